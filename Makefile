@@ -1,0 +1,56 @@
+# Run `make` for the list of targets. Every path is relative, so a checkout's own path may hold spaces.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The interpreter that makes .venv: make setup PYTHON=python3.12
+PYTHON ?= python3
+# More arguments for pytest: make test PYTEST_ARGS="-n 2 -k booking"
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help setup demo test check verify clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: $(INSTALLED) ## make .venv and install everything; again only when the dependencies change
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else \
+		f"scomm needs Python 3.11 or newer, and this is {v[0]}.{v[1]}: make setup PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv; this takes about a minute."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev]'
+	@touch $(INSTALLED)
+
+demo: $(INSTALLED) ## run a small sweep: a table of estimates, and a figure in results/demo
+	$(BIN)/scomm sweep sweeps/examples/demo.toml --out results/demo
+	$(BIN)/scomm estimate results/demo
+	$(BIN)/scomm figures results/demo
+
+test: $(INSTALLED) ## run the tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(INSTALLED) ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+verify: $(INSTALLED) ## run the long statistical evidence and keep it in results/verify.txt
+	@mkdir -p results
+	@{ date -u '+%Y-%m-%d %H:%M UTC'; \
+		echo "commit $$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
+		$(BIN)/python --version; \
+		echo '$$ python -m pytest -m verify -rA --no-header $(PYTEST_ARGS)'; \
+		$(BIN)/python -m pytest -m verify -rA --no-header $(PYTEST_ARGS) 2>&1; \
+	} | tee results/verify.txt
+
+clean: ## remove what runs and tools leave behind (not .venv)
+	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

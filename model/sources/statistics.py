@@ -1,0 +1,259 @@
+"""Surveys, counts and studies that give a value or a calibration target.
+
+Other published estimates of the program's effects are left out on purpose: they are kept to
+validate the model, which is never tuned to them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.sources.source import Source
+
+PROGRAM_COUNTS: Final = (
+    Source(
+        key="ICE 2011",
+        citation=(
+            "US Immigration and Customs Enforcement. Secure Communities: IDENT/IAFIS "
+            "Interoperability, monthly statistics through February and March 2011. Details "
+            "recalled."
+        ),
+        used_for=(
+            "Matches per print (477,035 on about 6.6 million prints to February 2011); 197,302 "
+            "taken into custody and 101,741 removed to March 2011; removals by fiscal year, 46,929 "
+            "to June 2010; the non-criminal and Level 1 shares of removals."
+        ),
+    ),
+    Source(
+        key="Activation list",
+        citation=(
+            "County list of activation dates, in the replication archive of Vargas Nuñez and "
+            "others, Proceedings of the National Academy of Sciences, 2026. Title and volume not "
+            "known here; no license is stated, so the list is no part of this project."
+        ),
+        used_for=(
+            "The national roll-out curve (cumulative jurisdictions by month) and the dates of "
+            "single places: Harris, Arlington, Santa Clara, San Francisco, Washington DC, Cook."
+        ),
+    ),
+    Source(
+        key="Travis 2010",
+        citation=(
+            "Center for Constitutional Rights, National Day Laborer Organizing Network and "
+            "Immigration Justice Clinic of the Benjamin N. Cardozo School of Law. Analysis of "
+            "ICE's removals by county, November 2008 to April 2010, released under the Freedom of "
+            "Information Act, 10 August 2010; as reported by the Austin press that day."
+        ),
+        used_for="82 percent of 724 removals from Travis County, Texas, were of non-criminals.",
+    ),
+    Source(
+        key="Cox Miles 2013",
+        citation=(
+            "Cox, Adam B., and Thomas J. Miles. Policing Immigration. University of Chicago Law "
+            "Review 80: 87, 2013."
+        ),
+        used_for=(
+            "Early activation went with Hispanic share, nearness to the border and 287(g), not "
+            "with crime (recalled)."
+        ),
+    ),
+    Source(
+        key="Kohli 2011",
+        citation=(
+            "Kohli, Aarti, Peter L. Markowitz and Lisa Chavez. Secure Communities by the Numbers: "
+            "An Analysis of Demographics and Due Process. Chief Justice Earl Warren Institute on "
+            "Law and Social Policy, University of California, Berkeley, October 2011."
+        ),
+        used_for=(
+            "Latino share of those arrested through the program (93 percent); a citizen spouse or "
+            "child for 39 percent of them; US citizens 1.6 percent, which is disputed."
+        ),
+    ),
+    Source(
+        key="ICE detention 2012",
+        citation=(
+            "Transactional Records Access Clearinghouse, Syracuse University. Legal Noncitizens "
+            "Receive Longest ICE Detention. 3 June 2013, on people who left ICE custody in "
+            "November and December 2012. For beds: Department of Homeland Security Appropriations "
+            "Act, 2010, Public Law 111-83."
+        ),
+        used_for=(
+            "Custody ended within 3 days for 40 percent and within a month for 70 percent; 33,400 "
+            "beds; about 400,000 removals a year in all."
+        ),
+    ),
+    Source(
+        key="Gardner Kohli 2009",
+        citation=(
+            "Gardner, Trevor, II, and Aarti Kohli. The C.A.P. Effect: Racial Profiling in the ICE "
+            "Criminal Alien Program. Chief Justice Earl Warren Institute on Race, Ethnicity and "
+            "Diversity, University of California, Berkeley, September 2009."
+        ),
+        used_for=(
+            "Irving, Texas, after ICE had access to the jail at all hours: arrests of Hispanics "
+            "for minor offenses rose by about 150 percent; 2 percent of those held by ICE were "
+            "charged with a felony; 1,638 of 14,298 arrestees went to ICE."
+        ),
+    ),
+)
+
+CRIME_AND_POLICING: Final = (
+    Source(
+        key="NCVS 2010",
+        citation=(
+            "Truman, Jennifer L. Criminal Victimization, 2010. US Department of Justice, Bureau of "
+            "Justice Statistics, NCJ 235508, September 2011."
+        ),
+        used_for=(
+            "3.8 million violent and 14.8 million property victimizations; 50 percent of violent "
+            "and 39 percent of property crimes reported to the police."
+        ),
+    ),
+    Source(
+        key="NCVS 2011",
+        citation=(
+            "Truman, Jennifer L., and Michael Planty. Criminal Victimization, 2011. US Department "
+            "of Justice, Bureau of Justice Statistics, NCJ 239437, October 2012."
+        ),
+        used_for=(
+            "Violent victimizations per 1,000 people (22.5) and property victimizations per 1,000 "
+            "households (138.7): violence counts people, property crime counts households."
+        ),
+    ),
+    Source(
+        key="BJS 2002",
+        citation=(
+            "Rennison, Callie Marie. Hispanic Victims of Violent Crime, 1993–2000. US Department "
+            "of Justice, Bureau of Justice Statistics, NCJ 191208, April 2002."
+        ),
+        used_for="Hispanic victims reported violence to the police as often as others did.",
+    ),
+    Source(
+        key="Comino 2020",
+        citation=(
+            "Comino, Stefano, Giovanni Mastrobuoni and Antonio Nicolò. Silence of the Innocents: "
+            "Undocumented Immigrants' Underreporting of Crime and their Victimization. Journal of "
+            "Policy Analysis and Management 39(4): 1214–1245, 2020. Volume and pages recalled."
+        ),
+        used_for="About 17 percent of crimes against undocumented victims are reported.",
+    ),
+    Source(
+        key="BJS contacts 2008",
+        citation=(
+            "Eith, Christine, and Matthew R. Durose. Contacts between Police and the Public, 2008. "
+            "US Department of Justice, Bureau of Justice Statistics, NCJ 234599, October 2011."
+        ),
+        used_for=(
+            "16.9 percent of people had contact with the police in a year; drivers stopped: white "
+            "8.4, Black 8.8, Hispanic 9.1 percent; 5 percent of those stopped were searched."
+        ),
+    ),
+    Source(
+        key="BJS contacts 2005",
+        citation=(
+            "Durose, Matthew R., Erica L. Smith and Patrick A. Langan. Contacts between Police and "
+            "the Public, 2005. US Department of Justice, Bureau of Justice Statistics, NCJ 215243, "
+            "April 2007. Details recalled."
+        ),
+        used_for="Stopped drivers searched: Hispanic 8.8 percent, white 3.6 percent.",
+    ),
+    Source(
+        key="FBI 2010",
+        citation=(
+            "US Department of Justice, Federal Bureau of Investigation. Crime in the United "
+            "States, 2010. September 2011. Details recalled."
+        ),
+        used_for=(
+            "4,258 arrests per 100,000 residents a year, traffic left out, 17 percent of them for "
+            "index crimes; cleared by arrest: violent about 47, property about 18 percent "
+            "(recalled)."
+        ),
+    ),
+    Source(
+        key="FBI 2005",
+        citation=(
+            "US Department of Justice, Federal Bureau of Investigation. Crime in the United "
+            "States, 2005. September 2006. Details recalled."
+        ),
+        used_for="Cleared by arrest: violent 45.5, property 16.3 percent.",
+    ),
+    Source(
+        key="BJS officers 2008",
+        citation=(
+            "Reaves, Brian A. Census of State and Local Law Enforcement Agencies, 2008. US "
+            "Department of Justice, Bureau of Justice Statistics, NCJ 233982, July 2011."
+        ),
+        used_for="251 sworn officers per 100,000 residents.",
+    ),
+    Source(
+        key="BJS jails 2011",
+        citation=(
+            "Minton, Todd D. Jail Inmates at Midyear 2011 – Statistical Tables. US Department of "
+            "Justice, Bureau of Justice Statistics, NCJ 237961, April 2012."
+        ),
+        used_for=(
+            "An average of 735,565 people in jail, about 11.5 million admissions a year, a mean "
+            "stay of about 23 days; about 60 percent not convicted. 15.8 percent Hispanic in 2010, "
+            "from the report of the year before."
+        ),
+    ),
+)
+
+POPULATION_AND_OPINION: Final = (
+    Source(
+        key="Census 2010",
+        citation=(
+            "US Census Bureau. 2010 Census; Humes, Karen R., Nicholas A. Jones and Roberto R. "
+            "Ramirez, Overview of Race and Hispanic Origin: 2010, C2010BR-02, March 2011; for "
+            "noncitizens, the American Community Survey. Details recalled."
+        ),
+        used_for=(
+            "308.7 million residents, 50.5 million Hispanic (16.3 percent), about 22 million "
+            "noncitizens (all recalled)."
+        ),
+    ),
+    Source(
+        key="Pew 2011",
+        citation=(
+            "Passel, Jeffrey S., and D'Vera Cohn. Unauthorized Immigrant Population: National and "
+            "State Trends, 2010. Pew Hispanic Center, February 2011."
+        ),
+        used_for=(
+            "11.2 million unauthorized residents in 2010, 3.7 percent of all, about four in five "
+            "Hispanic: 17 to 18 percent of Hispanics."
+        ),
+    ),
+    Source(
+        key="Taylor 2011",
+        citation=(
+            "Taylor, Paul, Mark Hugo Lopez, Jeffrey Passel and Seth Motel. Unauthorized "
+            "Immigrants: Length of Residency, Patterns of Parenthood. Pew Hispanic Center, 1 "
+            "December 2011."
+        ),
+        used_for="9 million people live in families of mixed status: households mix statuses.",
+    ),
+    Source(
+        key="Theodore 2013",
+        citation=(
+            "Theodore, Nik. Insecure Communities: Latino Perceptions of Police Involvement in "
+            "Immigration Enforcement. University of Illinois at Chicago, May 2013."
+        ),
+        used_for=(
+            "Less likely to contact the police if a victim: 70 percent of undocumented, 44 percent "
+            "of all, 28 percent of US-born Latinos, of 2,004 asked in four counties. A stated "
+            "gradient: its ratios are fitted, not its level."
+        ),
+    ),
+    Source(
+        key="Latino Decisions 2013",
+        citation=(
+            "Latino Decisions. National poll of Latino registered voters, 2013. Details recalled."
+        ),
+        used_for=(
+            "20 percent know somebody who was detained or deported in the past year: the reach of "
+            "news."
+        ),
+    ),
+)
+
+STATISTICS: Final = (*PROGRAM_COUNTS, *CRIME_AND_POLICING, *POPULATION_AND_OPINION)

@@ -1,0 +1,19 @@
+"""What every test shares: a Hypothesis profile without chance, and small worlds."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+from model import Settings, scenario
+
+# The same examples on every run, however slow the machine: a failure can be had again, and a run
+# that passes does so for a reason.
+hypothesis.settings.register_profile("project", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def small_county() -> Settings:
+    """A county of 1,000 residents, 20 weeks of burn-in and 60 weeks: a run takes a moment."""
+    return scenario("county").replace(population=1000, weeks=60, burn_in_weeks=20)

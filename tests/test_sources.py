@@ -1,0 +1,69 @@
+"""Every source that is named exists, every one that exists is named, and no two are the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from model import Settings
+from model.scenarios import SCENARIOS
+from model.sources import SOURCES
+from model.sources.methods import METHODS
+from model.sources.program import PROGRAM
+from model.sources.statistics import STATISTICS
+
+ROOT = Path(__file__).parents[1]
+
+
+def split(source: str) -> list[str]:
+    return source.split("; ")
+
+
+def test_the_sources_of_parameters_exist() -> None:
+    parameters = Settings.parameters()
+    assert parameters
+    unknown = {p.name: p.source for p in parameters if not SOURCES.keys() >= set(split(p.source))}
+    assert not unknown
+
+
+def test_the_sources_of_scenarios_exist() -> None:
+    assert SCENARIOS
+    unknown = {
+        s.name: s.source for s in SCENARIOS.values() if not SOURCES.keys() >= set(split(s.source))
+    }
+    assert not unknown
+
+
+def test_every_source_is_used() -> None:
+    used = {key for p in Settings.parameters() for key in split(p.source)}
+    used |= {key for s in SCENARIOS.values() for key in split(s.source)}
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder, pattern in (("model", "*.py"), ("sweeps", "*.py"), ("docs", "*.md"))
+        for path in sorted((ROOT / folder).rglob(pattern))
+        if ROOT / "model" / "sources" not in path.parents
+    ]
+    unused = [key for key in SOURCES if key not in used and not any(key in t for t in texts)]
+    assert not unused
+
+
+def test_no_two_sources_are_the_same() -> None:
+    sources = (*PROGRAM, *STATISTICS, *METHODS)
+    assert len(SOURCES) == len(sources)
+    citations = Counter(source.citation for source in sources)
+    assert max(citations.values()) == 1
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_a_source_is_complete(key: str) -> None:
+    source = SOURCES[key]
+    assert source.key == key
+    assert source.citation.endswith(".")
+    assert source.used_for.endswith(".")
+    # "; " joins keys where a parameter has several sources.
+    assert ";" not in key
+    # A short name's year is the year of the work or of what it reports.
+    assert all(year in source.citation for year in re.findall(r"\b\d{4}\b", key))
