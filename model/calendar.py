@@ -1,0 +1,131 @@
+"""Weeks, dates and months: the model's clock.
+
+A week is an integer counted from the start of the settings, a Monday: week 0 begins on that day,
+and the weeks of the burn-in are negative. Reports are by calendar month; a week belongs to the
+month in which its Monday falls, so that every week has exactly one month.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from model.errors import InputError
+
+#: The week of something that never happens: later than any date Python can hold.
+NEVER: Final = 1_000_000
+
+_ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONDAY: Final = 0
+
+
+def parse_date(text: str) -> datetime.date:
+    """Return the date written as year-month-day, such as 2010-06-01.
+
+    Raises InputError for any other way of writing it: 6/1/2010 means two different days.
+    """
+    date = _date(text)
+    if date is None:
+        raise InputError(f"must be a date written year-month-day, such as 2010-06-01, not {text!r}")
+    return date
+
+
+def parse_date_or_never(text: str) -> datetime.date | None:
+    """Return the date written as year-month-day, or None for the word "never".
+
+    Raises InputError for anything else.
+    """
+    if text == "never":
+        return None
+    date = _date(text)
+    if date is None:
+        raise InputError(
+            f"must be a date written year-month-day, such as 2010-06-01, or never, not {text!r}"
+        )
+    return date
+
+
+def parse_monday(text: str) -> datetime.date:
+    """Return the date, which must be a Monday, since a week of the model begins on one.
+
+    Raises InputError that names the Monday before.
+    """
+    date = parse_date(text)
+    if date.weekday() != _MONDAY:
+        # The year 1 begins on a Monday, so there always is one before.
+        monday = date - datetime.timedelta(days=date.weekday())
+        raise InputError(f"must be a Monday such as {monday}, but {date} is a {date:%A}")
+    return date
+
+
+def week_of(date: datetime.date, start: datetime.date) -> int:
+    """Return the week that holds ``date``; negative before ``start``."""
+    return (date - start).days // 7
+
+
+def date_of(week: int, start: datetime.date) -> datetime.date:
+    """Return the Monday on which ``week`` begins."""
+    return start + datetime.timedelta(weeks=week)
+
+
+def parse_week(text: str, start: datetime.date) -> int:
+    """Return the week of an ISO date, or NEVER for the word "never".
+
+    Raises InputError for anything else and for a date before ``start``: the burn-in is the state
+    of things before the program, against which trust, fear and reporting are measured, so nothing
+    of the program may fall into it, and moving the date to week 0 would invent a roll-out.
+    """
+    date = parse_date_or_never(text)
+    if date is None:
+        return NEVER
+    if date < start:
+        raise InputError(
+            f"must not be before the start of the model, {start}, but is {date};"
+            " an earlier start would be right"
+        )
+    return week_of(date, start)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The weeks of a run: ``burn_in`` weeks before ``start``, and ``weeks`` from it on."""
+
+    start: datetime.date
+    weeks: int
+    burn_in: int
+
+    @cached_property
+    def months(self) -> list[str]:
+        """The months reported, such as "2008-10", in order; the burn-in has none."""
+        first, last = self._number(0), self._number(self.weeks - 1)
+        return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first, last + 1)]
+
+    def month_of_week(self, week: int) -> int:
+        """Return the place of the week's month in ``months``; -1 in the burn-in.
+
+        Raises InputError for a week outside the run.
+        """
+        if not -self.burn_in <= week < self.weeks:
+            raise InputError(
+                f"Week {week} is outside the run, from {-self.burn_in} to {self.weeks - 1}."
+            )
+        return -1 if week < 0 else self._number(week) - self._number(0)
+
+    def _number(self, week: int) -> int:
+        """Return the month in which the week begins, counted from the year 0."""
+        monday = date_of(week, self.start)
+        return monday.year * 12 + monday.month - 1
+
+
+def _date(text: str) -> datetime.date | None:
+    """Return the date, or None where the text is none."""
+    # Python would read 20100601 and 2010-W22-2 as well.
+    if not _ISO_DATE.fullmatch(text):
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:  # such as 2010-02-30
+        return None

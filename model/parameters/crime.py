@@ -1,0 +1,104 @@
+"""Victimization and offending. Used by model/rules/crime.py."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from model.parameters.parameter import parameter
+
+
+class CrimeSettings(BaseModel):
+    """How much crime there is, who commits it, and what deters."""
+
+    victimization_rate_hispanic: float = parameter(
+        0.0092,
+        unit="1/resident-month",
+        low=0.0,
+        high=0.05,
+        source="Comino 2020",
+        status="calibrated",
+        meaning=(
+            "Victimizations of Hispanic residents, all crimes that a survey of Hispanics "
+            "asked about; target 10."
+        ),
+    )
+    victimization_rate_other: float = parameter(
+        0.005,
+        unit="1/resident-month",
+        low=0.0,
+        high=0.05,
+        source="NCVS 2010",
+        status="estimate",
+        meaning=(
+            "Victimizations of other residents: 18.6 million in 308.7 million people in "
+            "2010; a shorter list of crimes than the Hispanic rate's."
+        ),
+    )
+    violent_share: float = parameter(
+        0.204,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="NCVS 2010",
+        status="estimate",
+        meaning="Violent share of victimizations: 3.8 million of 18.6 million.",
+    )
+    persistent_share: float = parameter(
+        0.06,
+        unit="share",
+        low=0.01,
+        high=0.5,
+        source="Wolfgang 1972",
+        status="estimate",
+        meaning="Share of residents who are persistent offenders.",
+    )
+    persistent_crime_share: float = parameter(
+        0.49,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="Wolfgang 1972",
+        status="estimate",
+        meaning=(
+            "Share of offenses drawn from persistent offenders alone; with the rest drawn "
+            "from everybody, 6 % commit 52 %."
+        ),
+    )
+    local_offender_share: float = parameter(
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="Share of offenders who come from the victim's neighborhood.",
+    )
+    deterrence_elasticity: float = parameter(
+        0.5,
+        unit="1",
+        low=0.0,
+        high=1.5,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Elasticity of offending to victims' reporting, with the sign turned; no figure exists."
+        ),
+    )
+    deterrence_half_life: float = parameter(
+        26.0,
+        unit="weeks",
+        low=1.0,
+        high=260.0,
+        source="design",
+        status="assumption",
+        meaning="Half-life of offenders' memory of how often victims report.",
+    )
+    deterrence_prior_weight: float = parameter(
+        50.0,
+        unit="victimizations",
+        low=0.0,
+        high=10000.0,
+        source="design",
+        status="assumption",
+        meaning="Weight of reporting before the program in what offenders believe.",
+    )

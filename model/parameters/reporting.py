@@ -1,0 +1,110 @@
+"""What makes a victim or witness report. Used by model/rules/reporting.py."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from model.parameters.parameter import parameter
+
+
+class ReportingSettings(BaseModel):
+    """Weights of class, trust and fear in the decision to report."""
+
+    report_intercept_violent: float = parameter(
+        -0.05,
+        unit="log odds",
+        low=-5.0,
+        high=5.0,
+        source="NCVS 2010",
+        status="calibrated",
+        meaning="Log odds that a victim of violence reports at trust 0.5 and no fear; target 8.",
+    )
+    report_intercept_property: float = parameter(
+        -0.42,
+        unit="log odds",
+        low=-5.0,
+        high=5.0,
+        source="NCVS 2010",
+        status="calibrated",
+        meaning=(
+            "Log odds that a victim of property crime reports at trust 0.5 and no fear; target 8."
+        ),
+    )
+    report_trust_weight: float = parameter(
+        1.5,
+        unit="log odds per unit of trust",
+        low=0.0,
+        high=10.0,
+        source="Sunshine Tyler 2003",
+        status="assumption",
+        meaning="How much trust in the police raises reporting.",
+    )
+    report_fear_weight: float = parameter(
+        4.0,
+        unit="log odds per unit of fear",
+        low=0.0,
+        high=20.0,
+        source="Comino 2020",
+        status="assumption",
+        meaning="How much fear (exposure x perceived risk) lowers reporting.",
+    )
+    witness_share_violent: float = parameter(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="Share of violent crimes with a witness who could report.",
+    )
+    witness_share_property: float = parameter(
+        0.1,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="Share of property crimes with a witness who could report.",
+    )
+    exposure_lawful: float = parameter(
+        0.4,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="Theodore 2013",
+        status="assumption",
+        meaning="Exposure of a lawful noncitizen; an undocumented resident's is 1.",
+    )
+    exposure_household: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="Theodore 2013",
+        status="assumption",
+        meaning=(
+            "Exposure through the most exposed member of the household, relative to that "
+            "member's own."
+        ),
+    )
+    exposure_neighborhood: float = parameter(
+        0.6,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="Theodore 2013",
+        status="assumption",
+        meaning="Exposure through the neighborhood, per undocumented share of its residents.",
+    )
+    exposure_hispanic: float = parameter(
+        0.12,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        source="Theodore 2013",
+        status="calibrated",
+        meaning=(
+            "Exposure added for Hispanic residents, who may be taken for foreign; fitted to "
+            "the ratios of target 9."
+        ),
+    )

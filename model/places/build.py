@@ -1,0 +1,110 @@
+"""The jurisdictions of a run, from its settings."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.calendar import parse_monday, parse_week
+from model.errors import InputError
+from model.places.draft import Draft
+from model.places.made_up import STATES, made_up_nation
+from model.places.mixes import group_mix
+from model.places.places import Places
+from model.places.policies import policies_of_settings, policy_arrays
+from model.places.table import draft_from_table
+
+if TYPE_CHECKING:
+    from model.settings import Settings
+
+#: No jurisdiction is scaled below this many residents: fewer would have no neighborhood.
+SMALLEST: Final = 20
+
+
+def build_places(settings: Settings) -> Places:
+    """Return the jurisdictions that the settings describe; the first one is the focal one.
+
+    It is the one county, the first row of a table, or the first of the nation to be activated.
+    Raises InputError for a date before the start and for whatever is wrong with a table.
+    """
+    start = parse_monday(settings.start)
+    if settings.places == "table":
+        draft = draft_from_table(settings, start)
+    elif settings.places == "nation":
+        draft = _nation(settings, start)
+    else:
+        draft = _county(settings, start)
+    population, scaling = _scaled(draft.population, settings.scale)
+    state_names = tuple(dict.fromkeys(draft.state))
+    numbers = {name: number for number, name in enumerate(state_names)}
+    return Places(
+        code=np.array(draft.code, dtype=np.uint32),
+        name=tuple(draft.name),
+        state=np.array([numbers[name] for name in draft.state], dtype=np.int32),
+        state_names=state_names,
+        population=population,
+        mix=draft.mix,
+        scheduled_week=np.array(draft.scheduled_week, dtype=np.int32),
+        notices=draft.notices + scaling,
+        **policy_arrays(len(draft.code), policies_of_settings(settings, start), draft.policies),
+    )
+
+
+def _county(settings: Settings, start: datetime.date) -> Draft:
+    """Return the one made-up county."""
+    try:
+        week = parse_week(settings.activation, start)
+    except InputError as error:
+        raise InputError(f"The setting activation {error}.") from None
+    return Draft(
+        code=[1],
+        name=[settings.name],
+        state=[settings.state_name],
+        population=np.array([settings.population], dtype=np.int64),
+        mix=group_mix(
+            np.array([settings.hispanic_share]),
+            np.array([settings.hispanic_undocumented_share]),
+            np.array([settings.hispanic_lawful_share]),
+            np.array([settings.other_undocumented_share]),
+            np.array([settings.other_lawful_share]),
+        ),
+        scheduled_week=[week],
+    )
+
+
+def _nation(settings: Settings, start: datetime.date) -> Draft:
+    """Return the made-up nation in the order of activation."""
+    nation = made_up_nation(settings.jurisdictions, settings)
+    if nation.dates[0] < start:
+        raise InputError(
+            f"The made-up nation is activated from {nation.dates[0]} on, so start must not be"
+            f" later, but is {start}."
+        )
+    digits = len(str(settings.jurisdictions))
+    return Draft(
+        code=[int(number) for number in nation.number],
+        name=[f"County {number:0{digits}d}" for number in nation.number],
+        state=[f"State {state + 1:0{len(str(STATES))}d}" for state in nation.state],
+        population=nation.population,
+        mix=nation.mix,
+        scheduled_week=[parse_week(str(date), start) for date in nation.dates],
+    )
+
+
+def _scaled(
+    population: NDArray[np.int64], scale: float
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the scaled populations, and a sentence on what rounding did to them, if it did."""
+    exact = population * scale
+    scaled: NDArray[np.int64] = np.maximum(np.rint(exact), SMALLEST).astype(np.int64)
+    if np.array_equal(scaled, population):
+        return scaled, ()
+    raised = int(np.count_nonzero(np.rint(exact) < SMALLEST))
+    return scaled, (
+        f"Scaled by {scale:g}, {len(scaled):,} jurisdictions have {int(scaled.sum()):,} residents"
+        f" where {float(exact.sum()):,.1f} were exact; {raised:,} of them were raised to the least"
+        f" of {SMALLEST} residents.",
+    )

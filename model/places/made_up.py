@@ -1,0 +1,196 @@
+"""A made-up nation: as many jurisdictions of realistic size and mix as are wanted.
+
+It is the same for every seed. The largest jurisdiction has number 1, and the traits of number k
+do not depend on how many there are, though its size and dates do. What is fitted holds exactly:
+residents in all, the mean Hispanic share, and the noncitizen rates of the settings. The rest is a
+shape, given by the constants below. All of them are assumptions, chosen by hand so that the
+figures named beside them (2010 census of counties, recalled) come out within a tenth or so.
+
+Who is activated early is decided by a score. Cox & Miles (2013) found Hispanic share and nearness
+to the border to matter, and crime not (recalled); so they do here. The rank correlation of
+Hispanic share and date comes out at -0.56: places activated in 2008 and 2009 have a mean share of
+26 %, those of 2010 14 %, of 2011 7 %, of 2012 3 %. Size is not among what they are quoted for, but
+the program began in Harris County, and without large places at first too few prints would come
+in: 6.6 M to February 2011, at about 4,250 bookings per 100,000 residents and year, take about
+155 M resident-years in active places. The weight of size below gives 154 M, none 91 M.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from model.places import latents
+from model.places.mixes import group_mix
+from model.places.roll_out import COMPLETE, activation_dates
+
+if TYPE_CHECKING:
+    from model.settings import Settings
+
+#: Residents of all 3,143 jurisdictions (Census 2010).
+RESIDENTS: Final = 308_700_000
+#: Hispanic share of residents (Census 2010).
+HISPANIC_SHARE: Final = 0.163
+#: Spread of the logarithm of size: median near 26,000, largest near 9.8 M.
+SIZE_SPREAD: Final = 1.65
+#: States and the District of Columbia.
+STATES: Final = 51
+
+# Slopes of the log-odds that a resident is Hispanic: on size, on the state's nearness to the
+# border, on everything else. Half of all counties come out below 3.4 %, and the mean county has
+# 7.7 % (2010: about 3.3 and 8.3 %).
+HISPANIC_ON_SIZE: Final = 0.55
+HISPANIC_ON_BORDER: Final = 0.8
+HISPANIC_ON_REST: Final = 1.2
+
+# Spread of the log-odds that a Hispanic resident is undocumented, or (if not) a lawful
+# noncitizen: places of recent settlement have more of both. For others, also by size, since
+# immigrants from elsewhere live in large places.
+HISPANIC_STATUS_SPREAD: Final = 0.35
+OTHER_STATUS_SPREAD: Final = 0.5
+OTHER_STATUS_ON_SIZE: Final = 0.5
+
+# Weights of the score for early activation, on traits of unit spread.
+EARLY_ON_HISPANIC: Final = 0.5
+EARLY_ON_BORDER: Final = 0.2
+EARLY_ON_SIZE: Final = 0.38
+EARLY_ON_REST: Final = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Nation:
+    """Made-up jurisdictions in the order of their activation, J of them.
+
+    Attributes:
+        number: int64[J], 1 for the largest; 1 to J in some order.
+        state: int64[J], from 0 to STATES - 1.
+        population: int64[J], before scaling.
+        mix: float64[J, 6], shares of the groups.
+        dates: J dates of activation, ascending.
+    """
+
+    number: NDArray[np.int64]
+    state: NDArray[np.int64]
+    population: NDArray[np.int64]
+    mix: NDArray[np.float64]
+    dates: list[datetime.date]
+
+
+def made_up_nation(jurisdictions: int, settings: Settings) -> Nation:
+    """Return a nation of so many jurisdictions, with the noncitizen rates of the settings."""
+    size = latents.normal_quantiles(jurisdictions)[::-1]
+    population = _populations(size)
+    state = _states(jurisdictions)
+    border = _border_of_states()[state]
+    log_odds = (
+        HISPANIC_ON_SIZE * size
+        + HISPANIC_ON_BORDER * border
+        + HISPANIC_ON_REST * latents.normal(1, jurisdictions)
+    )
+    hispanic = _fitted(log_odds, population, HISPANIC_SHARE)
+    settlement = HISPANIC_STATUS_SPREAD * latents.normal(2, jurisdictions)
+    elsewhere = OTHER_STATUS_ON_SIZE * size + OTHER_STATUS_SPREAD * latents.normal(4, jurisdictions)
+    mix = group_mix(
+        hispanic,
+        *_noncitizens(
+            settlement,
+            population * hispanic,
+            settings.hispanic_undocumented_share,
+            settings.hispanic_lawful_share,
+        ),
+        *_noncitizens(
+            elsewhere,
+            population * (1.0 - hispanic),
+            settings.other_undocumented_share,
+            settings.other_lawful_share,
+        ),
+    )
+    score = (
+        EARLY_ON_HISPANIC * _standardized(log_odds)
+        + EARLY_ON_BORDER * border
+        + EARLY_ON_SIZE * size
+        + EARLY_ON_REST * latents.normal(3, jurisdictions)
+    )
+    order = np.argsort(-score, kind="stable")
+    return Nation(
+        number=(np.arange(jurisdictions) + 1)[order],
+        state=state[order],
+        population=population[order],
+        mix=mix[order],
+        dates=activation_dates(jurisdictions),
+    )
+
+
+def _populations(size: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return whole numbers of residents that add up to the country's mean times their count."""
+    total = round(RESIDENTS * size.size / COMPLETE)
+    weights = np.exp(SIZE_SPREAD * size)
+    exact = weights / weights.sum() * total
+    population: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    # The residents lost to rounding down go where most was lost.
+    lost = np.argsort(population - exact, kind="stable")[: total - int(population.sum())]
+    population[lost] += 1
+    return population
+
+
+def _states(jurisdictions: int) -> NDArray[np.int64]:
+    """Return the state of each jurisdiction; some states have many, some few (6 to 270)."""
+    # Exponential quantiles, lifted so that the smallest state is not left without a county.
+    weights = 0.1 - np.log1p(-(np.arange(STATES) + 0.5) / STATES)
+    bounds = np.cumsum(weights) / weights.sum()
+    places = np.searchsorted(bounds, latents.uniform(0, jurisdictions), side="right")
+    return np.asarray(np.minimum(places, STATES - 1), dtype=np.int64)
+
+
+def _border_of_states() -> NDArray[np.float64]:
+    """Return each state's nearness to the border, standard normal and unrelated to its size."""
+    border = np.empty(STATES)
+    border[np.argsort(latents.uniform(5, STATES))] = latents.normal_quantiles(STATES)
+    return border
+
+
+def _noncitizens(
+    log_odds: NDArray[np.float64],
+    residents: NDArray[np.float64],
+    undocumented: float,
+    lawful: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the shares [J] of undocumented and lawful noncitizens among ``residents`` [J].
+
+    Lawful noncitizens are fitted among those who are not undocumented, so that the two can never
+    add up to more than everybody.
+    """
+    undocumented_share = _fitted(log_odds, residents, undocumented)
+    documented = 1.0 - undocumented_share
+    of_documented = min(1.0, lawful / (1.0 - undocumented)) if undocumented < 1.0 else 0.0
+    return undocumented_share, documented * _fitted(log_odds, residents * documented, of_documented)
+
+
+def _fitted(
+    log_odds: NDArray[np.float64], weights: NDArray[np.int64] | NDArray[np.float64], mean: float
+) -> NDArray[np.float64]:
+    """Return shares with these log-odds plus a constant, such that their weighted mean is given."""
+    if not 0.0 < mean < 1.0:
+        return np.full(log_odds.size, mean)
+    low, high = -100.0, 100.0
+    while True:
+        middle = 0.5 * (low + high)
+        shares = np.asarray(expit(middle + log_odds), dtype=np.float64)
+        if middle in (low, high):  # nothing lies between: as near as a float can be
+            return shares
+        if float(np.average(shares, weights=weights)) < mean:
+            low = middle
+        else:
+            high = middle
+
+
+def _standardized(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values with mean 0 and spread 1; all 0 if they do not differ."""
+    spread = float(values.std())
+    centered: NDArray[np.float64] = values - values.mean()
+    return centered / spread if spread > 0.0 else centered

@@ -1,0 +1,84 @@
+"""The jurisdictions of a run as arrays, one element a jurisdiction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.groups import GROUPS
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Every jurisdiction of a run; J of them, the first being the focal one.
+
+    Weeks are counted from the start of the settings and are never negative; NEVER (see
+    model/calendar.py) stands for what does not happen. Flags are 0 or 1. The arrays cannot be
+    written to: they are shared by all arms and, under Ray, by all workers.
+
+    Attributes:
+        code: uint32[J], unique. It keys the jurisdiction's random numbers, so a place keeps its
+            world when other places are added or the order changes.
+        name: J names.
+        state: int32[J], place in ``state_names``.
+        state_names: the states that have a jurisdiction here.
+        population: int64[J], residents at the start, after scaling.
+        mix: float64[J, 6], share of residents in each group of ``model.groups.GROUPS``.
+        scheduled_week: int32[J], week of activation in the deployment plan.
+        stance: int8[J], place in ``STANCES``.
+        request_week: int32[J], when the jurisdiction writes its request to opt out.
+        special_status: uint8[J], no state (as the District of Columbia) and may withdraw.
+        detainer_policy: int8[J], place in ``DETAINER_POLICIES``.
+        before_disposition_share: float64[J], share of people ICE takes before their case ends.
+        pretextual_propensity: float64[J], mean propensity of officers for pretextual arrest.
+        results_received: uint8[J], whether the jurisdiction is told the result of a match.
+        jail_287g: uint8[J], whether the jail screens under a 287(g) agreement.
+        status_inquiry: uint8[J], whether a state law has officers ask about status.
+        dont_ask: uint8[J], whether officers may not ask about status.
+        felony_referral_only: uint8[J], whether only people charged with felonies or violence are
+            referred to ICE by the jurisdiction's own policy.
+        state_refuses_week: int32[J], from when the state sends no prints to the FBI.
+        state_approves_optout: uint8[J], whether the state's government approves an opt-out.
+        notices: sentences for the user on what was changed or left out when reading and scaling.
+    """
+
+    code: NDArray[np.uint32]
+    name: tuple[str, ...]
+    state: NDArray[np.int32]
+    state_names: tuple[str, ...]
+    population: NDArray[np.int64]
+    mix: NDArray[np.float64]
+    scheduled_week: NDArray[np.int32]
+    stance: NDArray[np.int8]
+    request_week: NDArray[np.int32]
+    special_status: NDArray[np.uint8]
+    detainer_policy: NDArray[np.int8]
+    before_disposition_share: NDArray[np.float64]
+    pretextual_propensity: NDArray[np.float64]
+    results_received: NDArray[np.uint8]
+    jail_287g: NDArray[np.uint8]
+    status_inquiry: NDArray[np.uint8]
+    dont_ask: NDArray[np.uint8]
+    felony_referral_only: NDArray[np.uint8]
+    state_refuses_week: NDArray[np.int32]
+    state_approves_optout: NDArray[np.uint8]
+    notices: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Check the shapes and close the arrays to writing."""
+        jurisdictions = len(self.name)
+        for field in fields(self):
+            array = getattr(self, field.name)
+            if isinstance(array, np.ndarray):
+                shape = (jurisdictions, len(GROUPS)) if field.name == "mix" else (jurisdictions,)
+                if array.shape != shape:
+                    raise ValueError(f"{field.name} has shape {array.shape}, expected {shape}")
+                array.setflags(write=False)
+        if np.unique(self.code).size != jurisdictions:
+            raise ValueError("two jurisdictions have one code")
+
+    def __len__(self) -> int:
+        """Return the number of jurisdictions."""
+        return len(self.name)

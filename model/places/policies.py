@@ -1,0 +1,91 @@
+"""Policies that a jurisdiction can have: from the settings, or its own from a table's column."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from model.calendar import parse_week
+from model.errors import InputError
+from model.places.cells import choice_reader, read_flag, read_share
+
+if TYPE_CHECKING:
+    from model.settings import Settings
+
+#: What a jurisdiction can want; ``Places.stance`` holds the place in this list.
+STANCES: Final = ("accepts", "asks-out")
+#: Whose detainers a jail honors; ``Places.detainer_policy`` holds the place in this list.
+DETAINER_POLICIES: Final = ("all", "serious", "none")
+
+_read_stance: Final = choice_reader(STANCES)
+_read_detainer_policy: Final = choice_reader(DETAINER_POLICIES)
+
+#: Every policy by the name of its setting and column: its name in ``Places``, and its type there.
+POLICIES: Final[Mapping[str, tuple[str, DTypeLike]]] = {
+    "stance": ("stance", np.int8),
+    "request": ("request_week", np.int32),
+    "special_status": ("special_status", np.uint8),
+    "detainer_policy": ("detainer_policy", np.int8),
+    "before_disposition_share": ("before_disposition_share", np.float64),
+    "pretextual_propensity": ("pretextual_propensity", np.float64),
+    "results_received": ("results_received", np.uint8),
+    "jail_287g": ("jail_287g", np.uint8),
+    "status_inquiry": ("status_inquiry", np.uint8),
+    "dont_ask": ("dont_ask", np.uint8),
+    "felony_referral_only": ("felony_referral_only", np.uint8),
+    "state_refuses": ("state_refuses_week", np.int32),
+    "state_approves_optout": ("state_approves_optout", np.uint8),
+}
+
+#: Policies of a state, which its jurisdictions cannot have differently.
+STATE_POLICIES: Final = ("state_refuses", "state_approves_optout")
+
+
+def policy_reader(name: str, start: datetime.date) -> Callable[[str], float]:
+    """Return the reader of a policy's text; dates become weeks from ``start``."""
+    if name in ("request", "state_refuses"):
+        return lambda text: parse_week(text, start)
+    if name in ("before_disposition_share", "pretextual_propensity"):
+        return read_share
+    if name == "stance":
+        return _read_stance
+    if name == "detainer_policy":
+        return _read_detainer_policy
+    return read_flag
+
+
+def policies_of_settings(settings: Settings, start: datetime.date) -> dict[str, float]:
+    """Return every policy's value in the settings, as ``Places`` keeps it.
+
+    Raises InputError that names the setting.
+    """
+    values: dict[str, float] = {}
+    for name in POLICIES:
+        try:
+            values[name] = policy_reader(name, start)(str(getattr(settings, name)))
+        except InputError as error:
+            raise InputError(f"The setting {name} {error}.") from None
+    return values
+
+
+def policy_arrays(
+    jurisdictions: int,
+    of_settings: Mapping[str, float],
+    of_places: Mapping[str, Mapping[int, float]],
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of ``Places`` by their names there.
+
+    ``of_places`` gives, for a policy, the jurisdictions (by place, 0 to J - 1) that have a value of
+    their own.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, (field, kind) in POLICIES.items():
+        array = np.full(jurisdictions, of_settings[name], dtype=kind)
+        for place, value in of_places.get(name, {}).items():
+            array[place] = value
+        arrays[field] = array
+    return arrays

@@ -1,0 +1,116 @@
+"""Jurisdictions from a user's table.
+
+A full table gives name, state, population, shares of residents and date of activation, and any
+policy of ``model.places.policies`` under its setting's name; an empty value of a policy is the
+setting's. A date left empty means never.
+
+A table of dates alone (a list of activation dates) says nothing of the residents. It is joined to
+the made-up nation of as many jurisdictions by rank of activation: the k-th to be activated gets
+the size and mix of the k-th there (within a week, by code). A row without a date then says nothing
+at all; it is left out, and a notice names its line.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.calendar import NEVER
+from model.errors import InputError
+from model.places.columns import RESIDENTS, canonical_columns
+from model.places.draft import Draft
+from model.places.made_up import made_up_nation
+from model.places.mixes import mix_from_totals
+from model.places.policies import POLICIES
+from model.places.problems import NAMED, Problems
+from model.places.rows import Row, check_codes, check_states, read_rows
+from model.places.table_file import TableFile, read_table_file
+
+if TYPE_CHECKING:
+    from model.settings import Settings
+
+
+def draft_from_table(settings: Settings, start: datetime.date) -> Draft:
+    """Return the jurisdictions of the table that the settings name, in its order.
+
+    Raises InputError that names the first lines in which something is wrong.
+    """
+    file = read_table_file(settings.table)
+    columns = canonical_columns(file.columns, file.subject)
+    full = RESIDENTS[0] in columns
+    problems = Problems(file.subject, file.unit)
+    rows = read_rows(file, columns, start, problems)
+    undated = [row.line for row in rows if row.values["activation"] is None and not full]
+    if not full:
+        rows = [row for row in rows if row.values["activation"] is not None]
+    check_codes(rows, "code" in columns, problems)
+    check_states(rows, problems)
+    problems.raise_if_any()
+    if not rows:
+        raise InputError(f"{file.subject} has no rows{' with a date' if undated else ''}.")
+    codes = [row.code for row in rows]
+    weeks = [NEVER if (w := row.values["activation"]) is None else w for row in rows]
+    population, mix = _residents(rows, settings) if full else _joined(weeks, codes, settings)
+    policies: dict[str, dict[int, float]] = {
+        name: {place: row.values[name] for place, row in enumerate(rows) if name in row.values}
+        for name in POLICIES
+    }
+    return Draft(
+        code=codes,
+        name=[row.values.get("name") or f"{row.code:05d}" for row in rows],
+        state=[row.values["state"] for row in rows],
+        population=population,
+        mix=mix,
+        scheduled_week=weeks,
+        policies=policies,
+        notices=() if full else _notices(file, len(rows), undated),
+    )
+
+
+def _residents(
+    rows: list[Row], settings: Settings
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return populations and mixes of a full table."""
+    hispanic, undocumented, lawful = (
+        np.array([row.values[column] for row in rows], dtype=np.float64) for column in RESIDENTS[1:]
+    )
+    return (
+        np.array([row.values["population"] for row in rows], dtype=np.int64),
+        mix_from_totals(
+            hispanic,
+            undocumented,
+            np.minimum(lawful, 1.0 - undocumented),
+            (settings.hispanic_undocumented_share, settings.other_undocumented_share),
+            (settings.hispanic_lawful_share, settings.other_lawful_share),
+        ),
+    )
+
+
+def _joined(
+    weeks: list[int], codes: list[int], settings: Settings
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return populations and mixes of the made-up nation, by rank of activation."""
+    nation = made_up_nation(len(weeks), settings)
+    order = sorted(range(len(weeks)), key=lambda place: (weeks[place], codes[place]))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return nation.population[rank], nation.mix[rank]
+
+
+def _notices(file: TableFile, kept: int, undated: list[int]) -> tuple[str, ...]:
+    """Return what the user should know of a table of dates alone."""
+    notices = [
+        f"{file.subject} gives dates alone: its {kept:,} jurisdictions were given the populations"
+        " and mixes of a made-up nation, by rank of activation."
+    ]
+    if undated:
+        lines = ", ".join(str(line) for line in undated[:NAMED])
+        more = f" and {len(undated) - NAMED:,} more" if len(undated) > NAMED else ""
+        notices.append(
+            f"{file.subject} has no date on {file.unit} {lines}{more}: left out; write never to"
+            " keep a jurisdiction that is not activated."
+        )
+    return tuple(notices)

@@ -1,0 +1,211 @@
+"""Settings: every parameter of the model in one validated, unchangeable value.
+
+The parameters themselves are declared in ``model/parameters/``, a section a file. A mistake is an
+InputError that names the setting, the value, the bounds, and what would be right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from model.errors import InputError, nearest
+from model.parameters.booking import BookingSettings
+from model.parameters.crime import CrimeSettings
+from model.parameters.deployment import DeploymentSettings
+from model.parameters.detention import DetentionSettings
+from model.parameters.parameter import Parameter
+from model.parameters.places import PlaceSettings
+from model.parameters.policing import PolicingSettings
+from model.parameters.population import PopulationSettings
+from model.parameters.reporting import ReportingSettings
+from model.parameters.time import TimeSettings
+from model.parameters.trust import TrustSettings
+
+SECTIONS: Final[dict[str, type[BaseModel]]] = {
+    "time": TimeSettings,
+    "places": PlaceSettings,
+    "population": PopulationSettings,
+    "crime": CrimeSettings,
+    "reporting": ReportingSettings,
+    "trust": TrustSettings,
+    "policing": PolicingSettings,
+    "booking": BookingSettings,
+    "detention": DetentionSettings,
+    "deployment": DeploymentSettings,
+}
+
+_DATES: Final = ("procedure_date", "mandatory_date")
+_DATES_OR_NEVER: Final = ("activation", "request", "state_refuses")
+
+
+class Settings(
+    TimeSettings,
+    PlaceSettings,
+    PopulationSettings,
+    CrimeSettings,
+    ReportingSettings,
+    TrustSettings,
+    PolicingSettings,
+    BookingSettings,
+    DetentionSettings,
+    DeploymentSettings,
+):
+    """All parameters; see ``Settings.parameters()`` or ``scomm parameters`` for the table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def __init__(self, **values: Any) -> None:
+        """Take settings by name; those not named have their default. Raises InputError."""
+        unknown = [name for name in values if name not in type(self).model_fields]
+        if unknown:
+            raise InputError(
+                f"No setting is called {unknown[0]!r}; `scomm parameters` lists them all."
+                + nearest(unknown[0], type(self).model_fields)
+            )
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InputError(_sentence(error)) from None
+        self._check()
+
+    def _check(self) -> None:
+        """Refuse combinations of values that contradict each other."""
+        for name in _DATES + _DATES_OR_NEVER:
+            _check_date(name, getattr(self, name), never=name in _DATES_OR_NEVER)
+        if self.mandatory_date < self.procedure_date:
+            raise InputError(
+                f"mandatory_date is {self.mandatory_date}, before procedure_date "
+                f"{self.procedure_date}; the procedure came first."
+            )
+        if self.custody_within_days > self.custody_within_month:
+            raise InputError(
+                f"custody_within_days is {self.custody_within_days:g}, more than "
+                f"custody_within_month ({self.custody_within_month:g}); it can be at most that."
+            )
+        for parts in (
+            ("procedure_released_share", "procedure_delayed_share"),
+            ("hispanic_undocumented_share", "hispanic_lawful_share"),
+            ("other_undocumented_share", "other_lawful_share"),
+        ):
+            total = sum(getattr(self, part) for part in parts)
+            if total > 1.0:
+                raise InputError(f"{' and '.join(parts)} sum to {total:g}; at most 1 is possible.")
+
+    def replace(self, **changes: Any) -> Self:
+        """Return these settings with some changed. Raises InputError."""
+        return type(self)(**{**self.model_dump(), **changes})
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Read settings from a TOML file of ``name = value`` lines. Raises InputError."""
+        return cls(**read_toml(path))
+
+    def to_toml(self) -> str:
+        """Return all settings as TOML, a comment line before each section."""
+        lines: list[str] = []
+        for section, fields in SECTIONS.items():
+            lines.append(f"# {section}")
+            lines += [f"{n} = {_toml(getattr(self, n))}" for n in fields.model_fields]
+            lines.append("")
+        return "\n".join(lines)
+
+    def digest(self) -> str:
+        """Return the identity of these settings: a hash of all values and of a named table's content."""
+        digest = hashlib.sha256(json.dumps(self.model_dump(), sort_keys=True).encode())
+        if self.places == "table":
+            digest.update(_content(self.table))
+        return digest.hexdigest()
+
+    @classmethod
+    def parameters(cls) -> list[Parameter]:
+        """Return every parameter with its unit, bounds, source and status, in order of section."""
+        return [
+            _parameter(section, name, field)
+            for section, fields in SECTIONS.items()
+            for name, field in fields.model_fields.items()
+        ]
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Return what a TOML file holds. Raises InputError if it cannot be read or is malformed."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text; TOML files are.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is not valid TOML: {error}.") from None
+
+
+def _content(path: str) -> bytes:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).digest()
+    except OSError as error:
+        raise InputError(f"The table {path} cannot be read: {error.strerror}.") from None
+
+
+def _check_date(name: str, value: str, *, never: bool) -> None:
+    if never and value == "never":
+        return
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        also = ' or "never"' if never else ""
+        raise InputError(f"{name} is {value!r}; give a date like 2010-06-01{also}.") from None
+
+
+def _sentence(error: ValidationError) -> str:
+    """Return one sentence for the first mistake that pydantic found."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "settings"
+    known = {parameter.name: parameter for parameter in Settings.parameters()}
+    if name not in known:
+        return str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+    parameter = known[name]
+    if first["type"] == "value_error":
+        return f"{name} {str(first['msg']).removeprefix('Value error, ').rstrip('.')}."
+    return f"{name} is {first['input']!r}; it must be {_allowed(parameter)}."
+
+
+def _allowed(parameter: Parameter) -> str:
+    if parameter.choices:
+        return "one of " + ", ".join(parameter.choices)
+    kind = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    words = kind[type(parameter.value)]
+    if parameter.low is not None and parameter.high is not None:
+        words += f" from {parameter.low:g} to {parameter.high:g}"
+    elif parameter.low is not None:
+        words += f" of at least {parameter.low:g}"
+    return f"{words} ({parameter.unit})"
+
+
+def _parameter(section: str, name: str, field: Any) -> Parameter:
+    extra = field.json_schema_extra
+    bounds = {type(mark).__name__: mark for mark in field.metadata}
+    choices = get_args(field.annotation) if get_origin(field.annotation) is not None else ()
+    return Parameter(
+        name=name,
+        section=section,
+        value=field.default,
+        unit=extra["unit"],
+        low=getattr(bounds.get("Ge"), "ge", None),
+        high=getattr(bounds.get("Le"), "le", None),
+        choices=tuple(str(choice) for choice in choices),
+        source=extra["source"],
+        status=extra["status"],
+        meaning=field.description,
+    )
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, str) else repr(value)
