@@ -1,0 +1,56 @@
+"""The one decorator by which rules are compiled.
+
+Compiled code is kept on disk in a folder named by a hash of the whole package's source, because Numba
+looks only at the file of the function itself: without that, a change to a rule would leave callers in
+other files on the old rule. The folder lies in the user's cache, so a read-only installation works,
+and each file is put in place whole, so many processes may start at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _source_hash() -> str:
+    digest = hashlib.sha256(numba.__version__.encode())
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> str:
+    chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(chosen) if chosen else Path.home() / ".cache"
+    folder = root / "scomm" / _source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return str(folder)
+    except OSError:
+        pass
+    return str(Path(tempfile.gettempdir()) / f"scomm-{os.getuid()}" / folder.name)
+
+
+CACHE_FOLDER: Final = _cache_folder()
+
+
+def rule(function: Function) -> Function:
+    """Compile ``function`` with IEEE arithmetic, so both executions compute the same bits."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = CACHE_FOLDER
+    try:
+        compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return compiled

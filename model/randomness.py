@@ -1,0 +1,181 @@
+"""Keyed draws: every random number is a function of (seed, decision, subject, week, index).
+
+The generator is Philox4x32-10 [Salmon 2011], a keyed bijection of a 128-bit counter. Nothing here has
+state. A *block* is one counter and gives four uniforms; each uniform of a block is one named decision,
+listed once in ``BLOCKS``. The counter is packed so that no two decisions share a number:
+
+    word 0, word 1   the subject's two numbers, 32 bits each (see the block's ``subject``)
+    word 2           the jurisdiction's code, 32 bits
+    word 3           block (8 bits), week (12 bits), index (12 bits)
+
+The seed is the key. Whatever changes which number a decision gets makes another world for the same
+seed: then ``SCHEME`` changes too, and it stands in every result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from model.jit import rule
+
+SCHEME: Final = "philox4x32-10/1"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Four decisions drawn with one counter; ``subject`` says what words 0 and 1 hold."""
+
+    name: str
+    subject: str
+    decisions: tuple[str, ...]
+
+
+BLOCKS: Final = (
+    Block("world", "replicate, 0", ("seed, low half", "seed, high half")),
+    Block("neighborhood", "0, cell", ("Hispanic share", "rounding", "order of propensity", "shift")),
+    Block("household", "first slot, 0", ("size", "immigrant household or not")),
+    Block("slot", "slot, 0", ("status within the household",)),
+    Block(
+        "resident",
+        "slot, arrival",
+        ("DHS record", "prior convictions", "kind of conviction", "known only to the FBI"),
+    ),
+    Block("awareness", "slot, arrival", ("delay", "ever aware")),
+    Block("officer", "officer, 0", ("propensity for pretextual arrest",)),
+    Block("jurisdiction", "0, 0", ("jail screened by other means", "outcome of an opt-out request")),
+    Block("tie", "first slot of the set, kind of tie", ("round 1", "round 2", "round 3", "round 4")),
+    Block("counts", "0, cell", ("crimes", "arrests for cause", "encounters", "moves")),
+    Block("extra counts", "0, cell", ("excess crimes", "profiled encounters")),
+    Block("crime", "number, cell", ("victim", "class", "offender acts", "offender")),
+    Block("report", "number, cell", ("victim reports", "witness", "witness reports", "clearance")),
+    Block("cause", "number, cell", ("offender", "officer", "felony or not")),
+    Block("encounter", "number, cell", ("resident", "outcome", "taken for foreign", "officer")),
+    Block("inquiry", "number, cell", ("status inquiry leads to arrest",)),
+    Block("move", "number, cell", ("slot",)),
+    Block("arrest", "number, cell", ("order among arrests", "charge", "release", "disposition")),
+    Block("case", "number, cell", ("conviction", "detainer", "taken before disposition", "interview")),
+    Block("sentence", "number, cell", ("length", "aggravated")),
+    Block("custody", "number, cell", ("removal", "time held", "order for a bed", "successor")),
+    Block("news", "listener, subject of the news", ("hears",)),
+    Block("investigation", "number, cell", ("officer",)),
+)
+
+# A block's place in the list is its number in the counter, so the list may only grow at its end.
+(
+    WORLD,
+    NEIGHBORHOOD,
+    HOUSEHOLD,
+    SLOT,
+    RESIDENT,
+    AWARENESS,
+    OFFICER,
+    JURISDICTION,
+    TIE,
+    COUNTS,
+    EXTRA_COUNTS,
+    CRIME,
+    REPORT,
+    CAUSE,
+    ENCOUNTER,
+    INQUIRY,
+    MOVE,
+    ARREST,
+    CASE,
+    SENTENCE,
+    CUSTODY,
+    NEWS,
+    INVESTIGATION,
+) = range(len(BLOCKS))
+
+# Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in
+# leaves the weeks after it as they were.
+WEEK_ZERO: Final = 1024
+
+_MASK = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_UNIT = 2.0**-32
+
+
+@rule
+def philox(
+    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four 32-bit words of Philox4x32-10 for a counter and a key of 32-bit words."""
+    x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    key0, key1 = np.uint64(k0), np.uint64(k1)
+    for _ in range(10):
+        product0 = _MULTIPLIER_0 * x0
+        product1 = _MULTIPLIER_1 * x2
+        x0 = (product1 >> _HALF) ^ x1 ^ key0
+        x1 = product1 & _MASK
+        x2 = (product0 >> _HALF) ^ x3 ^ key1
+        x3 = product0 & _MASK
+        key0 = (key0 + _WEYL_0) & _MASK
+        key1 = (key1 + _WEYL_1) & _MASK
+    return x0, x1, x2, x3
+
+
+@rule
+def words(
+    seed: int, block: int, a: int, b: int, code: int, week: int, index: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four 32-bit words drawn for one block; see the module for the packing."""
+    key = np.uint64(seed)
+    last = (
+        (np.uint64(block) << np.uint64(24))
+        | (np.uint64(week + WEEK_ZERO) << np.uint64(12))
+        | np.uint64(index)
+    )
+    return philox(
+        np.uint64(a) & _MASK, np.uint64(b) & _MASK, np.uint64(code), last, key & _MASK, key >> _HALF
+    )
+
+
+@rule
+def draw(
+    seed: int, block: int, a: int, b: int, code: int, week: int, index: int
+) -> tuple[float, float, float, float]:
+    """Return the block's four uniforms, each strictly between 0 and 1."""
+    w0, w1, w2, w3 = words(seed, block, a, b, code, week, index)
+    return (
+        (np.float64(w0) + 0.5) * _UNIT,
+        (np.float64(w1) + 0.5) * _UNIT,
+        (np.float64(w2) + 0.5) * _UNIT,
+        (np.float64(w3) + 0.5) * _UNIT,
+    )
+
+
+def world_seed(sweep_seed: int, replicate: int) -> int:
+    """Return replicate ``replicate``'s world seed: a function of the sweep's seed and of it alone."""
+    low, high, _, _ = words(sweep_seed, WORLD, replicate, 0, 0, 0, 0)
+    return (int(high) << 32 | int(low)) & 0x7FFFFFFFFFFFFFFF
+
+
+class Draws:
+    """The draws of one world, for the Mesa execution.
+
+    With ``audit`` each block asked for is remembered, and asking for one twice is an error: so a run
+    under audit shows that no number is ever drawn twice.
+    """
+
+    def __init__(self, seed: int, *, audit: bool = False) -> None:
+        self.seed = seed
+        self.asked: set[tuple[int, ...]] | None = set() if audit else None
+
+    def __call__(
+        self, block: int, a: int, b: int, code: int, week: int = 0, index: int = 0
+    ) -> tuple[float, float, float, float]:
+        """Return the four uniforms of a block, each strictly between 0 and 1."""
+        if self.asked is not None:
+            counter = (block, a, b, code, week, index)
+            if counter in self.asked:
+                raise AssertionError(f"block {BLOCKS[block].name!r} was drawn twice: {counter}")
+            self.asked.add(counter)
+        return draw(self.seed, block, a, b, code, week, index)

@@ -1,0 +1,74 @@
+"""Who offends against whom, and how much crime there is.
+
+An opportunity (victim, class, offender) is drawn before anybody decides; whether it becomes a crime is
+decided here. Offenders act less where victims of that ethnicity are known to report: the deterrent is the
+risk of being reported, and what is known is what victims have done of late. FACTS gives no
+figure for the strength of that, so the elasticity is an assumption with a wide range.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from model.jit import rule
+
+# A ceiling on how far crime can move from its base; the excess stream is drawn at this rate. Raising
+# it makes another world, so it is fixed, and an elasticity beyond its bounds is refused.
+CRIME_CEILING: Final = 1.5
+CRIME_FLOOR: Final = 0.5
+
+VIOLENT: Final = 0
+PROPERTY: Final = 1
+
+WEEKS_PER_MONTH: Final = 365.25 / 12.0 / 7.0
+WEEKS_PER_YEAR: Final = 365.25 / 7.0
+
+
+@rule
+def crime_class(violent_share: float, u: float) -> int:
+    """Return the class of a crime: violent with the share found among victimizations [NCVS 2010]."""
+    return VIOLENT if u < violent_share else PROPERTY
+
+
+@rule
+def deterrence_factor(recent: float, before: float, elasticity: float) -> float:
+    """Return crime relative to its base, given victims' reporting of late and before the program.
+
+    A constant elasticity: one parameter says how much, and no reaction means a factor of 1. The
+    factor is held between ``CRIME_FLOOR`` and ``CRIME_CEILING``.
+    """
+    if elasticity == 0.0 or before <= 0.0 or recent <= 0.0:
+        return 1.0
+    factor = math.exp(-elasticity * math.log(recent / before))
+    return min(max(factor, CRIME_FLOOR), CRIME_CEILING)
+
+
+@rule
+def recent_reporting(
+    reports: float, victimizations: float, before: float, prior_weight: float
+) -> float:
+    """Return the share of victimizations reported of late, shrunk towards the share ``before``.
+
+    ``prior_weight`` is in victimizations: with fewer than that seen, offenders go by what they knew.
+    """
+    weight = victimizations + prior_weight
+    return (reports + prior_weight * before) / weight if weight > 0.0 else before
+
+
+@rule
+def act_probability(factor: float) -> float:
+    """Return the probability that an offender takes an opportunity of the base stream."""
+    return min(factor, 1.0)
+
+
+@rule
+def excess_act_probability(factor: float) -> float:
+    """Return the probability that an opportunity of the excess stream, rate (ceiling - 1), is taken."""
+    return max(factor - 1.0, 0.0) / (CRIME_CEILING - 1.0)
+
+
+@rule
+def memory_kept(half_life: float) -> float:
+    """Return the share of what offenders know that they still know a week later."""
+    return math.exp(-math.log(2.0) / half_life)

@@ -1,0 +1,115 @@
+"""Which crimes, encounters, arrests for cause and moves could happen, and to whom.
+
+Opportunities are drawn before anybody decides and hang on no policy: a neighborhood's count in a week is
+Poisson, and who is named follows from the draw and from who lived there at the start. So two arms with
+one seed meet the same opportunities, and policy decides only what becomes of them.
+"""
+
+from __future__ import annotations
+
+import math
+
+from model.jit import rule
+from model.rules.crime import CRIME_CEILING
+
+
+@rule
+def poisson(mean: float, u: float) -> int:
+    """Return the Poisson count whose distribution function first exceeds ``u``.
+
+    By inversion, so a higher rate only adds opportunities to those a lower one has. ``mean`` is at
+    most a few hundred (one neighborhood in one week).
+    """
+    term = math.exp(-mean)
+    total = term
+    count = 0
+    while u >= total:
+        count += 1
+        term *= mean / count
+        total += term
+        if count > mean and term < 1e-18:
+            break
+    return count
+
+
+@rule
+def pick(u: float, count: int) -> int:
+    """Return one of ``count`` things, 0 to count - 1, each as likely."""
+    return min(int(u * count), count - 1)
+
+
+@rule
+def neighborhood_rate(hispanic: int, other: int, rate_hispanic: float, rate_other: float) -> float:
+    """Return a neighborhood's expected opportunities a week, given rates per resident and week."""
+    return hispanic * rate_hispanic + other * rate_other
+
+
+@rule
+def excess_rate(rate: float) -> float:
+    """Return the rate of the excess crime stream: what a factor at the ceiling adds to ``rate``."""
+    return rate * (CRIME_CEILING - 1.0)
+
+
+@rule
+def choose_resident(
+    u: float, hispanic: int, other: int, rate_hispanic: float, rate_other: float
+) -> int:
+    """Return whom an opportunity names: a place in the neighborhood, Hispanic residents first.
+
+    One draw chooses ethnicity and resident, in proportion to the rates per resident.
+    """
+    x = u * (hispanic * rate_hispanic + other * rate_other)
+    if other == 0 or x < hispanic * rate_hispanic:
+        return min(int(x / rate_hispanic), hispanic - 1)
+    return hispanic + min(int((x - hispanic * rate_hispanic) / rate_other), other - 1)
+
+
+@rule
+def persistent_count(residents: int, persistent_share: float) -> int:
+    """Return how many of a neighborhood's residents are persistent offenders, 1 or more."""
+    return max(int(residents * persistent_share + 0.5), 1)
+
+
+@rule
+def in_order(rank: int, step: int, shift: int, residents: int) -> int:
+    """Return the place of the ``rank``-th resident in the neighborhood's order of propensity.
+
+    ``step`` has no divisor in common with ``residents``, so every rank has a place of its own.
+    """
+    return (step * rank + shift) % residents
+
+
+@rule
+def choose_offender(
+    u: float,
+    residents: int,
+    step: int,
+    shift: int,
+    persistent_share: float,
+    persistent_crime_share: float,
+) -> int:
+    """Return the offender's place in a neighborhood: persistent with the given share, else anybody.
+
+    A small share of people commit about half of all offenses [Wolfgang 1972].
+    """
+    if u < persistent_crime_share:
+        few = persistent_count(residents, persistent_share)
+        rank = pick(u / persistent_crime_share, few)
+    else:
+        rank = pick((u - persistent_crime_share) / (1.0 - persistent_crime_share), residents)
+    return in_order(rank, step, shift, residents)
+
+
+@rule
+def offender_neighborhood(
+    u: float, local_share: float, victim_neighborhood: int, neighborhoods: int
+) -> tuple[int, float]:
+    """Return the offender's neighborhood and what is left of the draw to choose the offender by.
+
+    ``local_share`` of offenders come from the victim's neighborhood, the rest from any of them.
+    """
+    if u < local_share:
+        return victim_neighborhood, u / local_share
+    x = (u - local_share) / (1.0 - local_share) * neighborhoods
+    chosen = min(int(x), neighborhoods - 1)
+    return chosen, min(x - chosen, 1.0 - 1e-12)
