@@ -1,0 +1,103 @@
+"""What passes between agents: crimes, encounters' arrests, cases and news. Plain data, no decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from model.agents.jurisdiction import Jurisdiction
+    from model.agents.officer import Officer
+    from model.agents.resident import Resident
+
+# Streams of opportunities; the number is the index in the keys of what follows from one.
+BASE_CRIME: Final = 0
+EXCESS_CRIME: Final = 1
+CAUSE_ARREST: Final = 2
+ENCOUNTER: Final = 3
+PROFILED_ENCOUNTER: Final = 4
+MOVE: Final = 5
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """The opportunity that something follows from: it keys every later draw about it."""
+
+    week: int
+    cell: int
+    stream: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Opportunities:
+    """How many opportunities of each stream a neighborhood has in a week."""
+
+    crimes: int
+    excess_crimes: int
+    arrests_for_cause: int
+    encounters: int
+    profiled_encounters: int
+    moves: int
+
+
+@dataclass(frozen=True)
+class Crime:
+    """A crime that happened: victim, class (0 violent, 1 property) and offender."""
+
+    origin: Origin
+    jurisdiction: Jurisdiction
+    victim: Resident
+    offender: Resident
+    crime_class: int
+
+
+@dataclass(frozen=True)
+class Arrest:
+    """One arrest: who, on which ground, by whom; ``victim`` if a report led to it."""
+
+    origin: Origin
+    resident: Resident
+    officer: Officer
+    ground: int
+    inquiry: bool = False
+    victim: Resident | None = None
+
+
+# Stages of a case, from booking to what comes after removal.
+RELEASE_DUE: Final = 0
+AT_LARGE: Final = 1
+HELD_TO_DISPOSITION: Final = 2
+SERVING: Final = 3
+TRANSFER_DUE: Final = 4
+IN_CUSTODY: Final = 5
+SUCCESSION: Final = 6
+
+
+@dataclass
+class Case:
+    """An open case; ``due`` is the week in which its stage ends."""
+
+    origin: Origin
+    resident: Resident
+    arrival: int
+    ground: int
+    charge: int
+    order: float
+    matched: bool
+    held: bool
+    disposition: int
+    conviction_draw: float
+    stage: int
+    due: int
+    removed_at_end: bool = field(default=False)
+    successor_draw: float = field(default=0.0)
+
+
+@dataclass(frozen=True)
+class News:
+    """What is heard of: somebody's removal, or a pretextual arrest."""
+
+    subject: Resident
+    pretext: bool
+    no_conviction: bool

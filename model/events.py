@@ -1,0 +1,112 @@
+"""The event log: every decision and what came of it, in one order that both executions share.
+
+An event is (week, kind, jurisdiction, who, by, probability, draw). ``who`` is the resident it is about,
+``by`` the one who acted or is concerned (see ``KINDS``); both are numbers within the jurisdiction and
+-1 for nobody. ``probability`` is the one decided with and ``draw`` the uniform it was held against
+(the event happened where draw < probability); both are -1 where nothing was left to chance.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+DTYPE: Final = np.dtype(
+    [
+        ("week", np.int16),
+        ("kind", np.uint8),
+        ("jurisdiction", np.int32),
+        ("who", np.int32),
+        ("by", np.int32),
+        ("probability", np.float64),
+        ("draw", np.float64),
+    ]
+)
+
+# Name and what ``by`` is. A week's events are listed in this order.
+KINDS: Final = (
+    ("activated", "-"),
+    ("asked to opt out", "-"),
+    ("opt-out resolved", "0 denied, 1 delayed, 2 released"),
+    ("deactivated", "-"),
+    ("victim of violence", "offender"),
+    ("victim of property crime", "offender"),
+    ("reported", "-"),
+    ("reported by a witness", "witness"),
+    ("did not report", "witness, if there was one"),
+    ("arrested for an index crime", "officer"),
+    ("arrested for cause", "officer"),
+    ("warned", "officer"),
+    ("cited", "officer"),
+    ("arrested over a minor offense", "officer"),
+    ("arrested after a status inquiry", "officer"),
+    ("arrested on a pretext", "officer"),
+    ("booked", "0 petty offense, 1 misdemeanor, 2 felony"),
+    ("matched in IDENT", "-"),
+    ("found by other screening", "-"),
+    ("detainer", "-"),
+    ("held for ICE", "-"),
+    ("released before disposition", "-"),
+    ("convicted", "0 petty offense, 1 misdemeanor, 2 felony"),
+    ("case dismissed", "-"),
+    ("case dropped", "-"),
+    ("released from jail", "-"),
+    ("taken by ICE", "-"),
+    ("let go for want of a bed", "-"),
+    ("removed", "ICE level, 0 without a conviction"),
+    ("released by ICE", "-"),
+    ("helped by an arrest", "victim"),
+    ("heard of a removal", "who was removed"),
+    ("heard of a pretextual arrest", "who was arrested"),
+    ("moved in", "-"),
+)
+
+(
+    ACTIVATED,
+    ASKED_OUT,
+    RESOLVED,
+    DEACTIVATED,
+    VIOLENT_CRIME,
+    PROPERTY_CRIME,
+    REPORTED,
+    WITNESS_REPORTED,
+    NOT_REPORTED,
+    ARRESTED_INDEX,
+    ARRESTED_CAUSE,
+    WARNED,
+    CITED,
+    ARRESTED_MINOR,
+    ARRESTED_INQUIRY,
+    ARRESTED_PRETEXT,
+    BOOKED,
+    MATCHED,
+    FOUND,
+    DETAINER,
+    HELD,
+    RELEASED_EARLY,
+    CONVICTED,
+    DISMISSED,
+    DROPPED,
+    RELEASED,
+    TAKEN,
+    NO_BED,
+    REMOVED,
+    ICE_RELEASED,
+    HELPED,
+    HEARD_REMOVAL,
+    HEARD_PRETEXT,
+    MOVED_IN,
+) = range(len(KINDS))
+
+NOBODY: Final = -1
+CERTAIN: Final = -1.0
+
+Events = npt.NDArray[np.void]
+
+
+def in_order(events: Events) -> Events:
+    """Return events sorted by all their fields, the order in which both executions keep a log."""
+    keys = [events[name] for name in reversed(DTYPE.names or ())]
+    return np.asarray(events[np.lexsort(keys)])

@@ -1,0 +1,127 @@
+"""What is measured, by month, jurisdiction and group, and how a sum of probabilities is kept.
+
+``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision, summed
+beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has the same mean as
+the count and far less variance, since the luck of the last draw is averaged out [Rao 1945; Blackwell
+1947]. Sums are kept as whole multiples of 2**-32, so they do not hang on the order of adding.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.jit import rule
+
+COUNTS: Final = (
+    "resident_weeks",
+    "victimizations_violent",
+    "victimizations_property",
+    "reports_violent",
+    "reports_property",
+    "encounters",
+    "citations",
+    "arrests_index",
+    "arrests_cause",
+    "arrests_minor",
+    "arrests_pretext",
+    "prints",
+    "matches",
+    "detainers",
+    "holds",
+    "custody",
+    "removals_none",
+    "removals_level1",
+    "removals_level2",
+    "removals_level3",
+    "other_custody",
+    "other_removals",
+    "unrecognized_releases",
+    "panel_residents",
+    "panel_heard",
+)
+
+(
+    RESIDENT_WEEKS,
+    VICTIMIZATIONS_VIOLENT,
+    VICTIMIZATIONS_PROPERTY,
+    REPORTS_VIOLENT,
+    REPORTS_PROPERTY,
+    ENCOUNTERS,
+    CITATIONS,
+    ARRESTS_INDEX,
+    ARRESTS_CAUSE,
+    ARRESTS_MINOR,
+    ARRESTS_PRETEXT,
+    PRINTS,
+    MATCHES,
+    DETAINERS,
+    HOLDS,
+    CUSTODY,
+    REMOVALS_NONE,
+    REMOVALS_LEVEL1,
+    REMOVALS_LEVEL2,
+    REMOVALS_LEVEL3,
+    OTHER_CUSTODY,
+    OTHER_REMOVALS,
+    UNRECOGNIZED_RELEASES,
+    PANEL_RESIDENTS,
+    PANEL_HEARD,
+) = range(len(COUNTS))
+
+# The measures whose decisions have a probability, known when each is made.
+EXPECTED: Final = (
+    "victimizations_violent",
+    "victimizations_property",
+    "reports_violent",
+    "reports_property",
+    "citations",
+    "arrests_index",
+    "arrests_minor",
+    "arrests_pretext",
+    "detainers",
+    "removals_none",
+    "removals_level1",
+    "removals_level2",
+    "removals_level3",
+    "other_removals",
+    "unrecognized_releases",
+)
+
+SUMS: Final = (*(f"expected_{name}" for name in EXPECTED), "panel_trust", "panel_risk")
+
+(
+    EXPECTED_VICTIMIZATIONS_VIOLENT,
+    EXPECTED_VICTIMIZATIONS_PROPERTY,
+    EXPECTED_REPORTS_VIOLENT,
+    EXPECTED_REPORTS_PROPERTY,
+    EXPECTED_CITATIONS,
+    EXPECTED_ARRESTS_INDEX,
+    EXPECTED_ARRESTS_MINOR,
+    EXPECTED_ARRESTS_PRETEXT,
+    EXPECTED_DETAINERS,
+    EXPECTED_REMOVALS_NONE,
+    EXPECTED_REMOVALS_LEVEL1,
+    EXPECTED_REMOVALS_LEVEL2,
+    EXPECTED_REMOVALS_LEVEL3,
+    EXPECTED_OTHER_REMOVALS,
+    EXPECTED_UNRECOGNIZED_RELEASES,
+    PANEL_TRUST,
+    PANEL_RISK,
+) = range(len(SUMS))
+
+ONE: Final = 4294967296.0
+
+# The largest number of residents of a jurisdiction of whom trust and risk are measured.
+PANEL: Final = 2000
+
+
+@rule
+def fixed(value: float) -> int:
+    """Return a real number as a whole multiple of 2**-32."""
+    return int(value * ONE + 0.5)
+
+
+@rule
+def panel_stride(residents: int) -> int:
+    """Return how far apart the panel's residents are: every one in a jurisdiction of up to ``PANEL``."""
+    return (residents + PANEL - 1) // PANEL

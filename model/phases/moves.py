@@ -1,0 +1,21 @@
+"""Moves: residents leave, and a newcomer of the same group takes each one's place."""
+
+from __future__ import annotations
+
+from model.agents.jurisdiction import Jurisdiction
+from model.agents.records import MOVE
+from model.randomness import MOVE as MOVE_BLOCK
+from model.rules.opportunity import pick
+
+
+def move(jurisdiction: Jurisdiction) -> None:
+    """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
+    week = jurisdiction.model.week
+    for cell, counts in zip(jurisdiction.neighborhoods, jurisdiction.opportunities, strict=True):
+        for number in range(counts.moves):
+            u = jurisdiction.model.draws(
+                MOVE_BLOCK, number, cell.number, jurisdiction.code, week, MOVE
+            )[0]
+            resident = jurisdiction.residents[cell.first + pick(u, cell.residents)]
+            if resident.in_community:
+                resident.make_room(week)

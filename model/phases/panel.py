@@ -1,0 +1,42 @@
+"""The panel: at the end of each month, the trust and perceived risk of residents in the community.
+
+In a jurisdiction of more than 2,000 residents every so many-th of them is measured, the same ones all
+along. Awareness enters with its probability, which is known, not with its draw.
+"""
+
+from __future__ import annotations
+
+from model import measures
+from model.agents.jurisdiction import Jurisdiction
+from model.agents.resident import Resident
+from model.randomness import WEEK_ZERO
+from model.rules.trust import aware_by
+
+_YEAR = 52
+
+
+def measure_panel(jurisdiction: Jurisdiction) -> None:
+    """Add the panel's trust, perceived risk and who heard of a removal within a year."""
+    tally, week = jurisdiction.model.tally, jurisdiction.model.week
+    stride = measures.panel_stride(len(jurisdiction.residents))
+    for resident in jurisdiction.residents[::stride]:
+        if not resident.in_community:
+            continue
+        group = resident.group
+        aware = _probability_aware(resident, week)
+        tally.count(jurisdiction, group, measures.PANEL_RESIDENTS)
+        tally.expect(jurisdiction, group, measures.PANEL_TRUST, resident.trust(week, aware))
+        tally.expect(jurisdiction, group, measures.PANEL_RISK, resident.perceived_risk(week, aware))
+        if resident.heard > 0 and week + WEEK_ZERO - resident.heard < _YEAR:
+            tally.count(jurisdiction, group, measures.PANEL_HEARD)
+
+
+def _probability_aware(resident: Resident, week: int) -> float:
+    since = resident.jurisdiction.active_since
+    if since is None:
+        return 0.0
+    if resident.heard - WEEK_ZERO >= since:
+        return 1.0
+    p = resident.model.numbers
+    begin = max(since, resident.arrival - WEEK_ZERO)
+    return aware_by(week - begin, p.awareness_share, p.awareness_delay)

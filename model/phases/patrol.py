@@ -1,0 +1,76 @@
+"""Patrol: arrests for cause without a report, and encounters over minor offenses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model import events, measures
+from model.agents.jurisdiction import Jurisdiction
+from model.agents.records import (
+    CAUSE_ARREST,
+    ENCOUNTER,
+    PROFILED_ENCOUNTER,
+    Arrest,
+    Origin,
+)
+from model.phases.crime import offender_in
+from model.population.neighborhoods import Neighborhood
+from model.randomness import CAUSE as CAUSE_BLOCK
+from model.randomness import ENCOUNTER as ENCOUNTER_BLOCK
+from model.rules import opportunity
+from model.rules.booking import CAUSE
+
+
+def patrol(jurisdiction: Jurisdiction) -> Iterator[Arrest]:
+    """Go through the week's patrol opportunities of a jurisdiction and yield the arrests."""
+    for cell, counts in zip(jurisdiction.neighborhoods, jurisdiction.opportunities, strict=True):
+        for origin in _origins(jurisdiction, cell, CAUSE_ARREST, counts.arrests_for_cause):
+            yield from _arrest_for_cause(jurisdiction, cell, origin)
+        for origin in _origins(jurisdiction, cell, ENCOUNTER, counts.encounters):
+            yield from _encounter(jurisdiction, cell, origin)
+        if jurisdiction.check_visible:
+            for origin in _origins(
+                jurisdiction, cell, PROFILED_ENCOUNTER, counts.profiled_encounters
+            ):
+                yield from _encounter(jurisdiction, cell, origin)
+
+
+def _origins(
+    jurisdiction: Jurisdiction, cell: Neighborhood, stream: int, count: int
+) -> list[Origin]:
+    week = jurisdiction.model.week
+    return [Origin(week, cell.number, stream, number) for number in range(count)]
+
+
+def _arrest_for_cause(
+    jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin
+) -> Iterator[Arrest]:
+    model = jurisdiction.model
+    u_offender, u_officer, _, _ = jurisdiction.draw_at(CAUSE_BLOCK, origin)
+    resident = offender_in(jurisdiction, cell, u_offender)
+    if not resident.in_community:
+        return
+    officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
+    model.tally.count(jurisdiction, resident.group, measures.ARRESTS_CAUSE)
+    model.note(events.ARRESTED_CAUSE, jurisdiction, resident.slot, officer.number)
+    yield Arrest(origin, resident, officer, CAUSE)
+
+
+def _encounter(
+    jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin
+) -> Iterator[Arrest]:
+    rates = jurisdiction.model.start.rates
+    u_who, u_outcome, u_foreign, u_officer = jurisdiction.draw_at(ENCOUNTER_BLOCK, origin)
+    place = opportunity.choose_resident(
+        u_who, cell.hispanic, cell.other, rates.encounter_hispanic, rates.encounter_other
+    )
+    resident = jurisdiction.residents[cell.first + place]
+    officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
+    foreign = officer.takes_for_foreign(resident, u_foreign)
+    # Profiling adds encounters only with people taken for foreign.
+    if not resident.in_community or (origin.stream == PROFILED_ENCOUNTER and not foreign):
+        return
+    jurisdiction.model.tally.count(jurisdiction, resident.group, measures.ENCOUNTERS)
+    arrest = officer.end_encounter(origin, resident, foreign, u_outcome)
+    if arrest is not None:
+        yield arrest

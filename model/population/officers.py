@@ -1,0 +1,40 @@
+"""Officers: how many a jurisdiction has, and each one's propensity for pretextual arrest."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaincinv
+
+from model.jit import rule
+from model.places import Places
+from model.population.neighborhoods import Floats, Ints
+from model.randomness import OFFICER, draw
+from model.settings import Settings
+
+
+def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints, Floats]:
+    """Return where each jurisdiction's officers begin (one element more), and their propensities.
+
+    Propensities are Beta quantiles with the jurisdiction's mean, so a higher mean raises each
+    officer's own, and a draw made against it only turns more encounters into arrests.
+    """
+    exact = places.population * settings.officers_rate / 100_000.0
+    count = np.maximum((exact + 0.5).astype(np.int64), 1)
+    first_of = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
+    jurisdiction = np.repeat(np.arange(len(count)), count)
+    number = np.arange(first_of[-1]) - first_of[jurisdiction]
+    u = _officer_draws(np.int64(seed), places.code.astype(np.int64)[jurisdiction], number)
+    mean = places.pretextual_propensity[jurisdiction]
+    inner = np.clip(mean, 1e-9, 1.0 - 1e-9)
+    kappa = settings.officer_concentration
+    propensity = betaincinv(inner * kappa, (1.0 - inner) * kappa, u)
+    propensity = np.where(mean <= 0.0, 0.0, np.where(mean >= 1.0, 1.0, propensity))
+    return first_of, np.asarray(propensity, dtype=np.float64)
+
+
+@rule
+def _officer_draws(seed: int, code: Ints, number: Ints) -> Floats:
+    out = np.empty(len(code))
+    for i in range(len(code)):
+        out[i] = draw(seed, OFFICER, number[i], 0, code[i], 0, 0)[0]
+    return out

@@ -1,0 +1,139 @@
+"""Households and residents: a neighborhood is filled household by household, Hispanic ones first.
+
+Status clusters in households: some households are an immigrant's, and of their members a share are
+citizens (mixed-status families). Nothing here depends on another jurisdiction or on a policy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.jit import rule
+from model.population.neighborhoods import Ints
+from model.population.state import PERSISTENT, household_byte, resident_records
+from model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
+from model.rules.opportunity import in_order, persistent_count, poisson
+
+Bytes = npt.NDArray[np.uint8]
+
+_LARGEST_HOUSEHOLD = 8
+
+
+@rule
+def records(seed: int, code: int, slot: int, arrival: int, state: int, p: Any) -> tuple[int, int]:
+    """Return state and convictions of who takes ``slot`` in week ``arrival`` (0: from the start)."""
+    u_ident, u_any, u_kind, u_fbi = draw(seed, RESIDENT, slot, arrival, code, 0, 0)
+    return resident_records(
+        state,
+        p.record_share,
+        p.record_share_persistent,
+        p.noncitizen_record_ratio,
+        p.record_felony_share,
+        p.fbi_only_share,
+        p.ident_undocumented,
+        p.ident_lawful,
+        p.ident_citizen,
+        u_ident,
+        u_any,
+        u_kind,
+        u_fbi,
+    )
+
+
+@rule
+def fill_households(
+    seed: int,
+    code: int,
+    first: int,
+    last: int,
+    origin: int,
+    ethnicity: int,
+    undocumented: float,
+    lawful: float,
+    mean_size: float,
+    citizens: float,
+    state: Bytes,
+    household: Bytes,
+) -> None:
+    """Fill residents ``first`` to ``last`` (numbered in the jurisdiction) with households.
+
+    ``undocumented`` and ``lawful`` are shares of this ethnicity's residents; ``citizens`` is the share
+    of citizens in immigrants' households. ``origin`` is where the jurisdiction begins in the arrays.
+    """
+    immigrant = undocumented + lawful
+    keep = max(1.0 - citizens, immigrant)
+    position = first
+    while position < last:
+        u_size, u_kind, _, _ = draw(seed, HOUSEHOLD, position, 0, code, 0, 0)
+        size = min(1 + poisson(mean_size - 1.0, u_size), _LARGEST_HOUSEHOLD, last - position)
+        kind = 0
+        if keep > 0.0:
+            if u_kind < undocumented / keep:
+                kind = 2
+            elif u_kind < immigrant / keep:
+                kind = 1
+        worst = 0
+        for member in range(size):
+            u_status, _, _, _ = draw(seed, SLOT, position + member, 0, code, 0, 0)
+            status = kind if u_status < keep else 0
+            worst = max(worst, status)
+            state[origin + position + member] = ethnicity * 3 + status
+        for member in range(size):
+            household[origin + position + member] = household_byte(member, size, worst)
+        position += size
+
+
+@rule
+def fill_residents(
+    seed: int,
+    code: Ints,
+    jurisdiction: Ints,
+    first: Ints,
+    residents: Ints,
+    hispanic: Ints,
+    step: Ints,
+    shift: Ints,
+    origin: Ints,
+    mix: npt.NDArray[np.float64],
+    p: Any,
+    state: Bytes,
+    household: Bytes,
+    convictions: Bytes,
+    undocumented_share: npt.NDArray[np.float64],
+) -> None:
+    """Fill every neighborhood; the last four arrays are written (``p``: the numeric settings)."""
+    for cell in range(len(first)):
+        j = jurisdiction[cell]
+        start = first[cell]
+        border = start + hispanic[cell]
+        end = start + residents[cell]
+        for ethnicity in range(2):
+            total = mix[j, 3 * ethnicity] + mix[j, 3 * ethnicity + 1] + mix[j, 3 * ethnicity + 2]
+            if total <= 0.0:
+                continue
+            fill_households(
+                seed,
+                code[j],
+                start if ethnicity == 0 else border,
+                border if ethnicity == 0 else end,
+                origin[j],
+                ethnicity,
+                mix[j, 3 * ethnicity + 2] / total,
+                mix[j, 3 * ethnicity + 1] / total,
+                p.household_size_hispanic if ethnicity == 0 else p.household_size_other,
+                p.mixed_status_share,
+                state,
+                household,
+            )
+        for rank in range(persistent_count(residents[cell], p.persistent_share)):
+            place = in_order(rank, step[cell], shift[cell], residents[cell])
+            state[origin[j] + start + place] |= np.uint8(PERSISTENT)
+        undocumented = 0
+        for slot in range(start, end):
+            i = origin[j] + slot
+            undocumented += state[i] & 7 == 2 or state[i] & 7 == 5
+            state[i], convictions[i] = records(seed, code[j], slot, 0, state[i], p)
+        undocumented_share[cell] = undocumented / (end - start)

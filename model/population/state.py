@@ -1,0 +1,116 @@
+"""One byte a resident: what every opportunity reads (group, place, DHS record, kind of record).
+
+    bits 0-2  group            bits 3-4  place
+    bit 5     has a DHS record (is in IDENT)
+    bit 6     convictions are known only to the FBI
+    bit 7     persistent offender
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.jit import rule
+from model.rules.booking import NO_CONVICTION, prior_convictions
+
+COMMUNITY: Final = 0
+JAIL: Final = 1
+ICE_CUSTODY: Final = 2
+REMOVED: Final = 3
+PLACES: Final = ("community", "jail", "ICE custody", "removed")
+
+IN_IDENT: Final = 0x20
+FBI_ONLY: Final = 0x40
+PERSISTENT: Final = 0x80
+
+_GROUP: Final = 0x07
+_PLACE: Final = 0x18
+_KEPT_BY_NEWCOMER: Final = _GROUP | PERSISTENT
+
+
+@rule
+def group_of(state: int) -> int:
+    """Return the group's number, 0 to 5."""
+    return state & _GROUP
+
+
+@rule
+def place_of(state: int) -> int:
+    """Return the place: community, jail, ICE custody or removed."""
+    return (state & _PLACE) >> 3
+
+
+@rule
+def moved_to(state: int, place: int) -> int:
+    """Return the state of the same resident at another place."""
+    return (state & ~_PLACE) | place << 3
+
+
+@rule
+def resident_records(
+    state: int,
+    share: float,
+    persistent_share: float,
+    noncitizen_ratio: float,
+    felony_share: float,
+    fbi_only_share: float,
+    ident_undocumented: float,
+    ident_lawful: float,
+    ident_citizen: float,
+    u_ident: float,
+    u_any: float,
+    u_kind: float,
+    u_fbi: float,
+) -> tuple[int, int]:
+    """Return the state and the convictions byte of somebody who takes a place in the community.
+
+    Group and propensity to offend belong to the place, so that the mix of a neighborhood lasts; the
+    DHS record and prior convictions are the person's own.
+    """
+    kept = state & _KEPT_BY_NEWCOMER
+    status = (kept & _GROUP) % 3
+    in_ident = ident_citizen
+    if status == 1:
+        in_ident = ident_lawful
+    elif status == 2:
+        in_ident = ident_undocumented
+    if u_ident < in_ident:
+        kept |= IN_IDENT
+    persistent = kept & PERSISTENT != 0
+    convictions = prior_convictions(
+        persistent,
+        status == 0,
+        share,
+        persistent_share,
+        noncitizen_ratio,
+        felony_share,
+        u_any,
+        u_kind,
+    )
+    if convictions != NO_CONVICTION and u_fbi < fbi_only_share:
+        kept |= FBI_ONLY
+    return kept, convictions
+
+
+@rule
+def household_byte(position: int, size: int, status: int) -> int:
+    """Return a resident's place in the household (0-7), its size (1-8) and most exposed status."""
+    return position | (size - 1) << 3 | status << 6
+
+
+@rule
+def household_position(byte: int) -> int:
+    """Return the resident's place in the household; 0 answers for it."""
+    return byte & 0x07
+
+
+@rule
+def household_size(byte: int) -> int:
+    """Return how many the household has, 1 to 8."""
+    return ((byte >> 3) & 0x07) + 1
+
+
+@rule
+def household_status(byte: int) -> int:
+    """Return the most exposed status in the household: citizen, lawful or undocumented."""
+    return byte >> 6

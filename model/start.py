@@ -1,0 +1,114 @@
+"""What both executions begin from: places, population, plan of deployment, rates and capacities."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from model.calendar import NEVER, Calendar, week_of
+from model.numbers import numbers
+from model.places import Places, build_places
+from model.population import Population, build_population
+from model.randomness import JURISDICTION, draw
+from model.rates import Rates, weekly_rates
+from model.rules import deployment
+from model.settings import Settings
+
+UNLIMITED: Final = 2**62
+
+_REGIMES: Final = {
+    "historical": deployment.HISTORICAL,
+    "voluntary": deployment.VOLUNTARY,
+    "procedure": deployment.PROCEDURE,
+    "mandatory": deployment.MANDATORY,
+}
+
+
+@dataclass(frozen=True)
+class Start:
+    """The common beginning of both executions; arrays have one element a jurisdiction unless said."""
+
+    settings: Settings
+    seed: int
+    numbers: Any
+    rates: Rates
+    calendar: Calendar
+    months: npt.NDArray[np.int64]  # of each week, burn-in first; -1 in the burn-in
+    month_ends: npt.NDArray[np.int64]  # the last week of each month
+    places: Places
+    population: Population
+    planned_week: npt.NDArray[np.int64]  # of activation, the arm's enrollment applied
+    refuses_from: npt.NDArray[np.int64]  # one a state: the week from which it forwards no prints
+    screened: npt.NDArray[np.bool_]  # by other means than fingerprints
+    opt_out_draw: npt.NDArray[np.float64]
+    regime: int
+    procedure_week: int
+    mandatory_week: int
+    jail_beds: npt.NDArray[np.int64]
+    ice_beds: int
+
+
+def prepare(settings: Settings, seed: int) -> Start:
+    """Return the beginning of the world that settings and seed determine."""
+    places = build_places(settings)
+    p = numbers(settings)
+    begin = date.fromisoformat(settings.start)
+    draws = np.array([draw(seed, JURISDICTION, 0, 0, int(code), 0, 0) for code in places.code])
+    residents = int(places.population.sum())
+    calendar = calendar_of(settings)
+    weeks = np.arange(-settings.burn_in_weeks, settings.weeks)
+    months = np.array([calendar.month_of_week(int(week)) for week in weeks], dtype=np.int64)
+    in_month = [weeks[months == month] for month in range(len(calendar.months))]
+    return Start(
+        settings=settings,
+        seed=seed,
+        numbers=p,
+        rates=weekly_rates(p),
+        calendar=calendar,
+        months=months,
+        month_ends=np.array([int(inside.max()) for inside in in_month], dtype=np.int64),
+        places=places,
+        population=build_population(settings, places, seed),
+        planned_week=_planned(settings, places),
+        refuses_from=_refusals(places),
+        screened=(draws[:, 0] < settings.other_screening_share) | (places.jail_287g != 0),
+        opt_out_draw=draws[:, 1],
+        regime=_REGIMES[settings.opt_out_regime],
+        procedure_week=week_of(date.fromisoformat(settings.procedure_date), begin),
+        mandatory_week=week_of(date.fromisoformat(settings.mandatory_date), begin),
+        jail_beds=np.array(
+            [_beds(settings.jail_beds_rate, int(n)) for n in places.population], dtype=np.int64
+        ),
+        ice_beds=_beds(settings.ice_beds_rate, residents),
+    )
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """Return the weeks and months of a run."""
+    begin = date.fromisoformat(settings.start)
+    return Calendar(begin, settings.weeks, settings.burn_in_weeks)
+
+
+def _planned(settings: Settings, places: Places) -> npt.NDArray[np.int64]:
+    planned = places.scheduled_week.astype(np.int64)
+    if settings.enrollment == "never":
+        planned[0] = NEVER
+    elif settings.enrollment == "nobody":
+        planned[:] = NEVER
+    return planned
+
+
+def _refusals(places: Places) -> npt.NDArray[np.int64]:
+    """Return from which week each state refuses: the earliest that its jurisdictions name."""
+    earliest = np.full(len(places.state_names), NEVER, dtype=np.int64)
+    np.minimum.at(earliest, places.state, places.state_refuses_week)
+    return earliest
+
+
+def _beds(rate: float, residents: int) -> int:
+    return UNLIMITED if math.isinf(rate) else round(rate * residents / 100_000.0)

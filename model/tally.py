@@ -1,0 +1,97 @@
+"""The tables that a run fills: counts and sums by month, jurisdiction, group and measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from model.jit import rule
+from model.measures import COUNTS, SUMS, fixed
+from model.rules.detention import custody_ended_by
+from model.start import Start
+
+if TYPE_CHECKING:
+    from model.agents.jurisdiction import Jurisdiction
+
+Table = npt.NDArray[np.int64]
+
+
+def empty_tables(months: int, jurisdictions: int) -> tuple[Table, Table]:
+    """Return tables of counts and of sums, int64[months + 1, jurisdictions, 6, measures].
+
+    The last row takes what falls into the burn-in and is left out of results.
+    """
+    shape = (months + 1, jurisdictions, 6)
+    return (
+        np.zeros((*shape, len(COUNTS)), dtype=np.int64),
+        np.zeros((*shape, len(SUMS)), dtype=np.int64),
+    )
+
+
+@rule
+def spread_removal(
+    sums: Table,
+    month: int,
+    jurisdiction: int,
+    group: int,
+    measure: int,
+    week: int,
+    month_ends: npt.NDArray[np.int64],
+    probability: float,
+    within_days: float,
+    within_month: float,
+    tail_weeks: float,
+) -> None:
+    """Add the probability of a removal to the months in which custody begun in ``week`` may end.
+
+    ``month_ends`` holds each month's last week. What falls beyond the last month is left out, as a
+    removal after the end of the run is.
+    """
+    done = 0.0
+    for later in range(max(month, 0), len(month_ends)):
+        ended = custody_ended_by(month_ends[later] - week, within_days, within_month, tail_weeks)
+        sums[later, jurisdiction, group, measure] += fixed(probability * (ended - done))
+        done = ended
+
+
+@dataclass
+class Tally:
+    """The Mesa execution's way of writing to the tables; ``week`` and ``month`` are the current ones."""
+
+    start: Start
+    counts: Table
+    sums: Table
+    week: int = 0
+    month: int = -1
+
+    def count(self, jurisdiction: Jurisdiction, group: int, measure: int, number: int = 1) -> None:
+        """Add to a count."""
+        self.counts[self.month, jurisdiction.number, group, measure] += number
+
+    def expect(
+        self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
+    ) -> None:
+        """Add a probability, or another real number, to a sum."""
+        self.sums[self.month, jurisdiction.number, group, measure] += fixed(probability)
+
+    def expect_removal(
+        self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
+    ) -> None:
+        """Add the probability of a removal to the months in which it may come, from now on."""
+        p = self.start.numbers
+        spread_removal(
+            self.sums,
+            self.month,
+            jurisdiction.number,
+            group,
+            measure,
+            self.week,
+            self.start.month_ends,
+            probability,
+            p.custody_within_days,
+            p.custody_within_month,
+            p.custody_tail_weeks,
+        )
