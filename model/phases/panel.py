@@ -12,7 +12,8 @@ from model.agents.resident import Resident
 from model.randomness import WEEK_ZERO
 from model.rules.trust import aware_by
 
-_YEAR = 52
+# Weeks within which having heard of a removal counts as "in the past year".
+YEAR = 52
 
 
 def measure_panel(jurisdiction: Jurisdiction) -> None:
@@ -27,7 +28,7 @@ def measure_panel(jurisdiction: Jurisdiction) -> None:
         tally.count(jurisdiction, group, measures.PANEL_RESIDENTS)
         tally.expect(jurisdiction, group, measures.PANEL_TRUST, resident.trust(week, aware))
         tally.expect(jurisdiction, group, measures.PANEL_RISK, resident.perceived_risk(week, aware))
-        if resident.heard > 0 and week + WEEK_ZERO - resident.heard < _YEAR:
+        if resident.heard > 0 and week + WEEK_ZERO - resident.heard < YEAR:
             tally.count(jurisdiction, group, measures.PANEL_HEARD)
 
 

@@ -1,0 +1,197 @@
+"""ICE over arrays: the end of custody, the queue for beds, transfer, successors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model import events as log
+from model import measures
+from model.agents import records as stages
+from model.compiled.arrays import CASES, DUE, IN_CUSTODY, QUEUED
+from model.compiled.jail import add_news, advance, cell_of, certain, close, go_at_large, put
+from model.compiled.log import note
+from model.compiled.week import make_room
+from model.jit import rule
+from model.population import state as bits
+from model.randomness import CUSTODY, draw
+from model.rules import booking, detention
+from model.tally import Table, spread_removal
+
+
+@rule
+def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
+    """Advance every case due, end ICE custody where due, and list who is due for transfer."""
+    due = 0
+    for k in range(part.numbers[CASES]):
+        if part.case_due[k] <= week:
+            part.due[due] = k
+            due += 1
+    part.numbers[DUE] = due
+    part.numbers[QUEUED] = 0
+    # Which cases are due for transfer is settled before any is advanced.
+    for d in range(due):
+        if part.case[part.due[d]].stage == stages.TRANSFER_DUE:
+            _queue(seed, part, part.due[d])
+    for d in range(due):
+        if part.case[part.due[d]].stage <= stages.SERVING:
+            advance(seed, part, p, week, part.due[d])
+    for d in range(due):
+        k = part.due[d]
+        if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:
+            _end_custody(part, p, week, month, k)
+
+
+@rule
+def _queue(seed: int, part: Any, k: int) -> None:
+    """Put somebody into the queue for a bed."""
+    case = part.case[k]
+    place = part.place[case.place]
+    entry = part.queue[part.numbers[QUEUED]]
+    entry.removal, entry.weeks, entry.order, entry.successor = draw(
+        seed, CUSTODY, case.number, case.cell, place.code, case.week, case.stream
+    )
+    level = booking.ice_level(part.convictions[place.origin + case.slot])
+    entry.case = k
+    entry.priority = detention.bed_priority(level, case.charge)
+    entry.code = place.code
+    entry.slot = case.slot
+    part.numbers[QUEUED] += 1
+
+
+@rule
+def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
+    part.numbers[IN_CUSTODY] -= 1
+    if not case.removed:
+        close(part, k)
+        put(part, case.place, i, bits.COMMUNITY)
+        certain(part, week, log.ICE_RELEASED, case.place, case.slot, log.NOBODY)
+        return
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.convictions[i])
+    put(part, case.place, i, bits.REMOVED)
+    measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
+    part.counts[month, place.number, group, measure] += 1
+    certain(part, week, log.REMOVED, case.place, case.slot, level)
+    case.stage = stages.SUCCESSION
+    part.case_due[k] = week + booking.weeks_until(p.replacement_weeks, case.successor)
+    cell = cell_of(part, case.place, case.slot)
+    add_news(part, case.place, case.slot, cell, False, level == 0)
+
+
+@rule
+def beds_given(queue: Any, count: int, free: int) -> Any:
+    """Return for each of a queue's first ``count`` whether a bed is given: worst first.
+
+    Ties go by the keyed draw, then by jurisdiction's code and slot.
+    """
+    given = np.zeros(count, dtype=np.bool_)
+    if count <= free:
+        given[:] = True
+        return given
+    keys = np.empty(count)
+    for i in range(count):
+        keys[i] = queue[i].priority + queue[i].order
+    order = np.argsort(keys)
+    # Equal keys are next to each other: put them in order of code and slot.
+    for i in range(1, count):
+        at = i
+        while at > 0 and _ahead(queue[order[at]], queue[order[at - 1]]):
+            order[at], order[at - 1] = order[at - 1], order[at]
+            at -= 1
+    for i in range(max(free, 0)):
+        given[order[i]] = True
+    return given
+
+
+@rule
+def _ahead(a: Any, b: Any) -> bool:
+    if a.priority != b.priority:
+        return a.priority < b.priority
+    if a.order != b.order:
+        return a.order < b.order
+    return a.code < b.code if a.code != b.code else a.slot < b.slot
+
+
+@rule
+def take(
+    part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
+) -> None:
+    """Take who was given a bed (``given`` from ``offset`` on) and let the others go."""
+    for q in range(part.numbers[QUEUED]):
+        k = part.queue[q].case
+        if given[offset + q]:
+            _take(part, p, week, month, month_ends, q)
+        else:
+            case = part.case[k]
+            i = part.place[case.place].origin + case.slot
+            put(part, case.place, i, bits.COMMUNITY)
+            certain(part, week, log.NO_BED, case.place, case.slot, log.NOBODY)
+            if case.disposition >= week:
+                go_at_large(part, week, k)
+            else:
+                close(part, k)
+
+
+@rule
+def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -> None:
+    entry = part.queue[q]
+    k = entry.case
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.convictions[i])
+    put(part, case.place, i, bits.ICE_CUSTODY)
+    part.numbers[IN_CUSTODY] += 1
+    custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
+    part.counts[month, place.number, group, custody] += 1
+    probability = detention.removal_probability(
+        group % 3, level, p.removal_undocumented, p.removal_lawful, p.removal_citizen
+    )
+    note(
+        part.events,
+        part.numbers,
+        week,
+        log.TAKEN,
+        place.number,
+        case.slot,
+        log.NOBODY,
+        probability,
+        entry.removal,
+    )
+    if case.disposition >= week:
+        certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
+    spread_removal(
+        part.sums,
+        month,
+        place.number,
+        group,
+        measures.EXPECTED_REMOVALS_NONE + level
+        if case.matched
+        else measures.EXPECTED_OTHER_REMOVALS,
+        week,
+        month_ends,
+        probability,
+        p.custody_within_days,
+        p.custody_within_month,
+        p.custody_tail_weeks,
+    )
+    case.removed = 1 if entry.removal < probability else 0
+    case.successor = entry.successor
+    case.stage = stages.IN_CUSTODY
+    part.case_due[k] = week + detention.custody_weeks(
+        p.custody_within_days, p.custody_within_month, p.custody_tail_weeks, entry.weeks
+    )
+
+
+@rule
+def send_successors(seed: int, part: Any, p: Any, week: int) -> None:
+    """Let newcomers take the places of people removed, each when due."""
+    for d in range(part.numbers[DUE]):
+        k = part.due[d]
+        if part.case[k].stage == stages.SUCCESSION and part.case_due[k] <= week:
+            make_room(seed, part, p, week, part.case[k].place, part.case[k].slot)
+            close(part, k)

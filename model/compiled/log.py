@@ -1,0 +1,36 @@
+"""Writing the event log from compiled code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.compiled.arrays import EVENTS
+from model.jit import rule
+
+
+@rule
+def note(
+    events: Any,
+    numbers: Any,
+    week: int,
+    kind: int,
+    jurisdiction: int,
+    who: int,
+    by: int,
+    probability: float,
+    draw: float,
+) -> None:
+    """Write an event, if a log is kept. What there is no room for is counted, for another run."""
+    n = numbers[EVENTS]
+    if n < 0:
+        return
+    if n < len(events):
+        event = events[n]
+        event.week = week
+        event.kind = kind
+        event.jurisdiction = jurisdiction
+        event.who = who
+        event.by = by
+        event.probability = probability
+        event.draw = draw
+    numbers[EVENTS] = n + 1

@@ -1,0 +1,99 @@
+"""News over arrays: who hears of a removal or a pretextual arrest, and what it adds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model import events as log
+from model.compiled.arrays import NEWS_ITEMS
+from model.compiled.jail import touch
+from model.compiled.log import note
+from model.jit import rule
+from model.population import state as bits
+from model.population.ties import LISTENERS, listeners
+from model.randomness import NEWS, WEEK_ZERO, draw
+from model.rules import trust
+
+
+@rule
+def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
+    """Spread the week's news and empty the list."""
+    count = part.numbers[NEWS_ITEMS]
+    part.numbers[NEWS_ITEMS] = 0
+    if count == 0:
+        return
+    slots = np.empty(LISTENERS, dtype=np.int64)
+    distances = np.empty(LISTENERS, dtype=np.int64)
+    for n in range(count):
+        item = part.news[n]
+        place = part.place[item.place]
+        i = place.origin + item.slot
+        household = part.household[i]
+        found = listeners(
+            seed,
+            place.code,
+            (place.first_cell, place.last_cell),
+            part.cell_first,
+            part.cell_residents,
+            part.cell_hispanic,
+            part.cell_before,
+            int(p.ties_neighborhood_group),
+            int(p.ties_neighborhood),
+            int(p.ties_jurisdiction_group),
+            item.slot,
+            item.cell,
+            bits.group_of(part.state[i]) < 3,
+            bits.household_position(household),
+            bits.household_size(household),
+            slots,
+            distances,
+        )
+        for s in range(found):
+            where = bits.place_of(part.state[place.origin + slots[s]])
+            if where == bits.COMMUNITY or where == bits.JAIL:
+                _hear(seed, part, p, week, n, slots[s], distances[s])
+
+
+@rule
+def _hear(seed: int, part: Any, p: Any, week: int, n: int, slot: int, distance: int) -> None:
+    item = part.news[n]
+    place = part.place[item.place]
+    pretext = item.pretext != 0
+    probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
+    u, _, _, _ = draw(seed, NEWS, slot, item.slot, place.code, week, item.pretext)
+    if u >= probability:
+        return
+    strength = trust.news_strength(
+        distance,
+        p.tie_news_weight,
+        p.tie_of_tie_news_weight,
+        pretext,
+        p.pretext_news_ratio,
+        item.no_conviction != 0,
+        p.no_conviction_news_ratio,
+        place.results != 0,
+        p.hidden_results_ratio,
+    )
+    i = place.origin + slot
+    touch(part, p, week, i)
+    part.risk[i] = trust.added(
+        part.risk[i], trust.in_steps(strength * p.news_risk, trust.RISK_STEPS)
+    )
+    part.loss[i] = trust.added(
+        part.loss[i], trust.in_steps(strength * p.news_trust_loss, trust.TRUST_STEPS)
+    )
+    if not pretext:
+        part.heard[i] = week + WEEK_ZERO
+    note(
+        part.events,
+        part.numbers,
+        week,
+        log.HEARD_PRETEXT if pretext else log.HEARD_REMOVAL,
+        place.number,
+        slot,
+        item.slot,
+        probability,
+        u,
+    )

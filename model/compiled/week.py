@@ -1,0 +1,175 @@
+"""Deployment, what offenders learn, moves and the panel, over arrays: the edges of a week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model import events as log
+from model import measures
+from model.agents.records import MOVE as MOVE_STREAM
+from model.calendar import NEVER
+from model.compiled.arrays import BEFORE, FACTOR, REPORTS, VICTIMIZATIONS
+from model.compiled.log import note
+from model.compiled.people import probability_aware, risk_of, trust_of
+from model.jit import rule
+from model.phases.panel import YEAR
+from model.population import state as bits
+from model.population.residents import records
+from model.randomness import COUNTS, MOVE, WEEK_ZERO, draw
+from model.rules import crime, deployment, opportunity
+
+
+@rule
+def deploy(
+    part: Any,
+    p: Any,
+    week: int,
+    j: int,
+    regime: int,
+    procedure_week: int,
+    mandatory_week: int,
+) -> None:
+    """Let a jurisdiction ask to opt out, learn of the outcome, and be activated, each when due."""
+    place = part.place[j]
+    events, numbers, number = part.events, part.numbers, place.number
+    if place.asks_out and week == place.request:
+        note(events, numbers, week, log.ASKED_OUT, number, -1, -1, log.CERTAIN, log.CERTAIN)
+    if place.asks_out and week == place.request + int(p.meeting_weeks):
+        outcome = deployment.opt_out_outcome(
+            deployment.regime_in_force(regime, week, procedure_week, mandatory_week),
+            place.special != 0,
+            place.approves != 0,
+            p.procedure_released_share,
+            p.procedure_delayed_share,
+            place.opt_out_draw,
+        )
+        note(events, numbers, week, log.RESOLVED, number, -1, outcome, log.CERTAIN, log.CERTAIN)
+        if outcome != deployment.DENIED:
+            if place.active_since != NEVER:
+                place.active_since = NEVER
+                place.planned = week
+                note(
+                    events,
+                    numbers,
+                    week,
+                    log.DEACTIVATED,
+                    number,
+                    -1,
+                    -1,
+                    log.CERTAIN,
+                    log.CERTAIN,
+                )
+            if outcome == deployment.RELEASED:
+                place.planned = NEVER
+            else:
+                place.planned += int(p.procedure_delay_weeks)
+    if place.active_since == NEVER and place.planned <= week:
+        place.active_since = week
+        note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
+
+
+@rule
+def learn(part: Any, p: Any, week: int, j: int) -> None:
+    """Let offenders take in the week's reporting; during the burn-in, set what it was before."""
+    kept = crime.memory_kept(p.deterrence_half_life)
+    for e in range(2):
+        known = part.memory[j, e]
+        reports, victimizations = part.seen[j, e, 0] / measures.ONE, part.seen[j, e, 1]
+        part.seen[j, e, 0] = 0
+        part.seen[j, e, 1] = 0
+        if week < 0:
+            if week >= -(int(p.burn_in_weeks) // 2):
+                known[REPORTS] += reports
+                known[VICTIMIZATIONS] += victimizations
+        else:
+            known[REPORTS] = known[REPORTS] * kept + reports
+            known[VICTIMIZATIONS] = known[VICTIMIZATIONS] * kept + victimizations
+        if week == -1 and known[VICTIMIZATIONS] > 0.0:
+            known[BEFORE] = known[REPORTS] / known[VICTIMIZATIONS]
+            known[REPORTS] = 0.0
+            known[VICTIMIZATIONS] = 0.0
+        if week >= -1:
+            recent = crime.recent_reporting(
+                known[REPORTS], known[VICTIMIZATIONS], known[BEFORE], p.deterrence_prior_weight
+            )
+            known[FACTOR] = crime.deterrence_factor(
+                recent, known[BEFORE], p.deterrence_elasticity
+            )
+
+
+@rule
+def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> None:
+    """Let a newcomer of the same group take a place in ``week``, unless one just did."""
+    place = part.place[j]
+    i = place.origin + slot
+    arrival = week + WEEK_ZERO
+    if part.arrival[i] == arrival:
+        return
+    if bits.place_of(part.state[i]) != bits.COMMUNITY:
+        part.community[j, bits.group_of(part.state[i])] += 1
+    state, convictions = records(seed, place.code, slot, arrival, part.state[i], p)
+    part.state[i] = state
+    part.convictions[i] = convictions
+    part.arrival[i] = arrival
+    part.risk[i] = 0
+    part.loss[i] = 0
+    part.gain[i] = 0
+    part.touched[i] = 0
+    part.heard[i] = 0
+    note(
+        part.events,
+        part.numbers,
+        week,
+        log.MOVED_IN,
+        place.number,
+        slot,
+        -1,
+        log.CERTAIN,
+        log.CERTAIN,
+    )
+
+
+@rule
+def move(seed: int, part: Any, p: Any, r: Any, week: int, j: int) -> None:
+    """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
+    place = part.place[j]
+    for cell in range(place.first_cell, place.last_cell):
+        number_of_cell, residents = part.cell[cell].number, part.cell_residents[cell]
+        _, _, _, u_moves = draw(seed, COUNTS, 0, number_of_cell, place.code, week, 0)
+        for number in range(opportunity.poisson(residents * r.move, u_moves)):
+            u, _, _, _ = draw(
+                seed, MOVE, number, number_of_cell, place.code, week, MOVE_STREAM
+            )
+            slot = part.cell_first[cell] + opportunity.pick(u, residents)
+            if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
+                make_room(seed, part, p, week, j, slot)
+
+
+@rule
+def count_residents(part: Any, month: int, j: int) -> None:
+    """Add the week's residents in the community."""
+    number = part.place[j].number
+    for group in range(6):
+        part.counts[month, number, group, measures.RESIDENT_WEEKS] += part.community[j, group]
+
+
+@rule
+def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: int) -> None:
+    """Add the panel's trust, perceived risk and who heard of a removal within a year."""
+    place = part.place[j]
+    counts, sums = part.counts[month, place.number], part.sums[month, place.number]
+    for i in range(place.origin, place.origin + residents, measures.panel_stride(residents)):
+        state = part.state[i]
+        if bits.place_of(state) != bits.COMMUNITY:
+            continue
+        group = bits.group_of(state)
+        aware = probability_aware(place, p, week, part.arrival[i], part.heard[i])
+        level = trust_of(
+            place, p, week, aware, part.gain[i], part.loss[i], part.touched[i]
+        )
+        risk = risk_of(place, p, week, aware, part.risk[i], part.touched[i])
+        counts[group, measures.PANEL_RESIDENTS] += 1
+        sums[group, measures.PANEL_TRUST] += measures.fixed(level)
+        sums[group, measures.PANEL_RISK] += measures.fixed(risk)
+        if part.heard[i] > 0 and week + WEEK_ZERO - part.heard[i] < YEAR:
+            counts[group, measures.PANEL_HEARD] += 1

@@ -1,0 +1,39 @@
+"""A typical county, enrolled or not, and the nation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.scenarios.scenario import COUNTY, Scenario
+
+ENROLLMENT: Final = (
+    Scenario(
+        name="county",
+        sentence=(
+            "A typical enrolled county of 10,000 residents over six years, activated on 1 June "
+            "2010, with a bed for everybody whom ICE takes there."
+        ),
+        source="design",
+        changes=COUNTY,
+    ),
+    Scenario(
+        name="never-enrolled",
+        sentence=(
+            "The same county left out of the program, where ICE finds people by other screening "
+            "alone."
+        ),
+        source="design",
+        changes={**COUNTY, "enrollment": "never"},
+    ),
+    # Jurisdictions, weeks (to the end of 2014) and beds are the defaults, made for the nation. At
+    # this scale most counties have the least of 20 residents; together they have about 325,000.
+    Scenario(
+        name="nation",
+        sentence=(
+            "A made-up nation of 3,143 jurisdictions, activated as the real ones were from October "
+            "2008 to January 2013, at a thousandth of its population."
+        ),
+        source="Activation list; IPC 2010; Census 2010",
+        changes={"places": "nation", "scale": 0.001},
+    ),
+)
