@@ -1,4 +1,4 @@
-"""The one decorator by which rules are compiled.
+"""How rules are compiled.
 
 Compiled code is kept on disk in a folder named by a hash of the whole package's source, because Numba
 looks only at the file of the function itself: without that, a change to a rule would leave callers in
@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
@@ -45,12 +45,27 @@ def _cache_folder() -> str:
 CACHE_FOLDER: Final = _cache_folder()
 
 
-def rule(function: Function) -> Function:
-    """Compile ``function`` with IEEE arithmetic, so both executions compute the same bits."""
+def _compiled(function: Function, **options: Any) -> Function:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = CACHE_FOLDER
     try:
-        compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        return cast(
+            Function,
+            numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function),
+        )
     finally:
         numba.config.CACHE_DIR = before
-    return compiled
+
+
+def rule(function: Function) -> Function:
+    """Compile a function of numbers, or one that writes into arrays it is given.
+
+    With IEEE arithmetic, so both executions compute the same bits. Without reference counts: a rule
+    cannot make an array, and passing it many costs nothing.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function that makes arrays."""
+    return _compiled(function)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from model import events
 from model.calendar import NEVER
 from model.numbers import FIELDS
+from model.population.ties import LISTENERS, MOST_TIES
 from model.start import Start
 from model.tally import Table
 
@@ -86,6 +87,7 @@ EVENTS: Final = 5
 IN_CUSTODY: Final = 6
 DEAD_CASES: Final = 7
 OVERFLOWED: Final = 8
+CROWDED: Final = 9
 
 # Columns of ``Part.memory``.
 REPORTS: Final = 0
@@ -96,7 +98,8 @@ FACTOR: Final = 3
 FIELDS_OF_A_PART: Final = (
     "place cell cell_first cell_residents cell_hispanic cell_before propensity "
     "state household convictions arrival risk loss gain touched heard "
-    "community memory seen case case_due arrest news due queue events numbers counts sums"
+    "community memory seen case case_due arrest first_arrest news due queue given "
+    "ties slots distances events numbers counts sums"
 ).split()
 Part: Any = namedtuple("Part", FIELDS_OF_A_PART)  # noqa: PYI024
 
@@ -139,11 +142,16 @@ def make_part(
         case=np.zeros(16 * week, dtype=CASE),
         case_due=np.full(16 * week, NEVER, dtype=np.int32),
         arrest=np.zeros(week, dtype=ARREST),
+        first_arrest=np.zeros(_power_of_two(2 * week), dtype=np.int64),
         news=np.zeros(17 * week, dtype=NEWS),
         due=np.zeros(16 * week, dtype=np.int64),
         queue=np.zeros(16 * week, dtype=QUEUE),
+        given=np.ones(16 * week, dtype=np.bool_),
+        ties=np.zeros((4, MOST_TIES), dtype=np.int64),
+        slots=np.zeros(LISTENERS, dtype=np.int64),
+        distances=np.zeros(LISTENERS, dtype=np.int64),
         events=np.zeros(max(events_kept, 1), dtype=events.DTYPE),
-        numbers=np.array([0, 0, 0, 0, 0, 0 if events_kept else -1, 0, 0, 0], dtype=np.int64),
+        numbers=np.array([0, 0, 0, 0, 0, 0 if events_kept else -1, 0, 0, 0, 0], dtype=np.int64),
         counts=counts,
         sums=sums,
     )
@@ -159,6 +167,10 @@ def weekly_bound(start: Start, residents: npt.NDArray[Any], hispanic: npt.NDArra
     return int(mean + 12.0 * np.sqrt(mean)) + 64
 
 
+def _power_of_two(least: int) -> int:
+    return 1 << (least - 1).bit_length()
+
+
 def grown(part: Any) -> Any:
     """Return the part with twice the room for cases."""
     more = len(part.case)
@@ -167,6 +179,7 @@ def grown(part: Any) -> Any:
         case_due=np.concatenate((part.case_due, np.full(more, NEVER, dtype=np.int32))),
         due=np.zeros(2 * more, dtype=np.int64),
         queue=np.zeros(2 * more, dtype=QUEUE),
+        given=np.ones(2 * more, dtype=np.bool_),
         news=np.zeros(2 * more + len(part.arrest), dtype=NEWS),
     )
 

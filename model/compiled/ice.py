@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from model import events as log
 from model import measures
@@ -82,38 +83,15 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
     add_news(part, case.place, case.slot, cell, False, level == 0)
 
 
-@rule
-def beds_given(queue: Any, count: int, free: int) -> Any:
-    """Return for each of a queue's first ``count`` whether a bed is given: worst first.
+def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
+    """Return for each in a queue whether a bed is given: worst first.
 
     Ties go by the keyed draw, then by jurisdiction's code and slot.
     """
-    given = np.zeros(count, dtype=np.bool_)
-    if count <= free:
-        given[:] = True
-        return given
-    keys = np.empty(count)
-    for i in range(count):
-        keys[i] = queue[i].priority + queue[i].order
-    order = np.argsort(keys)
-    # Equal keys are next to each other: put them in order of code and slot.
-    for i in range(1, count):
-        at = i
-        while at > 0 and _ahead(queue[order[at]], queue[order[at - 1]]):
-            order[at], order[at - 1] = order[at - 1], order[at]
-            at -= 1
-    for i in range(max(free, 0)):
-        given[order[i]] = True
+    given = np.zeros(len(queue), dtype=np.bool_)
+    order = np.lexsort((queue["slot"], queue["code"], queue["order"], queue["priority"]))
+    given[order[: max(free, 0)]] = True
     return given
-
-
-@rule
-def _ahead(a: Any, b: Any) -> bool:
-    if a.priority != b.priority:
-        return a.priority < b.priority
-    if a.order != b.order:
-        return a.order < b.order
-    return a.code < b.code if a.code != b.code else a.slot < b.slot
 
 
 @rule

@@ -10,7 +10,14 @@ from model import events as log
 from model import measures
 from model.agents import records as stages
 from model.calendar import NEVER
-from model.compiled.arrays import ARRESTS, CASES, DEAD_CASES, NEWS_ITEMS, OVERFLOWED
+from model.compiled.arrays import (
+    ARRESTS,
+    CASES,
+    CROWDED,
+    DEAD_CASES,
+    NEWS_ITEMS,
+    OVERFLOWED,
+)
 from model.compiled.log import note
 from model.groups import CITIZEN
 from model.jit import rule
@@ -119,28 +126,33 @@ def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
         if not part.arrest[a].loses:
             _book_one(seed, part, p, week, month, j, a)
     if place.in_jail > place.jail_beds:
-        _relieve_crowding(part, week, j)
+        part.numbers[CROWDED] = 1
 
 
 @rule
 def _decide_between(part: Any, n: int) -> None:
-    """Mark arrests of somebody whom another arrest of the week has with a lower draw."""
-    slots = np.empty(n, dtype=np.int64)
+    """Mark arrests of somebody whom another arrest of the week has with a lower draw.
+
+    ``first_arrest`` is a hash table of residents: 1 + the number of the arrest that wins so far.
+    """
+    table = part.first_arrest
+    mask = len(table) - 1
     for a in range(n):
-        slots[a] = part.arrest[a].slot
-    order = np.argsort(slots)
-    start = 0
-    for end in range(1, n + 1):
-        if end < n and slots[order[end]] == slots[order[start]]:
-            continue
-        best = order[start]
-        for a in order[start + 1 : end]:
-            if _before(part.arrest[a], part.arrest[best]):
-                part.arrest[best].loses = 1
-                best = a
-            else:
-                part.arrest[a].loses = 1
-        start = end
+        at = (part.arrest[a].slot * 0x9E3779B1) & mask
+        while table[at] and part.arrest[table[at] - 1].slot != part.arrest[a].slot:
+            at = (at + 1) & mask
+        if table[at] == 0:
+            table[at] = a + 1
+        elif _before(part.arrest[a], part.arrest[table[at] - 1]):
+            part.arrest[table[at] - 1].loses = 1
+            table[at] = a + 1
+        else:
+            part.arrest[a].loses = 1
+    for a in range(n):
+        at = (part.arrest[a].slot * 0x9E3779B1) & mask
+        while table[at]:
+            table[at] = 0
+            at = (at + 1) & mask
 
 
 @rule
@@ -330,36 +342,32 @@ def _thank(part: Any, p: Any, week: int, j: int, victim: int) -> None:
             certain(part, week, log.HELPED, j, member, victim)
 
 
-@rule
-def _relieve_crowding(part: Any, week: int, j: int) -> None:
-    """Release people where the jail is over its beds: petty charges first, never who is held."""
-    n = part.numbers[CASES]
-    free = np.empty(n, dtype=np.int64)
-    count = 0
-    for k in range(n):
-        case = part.case[k]
-        if part.case_due[k] == NEVER or case.place != j or case.held:
-            continue
-        if case.stage == stages.RELEASE_DUE or case.stage == stages.HELD_TO_DISPOSITION:
-            # Insertion in order of charge, draw, slot.
-            at = count
-            while at > 0 and _released_before(case, part.case[free[at - 1]]):
-                free[at] = free[at - 1]
-                at -= 1
-            free[at] = k
-            count += 1
-    over = part.place[j].in_jail - part.place[j].jail_beds
-    for at in range(min(over, count)):
-        release_early(part, week, free[at])
+def relieve_crowding(part: Any, week: int) -> None:
+    """Release people where jails are over their beds: petty charges first, never who is held.
+
+    Ties go by the draw of the arrest, then by slot.
+    """
+    n = int(part.numbers[CASES])
+    case = part.case[:n]
+    free = np.flatnonzero(
+        (part.case_due[:n] != NEVER)
+        & (case["held"] == 0)
+        & np.isin(case["stage"], (stages.RELEASE_DUE, stages.HELD_TO_DISPOSITION))
+    )
+    chosen = case[free]
+    order = np.lexsort((chosen["slot"], chosen["order"], chosen["charge"], chosen["place"]))
+    free, place = free[order], chosen["place"][order]
+    rank = np.arange(len(free)) - np.searchsorted(place, place)
+    over = part.place["in_jail"] - part.place["jail_beds"]
+    release_listed(part, week, free[rank < over[place]])
+    part.numbers[CROWDED] = 0
 
 
 @rule
-def _released_before(a: Any, b: Any) -> bool:
-    if a.charge != b.charge:
-        return a.charge < b.charge
-    if a.order != b.order:
-        return a.order < b.order
-    return a.slot < b.slot
+def release_listed(part: Any, week: int, cases: Any) -> None:
+    """Release the listed cases' people early."""
+    for k in cases:
+        release_early(part, week, k)
 
 
 @rule

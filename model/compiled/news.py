@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from model import events as log
 from model.compiled.arrays import NEWS_ITEMS
 from model.compiled.jail import touch
 from model.compiled.log import note
 from model.jit import rule
 from model.population import state as bits
-from model.population.ties import LISTENERS, listeners
+from model.population.ties import listeners
 from model.randomness import NEWS, WEEK_ZERO, draw
 from model.rules import trust
 
@@ -24,8 +22,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
     part.numbers[NEWS_ITEMS] = 0
     if count == 0:
         return
-    slots = np.empty(LISTENERS, dtype=np.int64)
-    distances = np.empty(LISTENERS, dtype=np.int64)
+    slots, distances = part.slots, part.distances
     for n in range(count):
         item = part.news[n]
         place = part.place[item.place]
@@ -47,6 +44,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             bits.group_of(part.state[i]) < 3,
             bits.household_position(household),
             bits.household_size(household),
+            part.ties,
             slots,
             distances,
         )

@@ -6,7 +6,7 @@ cut into parts, a thread each. The result is the same for any number of parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -15,17 +15,17 @@ import numpy as np
 from model import events as log
 from model.compiled.arrays import (
     CASES,
+    CROWDED,
     EVENTS,
     IN_CUSTODY,
     OVERFLOWED,
     QUEUED,
-    Part,
     grown,
     make_part,
     parameter_record,
 )
 from model.compiled.ice import advance_cases, beds_given, send_successors, take
-from model.compiled.jail import book, sweep
+from model.compiled.jail import book, relieve_crowding, sweep
 from model.compiled.meet import meet
 from model.compiled.news import spread_news
 from model.compiled.week import count_residents, deploy, learn, measure_panel, move
@@ -34,25 +34,29 @@ from model.jit import rule
 from model.start import Start
 from model.tally import Table, empty_tables
 
+# Stages of a week at which compiled code may hand over.
+BEGIN: Final = 0
+BOOKED: Final = 1
+QUEUE_READY: Final = 2
+
 # Room for events in the first attempt, per resident and week of a run.
 _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
 
 
 @rule
-def first_half(
+def meet_and_book(
     seed: int, part: Any, p: Any, r: Any, week: int, month: int, regime: Any
 ) -> None:
-    """Simulate a part's week up to the point where ICE gives out beds."""
+    """Simulate a part's week up to booking."""
     sweep(part)
     for j in range(len(part.place)):
         deploy(part, p, week, j, regime[0], regime[1], regime[2])
         meet(seed, part, p, r, week, month, j)
         book(seed, part, p, week, month, j)
-    advance_cases(seed, part, p, week, month)
 
 
 @rule
-def second_half(
+def finish_week(
     seed: int,
     part: Any,
     p: Any,
@@ -98,16 +102,29 @@ def whole_weeks(
     done: int,
     until: int,
     first_week: int,
-) -> int:
-    """Simulate weeks of a world of one part; return how many are done when room runs out or at the end."""
-    while done < until and has_room(part):
+    stage: int,
+) -> tuple[int, int]:
+    """Simulate weeks of a world of one part, from a stage of week ``done`` on.
+
+    Returns the weeks done and the stage at which somebody has to be chosen among many (a crowded jail,
+    scarce beds), or where the list of cases has no more room, or at the end.
+    """
+    while done < until:
         week, month = first_week + done, months[done]
-        first_half(seed, part, p, r, week, month, regime)
-        count = part.numbers[QUEUED]
-        given = beds_given(part.queue, count, max(beds - part.numbers[IN_CUSTODY], 0))
-        second_half(seed, part, p, r, week, month, month_ends, given, 0)
+        if stage == BEGIN:
+            if not has_room(part):
+                return done, BEGIN
+            meet_and_book(seed, part, p, r, week, month, regime)
+            if part.numbers[CROWDED]:
+                return done, BOOKED
+        if stage != QUEUE_READY:
+            advance_cases(seed, part, p, week, month)
+            if part.numbers[QUEUED] > beds - part.numbers[IN_CUSTODY]:
+                return done, QUEUE_READY
+        finish_week(seed, part, p, r, week, month, month_ends, part.given, 0)
         done += 1
-    return done
+        stage = BEGIN
+    return done, BEGIN
 
 
 def simulate(
@@ -153,78 +170,107 @@ def _parts(
     ]
 
 
+class _Run:
+    """One run under way: its parts, and what every call into compiled code needs."""
+
+    def __init__(self, start: Start, parts: list[Any], pool: ThreadPoolExecutor) -> None:
+        self.start = start
+        self.parts = parts
+        self.pool = pool
+        self.p = parameter_record(start)
+        self.regime = (start.regime, start.procedure_week, start.mandatory_week)
+        self.first_week = -start.settings.burn_in_weeks
+        self.stage = BEGIN
+
+    def advance(self, done: int, until: int) -> int:
+        """Simulate weeks ``done`` to ``until`` - 1, or fewer; return how many are done."""
+        if self.stage == BEGIN:
+            self.parts = [part if has_room(part) else grown(part) for part in self.parts]
+        if len(self.parts) == 1:
+            done = self._alone(done, until)
+        else:
+            done = self._together(done)
+        if any(part.numbers[OVERFLOWED] for part in self.parts):
+            raise RuntimeError("more arrests or news in a week than there was room for")
+        return done
+
+    def _alone(self, done: int, until: int) -> int:
+        """Stay in compiled code with the one part until a choice among many has to be made."""
+        start, part = self.start, self.parts[0]
+        done, self.stage = whole_weeks(
+            start.seed,
+            part,
+            self.p,
+            start.rates,
+            self.regime,
+            start.months,
+            start.month_ends,
+            start.ice_beds,
+            done,
+            until,
+            self.first_week,
+            self.stage,
+        )
+        if self.stage == BOOKED:
+            relieve_crowding(part, self.first_week + done)
+        elif self.stage == QUEUE_READY:
+            self._finish(done)
+            done, self.stage = done + 1, BEGIN
+        return done
+
+    def _together(self, done: int) -> int:
+        """Simulate one week, each part in a thread of its own."""
+        start, week = self.start, self.first_week + done
+        month = int(start.months[done])
+
+        def until_the_queue(part: Any) -> None:
+            meet_and_book(start.seed, part, self.p, start.rates, week, month, self.regime)
+            if part.numbers[CROWDED]:
+                relieve_crowding(part, week)
+            advance_cases(start.seed, part, self.p, week, month)
+
+        list(self.pool.map(until_the_queue, self.parts))
+        self._finish(done)
+        return done + 1
+
+    def _finish(self, done: int) -> None:
+        """Give out ICE's beds over all parts, and simulate the rest of the week."""
+        start, week = self.start, self.first_week + done
+        queued = [int(part.numbers[QUEUED]) for part in self.parts]
+        held = sum(int(part.numbers[IN_CUSTODY]) for part in self.parts)
+        queue = np.concatenate(
+            [part.queue[:n] for part, n in zip(self.parts, queued, strict=True)]
+        )
+        given = beds_given(queue, start.ice_beds - held)
+        offsets = np.cumsum([0, *queued[:-1]])
+
+        def finish(part: Any, offset: int) -> None:
+            finish_week(
+                start.seed,
+                part,
+                self.p,
+                start.rates,
+                week,
+                int(start.months[done]),
+                start.month_ends,
+                given,
+                int(offset),
+            )
+
+        list(self.pool.map(finish, self.parts, offsets))
+
+
 def _run(
     start: Start, parts: list[Any], progress: Callable[[int, int], None] | None
 ) -> list[Any]:
-    p = parameter_record(start)
-    regime = (start.regime, start.procedure_week, start.mandatory_week)
     weeks = len(start.months)
-    first_week = -start.settings.burn_in_weeks
     step = weeks if progress is None else max(weeks // 100, 1)
-    done = 0
+    done = told = 0
     with ThreadPoolExecutor(len(parts)) as pool:
+        run = _Run(start, parts, pool)
         while done < weeks:
-            parts = [part if has_room(part) else grown(part) for part in parts]
-            if len(parts) == 1:
-                done = whole_weeks(
-                    start.seed,
-                    parts[0],
-                    p,
-                    start.rates,
-                    regime,
-                    start.months,
-                    start.month_ends,
-                    start.ice_beds,
-                    done,
-                    min(done + step, weeks),
-                    first_week,
-                )
-            else:
-                _one_week(pool, start, parts, p, regime, first_week + done, done)
-                done += 1
-            if any(part.numbers[OVERFLOWED] for part in parts):
-                raise RuntimeError("more arrests or news in a week than there was room for")
-            if progress is not None and (done % step == 0 or done == weeks):
+            done = run.advance(done, min(told + step, weeks))
+            if progress is not None and (done >= told + step or done == weeks):
+                told = done
                 progress(done, weeks)
-    return parts
-
-
-def _one_week(
-    pool: ThreadPoolExecutor,
-    start: Start,
-    parts: Sequence[Any],
-    p: Any,
-    regime: tuple[int, int, int],
-    week: int,
-    done: int,
-) -> None:
-    """Simulate one week of a world of several parts, each in a thread of its own."""
-    month = int(start.months[done])
-
-    def first(part: Any) -> None:
-        first_half(start.seed, part, p, start.rates, week, month, regime)
-
-    list(pool.map(first, parts))
-    queued = [int(part.numbers[QUEUED]) for part in parts]
-    held = sum(int(part.numbers[IN_CUSTODY]) for part in parts)
-    queue = np.concatenate([part.queue[:n] for part, n in zip(parts, queued, strict=True)])
-    given = beds_given(queue, len(queue), max(start.ice_beds - held, 0))
-    offsets = np.concatenate(([0], np.cumsum(queued)))[:-1]
-
-    def second(part: Any, offset: int) -> None:
-        second_half(
-            start.seed,
-            part,
-            p,
-            start.rates,
-            week,
-            month,
-            start.month_ends,
-            given,
-            int(offset),
-        )
-
-    list(pool.map(second, parts, offsets))
-
-
-__all__ = ["Part", "simulate"]
+        return run.parts

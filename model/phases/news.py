@@ -8,12 +8,13 @@ from model import events
 from model.agents.jurisdiction import Jurisdiction
 from model.agents.records import Arrest, News
 from model.population import state as bits
-from model.population.ties import LISTENERS, listeners
+from model.population.ties import LISTENERS, MOST_TIES, listeners
 
 
 def spread(news: News) -> None:
     """Let the household, ties and ties of ties hear of something, each perhaps."""
     place, subject = news.subject.jurisdiction, news.subject
+    scratch = np.empty((4, MOST_TIES), dtype=np.int64)
     slots = np.empty(LISTENERS, dtype=np.int64)
     distances = np.empty(LISTENERS, dtype=np.int64)
     count = listeners(
@@ -23,6 +24,7 @@ def spread(news: News) -> None:
         subject.hispanic,
         subject.position,
         subject.household_size,
+        scratch,
         slots,
         distances,
     )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from model.jit import rule
+from model.jit import kernel
 from model.places import Places
 from model.randomness import NEIGHBORHOOD, draw
 from model.settings import Settings
@@ -117,7 +117,7 @@ def _step(residents: int, u: float) -> int:
     return step
 
 
-@rule
+@kernel
 def _neighborhood_draws(seed: int, code: Ints, number: Ints) -> Floats:
     out = np.empty((len(code), 4))
     for i in range(len(code)):

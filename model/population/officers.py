@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from model.jit import rule
+from model.jit import kernel
 from model.places import Places
 from model.population.neighborhoods import Floats, Ints
 from model.randomness import OFFICER, draw
@@ -32,7 +32,7 @@ def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints,
     return first_of, np.asarray(propensity, dtype=np.float64)
 
 
-@rule
+@kernel
 def _officer_draws(seed: int, code: Ints, number: Ints) -> Floats:
     out = np.empty(len(code))
     for i in range(len(code)):

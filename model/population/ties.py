@@ -186,20 +186,21 @@ def listeners(
     is_hispanic: bool,
     position: int,
     household_size: int,
+    scratch: Ints,
     slots: Ints,
     distances: Ints,
 ) -> int:
     """Write who may hear news about ``slot`` and at which distance; return how many.
 
     Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. See ``ties_of``.
+    ``slots`` and ``distances`` have ``LISTENERS`` elements, ``scratch`` is int64[4, MOST_TIES].
     """
     count = 0
     for member in range(slot - position, slot - position + household_size):
         if member != slot:
             slots[count], distances[count] = member, 0
             count += 1
-    tie_slots = np.empty(MOST_TIES, dtype=np.int64)
-    tie_cells = np.empty(MOST_TIES, dtype=np.int64)
+    tie_slots, tie_cells, more_slots, more_cells = scratch[0], scratch[1], scratch[2], scratch[3]
     ties = ties_of(
         seed, code, cells, first, residents, hispanic, before, same_group, any_group, far,
         slot, cell, is_hispanic, tie_slots, tie_cells,
@@ -208,8 +209,6 @@ def listeners(
         if tie_slots[i] != slot and not _listed(slots, count, tie_slots[i]):
             slots[count], distances[count] = tie_slots[i], 1
             count += 1
-    more_slots = np.empty(MOST_TIES, dtype=np.int64)
-    more_cells = np.empty(MOST_TIES, dtype=np.int64)
     for i in range(ties):
         there = cells[0] + tie_cells[i]
         its_ethnicity = tie_slots[i] - first[there] < hispanic[there]

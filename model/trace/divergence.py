@@ -1,0 +1,123 @@
+"""Where two arms of one world first part, from their event logs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from model import events
+from model.errors import InputError
+from model.outcomes import Outcomes
+from model.trace.words import log_of, week_in_words, what_happened
+
+# What happened, apart from how likely it was.
+_HAPPENED: Final = ("week", "kind", "jurisdiction", "who", "by", "draw")
+
+
+def first_divergence(a: Outcomes, b: Outcomes) -> str:
+    """Say in words when and in which event two arms of one world first differ, and what each did.
+
+    The logs are compared in their order (``model.events.in_order``). If all that differs at first
+    is how likely something was, or what a jurisdiction did, the first difference in what happened
+    to a resident is told as well.
+
+    Raises InputError if an arm kept no log, or the two are not arms of one world.
+    """
+    logs = log_of(a), log_of(b)
+    _check_same_world(a, b)
+    names = _names(a, b)
+    same = _alike(*logs)
+    if same == max(map(len, logs)):
+        return f"The arms never differ: all {same:,} events are the same."
+    earliest = _earliest(logs, same)
+    told = [
+        f"The arms first differ in the week of {week_in_words(a, int(earliest['week']))}, "
+        f"after {same:,} {'event that is' if same == 1 else 'events that are'} the same.",
+        *_each(a, logs, names, earliest),
+    ]
+    residents = tuple(_of_residents(log) for log in logs)
+    later = _alike(*residents)
+    if later < max(map(len, residents)):
+        second = _earliest(residents, later)
+        if any(second[field] != earliest[field] for field in _HAPPENED):
+            told += [
+                "What happens to a resident first differs in the week of "
+                f"{week_in_words(a, int(second['week']))}.",
+                *_each(a, logs, names, second),
+            ]
+    else:
+        told.append("What happens to residents never differs.")
+    return "\n".join(told)
+
+
+def _check_same_world(a: Outcomes, b: Outcomes) -> None:
+    """Refuse arms that do not share their world."""
+    for what, of_a, of_b in (
+        ("seeds", a.seed, b.seed),
+        ("starts", a.settings.start, b.settings.start),
+        ("weeks of burn-in", a.settings.burn_in_weeks, b.settings.burn_in_weeks),
+        ("jurisdictions", a.places.code.tolist(), b.places.code.tolist()),
+        ("populations", a.places.population.tolist(), b.places.population.tolist()),
+    ):
+        if of_a != of_b:
+            shown = f", {of_a} and {of_b}" if not isinstance(of_a, list) else ""
+            raise InputError(
+                f"These are not two arms of one world: their {what} differ{shown}; "
+                "run both with one seed, burn-in and set of jurisdictions."
+            )
+
+
+def _names(a: Outcomes, b: Outcomes) -> tuple[str, str]:
+    """Return what to call the arms: the settings in which they differ."""
+    of_a, of_b = a.settings.model_dump(), b.settings.model_dump()
+    differing = [name for name in of_a if of_a[name] != of_b[name]]
+    if not differing:
+        return "first arm", "second arm"
+    said = [", ".join(f"{name} = {arm[name]}" for name in differing) for arm in (of_a, of_b)]
+    return f"first arm ({said[0]})", f"second arm ({said[1]})"
+
+
+def _alike(a: events.Events, b: events.Events) -> int:
+    """Return how many events from the beginning are the same in both logs."""
+    length = min(len(a), len(b))
+    differs = np.flatnonzero(a[:length] != b[:length])
+    return int(differs[0]) if differs.size else length
+
+
+def _of_residents(log: events.Events) -> events.Events:
+    """Return what happened to residents, in order, with all probabilities alike."""
+    plain = log[log["who"] != events.NOBODY].copy()
+    plain["probability"] = events.CERTAIN
+    return events.in_order(plain)
+
+
+def _earliest(logs: tuple[events.Events, ...], at: int) -> Any:
+    """Return the event at ``at`` that comes first in the order of the log."""
+    heads = np.concatenate([log[at : at + 1] for log in logs])
+    return events.in_order(heads)[0]
+
+
+def _each(
+    outcomes: Outcomes, logs: tuple[Any, ...], names: tuple[str, str], event: Any
+) -> list[str]:
+    """Return a line an arm: what only it did that week with whom the event is about."""
+    about = [log[_about(log, event)] for log in logs]
+    place = outcomes.places.name[int(event["jurisdiction"])]
+    subject = place if event["who"] < 0 else f"resident {event['who']} of {place}"
+    lines = []
+    for name, mine, others in zip(names, about, reversed(about), strict=True):
+        # A structured value with all its fields is hashable as a tuple.
+        there = {other.item() for other in others}
+        own = [what_happened(each) for each in mine if each.item() not in there]
+        lines.append(
+            f"  {name}: {subject} {'; '.join(own)}." if own else f"  {name}: nothing of it."
+        )
+    return lines
+
+
+def _about(log: events.Events, event: Any) -> Any:
+    same = log["week"] == event["week"]
+    for field in ("jurisdiction", "who"):
+        same &= log[field] == event[field]
+    return same

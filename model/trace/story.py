@@ -1,0 +1,180 @@
+"""A resident's life story, from the event log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from model import events
+from model.errors import InputError, nearest
+from model.outcomes import Outcomes
+from model.population import state as bits
+from model.population.residents import records
+from model.randomness import WEEK_ZERO
+from model.rules.booking import MINOR_OFFENSE, ice_level
+from model.start import Start, prepare
+from model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
+
+_GROUPS: Final = tuple(
+    f"{ethnicity} {status}"
+    for ethnicity in ("Hispanic", "other")
+    for status in ("citizen", "lawful noncitizen", "undocumented resident")
+)
+_PLACES: Final = ("in the community", "in jail", "in ICE custody", "removed")
+
+# Events in which ``by`` is another resident, said of that one.
+_ACTING: Final = {
+    events.VIOLENT_CRIME: "commits a violent crime against resident {who}",
+    events.PROPERTY_CRIME: "commits a property crime against the household of resident {who}",
+    events.WITNESS_REPORTED: "witnesses a crime against resident {who} and reports it",
+    events.NOT_REPORTED: "witnesses a crime against resident {who} and does not report it",
+}
+_HEARD: Final = {
+    events.HEARD_REMOVAL: "the removal is heard of by",
+    events.HEARD_PRETEXT: "the pretextual arrest is heard of by",
+    events.HELPED: "the report that led to an arrest raises the trust of",
+}
+_NAMED: Final = 8
+
+# Where somebody is after an event; a sentence for a case that went on at large is treated apart.
+_MOVES: Final = {
+    events.BOOKED: bits.JAIL,
+    events.RELEASED_EARLY: bits.COMMUNITY,
+    events.RELEASED: bits.COMMUNITY,
+    events.TAKEN: bits.ICE_CUSTODY,
+    events.NO_BED: bits.COMMUNITY,
+    events.REMOVED: bits.REMOVED,
+    events.ICE_RELEASED: bits.COMMUNITY,
+    events.MOVED_IN: bits.COMMUNITY,
+}
+
+
+def life_story(outcomes: Outcomes, resident: str) -> str:
+    """Return a resident's life in words, a line an event.
+
+    ``resident`` is "JURISDICTION:SLOT", such as "0:17": the jurisdiction's number (the focal one
+    is 0) or name, and the resident's slot in it. A slot is a place that newcomers take over, so the
+    story goes on with whoever follows. A week's events come in the order of the log, and the end is
+    read from it: somebody with two cases, released in one and sentenced in the other in one week
+    and with nothing after it, counts as released.
+
+    Raises InputError if no log was kept or there is no such resident.
+    """
+    log = log_of(outcomes)
+    jurisdiction, slot = _find(outcomes, resident)
+    start = prepare(outcomes.settings, outcomes.seed)
+    here = log[log["jurisdiction"] == jurisdiction]
+    lines = [
+        _opening(outcomes, start, jurisdiction, slot),
+        *_lines(outcomes, start, here, jurisdiction, slot),
+        f"At the end, {week_in_words(outcomes, outcomes.settings.weeks - 1)}: "
+        f"{_PLACES[_place_at_end(here[here['who'] == slot])]}.",
+    ]
+    return "\n".join(lines)
+
+
+def _find(outcomes: Outcomes, resident: str) -> tuple[int, int]:
+    """Return the numbers of jurisdiction and slot."""
+    place, colon, slot = resident.rpartition(":")
+    if not (colon and place and slot.isdecimal() and slot.isascii()):
+        raise InputError(
+            f"A resident is given as JURISDICTION:SLOT, such as 0:17, not {resident!r}."
+        )
+    names = outcomes.places.name
+    if place in names:
+        number = names.index(place)
+    elif place.isdecimal() and place.isascii() and int(place) < len(names):
+        number = int(place)
+    else:
+        raise InputError(
+            f"No jurisdiction is called {place!r}; give its name, or its number from 0 to "
+            f"{len(names) - 1}.{nearest(place, names)}"
+        )
+    residents = int(outcomes.places.population[number])
+    if int(slot) >= residents:
+        raise InputError(
+            f"{names[number]} has no resident {slot}; its slots are 0 to {residents - 1}."
+        )
+    return number, int(slot)
+
+
+def _opening(outcomes: Outcomes, start: Start, jurisdiction: int, slot: int) -> str:
+    population = start.population
+    who = int(population.first_resident[jurisdiction]) + slot
+    state, household = int(population.state[who]), int(population.household[who])
+    size = bits.household_size(household)
+    most = ("a citizen", "a lawful noncitizen", "undocumented")[bits.household_status(household)]
+    lives = "alone" if size == 1 else f"in a household of {size}, the most exposed of them {most}"
+    first_week = week_in_words(outcomes, -outcomes.settings.burn_in_weeks)
+    return (
+        f"Resident {slot} of {outcomes.places.name[jurisdiction]}, "
+        f"{_GROUPS[bits.group_of(state)]}, lives {lives}; "
+        f"{_records(state, int(population.convictions[who]))}. The story begins {first_week}."
+    )
+
+
+def _records(state: int, convictions: int) -> str:
+    dhs = "a record in IDENT" if state & bits.IN_IDENT else "no record in IDENT"
+    hidden = ", known only to the FBI" if state & bits.FBI_ONLY else ""
+    return f"{level_in_words(ice_level(convictions))}{hidden}; {dhs}"
+
+
+def _lines(
+    outcomes: Outcomes, start: Start, here: events.Events, jurisdiction: int, slot: int
+) -> Iterator[str]:
+    acting = np.isin(here["kind"], (*_ACTING, *_HEARD)) & (here["by"] == slot)
+    mine = here[(here["who"] == slot) | (here["who"] == events.NOBODY) | acting]
+    done = 0
+    while done < len(mine):
+        event = mine[done]
+        many = _together(mine[done:], slot)
+        when = week_in_words(outcomes, int(event["week"]))
+        if many:
+            listeners = _listed(mine["who"][done : done + many])
+            yield f"{when}: {_HEARD[int(event['kind'])]} {listeners}."
+        elif event["who"] == events.NOBODY:
+            yield f"{when}: {outcomes.places.name[jurisdiction]} {what_happened(event)}."
+        elif event["who"] != slot:
+            acted = _ACTING[int(event["kind"])].format(who=event["who"])
+            yield f"{when}: {acted}{chance(event)}."
+        elif event["kind"] == events.MOVED_IN:
+            yield f"{when}: {what_happened(event)}: {_newcomer(start, jurisdiction, event)}."
+        else:
+            yield f"{when}: {what_happened(event)}."
+        done += max(many, 1)
+
+
+def _together(rest: events.Events, slot: int) -> int:
+    """Return how many events from here on say who heard of one thing; 0 for other events."""
+    first = rest[0]
+    if int(first["kind"]) not in _HEARD or first["who"] == slot:
+        return 0
+    same = (rest["week"] == first["week"]) & (rest["kind"] == first["kind"])
+    same &= (rest["by"] == slot) & (rest["who"] != slot)
+    return len(rest) if same.all() else int(np.argmin(same))
+
+
+def _listed(slots: Any) -> str:
+    named = ", ".join(str(slot) for slot in slots[:_NAMED])
+    more = f" and {len(slots) - _NAMED} more" if len(slots) > _NAMED else ""
+    return f"resident{'s' if len(slots) > 1 else ''} {named}{more}"
+
+
+def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
+    """Return the records of somebody who moved in."""
+    slot = int(event["who"])
+    before = int(start.population.state[int(start.population.first_resident[jurisdiction]) + slot])
+    code, arrival = int(start.places.code[jurisdiction]), int(event["week"]) + WEEK_ZERO
+    return _records(*records(start.seed, code, slot, arrival, before, start.numbers))
+
+
+def _place_at_end(mine: events.Events) -> int:
+    place = bits.COMMUNITY
+    for event in mine:
+        kind = int(event["kind"])
+        if kind == events.CONVICTED and place == bits.COMMUNITY and event["by"] > MINOR_OFFENSE:
+            place = bits.JAIL
+        place = _MOVES.get(kind, place)
+    return place

@@ -1,0 +1,123 @@
+"""An event of the log in words: what happened, who acted, with which probability and draw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from model import events
+from model.calendar import date_of
+from model.errors import InputError
+from model.outcomes import Outcomes
+
+CHARGES: Final = ("petty", "misdemeanor", "felony")
+RESOLUTIONS: Final = ("denied", "granted as a delay of its activation", "granted")
+
+# What happened, said of the resident whom the event is about; "{by}" is who acted or is concerned.
+_ABOUT: Final = {
+    events.VIOLENT_CRIME: "is the victim of a violent crime by resident {by}",
+    events.PROPERTY_CRIME: "answers for the household in a property crime by resident {by}",
+    events.REPORTED: "reports the crime to the police",
+    events.WITNESS_REPORTED: "does not report the crime, but resident {by}, a witness, does",
+    events.ARRESTED_INDEX: "is arrested by officer {by} for a crime that was reported",
+    events.ARRESTED_CAUSE: "is arrested by officer {by} for cause, without a report",
+    events.WARNED: "is warned by officer {by} over a minor offense",
+    events.CITED: "is cited by officer {by} over a minor offense",
+    events.ARRESTED_MINOR: "is arrested by officer {by} over a minor offense",
+    events.ARRESTED_INQUIRY: "is arrested by officer {by} after a status inquiry",
+    events.ARRESTED_PRETEXT: "is arrested by officer {by} on a pretext",
+    events.BOOKED: "is booked on a {charge} charge",
+    events.MATCHED: "is matched in IDENT, and ICE is told",
+    events.FOUND: "is found by ICE by other means than fingerprints",
+    events.DETAINER: "is put under a detainer by ICE",
+    events.HELD: "is held by the jail for ICE",
+    events.RELEASED_EARLY: "is released from jail before the case has ended",
+    events.CONVICTED: "is convicted on a {charge} charge",
+    events.DISMISSED: "is not convicted: the case is dismissed",
+    events.DROPPED: "is gone, so that an open case is dropped",
+    events.RELEASED: "is released from jail",
+    events.TAKEN: "is taken from jail by ICE",
+    events.NO_BED: "is let go, since ICE has no free bed",
+    events.REMOVED: "is removed, with {level}",
+    events.ICE_RELEASED: "is released by ICE",
+    events.HEARD_REMOVAL: "hears of the removal of resident {by}",
+    events.HEARD_PRETEXT: "hears of the pretextual arrest of resident {by}",
+    events.MOVED_IN: "is followed by a newcomer of the same group",
+}
+
+# What happened, said of the jurisdiction.
+_OF_JURISDICTION: Final = {
+    events.ACTIVATED: "is activated",
+    events.ASKED_OUT: "asks to be let out",
+    events.RESOLVED: "has its request {resolution}",
+    events.DEACTIVATED: "is no longer active",
+}
+
+# What the probability is of. Where the event is that it did not come about, its name says so.
+_PROBABILITY_OF: Final = {
+    events.VIOLENT_CRIME: "of the crime",
+    events.PROPERTY_CRIME: "of the crime",
+    events.REPORTED: "of reporting",
+    events.WITNESS_REPORTED: "of the witness's reporting",
+    events.NOT_REPORTED: "of the victim's reporting",
+    events.ARRESTED_INDEX: "of clearance",
+    events.ARRESTED_MINOR: "of arrest",
+    events.ARRESTED_INQUIRY: "of arrest",
+    events.ARRESTED_PRETEXT: "of arrest, on a pretext or not,",
+    events.DETAINER: "of a detainer",
+    events.CONVICTED: "of conviction",
+    events.DISMISSED: "of conviction",
+    events.TAKEN: "of removal in the end",
+    events.HEARD_REMOVAL: "of hearing",
+    events.HEARD_PRETEXT: "of hearing",
+}
+
+
+def level_in_words(level: int) -> str:
+    """Return what an ICE level, 0 to 3, says of a record."""
+    return f"a Level {level} record" if level else "no conviction on record"
+
+
+def week_in_words(outcomes: Outcomes, week: int) -> str:
+    """Return the Monday of a week and its number."""
+    return f"{date_of(week, date.fromisoformat(outcomes.settings.start))} (week {week})"
+
+
+def what_happened(event: Any) -> str:
+    """Return what happened to the resident, or the jurisdiction, that an event is about."""
+    kind, who, by = int(event["kind"]), int(event["who"]), int(event["by"])
+    if kind == events.NOT_REPORTED:
+        witness = f"nor does resident {by}, a witness" if by >= 0 else "and nobody else saw it"
+        said = f"does not report the crime, {witness}"
+    elif kind == events.HELPED:
+        whose = "their own" if by == who else f"resident {by}'s"
+        said = f"gains trust, since {whose} report led to an arrest"
+    elif kind in _OF_JURISDICTION:
+        said = _OF_JURISDICTION[kind].format(resolution=RESOLUTIONS[by] if by >= 0 else "")
+    else:
+        said = _ABOUT[kind].format(
+            by=by,
+            charge=CHARGES[by] if kind in (events.BOOKED, events.CONVICTED) else "",
+            level=level_in_words(by) if kind == events.REMOVED else "",
+        )
+    return said + chance(event)
+
+
+def chance(event: Any) -> str:
+    """Return an event's probability and draw in brackets, "" where nothing was left to chance."""
+    probability, draw = float(event["probability"]), float(event["draw"])
+    if probability < 0.0:
+        return ""
+    digits = 3
+    # A draw next to its probability must not look equal to it.
+    while digits < 12 and f"{probability:.{digits}f}" == f"{draw:.{digits}f}":
+        digits += 1
+    of = _PROBABILITY_OF[int(event["kind"])]
+    return f" (probability {of} {probability:.{digits}f}, draw {draw:.{digits}f})"
+
+
+def log_of(outcomes: Outcomes) -> events.Events:
+    """Return the event log. Raises InputError if none was kept."""
+    if outcomes.events is None:
+        raise InputError("The run kept no event log; run it with events=True.")
+    return outcomes.events
