@@ -31,7 +31,7 @@ class BookingSettings(BaseModel):
         meaning="Felony share of arrests for property index crimes.",
     )
     felony_share_cause: float = parameter(
-        0.25,
+        0.35,
         unit="share",
         low=0.0,
         high=1.0,
@@ -91,7 +91,7 @@ class BookingSettings(BaseModel):
         meaning="The same for people whose serious record the jail knows, relative to others.",
     )
     disposition_weeks_minor: float = parameter(
-        2.0,
+        1.5,
         unit="weeks",
         low=1.0,
         high=100.0,
@@ -100,7 +100,7 @@ class BookingSettings(BaseModel):
         meaning="Mean time to disposition of a petty charge.",
     )
     disposition_weeks_misdemeanor: float = parameter(
-        6.0,
+        3.0,
         unit="weeks",
         low=1.0,
         high=100.0,
@@ -109,7 +109,7 @@ class BookingSettings(BaseModel):
         meaning="Mean time to disposition of a misdemeanor charge.",
     )
     disposition_weeks_felony: float = parameter(
-        16.0,
+        8.0,
         unit="weeks",
         low=1.0,
         high=200.0,
@@ -118,7 +118,7 @@ class BookingSettings(BaseModel):
         meaning="Mean time to disposition of a felony charge.",
     )
     conviction_minor: float = parameter(
-        0.6,
+        0.75,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -127,7 +127,7 @@ class BookingSettings(BaseModel):
         meaning="Probability that a petty charge ends in conviction; target 5.",
     )
     conviction_misdemeanor: float = parameter(
-        0.75,
+        0.85,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -136,7 +136,7 @@ class BookingSettings(BaseModel):
         meaning="Probability that a misdemeanor charge ends in conviction; target 5.",
     )
     conviction_felony: float = parameter(
-        0.75,
+        0.85,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -156,7 +156,7 @@ class BookingSettings(BaseModel):
         ),
     )
     aggravated_share: float = parameter(
-        0.3,
+        0.75,
         unit="share",
         low=0.0,
         high=1.0,
@@ -165,7 +165,7 @@ class BookingSettings(BaseModel):
         meaning="Share of felony convictions that are aggravated felonies; target 6.",
     )
     sentence_weeks_misdemeanor: float = parameter(
-        3.0,
+        2.0,
         unit="weeks",
         low=1.0,
         high=100.0,
@@ -174,7 +174,7 @@ class BookingSettings(BaseModel):
         meaning="Mean sentence served for a misdemeanor or petty conviction.",
     )
     sentence_weeks_felony: float = parameter(
-        30.0,
+        8.0,
         unit="weeks",
         low=1.0,
         high=300.0,

@@ -14,7 +14,7 @@ class DetentionSettings(BaseModel):
     """What ICE and the jail do after a match."""
 
     before_disposition_share: float = parameter(
-        0.2,
+        0.07,
         unit="share",
         low=0.0,
         high=1.0,
@@ -55,7 +55,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for a Level 2 record.",
     )
     detainer_level3: float = parameter(
-        0.8,
+        0.9,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -64,7 +64,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for a Level 3 record.",
     )
     detainer_felony_charge: float = parameter(
-        0.8,
+        0.9,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -73,7 +73,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for no conviction and a felony charge.",
     )
     detainer_other_charge: float = parameter(
-        0.6,
+        0.75,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -82,7 +82,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for no conviction and another charge.",
     )
     detainer_lawful_ratio: float = parameter(
-        0.2,
+        0.1,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -114,7 +114,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     removal_undocumented: float = parameter(
-        0.7,
+        0.62,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -76,7 +76,7 @@ class PolicingSettings(BaseModel):
         meaning="Relative change of clearance per unit of the victim's trust.",
     )
     cause_arrest_rate: float = parameter(
-        2450.0,
+        2560.0,
         unit="1/100,000 residents a year",
         low=0.0,
         high=20000.0,

@@ -101,7 +101,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of persistent offenders who come with a conviction.",
     )
     noncitizen_record_ratio: float = parameter(
-        0.45,
+        0.42,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -130,7 +130,7 @@ class PopulationSettings(BaseModel):
         status="assumption",
         meaning="Share of prior records that only the FBI's file shows (convictions elsewhere).",
     )
-    ident_undocumented: float = parameter(
+    ident_undocumented_hispanic: float = parameter(
         0.62,
         unit="share",
         low=0.0,
@@ -138,23 +138,37 @@ class PopulationSettings(BaseModel):
         source="ICE 2011",
         status="calibrated",
         meaning=(
-            "Share of undocumented residents with a record in IDENT; no estimate exists, target 1."
+            "Share of undocumented Hispanic residents with a record in IDENT, which began with "
+            "prints taken at the border; no estimate exists, target 1."
+        ),
+    )
+    ident_undocumented_other: float = parameter(
+        0.25,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="ICE 2011; Kohli 2011",
+        status="calibrated",
+        meaning=(
+            "The same for other undocumented residents, who more often came with a visa before "
+            "visitors' prints were taken; no estimate exists, target 7. How much of the Hispanic "
+            "share of custody arises here and how much in policing is not settled."
         ),
     )
     ident_lawful: float = parameter(
-        0.95,
+        0.5,
         unit="share",
         low=0.0,
         high=1.0,
         source="ICE 2011",
-        status="assumption",
+        status="calibrated",
         meaning=(
-            "Share of lawful noncitizens with a record in IDENT; visas and residence are "
-            "recorded there."
+            "Share of lawful noncitizens with a record in IDENT, where many older files have no "
+            "prints; targets 1 and 2."
         ),
     )
     ident_citizen: float = parameter(
-        0.012,
+        0.009,
         unit="share",
         low=0.0,
         high=0.2,

@@ -11,7 +11,7 @@ class ReportingSettings(BaseModel):
     """Weights of class, trust and fear in the decision to report."""
 
     report_intercept_violent: float = parameter(
-        -0.05,
+        -0.1,
         unit="log odds",
         low=-5.0,
         high=5.0,
@@ -20,7 +20,7 @@ class ReportingSettings(BaseModel):
         meaning="Log odds that a victim of violence reports at trust 0.5 and no fear; target 8.",
     )
     report_intercept_property: float = parameter(
-        -0.42,
+        -0.34,
         unit="log odds",
         low=-5.0,
         high=5.0,
@@ -76,7 +76,7 @@ class ReportingSettings(BaseModel):
         meaning="Exposure of a lawful noncitizen; an undocumented resident's is 1.",
     )
     exposure_household: float = parameter(
-        0.5,
+        0.65,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -97,7 +97,7 @@ class ReportingSettings(BaseModel):
         meaning="Exposure through the neighborhood, per undocumented share of its residents.",
     )
     exposure_hispanic: float = parameter(
-        0.12,
+        0.45,
         unit="1",
         low=0.0,
         high=1.0,

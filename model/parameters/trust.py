@@ -20,7 +20,7 @@ class TrustSettings(BaseModel):
         meaning="Trust in the police before the program, 0 none to 1 full: a headline setting.",
     )
     risk_before: float = parameter(
-        0.3,
+        0.24,
         unit="1",
         low=0.0,
         high=2.0,
@@ -85,7 +85,7 @@ class TrustSettings(BaseModel):
         meaning="Mean time from activation until those residents learn of it.",
     )
     ties_neighborhood_group: int = parameter(
-        4,
+        6,
         unit="ties",
         low=0,
         high=12,
@@ -94,7 +94,7 @@ class TrustSettings(BaseModel):
         meaning="Ties to residents of the same neighborhood and ethnicity.",
     )
     ties_neighborhood: int = parameter(
-        1,
+        2,
         unit="ties",
         low=0,
         high=12,
@@ -103,7 +103,7 @@ class TrustSettings(BaseModel):
         meaning="Ties to any residents of the same neighborhood.",
     )
     ties_jurisdiction_group: int = parameter(
-        1,
+        2,
         unit="ties",
         low=0,
         high=12,
@@ -112,7 +112,7 @@ class TrustSettings(BaseModel):
         meaning="Ties to residents of the same ethnicity anywhere in the jurisdiction.",
     )
     tie_hears: float = parameter(
-        0.6,
+        0.9,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -124,7 +124,7 @@ class TrustSettings(BaseModel):
         ),
     )
     tie_of_tie_hears: float = parameter(
-        0.2,
+        0.35,
         unit="probability",
         low=0.0,
         high=1.0,

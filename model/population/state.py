@@ -53,8 +53,10 @@ def resident_records(
     persistent_share: float,
     noncitizen_ratio: float,
     felony_share: float,
+    aggravated_share: float,
     fbi_only_share: float,
-    ident_undocumented: float,
+    ident_undocumented_hispanic: float,
+    ident_undocumented_other: float,
     ident_lawful: float,
     ident_citizen: float,
     u_ident: float,
@@ -73,7 +75,8 @@ def resident_records(
     if status == 1:
         in_ident = ident_lawful
     elif status == 2:
-        in_ident = ident_undocumented
+        hispanic = kept & _GROUP < 3
+        in_ident = ident_undocumented_hispanic if hispanic else ident_undocumented_other
     if u_ident < in_ident:
         kept |= IN_IDENT
     persistent = kept & PERSISTENT != 0
@@ -84,6 +87,7 @@ def resident_records(
         persistent_share,
         noncitizen_ratio,
         felony_share,
+        aggravated_share,
         u_any,
         u_kind,
     )

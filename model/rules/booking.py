@@ -168,6 +168,7 @@ def prior_convictions(
     persistent_share: float,
     noncitizen_ratio: float,
     felony_share: float,
+    aggravated_share: float,
     u_any: float,
     u_kind: float,
 ) -> int:
@@ -175,16 +176,17 @@ def prior_convictions(
 
     A share of residents has a record, a larger share of persistent offenders, a smaller one of
     noncitizens, whose earlier lives were spent elsewhere. Of records, ``felony_share`` hold a
-    felony; a fifth of those hold a second or an aggravated one, a third of the others three misdemeanors.
+    felony, ``aggravated_share`` of those an aggravated one and a tenth of the rest a second; a third of
+    the other records hold three misdemeanors.
     """
     any_share = persistent_share if persistent else share
     if not citizen:
         any_share *= noncitizen_ratio
     if u_any >= any_share:
         return NO_CONVICTION
-    if u_kind < 0.1 * felony_share:
+    if u_kind < aggravated_share * felony_share:
         return _AGGRAVATED | 1
-    if u_kind < 0.2 * felony_share:
+    if u_kind < (aggravated_share + 0.1 * (1.0 - aggravated_share)) * felony_share:
         return 2
     if u_kind < felony_share:
         return 1
