@@ -1,0 +1,77 @@
+"""The command line, one program: ``scomm``. Each command has a file; this one holds them together.
+
+Whatever a command needs of the model is imported when it runs, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from sweeps.cli import effect, estimate, figures, listings, run, sweep, targets, trace
+
+app = typer.Typer(
+    name="scomm",
+    help="A simulation of Secure Communities: crime reporting, arrests and removals, "
+    "a jurisdiction enrolled against the same one never enrolled.",
+    epilog="Example: scomm effect --scenario county --replicates 20",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+# In the order in which somebody new meets them. A command is a file with a function and an EXAMPLE.
+app.command(epilog=run.EXAMPLE)(run.run)
+app.command(epilog=effect.EXAMPLE)(effect.effect)
+app.command(epilog=sweep.EXAMPLE)(sweep.sweep)
+app.command(epilog=estimate.EXAMPLE)(estimate.estimate)
+app.command(epilog=figures.EXAMPLE)(figures.figures)
+app.command(epilog=targets.EXAMPLE)(targets.targets)
+app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
+app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
+app.command(epilog=trace.EXAMPLE)(trace.trace)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit status: 0, 1 for a failure, 2 for a mistake in the input.
+
+    A mistake or failure is one sentence on standard error. Set SCOMM_TRACEBACK=1 to see where a
+    failure happened.
+    """
+    try:
+        status = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has had enough; the rest of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _failed(error)
+    # The argument parser turns an interruption into this status.
+    if status == 130:
+        return _say("Interrupted; what a sweep has finished is kept.", 130)
+    return status if isinstance(status, int) else 0
+
+
+def _failed(error: Exception) -> int:
+    from model.errors import InputError
+
+    if isinstance(error, InputError):
+        return _say(str(error), 2)
+    # What the argument parser raises: an unknown option, a missing argument, no command at all.
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        sentence = error.format_message()
+        return _say(sentence, error.exit_code) if sentence else int(error.exit_code)
+    if os.environ.get("SCOMM_TRACEBACK"):
+        raise error
+    from sweeps.execute import one_line
+
+    return _say(f"scomm failed: {one_line(error)} (SCOMM_TRACEBACK=1 shows where.)", 1)
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status

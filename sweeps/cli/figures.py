@@ -1,0 +1,31 @@
+"""``scomm figures``: the pictures of a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sweeps.cli import options, output
+
+EXAMPLE: Final = "Example: scomm figures results/demo --out results/demo/figures"
+
+
+def figures(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to; DIR/figures if left out.")
+    ] = None,
+    json: options.JsonOption = False,
+) -> None:
+    """Draw the figures of a sweep over the two headline settings, as PNG and SVG."""
+    from sweeps.figures.effect_and_share import draw
+    from sweeps.store import load
+
+    written = draw(load(folder), out or folder / "figures")
+    if json:
+        output.print_json({"written": [str(path) for path in written]})
+        return
+    for path in written:
+        print(path)

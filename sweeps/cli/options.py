@@ -1,0 +1,134 @@
+"""The options that several commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from model import Settings
+
+DEFAULT_SCENARIO: Final = "county"
+
+
+def whole(text: str) -> int:
+    """Return a whole number, or raise what the argument parser says of a mistake."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a whole number such as 8.") from None
+
+
+def real(text: str) -> float:
+    """Return a number, or raise what the argument parser says of a mistake."""
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a number such as 0.001.") from None
+
+
+ScenarioOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario", help=f"A named scenario (scomm scenarios); {DEFAULT_SCENARIO} if left out."
+    ),
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", help="A TOML file of settings, in place of a scenario."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one setting; may be given again."),
+]
+TableOption = Annotated[
+    Path | None,
+    typer.Option("--table", help="Your table of jurisdictions, CSV or Parquet."),
+]
+ScaleOption = Annotated[
+    float | None,
+    typer.Option(
+        "--scale",
+        parser=real,
+        metavar="SHARE",
+        help="Share of each jurisdiction's residents to simulate, such as 0.001.",
+    ),
+]
+SeedOption = Annotated[
+    int,
+    typer.Option("--seed", parser=whole, metavar="N", help="Which world: a whole number from 0."),
+]
+ReplicatesOption = Annotated[
+    int, typer.Option("--replicates", parser=whole, metavar="N", help="Pairs of runs.")
+]
+EngineOption = Annotated[
+    str | None,
+    typer.Option("--engine", help="compiled (fast) or mesa (agents); both give the same outcomes."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+BackendOption = Annotated[
+    str, typer.Option("--backend", help="ray (many processes) or serial; both give the same bytes.")
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        parser=whole,
+        metavar="N",
+        help="Processes for ray; one for each processor if left out.",
+    ),
+]
+
+
+def settings_from(
+    scenario: str | None,
+    file: Path | None,
+    changes: Sequence[str] | None,
+    table: Path | None,
+    scale: float | None,
+) -> Settings:
+    """Return the settings that the options ask for. Raises InputError."""
+    from model import Settings
+    from model import scenario as named
+    from model.errors import InputError
+
+    if scenario is not None and file is not None:
+        raise InputError(
+            f"--scenario {scenario} and --settings {file} both say where to begin; give only one."
+        )
+    asked: dict[str, Any] = {}
+    for change in changes or ():
+        name, value = _change(change)
+        if name in asked:
+            raise InputError(f"--set gives {name!r} twice; give it once.")
+        asked[name] = value
+    if table is not None:
+        asked |= {"places": "table", "table": str(table)}
+    if scale is not None:
+        asked["scale"] = scale
+    settings = named(scenario or DEFAULT_SCENARIO) if file is None else Settings.from_toml(file)
+    return settings.replace(**asked)
+
+
+def _change(text: str) -> tuple[str, object]:
+    """Return the name and the value of "name=value", typed as the setting of that name is."""
+    from model import Settings
+    from model.errors import InputError
+
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not name or not value:
+        raise InputError(
+            f"--set is given {text!r}, but must be NAME=VALUE such as community_trust=0.5."
+        )
+    field = Settings.model_fields.get(name)
+    # A text setting takes the text as it stands: 2010-06-01 and 06 are not dates or numbers there.
+    if field is not None and isinstance(field.default, str):
+        return name, value
+    try:
+        return name, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name, value  # Settings say what would be right.

@@ -1,0 +1,88 @@
+"""Tables for a terminal and JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, numbers to the right; a column whose every cell is empty is left out."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    cells = [list(row) for row in rows]
+    table = Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
+    kept = [number for number in range(len(header)) if any(row[number] for row in cells)]
+    for number in kept:
+        numeric = all(_numeric(row[number]) for row in cells)
+        # Where the terminal is too narrow words are folded, never cut, and numbers stay whole.
+        table.add_column(
+            header[number],
+            justify="right" if numeric else "left",
+            no_wrap=numeric,
+            overflow="fold",
+        )
+    for row in cells:
+        table.add_row(*(row[number] for number in kept))
+    # In a file or a pipe there is no edge to fold at.
+    console = Console(width=None if Console().is_terminal else 400, highlight=False)
+    with console.capture() as text:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in text.get().splitlines()))
+
+
+def _numeric(cell: str) -> bool:
+    return not cell or cell[0] in "0123456789+-−–"
+
+
+def number(value: float, digits: int = 2, signed: bool = False) -> str:
+    """Return a number as text; a dash where it is undefined."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    return text.replace("-", "−")
+
+
+def interval(low: float, high: float, digits: int = 2, signed: bool = False) -> str:
+    """Return an interval as "low to high"; a dash where there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return "–"
+    return f"{number(low, digits, signed)} to {number(high, digits, signed)}"
+
+
+def gain(variance_ratio: float) -> str:
+    """Return how many times as many runs the pairing was worth, such as "21 times"."""
+    if math.isnan(variance_ratio):
+        return "–"
+    if math.isinf(variance_ratio):
+        return "without bound"
+    return f"{number(variance_ratio, 1 if variance_ratio < 10 else 0)} times"
+
+
+def print_json(content: Any) -> None:
+    """Print JSON. It has no word for what is undefined, here null, or for infinity, here "inf"."""
+    print(json.dumps(_plain(content), indent=2, default=str))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as JSON would hold them."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if hasattr(value, "item"):
+        value = value.item()  # NumPy's numbers
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value

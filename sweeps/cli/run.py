@@ -1,0 +1,94 @@
+"""``scomm run``: one run, its estimands before and after activation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sweeps.cli import options, output
+
+EXAMPLE: Final = "Example: scomm run --scenario county --set pretextual_propensity=0.3 --seed 1"
+
+# What a reader wants first; --json has every estimand, class, group and counting.
+_SHOWN: Final = (
+    ("reporting_rate", ("all", "violent", "property"), ("all",)),
+    ("reporting_rate", ("all",), ("hispanic", "other", "undocumented")),
+    ("victimization_rate", ("violent", "property"), ("all",)),
+    ("recorded_crime", ("all",), ("all",)),
+    ("arrest_rate", ("all", "index", "cause", "minor", "pretext"), ("all",)),
+    ("pipeline", ("matches / prints", "detainers / matches"), ("all",)),
+    ("pipeline", ("custody / matches", "removed / custody"), ("all",)),
+    ("non_criminal_share", ("all",), ("all",)),
+    ("level_share", ("1", "2", "3"), ("all",)),
+    ("trust", ("all",), ("hispanic", "other", "undocumented")),
+    ("perceived_risk", ("all",), ("hispanic", "other", "undocumented")),
+)
+
+
+def run(
+    scenario: options.ScenarioOption = None,
+    change: options.SetOption = None,
+    settings_file: options.SettingsOption = None,
+    table: options.TableOption = None,
+    scale: options.ScaleOption = None,
+    seed: options.SeedOption = 1,
+    engine: options.EngineOption = None,
+    json: options.JsonOption = False,
+) -> None:
+    """Run the model once and print what is measured, before and after activation."""
+    settings = options.settings_from(scenario, settings_file, change, table, scale)
+
+    from model import run as run_model
+    from sweeps import record
+    from sweeps.estimands import pick, ratios
+    from sweeps.execute import engine_called
+
+    with _weeks() as progress:
+        outcomes = run_model(settings, seed, engine=engine_called(engine), progress=progress)
+    sums = record.sums(record.totals(outcomes).to_pandas())[0, record.PLACES.index("all")]
+    if json:
+        rows = [
+            {
+                "estimand": ratio.estimand.name,
+                "class": ratio.estimand.kind,
+                "group": ratio.label,
+                "counting": ratio.counting,
+                "unit": ratio.estimand.unit,
+                **dict(zip(record.PERIODS, ratio(sums).tolist(), strict=True)),
+            }
+            for ratio in ratios()
+        ]
+        output.print_json({"seed": seed, "settings": settings.digest(), "estimands": rows})
+        return
+    cells = [
+        [
+            ratio.estimand.name.replace("_", " "),
+            ratio.estimand.kind,
+            ratio.label,
+            *(output.number(value) for value in ratio(sums)),
+            ratio.estimand.unit,
+        ]
+        for shown in _SHOWN
+        for ratio in pick(*shown)
+    ]
+    output.print_table(
+        f"One run of seed {seed}, counted with probabilities where there are any",
+        ("estimand", "class", "group", *record.PERIODS, "unit"),
+        cells,
+    )
+
+
+@contextmanager
+def _weeks() -> Iterator[Callable[[int, int], None] | None]:
+    """Show the weeks done on a terminal; say nothing elsewhere, where one run needs no log."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("weeks")
+        yield lambda done, total: bar.update(task, completed=done, total=total)

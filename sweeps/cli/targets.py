@@ -1,0 +1,90 @@
+"""``scomm targets``: the calibration targets beside what the model gives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from sweeps.cli import options, output
+
+EXAMPLE: Final = "Example: scomm targets --scale 0.02 --replicates 4"
+
+_HEADER: Final = ("target", "quantity", "unit", "low", "high", "model", "± s.e.", "within", "note")
+
+
+def targets(
+    scale: Annotated[
+        float,
+        typer.Option("--scale", parser=options.real, metavar="SHARE", help="Of the nation."),
+    ] = 0.01,
+    replicates: Annotated[
+        int,
+        typer.Option("--replicates", parser=options.whole, metavar="N", help="Worlds of the nation."),
+    ] = 4,
+    seed: options.SeedOption = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the table there as Markdown too.")
+    ] = None,
+    json: options.JsonOption = False,
+) -> None:
+    """Show how near the model comes to the figures that it is calibrated to."""
+    from model.errors import InputError
+    from sweeps.fit import fit
+    from sweeps.fit import worlds_in_all
+    from sweeps.progress import progress
+
+    if replicates < 1:
+        raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
+    with progress("targets", worlds_in_all(replicates)) as advance:
+        found = fit(
+            scale, replicates, seed, os.cpu_count() or 1, progress=lambda done, total: advance(False)
+        )
+    if json:
+        output.print_json(output.records(found))
+        return
+    rows = [_cells(row) for row in output.records(found)]
+    output.print_table("Calibration targets and the model", _HEADER, rows)
+    if out is not None:
+        command = f"scomm targets --scale {scale:g} --replicates {replicates} --seed {seed}"
+        _write(out, command, rows)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    digits = 0 if row["high"] >= 1000 else 4 if row["high"] < 0.1 else 3
+    return [
+        row["target"],
+        row["quantity"],
+        row["unit"],
+        *(output.number(row[name], digits) for name in ("low", "high", "model", "standard_error")),
+        "yes" if row["within"] else "no",
+        row["note"],
+    ]
+
+
+def _write(path: Path, command: str, rows: list[list[str]]) -> None:
+    """Write the table as Markdown, with what made it."""
+    from datetime import UTC, datetime
+
+    from model.errors import InputError
+    from sweeps.provenance import code
+
+    made = code()
+    lines = [
+        "# Calibration targets and the model",
+        "",
+        f"Made on {datetime.now(UTC):%Y-%m-%d} by `{command}`, model source "
+        f"`{str(made['model_source'])[:12]}`. *s.e.* is the Monte Carlo standard error of the model's "
+        "figure; [calibration.md](calibration.md) says what was fitted and how.",
+        "",
+        "| " + " | ".join(_HEADER) + " |",
+        "|" + " --- |" * len(_HEADER),
+        *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+    ]
+    try:
+        path.write_text("\n".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,1 @@
+"""Pictures, one file each: each reads a store and never simulates."""

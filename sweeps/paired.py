@@ -1,0 +1,147 @@
+"""The effect of enrollment: one jurisdiction enrolled, against the same never enrolled."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from model import Settings
+from model.errors import InputError
+from model.groups import GROUPS
+from model.simulate import LARGEST_SEED
+from sweeps import execute
+from sweeps.contrast import contrast
+from sweeps.estimands import ratios
+from sweeps.plan import Run, runs
+from sweeps.progress import progress as shown
+from sweeps.record import Series, series
+
+ENROLLED, NEVER = "enrolled", "never"
+ARMS: Final[dict[str, dict[str, object]]] = {
+    ENROLLED: {"enrollment": "scheduled"},
+    NEVER: {"enrollment": "never"},
+}
+# Without the step in perceived risk at enrollment, what is left of the effect comes through news.
+PARTS: Final[dict[str, dict[str, object]]] = {
+    "in all": {},
+    "news alone": {"enrollment_risk_step": 0.0},
+}
+BY_MONTH_GROUPS: Final = ("all", "hispanic", "other", "undocumented", *GROUPS)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What enrollment changed, over ``replicates`` pairs of runs.
+
+    ``table`` has a row for each estimand, class, group and counting, over the time after the
+    scheduled activation: the columns of ``sweeps.contrast.contrast`` after a first column
+    ``part``, which is "in all", or "news alone" where the effect was decomposed. ``by_month`` has
+    the reporting rate by ``month`` since activation (month 0; negative before).
+    """
+
+    table: pd.DataFrame
+    by_month: pd.DataFrame
+    replicates: int
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html()
+
+
+def effect(
+    settings: Settings,
+    seed: int,
+    replicates: int,
+    *,
+    decompose: bool = False,
+    engine: str | None = None,
+    backend: str = "serial",
+    workers: int | None = None,
+    progress: bool = False,
+) -> Effect:
+    """Return the effect of enrolling the first jurisdiction of ``settings``, with 95 % intervals.
+
+    Replicate k of both arms is the world of ``world_seed(seed, k)``. ``decompose`` adds the same
+    contrast with no step in perceived risk at enrollment: the part due to news alone. Raises
+    InputError for fewer than 1 replicate, or settings under which the jurisdiction is not enrolled
+    within the run, and RuntimeError if a run fails.
+    """
+    if replicates < 1:
+        raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"The seed is {seed}, but must be a whole number from 0 to 2**63 - 1.")
+    if settings.enrollment != "scheduled":
+        raise InputError(
+            f"enrollment is {settings.enrollment!r}, so there is no enrolled jurisdiction whose "
+            "effect could be found; set it to 'scheduled'."
+        )
+    engine = execute.engine_called(engine)
+    parts = PARTS if decompose else {"in all": {}}
+    planned = {
+        part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed)
+        for part, changes in parts.items()
+    }
+    done = _done(
+        [run for part in planned.values() for run in part], engine, backend, workers, progress
+    )
+    tables, months = [], []
+    for part, planned_runs in planned.items():
+        pair = [
+            [done[run.identity] for run in planned_runs if run.arm == arm]
+            for arm in (ENROLLED, NEVER)
+        ]
+        table, by_month = _contrasts(pair[0], pair[1])
+        table.insert(0, "part", part)
+        by_month.insert(0, "part", part)
+        tables.append(table)
+        months.append(by_month)
+    return Effect(
+        pd.concat(tables, ignore_index=True), pd.concat(months, ignore_index=True), replicates
+    )
+
+
+def _done(
+    planned: list[Run], engine: str, backend: str, workers: int | None, progress: bool
+) -> dict[str, Series]:
+    chosen: execute.Backend[Series] = execute.backend(backend, workers)
+    todo = execute.tasks(planned, engine)
+    done: dict[str, Series] = {}
+    with (
+        shown("effect", len(todo), progress) as advance,
+        closing(chosen(todo, series)) as results,
+    ):
+        for result in results:
+            if result.kept is None:
+                raise RuntimeError(f"a run of the effect failed with {result.error}")
+            done[result.identity] = result.kept
+            advance(False)
+    return done
+
+
+def _contrasts(enrolled: list[Series], never: list[Series]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    names = (ENROLLED, NEVER)
+    month = enrolled[0].activation_month
+    if month is None:
+        raise InputError(
+            "The jurisdiction is not activated within the run, so enrollment has no effect to be "
+            "found; set activation to a date before its end."
+        )
+    table = contrast(
+        np.stack([run.after for run in enrolled]), np.stack([run.after for run in never]), names
+    ).drop(columns="element")
+    wanted = [
+        ratio
+        for ratio in ratios()
+        if ratio.estimand.name == "reporting_rate" and ratio.group in BY_MONTH_GROUPS
+    ]
+    by_month = contrast(
+        np.stack([run.monthly for run in enrolled]),
+        np.stack([run.monthly for run in never]),
+        names,
+        wanted,
+    )
+    by_month["element"] -= month
+    return table, by_month.rename(columns={"element": "month"})

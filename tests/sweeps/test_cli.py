@@ -1,0 +1,245 @@
+"""The program: what it prints, its exit status, and one sentence for a mistake."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model import Settings
+from model.scenarios import SCENARIOS
+from sweeps.cli import main
+from sweeps.store import Store
+
+COMMANDS = ("run", "effect", "sweep", "estimate", "figures", "parameters", "scenarios", "trace")
+TINY = (
+    *("--set", "population=1000", "--set", "weeks=60", "--set", "burn_in_weeks=20"),
+    *("--set", "activation=2009-02-23"),
+)
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, capsys: Capture) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"Example: scomm {command}" in capsys.readouterr().out
+
+
+def test_help_lists_the_commands_and_loads_no_model() -> None:
+    program = (
+        "import sys; from sweeps.cli import main; status = main(['--help'])\n"
+        "heavy = {'model', 'mesa', 'numba', 'numpy', 'pandas', 'pyarrow', 'ray', 'matplotlib'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert all(command in done.stdout for command in COMMANDS)
+
+
+def test_run_prints_estimands(capsys: Capture) -> None:
+    assert main(["run", *TINY, "--seed", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "reporting rate" in printed
+    assert "non criminal share" in printed
+
+
+def test_run_as_json_names_settings_and_units(tiny: Settings, capsys: Capture) -> None:
+    assert main(["run", *TINY, "--seed", "2", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["settings"] == tiny.digest()
+    assert {"estimand", "class", "group", "counting", "unit", "before", "after"} == set(
+        content["estimands"][0]
+    )
+    undefined = [row for row in content["estimands"] if row["estimand"] == "non_criminal_share"]
+    assert undefined[0]["before"] is None
+
+
+def test_settings_come_from_a_file(tiny: Settings, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "settings.toml").write_text(tiny.to_toml())
+    assert main(["run", "--settings", str(tmp_path / "settings.toml"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"] == tiny.digest()
+
+
+def test_a_table_of_jurisdictions(tmp_path: Path, capsys: Capture) -> None:
+    table = tmp_path / "places.csv"
+    table.write_text(
+        "name,state,population,hispanic_share,undocumented_share,lawful_noncitizen_share,"
+        "activation\nAda,Idaho,9000,0.2,0.05,0.05,2009-02-23\n"
+    )
+    asked = ["run", "--table", str(table), "--scale", "0.1", "--set", "weeks=30", "--json"]
+    assert main([*asked, "--set", "burn_in_weeks=4"]) == 0
+    rows = json.loads(capsys.readouterr().out)["estimands"]
+    assert rows[0]["after"] is not None
+
+
+def test_effect_prints_intervals_and_says_what_is_assumed(capsys: Capture) -> None:
+    assert main(["effect", *TINY, "--replicates", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "interval" in printed
+    assert "an assumption that no target fixes" in printed
+
+
+def test_effect_as_json(capsys: Capture) -> None:
+    assert main(["effect", *TINY, "--replicates", "2", "--decompose", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert {row["part"] for row in content["table"]} == {"in all", "news alone"}
+    assert content["by_month"][0]["month"] == -4
+
+
+def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture) -> None:
+    spec, out = tmp_path / "sweep.toml", tmp_path / "store"
+    spec.write_text(spec_text.replace("replicates = 3", "replicates = 2"))
+    assert main(["sweep", str(spec), "--out", str(out), "--backend", "serial"]) == 0
+    captured = capsys.readouterr()
+    assert f"16 runs are in {out}" in captured.out
+    assert "16 of 16 runs done, 0 failed" in captured.err
+    assert main(["estimate", str(out)]) == 0
+    assert "non-criminal" in capsys.readouterr().out
+    assert main(["estimate", str(out), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["estimates"]) > 100
+    assert main(["figures", str(out)]) == 0
+    assert capsys.readouterr().out.split() == [
+        str(out / "figures" / f"effect_and_share.{ending}") for ending in ("png", "svg")
+    ]
+
+
+def test_a_sweep_whose_runs_fail_ends_with_1(
+    spec_text: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise ValueError("out of luck")
+
+    monkeypatch.setattr("sweeps.execute.run", fail)
+    (tmp_path / "sweep.toml").write_text(spec_text)
+    asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
+    assert main([*asked, "--backend", "serial"]) == 1
+    assert "24 of 24 runs failed; the first: ValueError: out of luck" in capsys.readouterr().err
+    assert main(["estimate", str(tmp_path / "store")]) == 2
+    assert "no pair of finished runs" in capsys.readouterr().err
+
+
+def test_parameters_are_those_of_the_code(capsys: Capture) -> None:
+    assert main(["parameters"]) == 0
+    printed = capsys.readouterr().out
+    assert all(parameter.name in printed for parameter in Settings.parameters())
+    assert main(["parameters", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in listed] == [each.name for each in Settings.parameters()]
+    assert set(listed[0]) >= {"value", "unit", "low", "high", "source", "status", "meaning"}
+
+
+def test_scenarios_are_those_of_the_code(capsys: Capture) -> None:
+    assert main(["scenarios"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in SCENARIOS)
+    assert main(["scenarios", "--json"]) == 0
+    assert [each["name"] for each in json.loads(capsys.readouterr().out)] == list(SCENARIOS)
+
+
+def test_trace_tells_where_arms_part(capsys: Capture) -> None:
+    assert main(["trace", *TINY, "--compare", "never"]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_trace_tells_a_life(capsys: Capture) -> None:
+    assert main(["trace", *TINY, "--resident", "0:17", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["told"]
+
+
+# What is asked, and what the one sentence must name.
+MISTAKES = [
+    (["run", "--scenario", "countty"], "Did you mean 'county'?"),
+    (["run", "--set", "community_trust"], "must be NAME=VALUE"),
+    (["run", "--set", "=0.5"], "must be NAME=VALUE"),
+    (["run", "--set", "community_trust="], "must be NAME=VALUE"),
+    (["run", "--set", "comunity_trust=0.5"], "Did you mean 'community_trust'?"),
+    (["run", "--set", "community_trust=1.5"], "community_trust is 1.5"),
+    (["run", "--set", "community_trust=high"], "community_trust is 'high'"),
+    (["run", "--set", "weeks=60", "--set", "weeks=70"], "gives 'weeks' twice"),
+    (["run", "--set", "activation=June"], "activation"),
+    (["run", "--set", "dont_ask=maybe"], "dont_ask is 'maybe'"),
+    (["run", "--settings", "absent.toml"], "absent.toml cannot be read"),
+    (["run", "--settings", "broken.toml"], "broken.toml is not valid TOML"),
+    (["run", "--settings", "unknown.toml"], "Did you mean 'community_trust'?"),
+    (["run", "--settings", "broken.toml", "--scenario", "county"], "give only one"),
+    (["run", "--table", "absent.csv"], "absent.csv"),
+    (["run", "--scale", "0"], "scale is 0"),
+    (["run", "--scale", "much"], "much"),
+    (["run", "--seed", "-1"], "The seed is -1"),
+    (["run", "--seed", "one"], "one"),
+    (["run", "--engine", "messa"], "Did you mean 'mesa'?"),
+    (["run", "--sede", "1"], "--sede"),
+    (["runn"], "runn"),
+    (["effect", "--replicates", "0"], "The number of replicates is 0"),
+    (["effect", "--set", "enrollment=never"], "enrollment is 'never'"),
+    (["effect", "--backend", "rey"], "Did you mean 'ray'?"),
+    (["effect", "--backend", "ray", "--workers", "0"], "The number of workers is 0"),
+    (["effect", "--engine", "fast"], "No engine is called 'fast'"),
+    (["sweep"], "SPEC"),
+    (["sweep", "absent.toml", "--out", "store"], "absent.toml cannot be read"),
+    (["sweep", "broken.toml", "--out", "store"], "broken.toml is not valid TOML"),
+    (["sweep", "unknown.toml", "--out", "store"], "'comunity_trust' is not a table"),
+    (["sweep", "good.toml"], "--out"),
+    (["sweep", "good.toml", "--out", "good.toml/store"], "cannot be written"),
+    (["sweep", "good.toml", "--out", "."], "but no sweep"),
+    (["sweep", "good.toml", "--out", "store", "--workers", "-2"], "The number of workers is -2"),
+    (["estimate", "absent"], "is no store"),
+    (["estimate", "."], "is no store"),
+    (["figures", "absent"], "is no store"),
+    (["trace"], "either --resident"),
+    (["trace", "--compare", "nevver"], "Did you mean 'never'?"),
+    (["trace", "--compare", "never", "--resident", "0:1"], "either --resident"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"), MISTAKES, ids=[" ".join(asked) for asked, _ in MISTAKES]
+)
+def test_a_mistake_is_one_sentence_and_status_2(
+    asked: list[str],
+    named: str,
+    spec_text: str,
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {
+        "good.toml": spec_text,
+        "broken.toml": "community_trust = = 0.5",
+        "unknown.toml": "comunity_trust = 0.5",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert main(asked) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert named in captured.err
+    assert len(captured.err.strip().splitlines()) == 1
+    assert {path.name for path in tmp_path.iterdir()} == set(files)
+
+
+def test_a_failure_is_one_sentence_and_status_1(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise ZeroDivisionError("a fault\nof ours")
+
+    monkeypatch.setattr("model.run", fail)
+    assert main(["run"]) == 1
+    sentence = capsys.readouterr().err
+    assert sentence.startswith("scomm failed: ZeroDivisionError: a fault of ours")
+    assert len(sentence.splitlines()) == 1
+    monkeypatch.setenv("SCOMM_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["run"])
+
+
+def test_estimates_of_a_store_made_elsewhere(store: Store, capsys: Capture) -> None:
+    assert main(["estimate", str(store.folder), "--arm", "never"]) == 2
+    assert "both are 'never'" in capsys.readouterr().err

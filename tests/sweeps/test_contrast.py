@@ -1,0 +1,146 @@
+"""Contrasts of two arms: the effect, what the pairing gained, and what is undefined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import InputError
+from sweeps.contrast import contrast, estimates
+from sweeps.estimands import pick
+from sweeps.record import COLUMNS, Sums
+from sweeps.store import Store
+
+REPORTING = pick("reporting_rate", ("violent",), ("all",))
+SHARE = pick("non_criminal_share", ("all",), ("all",))
+NAMES = ("enrolled", "never")
+
+
+def arm(**measures: list[float]) -> Sums:
+    """Return sums of the first group, an element a replicate: float64[replicate, group, column]."""
+    sums = np.zeros((len(next(iter(measures.values()))), 6, len(COLUMNS)))
+    for name, values in measures.items():
+        sums[:, 0, COLUMNS.index(name)] = values
+    return sums
+
+
+def reporting(reports: list[float], victims: list[float]) -> Sums:
+    return arm(expected_reports_violent=reports, victimizations_violent=victims)
+
+
+def only(table: pd.DataFrame) -> pd.Series:
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+def test_the_effect_is_a_difference_of_ratios_of_sums() -> None:
+    row = only(contrast(reporting([2, 9], [10, 20]), reporting([4, 9], [10, 20]), NAMES, REPORTING))
+    assert row["enrolled"] == pytest.approx(100 * 11 / 30)
+    assert row["never"] == pytest.approx(100 * 13 / 30)
+    assert row["effect"] == pytest.approx(-100 * 2 / 30)
+    assert (row["estimand"], row["class"], row["counting"]) == (
+        "reporting_rate",
+        "violent",
+        "probability",
+    )
+    assert row["low"] < row["effect"] < row["high"]
+
+
+def test_what_the_pairing_gained() -> None:
+    """Arms that rise and fall together: by hand, over two replicates of equal size."""
+    row = only(contrast(reporting([2, 6], [10, 10]), reporting([4, 7], [10, 10]), NAMES, REPORTING))
+    # Rates 20 and 60 against 40 and 70 %: variances of the means 400 and 225, of the difference 25.
+    assert row["standard_error"] == pytest.approx(5.0)
+    assert row["variance_ratio"] == pytest.approx((400 + 225) / 25)
+    assert row["note"] == ""
+
+
+def test_a_pairing_that_lost_is_said_to_have() -> None:
+    row = only(contrast(reporting([2, 6], [10, 10]), reporting([7, 4], [10, 10]), NAMES, REPORTING))
+    assert row["variance_ratio"] < 1
+    assert "the pairing lost" in row["note"]
+
+
+def test_arms_that_do_not_differ_have_an_effect_of_exactly_0() -> None:
+    same = reporting([2, 6, 5], [10, 11, 12])
+    row = only(contrast(same, same.copy(), NAMES, REPORTING))
+    assert (row["effect"], row["low"], row["high"]) == (0.0, 0.0, 0.0)
+    assert row["note"] == "the arms do not differ"
+
+
+def test_a_share_without_removals_is_undefined_and_never_0() -> None:
+    removed = arm(expected_removals_none=[1, 2, 1], expected_removals_level1=[2, 1, 1])
+    row = only(contrast(removed, np.zeros_like(removed), NAMES, SHARE))
+    assert row["enrolled"] == pytest.approx(50.0)
+    assert row["enrolled_low"] < 50 < row["enrolled_high"]
+    assert np.isnan([row["never"], row["effect"], row["low"], row["high"]]).all()
+    assert row["note"] == "undefined: no removals that began with a fingerprint match in never"
+
+
+def test_an_arm_without_an_interval_has_a_note() -> None:
+    removed = arm(expected_removals_none=[1, 0], expected_removals_level1=[1, 0])
+    row = only(contrast(removed, np.zeros_like(removed), NAMES, SHARE))
+    assert row["enrolled"] == pytest.approx(50.0)
+    assert np.isnan(row["enrolled_low"])
+    assert "no interval of enrolled" in row["note"]
+
+
+def test_a_share_does_not_leave_0_to_100() -> None:
+    removed = arm(expected_removals_none=[1, 0, 0], expected_removals_level1=[0, 9, 8])
+    row = only(contrast(removed, removed.copy(), NAMES, SHARE))
+    assert row["enrolled_low"] == 0.0
+
+
+def test_no_interval_is_made_from_nothing() -> None:
+    one = contrast(reporting([2], [10]), reporting([4], [10]), NAMES, REPORTING)
+    alone = contrast(reporting([2, 0], [10, 0]), reporting([4, 0], [10, 0]), NAMES, REPORTING)
+    still = contrast(reporting([2, 4], [10, 20]), reporting([3, 6], [10, 20]), NAMES, REPORTING)
+    for table in (one, alone, still):
+        row = only(table)
+        assert row["effect"] < 0
+        assert row["note"].startswith("no interval: its replicates are too few")
+        assert np.isnan([row["low"], row["high"]]).all()
+
+
+def test_estimates_of_a_store(store: Store) -> None:
+    table = estimates(store)
+    assert list(table.columns[:3]) == ["point", "pretextual_propensity", "community_trust"]
+    assert sorted(table["point"].unique()) == [0, 1, 2, 3]
+    assert (table["replicates"] == 3).all()
+    key = ["point", "estimand", "class", "group", "counting"]
+    assert not table.duplicated(key).any()
+    # Nothing that is undefined goes without a reason.
+    assert (table.loc[table["effect"].isna(), "note"].str.startswith("undefined")).all()
+    assert (table.loc[table["low"].isna(), "note"] != "").all()
+
+
+def test_before_activation_the_arms_are_one_world(store: Store) -> None:
+    before = estimates(store, period="before")
+    defined = before[before["effect"].notna()]
+    assert len(defined) > 100
+    assert (defined["effect"] == 0).all()
+
+
+def test_a_replicate_that_failed_is_left_out_of_both_arms(store: Store) -> None:
+    runs = store.runs.copy()
+    failed = (runs["point"] == 0) & (runs["arm"] == "never") & (runs["replicate"] == 1)
+    runs.loc[failed, "status"] = "failed"
+    table = estimates(Store(store.folder, store.spec, store.manifest, runs, store.totals))
+    assert set(table.loc[table["point"] == 0, "replicates"]) == {2}
+    assert set(table.loc[table["point"] == 1, "replicates"]) == {3}
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"arm": "enroled"}, "Did you mean 'enrolled'?"),
+        ({"arm": "never"}, "both are 'never'"),
+        ({"period": "during"}, "The period is 'during'"),
+        ({"places": "some"}, "The places is 'some'"),
+    ],
+)
+def test_a_contrast_that_cannot_be(store: Store, asked: dict[str, str], named: str) -> None:
+    with pytest.raises(InputError) as caught:
+        estimates(store, **asked)
+    assert named in str(caught.value)

@@ -1,0 +1,122 @@
+"""The effect of enrollment, by estimand and by month."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import InputError, Settings, run
+from model.randomness import world_seed
+from sweeps import effect, execute
+from sweeps.paired import Effect
+
+
+@pytest.fixture(scope="module")
+def found(tiny: Settings) -> Effect:
+    return effect(tiny.replace(population=3000), seed=3, replicates=4, decompose=True)
+
+
+def rows(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
+    for name, value in wanted.items():
+        table = table[table[name] == value]
+    return table
+
+
+def test_the_table_has_what_a_reader_needs(found: Effect) -> None:
+    assert {
+        *("part", "estimand", "class", "group", "counting", "unit", "enrolled", "never"),
+        *("effect", "low", "high", "variance_ratio", "replicates", "note"),
+    } <= set(found.table.columns)
+    assert set(found.table["part"]) == {"in all", "news alone"}
+    reporting = rows(found.table, part="in all", estimand="reporting_rate")
+    assert set(reporting["counting"]) == {"probability", "count"}
+    assert {"hispanic_standardized", "other_standardized"} <= set(reporting["group"])
+    assert not found.table.duplicated(["part", "estimand", "class", "group", "counting"]).any()
+
+
+def test_it_is_the_difference_of_the_outcomes(tiny: Settings) -> None:
+    """One replicate: its two runs, asked for their reporting rates."""
+    worlds = [
+        run(tiny.replace(enrollment=enrollment), world_seed(3, 0))
+        for enrollment in ("scheduled", "never")
+    ]
+    table = effect(tiny, seed=3, replicates=1).table
+    row = rows(
+        table, estimand="reporting_rate", group="all", counting="probability", **{"class": "all"}
+    ).iloc[0]
+    rates = [100 * outcomes.reporting_rate() for outcomes in worlds]
+    assert [row["enrolled"], row["never"]] == pytest.approx(rates)
+    assert row["effect"] == pytest.approx(rates[0] - rates[1])
+    assert math.isnan(row["low"])
+
+
+def test_before_activation_the_effect_is_exactly_0(found: Effect) -> None:
+    months = found.by_month
+    # Week 20 of a run from October 2008 lies in February 2009, the fifth month.
+    assert months["month"].min() == -4
+    before = months[(months["month"] < 0) & months["effect"].notna()]
+    assert len(before) > 100
+    assert (before["effect"] == 0).all()
+    after = rows(months[months["month"] >= 1], group="all", counting="probability", part="in all")
+    assert (after["effect"] < 0).any()
+
+
+def test_news_alone_leaves_never_enrolled_as_it_was(found: Effect) -> None:
+    """The step is at enrollment: who is never enrolled has none to lose."""
+    reporting = rows(found.table, estimand="reporting_rate", counting="probability")
+    parts = [rows(reporting, part=part) for part in ("in all", "news alone")]
+    np.testing.assert_array_equal(parts[0]["never"], parts[1]["never"])
+    effects = [rows(part, group="undocumented", **{"class": "all"})["effect"] for part in parts]
+    assert effects[0].item() < effects[1].item()
+
+
+def test_shares_of_removals_are_of_the_enrolled_arm(found: Effect) -> None:
+    share = rows(found.table, estimand="non_criminal_share", group="all", part="in all")
+    assert share["never"].isna().all()
+    assert share["effect"].isna().all()
+    assert share["note"].str.startswith("undefined: no removals").all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"enrollment": "never"}, "enrollment is 'never'"),
+        ({"activation": "2014-01-06"}, "not activated within the run"),
+        ({"activation": "never"}, "not activated within the run"),
+    ],
+)
+def test_settings_without_enrollment_have_no_effect(
+    tiny: Settings, changes: dict[str, str], named: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        effect(tiny.replace(**changes), seed=1, replicates=1)
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"replicates": 0}, "The number of replicates is 0"),
+        ({"seed": -1}, "The seed is -1"),
+        ({"seed": 2**63}, "The seed is 9223372036854775808"),
+        ({"engine": "mess"}, "Did you mean 'mesa'?"),
+        ({"backend": "cereal"}, "No backend is called 'cereal'"),
+    ],
+)
+def test_an_effect_that_cannot_be(tiny: Settings, given: dict[str, Any], named: str) -> None:
+    with pytest.raises(InputError) as caught:
+        effect(tiny, **{"seed": 1, "replicates": 2, **given})
+    assert named in str(caught.value)
+
+
+def test_a_run_that_fails_ends_it(tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: Any, **named: Any) -> None:
+        raise ValueError("out of luck")
+
+    monkeypatch.setattr(execute, "run", fail)
+    with pytest.raises(RuntimeError, match="ValueError: out of luck"):
+        effect(tiny, seed=1, replicates=1)

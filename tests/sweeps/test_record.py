@@ -1,0 +1,149 @@
+"""What is kept of a run, and the estimands made of it, are those that the outcomes give."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import Outcomes, Settings, run
+from model.groups import ETHNICITIES, GROUPS
+from sweeps import record
+from sweeps.estimands import ESTIMANDS, Ratio, pick, ratios
+
+
+@pytest.fixture(scope="module")
+def outcomes(tiny: Settings) -> Outcomes:
+    return run(tiny.replace(population=3000, pretextual_propensity=0.8), seed=4)
+
+
+@pytest.fixture(scope="module")
+def sums(outcomes: Outcomes) -> record.Sums:
+    """float64[places, period, group, column] of that run."""
+    return record.sums(record.totals(outcomes).to_pandas())[0]
+
+
+def test_all_jurisdictions_are_kept_as_the_outcomes_total_them(outcomes: Outcomes) -> None:
+    kept = record.totals(outcomes).to_pandas()
+    kept = kept[kept["places"] == "all"].drop(columns=["places", record.START])
+    pd.testing.assert_frame_equal(
+        kept.reset_index(drop=True), outcomes.totals(), check_dtype=False, rtol=0, atol=1e-12
+    )
+
+
+def test_one_jurisdiction_is_all_of_them(sums: record.Sums) -> None:
+    np.testing.assert_array_equal(*sums)
+
+
+def test_only_the_focal_jurisdiction_is_kept_as_such(tiny: Settings) -> None:
+    nation = tiny.replace(places="nation", jurisdictions=4, scale=0.0001, weeks=30, burn_in_weeks=4)
+    outcomes = run(nation, seed=1)
+    focal, together = record.sums(record.totals(outcomes).to_pandas())[0]
+    weeks = record.COLUMNS.index("resident_weeks")
+    by_place = outcomes.count_table[..., weeks].sum(axis=(0, 2))
+    assert focal[..., weeks].sum() == by_place[0]
+    assert together[..., weeks].sum() == by_place.sum()
+    assert len(by_place) == 4
+
+
+def test_months_add_up_to_the_period(outcomes: Outcomes, sums: record.Sums) -> None:
+    series = record.series(outcomes)
+    assert outcomes.months[series.activation_month or 0] == "2009-02"
+    after = sums[record.PLACES.index("focal"), record.PERIODS.index("after")]
+    np.testing.assert_array_equal(series.after, after)
+    summed = series.monthly[series.activation_month :, :, :-1].sum(axis=0)
+    np.testing.assert_allclose(summed, after[:, :-1], rtol=1e-12)
+
+
+def test_the_start_is_the_mix_of_the_first_month(outcomes: Outcomes, sums: record.Sums) -> None:
+    first = outcomes.monthly.query("month == @outcomes.months[0]").set_index("group")
+    start = sums[0, 0, :, record.COLUMNS.index(record.START)]
+    assert start.tolist() == [first.loc[group, "resident_weeks"] for group in GROUPS]
+
+
+def test_estimands_are_those_of_the_outcomes(outcomes: Outcomes, sums: record.Sums) -> None:
+    checked = 0
+    for ratio in ratios():
+        expected = _by_outcomes(outcomes, ratio)
+        if expected is None or ratio.standardized:
+            continue
+        found = float(ratio(sums[1, record.PERIODS.index("after")])) / ratio.estimand.factor
+        checked += 1
+        if math.isnan(expected):
+            assert math.isnan(found), ratio
+        else:
+            assert found == pytest.approx(_scaled(ratio, expected), rel=1e-12), ratio
+    assert checked > 200
+
+
+def _by_outcomes(outcomes: Outcomes, ratio: Ratio) -> float | None:
+    """Return what the outcomes say an estimand is, in their own unit; None where they have none."""
+    kind, group, counting = ratio.estimand.kind, ratio.group, ratio.counting
+    match ratio.estimand.name:
+        case "reporting_rate":
+            return outcomes.reporting_rate(group, kind, counting=counting)
+        case "victimization_rate":
+            return outcomes.victimization_rate(group, kind, counting=counting)
+        case "recorded_crime" if kind == group == "all":
+            return outcomes.recorded_crime(counting=counting)
+        case "arrest_rate":
+            return outcomes.arrest_rate(group, kind, counting=counting)
+        case "non_criminal_share":
+            return outcomes.non_criminal_share(group, counting=counting)
+        case "level_share":
+            return outcomes.level_share(int(kind), group, counting=counting)
+        case "pipeline" if group == "all":
+            return outcomes.pipeline(counting=counting)[PIPELINE[kind]]
+        case "trust" | "perceived_risk" | "heard_share":
+            return float(getattr(outcomes, ratio.estimand.name)(group))
+    return None
+
+
+PIPELINE = {
+    "matches / prints": "matches per print",
+    "detainers / matches": "detainers per match",
+    "custody / matches": "custody per match",
+    "removed / custody": "removed per custody",
+}
+
+
+def _scaled(ratio: Ratio, expected: float) -> float:
+    """Return an outcome's figure without the factor of its unit, as the ratio has been left."""
+    from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+
+    match ratio.estimand.name:
+        case "victimization_rate":
+            return expected / WEEKS_PER_MONTH
+        case "recorded_crime" | "arrest_rate":
+            return expected / (100_000.0 * WEEKS_PER_YEAR)
+    return expected
+
+
+def test_every_estimand_of_the_outcomes_is_there() -> None:
+    names = {estimand.name for estimand in ESTIMANDS}
+    assert names == {
+        *("reporting_rate", "victimization_rate", "recorded_crime", "arrest_rate"),
+        *("non_criminal_share", "level_share", "pipeline"),
+        *("trust", "perceived_risk", "heard_share"),
+    }
+
+
+def test_standardized_by_hand() -> None:
+    """Two groups of 300 and 100 residents at the start report 1 in 2 and 1 in 10."""
+    sums = np.zeros((6, len(record.COLUMNS)))
+    column = record.COLUMNS.index
+    sums[0, column(record.START)], sums[2, column(record.START)] = 300.0, 100.0
+    sums[0, column("victimizations_violent")], sums[0, column("reports_violent")] = 10.0, 5.0
+    sums[2, column("victimizations_violent")], sums[2, column("reports_violent")] = 90.0, 9.0
+    (plain,) = pick("reporting_rate", ("violent",), ("hispanic",))
+    crude = Ratio(plain.estimand, "hispanic", "count", standardized=False)
+    standardized = Ratio(plain.estimand, "hispanic", "count", standardized=True)
+    assert crude(sums) == pytest.approx(100 * 14 / 100)
+    assert standardized(sums) == pytest.approx(100 * (0.75 * 0.5 + 0.25 * 0.1))
+    # A group that was there at the start but has no victim leaves the mean undefined.
+    sums[2, column("victimizations_violent")] = 0.0
+    assert math.isnan(standardized(sums))
+    assert standardized.label == "hispanic_standardized"
+    assert ETHNICITIES == ("hispanic", "other")
