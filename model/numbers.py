@@ -12,7 +12,7 @@ FIELDS: Final = tuple(
 )
 
 # A class at module level, so that compiled code which takes one can be kept on disk.
-Numbers: Any = namedtuple("Numbers", FIELDS)  # noqa: PYI024
+Numbers: Any = namedtuple("Numbers", FIELDS)
 
 
 def numbers(settings: Settings) -> Any:

@@ -34,9 +34,7 @@ CRIMES: Final = {
     "violent": ("violent",),
     "property": ("property",),
 }
-REMOVALS: Final = tuple(
-    f"removals_{level}" for level in ("none", "level1", "level2", "level3")
-)
+REMOVALS: Final = tuple(f"removals_{level}" for level in ("none", "level1", "level2", "level3"))
 GROUNDS: Final = ("index", "cause", "minor", "pretext")
 
 
@@ -228,7 +226,9 @@ class Outcomes:
         removals = self._totals(REMOVALS, group, period, counting)
         return _ratio(self.total(f"removals_level{level}", group, period, counting), removals)
 
-    def pipeline(self, period: str = "after", counting: Counting = "probability") -> dict[str, float]:
+    def pipeline(
+        self, period: str = "after", counting: Counting = "probability"
+    ) -> dict[str, float]:
         """Return the shares that pass each stage from prints to removal; nan where a stage is empty."""
         prints, matches, custody = (
             self.total(measure, "all", period) for measure in ("prints", "matches", "custody")
@@ -239,9 +239,7 @@ class Outcomes:
                 self.total("detainers", "all", period, counting), matches
             ),
             "custody per match": _ratio(custody, matches),
-            "removed per custody": _ratio(
-                self._totals(REMOVALS, "all", period, counting), custody
-            ),
+            "removed per custody": _ratio(self._totals(REMOVALS, "all", period, counting), custody),
         }
 
     def trust(self, group: str = "all", period: str = "after") -> float:

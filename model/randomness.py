@@ -35,7 +35,9 @@ class Block:
 
 BLOCKS: Final = (
     Block("world", "replicate, 0", ("seed, low half", "seed, high half")),
-    Block("neighborhood", "0, cell", ("Hispanic share", "rounding", "order of propensity", "shift")),
+    Block(
+        "neighborhood", "0, cell", ("Hispanic share", "rounding", "order of propensity", "shift")
+    ),
     Block("household", "first slot, 0", ("size", "immigrant household or not")),
     Block("slot", "slot, 0", ("status within the household",)),
     Block(
@@ -45,8 +47,12 @@ BLOCKS: Final = (
     ),
     Block("awareness", "slot, arrival", ("delay", "ever aware")),
     Block("officer", "officer, 0", ("propensity for pretextual arrest",)),
-    Block("jurisdiction", "0, 0", ("jail screened by other means", "outcome of an opt-out request")),
-    Block("tie", "first slot of the set, kind of tie", ("round 1", "round 2", "round 3", "round 4")),
+    Block(
+        "jurisdiction", "0, 0", ("jail screened by other means", "outcome of an opt-out request")
+    ),
+    Block(
+        "tie", "first slot of the set, kind of tie", ("round 1", "round 2", "round 3", "round 4")
+    ),
     Block("counts", "0, cell", ("crimes", "arrests for cause", "encounters", "moves")),
     Block("extra counts", "0, cell", ("excess crimes", "profiled encounters")),
     Block("crime", "number, cell", ("victim", "class", "offender acts", "offender")),
@@ -56,7 +62,9 @@ BLOCKS: Final = (
     Block("inquiry", "number, cell", ("status inquiry leads to arrest",)),
     Block("move", "number, cell", ("slot",)),
     Block("arrest", "number, cell", ("order among arrests", "charge", "release", "disposition")),
-    Block("case", "number, cell", ("conviction", "detainer", "taken before disposition", "interview")),
+    Block(
+        "case", "number, cell", ("conviction", "detainer", "taken before disposition", "interview")
+    ),
     Block("sentence", "number, cell", ("length", "aggravated")),
     Block("custody", "number, cell", ("removal", "time held", "order for a bed", "successor")),
     Block("news", "listener, subject of the news", ("hears",)),

@@ -52,9 +52,7 @@ class World(mesa.Model):
         self.start: Start = prepare(self.settings, seed)
         self.numbers: Any = self.start.numbers
         self.draws = Draws(seed, audit=audit)
-        counts, sums = empty_tables(
-            len(self.start.calendar.months), len(self.start.places)
-        )
+        counts, sums = empty_tables(len(self.start.calendar.months), len(self.start.places))
         self.tally = Tally(self.start, counts, sums)
         self.week = -self.settings.burn_in_weeks
         self._log: list[tuple[Any, ...]] | None = [] if log_events else None
@@ -63,9 +61,7 @@ class World(mesa.Model):
             State(self, name, int(self.start.refuses_from[number]))
             for number, name in enumerate(self.start.places.state_names)
         ]
-        self.jurisdictions = [
-            self._settle(number) for number in range(len(self.start.places))
-        ]
+        self.jurisdictions = [self._settle(number) for number in range(len(self.start.places))]
 
     def _settle(self, number: int) -> Jurisdiction:
         """Build one jurisdiction with its jail, officers and residents."""

@@ -201,9 +201,7 @@ class Jail(mesa.Agent):
         draw = case.conviction_draw
         at_large = case.stage == AT_LARGE
         if draw >= probability:
-            model.note(
-                events.DISMISSED, self.jurisdiction, resident.slot, -1, probability, draw
-            )
+            model.note(events.DISMISSED, self.jurisdiction, resident.slot, -1, probability, draw)
             if at_large:
                 self.cases.remove(case)
             else:
@@ -217,9 +215,7 @@ class Jail(mesa.Agent):
         resident.convictions = booking.with_conviction(
             resident.convictions, felony, u_aggravated < p.aggravated_share
         )
-        if case.charge == booking.MINOR_OFFENSE or (
-            at_large and resident.place != bits.COMMUNITY
-        ):
+        if case.charge == booking.MINOR_OFFENSE or (at_large and resident.place != bits.COMMUNITY):
             # Time served for a petty offense, or a sentence served beside another.
             if at_large:
                 self.cases.remove(case)

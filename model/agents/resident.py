@@ -160,7 +160,11 @@ class Resident(mesa.Agent):
         p = self.model.numbers
         intercept = p.report_intercept_violent if crime_class == 0 else p.report_intercept_property
         return reporting.report_probability(
-            intercept, p.report_trust_weight, self.trust(week), p.report_fear_weight, self.fear(week)
+            intercept,
+            p.report_trust_weight,
+            self.trust(week),
+            p.report_fear_weight,
+            self.fear(week),
         )
 
     # What changes it

@@ -22,11 +22,33 @@ from model.tally import Table
 PLACE: Final = np.dtype(
     [
         (name, np.int64)
-        for name in (
-            "number code origin first_cell last_cell first_officer officers stride planned "
-            "active_since asks_out request special approves refuses_from results jail_287g "
-            "inquiry dont_ask felony_only screened policy jail_beds in_jail visible"
-        ).split()
+        for name in [
+            "number",
+            "code",
+            "origin",
+            "first_cell",
+            "last_cell",
+            "first_officer",
+            "officers",
+            "stride",
+            "planned",
+            "active_since",
+            "asks_out",
+            "request",
+            "special",
+            "approves",
+            "refuses_from",
+            "results",
+            "jail_287g",
+            "inquiry",
+            "dont_ask",
+            "felony_only",
+            "screened",
+            "policy",
+            "jail_beds",
+            "in_jail",
+            "visible",
+        ]
     ]
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
 )
@@ -95,13 +117,43 @@ VICTIMIZATIONS: Final = 1
 BEFORE: Final = 2
 FACTOR: Final = 3
 
-FIELDS_OF_A_PART: Final = (
-    "place cell cell_first cell_residents cell_hispanic cell_before propensity "
-    "state household convictions arrival risk loss gain touched heard "
-    "community memory seen case case_due arrest first_arrest news due queue given "
-    "ties slots distances events numbers counts sums"
-).split()
-Part: Any = namedtuple("Part", FIELDS_OF_A_PART)  # noqa: PYI024
+FIELDS_OF_A_PART: Final = [
+    "place",
+    "cell",
+    "cell_first",
+    "cell_residents",
+    "cell_hispanic",
+    "cell_before",
+    "propensity",
+    "state",
+    "household",
+    "convictions",
+    "arrival",
+    "risk",
+    "loss",
+    "gain",
+    "touched",
+    "heard",
+    "community",
+    "memory",
+    "seen",
+    "case",
+    "case_due",
+    "arrest",
+    "first_arrest",
+    "news",
+    "due",
+    "queue",
+    "given",
+    "ties",
+    "slots",
+    "distances",
+    "events",
+    "numbers",
+    "counts",
+    "sums",
+]
+Part: Any = namedtuple("Part", FIELDS_OF_A_PART)
 
 
 def parameter_record(start: Start) -> Any:

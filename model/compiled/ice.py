@@ -11,7 +11,8 @@ from model import events as log
 from model import measures
 from model.agents import records as stages
 from model.compiled.arrays import CASES, DUE, IN_CUSTODY, QUEUED
-from model.compiled.jail import add_news, advance, cell_of, certain, close, go_at_large, put
+from model.compiled.cases import advance, go_at_large
+from model.compiled.lists import add_news, cell_of, certain, close, put
 from model.compiled.log import note
 from model.compiled.week import make_room
 from model.jit import rule

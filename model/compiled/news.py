@@ -6,7 +6,7 @@ from typing import Any
 
 from model import events as log
 from model.compiled.arrays import NEWS_ITEMS
-from model.compiled.jail import touch
+from model.compiled.lists import touch
 from model.compiled.log import note
 from model.jit import rule
 from model.population import state as bits

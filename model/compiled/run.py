@@ -24,8 +24,10 @@ from model.compiled.arrays import (
     make_part,
     parameter_record,
 )
+from model.compiled.booking import book
+from model.compiled.cases import relieve_crowding
 from model.compiled.ice import advance_cases, beds_given, send_successors, take
-from model.compiled.jail import book, relieve_crowding, sweep
+from model.compiled.lists import sweep
 from model.compiled.meet import meet
 from model.compiled.news import spread_news
 from model.compiled.week import count_residents, deploy, learn, measure_panel, move
@@ -44,9 +46,7 @@ _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
 
 
 @rule
-def meet_and_book(
-    seed: int, part: Any, p: Any, r: Any, week: int, month: int, regime: Any
-) -> None:
+def meet_and_book(seed: int, part: Any, p: Any, r: Any, week: int, month: int, regime: Any) -> None:
     """Simulate a part's week up to booking."""
     sweep(part)
     for j in range(len(part.place)):
@@ -155,9 +155,7 @@ def simulate(
         room = max(kept)
 
 
-def _parts(
-    start: Start, threads: int, counts: Table, sums: Table, events_kept: int
-) -> list[Any]:
+def _parts(start: Start, threads: int, counts: Table, sums: Table, events_kept: int) -> list[Any]:
     """Cut the world into parts of about equal numbers of residents, one a thread."""
     edges = start.population.first_resident
     total, jurisdictions = int(edges[-1]), len(start.places)
@@ -238,9 +236,7 @@ class _Run:
         start, week = self.start, self.first_week + done
         queued = [int(part.numbers[QUEUED]) for part in self.parts]
         held = sum(int(part.numbers[IN_CUSTODY]) for part in self.parts)
-        queue = np.concatenate(
-            [part.queue[:n] for part, n in zip(self.parts, queued, strict=True)]
-        )
+        queue = np.concatenate([part.queue[:n] for part, n in zip(self.parts, queued, strict=True)])
         given = beds_given(queue, start.ice_beds - held)
         offsets = np.cumsum([0, *queued[:-1]])
 
@@ -260,9 +256,7 @@ class _Run:
         list(self.pool.map(finish, self.parts, offsets))
 
 
-def _run(
-    start: Start, parts: list[Any], progress: Callable[[int, int], None] | None
-) -> list[Any]:
+def _run(start: Start, parts: list[Any], progress: Callable[[int, int], None] | None) -> list[Any]:
     weeks = len(start.months)
     step = weeks if progress is None else max(weeks // 100, 1)
     done = told = 0

@@ -92,9 +92,7 @@ def learn(part: Any, p: Any, week: int, j: int) -> None:
             recent = crime.recent_reporting(
                 known[REPORTS], known[VICTIMIZATIONS], known[BEFORE], p.deterrence_prior_weight
             )
-            known[FACTOR] = crime.deterrence_factor(
-                recent, known[BEFORE], p.deterrence_elasticity
-            )
+            known[FACTOR] = crime.deterrence_factor(recent, known[BEFORE], p.deterrence_elasticity)
 
 
 @rule
@@ -137,9 +135,7 @@ def move(seed: int, part: Any, p: Any, r: Any, week: int, j: int) -> None:
         number_of_cell, residents = part.cell[cell].number, part.cell_residents[cell]
         _, _, _, u_moves = draw(seed, COUNTS, 0, number_of_cell, place.code, week, 0)
         for number in range(opportunity.poisson(residents * r.move, u_moves)):
-            u, _, _, _ = draw(
-                seed, MOVE, number, number_of_cell, place.code, week, MOVE_STREAM
-            )
+            u, _, _, _ = draw(seed, MOVE, number, number_of_cell, place.code, week, MOVE_STREAM)
             slot = part.cell_first[cell] + opportunity.pick(u, residents)
             if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
                 make_room(seed, part, p, week, j, slot)
@@ -164,9 +160,7 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
             continue
         group = bits.group_of(state)
         aware = probability_aware(place, p, week, part.arrival[i], part.heard[i])
-        level = trust_of(
-            place, p, week, aware, part.gain[i], part.loss[i], part.touched[i]
-        )
+        level = trust_of(place, p, week, aware, part.gain[i], part.loss[i], part.touched[i])
         risk = risk_of(place, p, week, aware, part.risk[i], part.touched[i])
         counts[group, measures.PANEL_RESIDENTS] += 1
         sums[group, measures.PANEL_TRUST] += measures.fixed(level)

@@ -156,7 +156,7 @@ class BookingSettings(BaseModel):
         ),
     )
     aggravated_share: float = parameter(
-        0.75,
+        0.85,
         unit="share",
         low=0.0,
         high=1.0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 from pydantic import BaseModel
@@ -73,7 +72,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for no conviction and a felony charge.",
     )
     detainer_other_charge: float = parameter(
-        0.75,
+        0.78,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -21,9 +21,7 @@ def _in(jurisdiction: Jurisdiction, cell: Neighborhood) -> Opportunities:
     rates, p = jurisdiction.model.start.rates, jurisdiction.model.numbers
     u_crimes, u_cause, u_encounters, u_moves = jurisdiction.draw(COUNTS, cell.number)
     u_excess, u_profiled, _, _ = jurisdiction.draw(EXTRA_COUNTS, cell.number)
-    crimes = neighborhood_rate(
-        cell.hispanic, cell.other, rates.crime_hispanic, rates.crime_other
-    )
+    crimes = neighborhood_rate(cell.hispanic, cell.other, rates.crime_hispanic, rates.crime_other)
     encounters = neighborhood_rate(
         cell.hispanic, cell.other, rates.encounter_hispanic, rates.encounter_other
     )

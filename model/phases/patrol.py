@@ -56,9 +56,7 @@ def _arrest_for_cause(
     yield Arrest(origin, resident, officer, CAUSE)
 
 
-def _encounter(
-    jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin
-) -> Iterator[Arrest]:
+def _encounter(jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin) -> Iterator[Arrest]:
     rates = jurisdiction.model.start.rates
     u_who, u_outcome, u_foreign, u_officer = jurisdiction.draw_at(ENCOUNTER_BLOCK, origin)
     place = opportunity.choose_resident(

@@ -1,9 +1,9 @@
 """One byte a resident: what every opportunity reads (group, place, DHS record, kind of record).
 
-    bits 0-2  group            bits 3-4  place
-    bit 5     has a DHS record (is in IDENT)
-    bit 6     convictions are known only to the FBI
-    bit 7     persistent offender
+bits 0-2  group            bits 3-4  place
+bit 5     has a DHS record (is in IDENT)
+bit 6     convictions are known only to the FBI
+bit 7     persistent offender
 """
 
 from __future__ import annotations

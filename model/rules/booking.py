@@ -125,7 +125,9 @@ def weeks_until(mean: float, u: float) -> int:
 
 
 @rule
-def conviction_probability(pretext: bool, by_charge_probability: float, pretext_ratio: float) -> float:
+def conviction_probability(
+    pretext: bool, by_charge_probability: float, pretext_ratio: float
+) -> float:
     """Return the probability that a case ends in conviction; a pretextual arrest seldom convicts."""
     return by_charge_probability * pretext_ratio if pretext else by_charge_probability
 

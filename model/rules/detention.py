@@ -91,7 +91,9 @@ def removal_probability(
 
 
 @rule
-def custody_ended_by(weeks: int, within_days: float, within_month: float, tail_weeks: float) -> float:
+def custody_ended_by(
+    weeks: int, within_days: float, within_month: float, tail_weeks: float
+) -> float:
     """Return the probability that ICE custody has ended ``weeks`` weeks after transfer.
 
     ``within_days`` end in the first week and ``within_month`` by the fourth [ICE detention 2012],

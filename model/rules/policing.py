@@ -18,7 +18,9 @@ PRETEXT_ARREST: Final = 3
 
 
 @rule
-def clearance_probability(clearance: float, cooperation_weight: float, victim_trust: float) -> float:
+def clearance_probability(
+    clearance: float, cooperation_weight: float, victim_trust: float
+) -> float:
     """Return the probability that a reported crime is cleared by an arrest.
 
     ``clearance`` is the class's rate [FBI 2010] at a trust of 0.5; the police solve crimes with what

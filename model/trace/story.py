@@ -126,7 +126,7 @@ def _lines(
 ) -> Iterator[str]:
     acting = np.isin(here["kind"], (*_ACTING, *_HEARD)) & (here["by"] == slot)
     mine = here[(here["who"] == slot) | (here["who"] == events.NOBODY) | acting]
-    done = 0
+    done, own_case = 0, True
     while done < len(mine):
         event = mine[done]
         many = _together(mine[done:], slot)
@@ -140,8 +140,12 @@ def _lines(
             acted = _ACTING[int(event["kind"])].format(who=event["who"])
             yield f"{when}: {acted}{chance(event)}."
         elif event["kind"] == events.MOVED_IN:
+            own_case = False
             yield f"{when}: {what_happened(event)}: {_newcomer(start, jurisdiction, event)}."
+        elif event["kind"] == events.DROPPED and not own_case:
+            yield f"{when}: an open case against whoever was here before is dropped."
         else:
+            own_case = own_case or event["kind"] == events.BOOKED
             yield f"{when}: {what_happened(event)}."
         done += max(many, 1)
 

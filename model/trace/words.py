@@ -34,7 +34,7 @@ _ABOUT: Final = {
     events.RELEASED_EARLY: "is released from jail before the case has ended",
     events.CONVICTED: "is convicted on a {charge} charge",
     events.DISMISSED: "is not convicted: the case is dismissed",
-    events.DROPPED: "is gone, so that an open case is dropped",
+    events.DROPPED: "has an open case dropped",
     events.RELEASED: "is released from jail",
     events.TAKEN: "is taken from jail by ICE",
     events.NO_BED: "is let go, since ICE has no free bed",

@@ -1,0 +1,49 @@
+"""The list of the week's arrests, and who commits what leads to one, over arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.compiled.arrays import ARRESTS, OVERFLOWED
+from model.jit import rule
+from model.rules import opportunity
+
+
+@rule
+def list_arrest(
+    part: Any,
+    slot: int,
+    cell: int,
+    stream: int,
+    number: int,
+    ground: int,
+    inquiry: bool,
+    victim: int,
+) -> None:
+    n = part.numbers[ARRESTS]
+    if n == len(part.arrest):
+        part.numbers[OVERFLOWED] = 1
+        return
+    arrest = part.arrest[n]
+    arrest.slot = slot
+    arrest.cell = cell
+    arrest.stream = stream
+    arrest.number = number
+    arrest.ground = ground
+    arrest.inquiry = 1 if inquiry else 0
+    arrest.victim = victim
+    part.numbers[ARRESTS] = n + 1
+
+
+@rule
+def offender_in(part: Any, p: Any, cell: int, u: float) -> int:
+    """Return the slot of the resident whom a draw names as offender in a neighborhood."""
+    info = part.cell[cell]
+    return part.cell_first[cell] + opportunity.choose_offender(
+        u,
+        part.cell_residents[cell],
+        info.step,
+        info.shift,
+        p.persistent_share,
+        p.persistent_crime_share,
+    )

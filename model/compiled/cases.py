@@ -1,0 +1,147 @@
+"""The course of a case over arrays: the second half of what ``model/agents/jail.py`` does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model import events as log
+from model.agents import records as stages
+from model.calendar import NEVER
+from model.compiled.arrays import CASES, CROWDED
+from model.compiled.lists import certain, close, put
+from model.compiled.log import note
+from model.jit import rule
+from model.population import state as bits
+from model.randomness import SENTENCE, draw
+from model.rules import booking
+
+
+def relieve_crowding(part: Any, week: int) -> None:
+    """Release people where jails are over their beds: petty charges first, never who is held.
+
+    Ties go by the draw of the arrest, then by slot.
+    """
+    n = int(part.numbers[CASES])
+    case = part.case[:n]
+    free = np.flatnonzero(
+        (part.case_due[:n] != NEVER)
+        & (case["held"] == 0)
+        & np.isin(case["stage"], (stages.RELEASE_DUE, stages.HELD_TO_DISPOSITION))
+    )
+    chosen = case[free]
+    order = np.lexsort((chosen["slot"], chosen["order"], chosen["charge"], chosen["place"]))
+    free, place = free[order], chosen["place"][order]
+    rank = np.arange(len(free)) - np.searchsorted(place, place)
+    over = part.place["in_jail"] - part.place["jail_beds"]
+    release_listed(part, week, free[rank < over[place]])
+    part.numbers[CROWDED] = 0
+
+
+@rule
+def release_listed(part: Any, week: int, cases: Any) -> None:
+    """Release the listed cases' people early."""
+    for k in cases:
+        release_early(part, week, k)
+
+
+@rule
+def release_early(part: Any, week: int, k: int) -> None:
+    """Release somebody before the case ends; the case goes on."""
+    case = part.case[k]
+    put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
+    certain(part, week, log.RELEASED_EARLY, case.place, case.slot, log.NOBODY)
+    go_at_large(part, week, k)
+
+
+@rule
+def go_at_large(part: Any, week: int, k: int) -> None:
+    """Let a case go on while its defendant is in the community."""
+    case = part.case[k]
+    case.stage = stages.AT_LARGE
+    case.held = 0
+    part.case_due[k] = max(case.disposition, week + 1)
+
+
+@rule
+def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
+    """Advance a case whose stage ends this week, as far as the jail goes."""
+    case = part.case[k]
+    if case.stage == stages.RELEASE_DUE:
+        release_early(part, week, k)
+    elif case.stage == stages.AT_LARGE:
+        i = part.place[case.place].origin + case.slot
+        where = bits.place_of(part.state[i])
+        if part.arrival[i] != case.arrival or where == bits.ICE_CUSTODY or where == bits.REMOVED:
+            close(part, k)
+            certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
+        else:
+            _dispose(seed, part, p, week, k)
+    elif case.stage == stages.HELD_TO_DISPOSITION:
+        _dispose(seed, part, p, week, k)
+    elif case.stage == stages.SERVING:
+        _end_of_jail(part, week, k)
+
+
+@rule
+def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
+    """End the case in conviction or dismissal; a conviction may bring a sentence."""
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
+    probability = booking.conviction_probability(
+        case.ground == booking.PRETEXT,
+        booking.by_charge(
+            case.charge, p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony
+        ),
+        p.pretext_conviction_ratio,
+    )
+    convicted = case.conviction < probability
+    note(
+        part.events,
+        part.numbers,
+        week,
+        log.CONVICTED if convicted else log.DISMISSED,
+        place.number,
+        case.slot,
+        case.charge if convicted else log.NOBODY,
+        probability,
+        case.conviction,
+    )
+    at_large = case.stage == stages.AT_LARGE
+    felony = case.charge == booking.FELONY
+    serves = False
+    if convicted:
+        u_length, u_aggravated, _, _ = draw(
+            seed, SENTENCE, case.number, case.cell, place.code, case.week, case.stream
+        )
+        part.convictions[i] = booking.with_conviction(
+            part.convictions[i], felony, u_aggravated < p.aggravated_share
+        )
+        beside_another = at_large and bits.place_of(part.state[i]) != bits.COMMUNITY
+        serves = case.charge != booking.MINOR_OFFENSE and not beside_another
+        if serves:
+            if at_large:
+                put(part, case.place, i, bits.JAIL)
+            mean = p.sentence_weeks_felony if felony else p.sentence_weeks_misdemeanor
+            case.stage = stages.SERVING
+            part.case_due[k] = week + booking.weeks_until(mean, u_length)
+    if not serves:
+        if at_large:
+            close(part, k)
+        else:
+            _end_of_jail(part, week, k)
+
+
+@rule
+def _end_of_jail(part: Any, week: int, k: int) -> None:
+    """Hand somebody held to ICE next week, or release them."""
+    case = part.case[k]
+    if case.held:
+        case.stage = stages.TRANSFER_DUE
+        part.case_due[k] = week + 1
+        return
+    close(part, k)
+    put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
+    certain(part, week, log.RELEASED, case.place, case.slot, log.NOBODY)

@@ -1,0 +1,103 @@
+"""What every phase does to the arrays: moving a resident, ending a case, adding news."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model import events as log
+from model.calendar import NEVER
+from model.compiled.arrays import CASES, DEAD_CASES, NEWS_ITEMS, OVERFLOWED
+from model.compiled.log import note
+from model.jit import rule
+from model.population import state as bits
+from model.randomness import WEEK_ZERO
+from model.rules import trust
+
+
+@rule
+def put(part: Any, j: int, i: int, where: int) -> None:
+    """Move resident ``i`` to the community, jail, ICE custody or out of the country."""
+    state = part.state[i]
+    before = bits.place_of(state)
+    group = bits.group_of(state)
+    if before == bits.COMMUNITY:
+        part.community[j, group] -= 1
+    elif before == bits.JAIL:
+        part.place[j].in_jail -= 1
+    if where == bits.COMMUNITY:
+        part.community[j, group] += 1
+    elif where == bits.JAIL:
+        part.place[j].in_jail += 1
+    part.state[i] = bits.moved_to(state, where)
+
+
+@rule
+def close(part: Any, k: int) -> None:
+    """End a case: its entry is dead until the list is swept."""
+    part.case_due[k] = NEVER
+    part.numbers[DEAD_CASES] += 1
+
+
+@rule
+def sweep(part: Any) -> None:
+    """Drop dead entries from the list of cases, in order, once they are a quarter of it."""
+    n = part.numbers[CASES]
+    if 4 * part.numbers[DEAD_CASES] < n:
+        return
+    kept = 0
+    for k in range(n):
+        if part.case_due[k] != NEVER:
+            if k != kept:
+                part.case[kept] = part.case[k]
+                part.case_due[kept] = part.case_due[k]
+            kept += 1
+    part.numbers[CASES] = kept
+    part.numbers[DEAD_CASES] = 0
+
+
+@rule
+def certain(part: Any, week: int, kind: int, j: int, slot: int, by: int) -> None:
+    """Write an event in which nothing was left to chance."""
+    number = part.place[j].number
+    note(part.events, part.numbers, week, kind, number, slot, by, log.CERTAIN, log.CERTAIN)
+
+
+@rule
+def add_news(part: Any, j: int, slot: int, cell: int, pretext: bool, no_conviction: bool) -> None:
+    """List something that will be heard of at the end of the week; ``cell`` in the jurisdiction."""
+    n = part.numbers[NEWS_ITEMS]
+    if n == len(part.news):
+        part.numbers[OVERFLOWED] = 1
+        return
+    item = part.news[n]
+    item.place = j
+    item.slot = slot
+    item.cell = cell
+    item.pretext = 1 if pretext else 0
+    item.no_conviction = 1 if no_conviction else 0
+    part.numbers[NEWS_ITEMS] = n + 1
+
+
+@rule
+def cell_of(part: Any, j: int, slot: int) -> int:
+    """Return the number of the neighborhood that a slot lies in."""
+    place = part.place[j]
+    low, high = place.first_cell, place.last_cell - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if part.cell_first[middle] <= slot:
+            low = middle
+        else:
+            high = middle - 1
+    return low - place.first_cell
+
+
+@rule
+def touch(part: Any, p: Any, week: int, i: int) -> None:
+    """Bring a resident's excesses up to date, before something is added to one."""
+    now = week + WEEK_ZERO
+    since = now - part.touched[i]
+    part.risk[i] = trust.relaxed(part.risk[i], since, p.risk_half_life)
+    part.loss[i] = trust.relaxed(part.loss[i], since, p.trust_half_life)
+    part.gain[i] = trust.relaxed(part.gain[i], since, p.trust_half_life)
+    part.touched[i] = now

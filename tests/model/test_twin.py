@@ -1,0 +1,156 @@
+"""The two executions agree event for event, on settings drawn over their whole range."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import Outcomes, Settings, run
+from model.events import KINDS
+
+# Settings that decide the size or the dates of a world are drawn below, within what is quick to run.
+_DRAWN_APART = {"residents_per_neighborhood", "procedure_date", "mandatory_date", "table"}
+
+
+def _value(parameter):
+    if parameter.choices:
+        return st.sampled_from(parameter.choices)
+    if isinstance(parameter.value, bool):
+        return st.booleans()
+    high = 500.0 if parameter.high is None else parameter.high
+    if isinstance(parameter.value, int):
+        return st.integers(int(parameter.low), int(high))
+    return st.floats(parameter.low, high)
+
+
+VALUES = {
+    parameter.name: _value(parameter)
+    for parameter in Settings.parameters()
+    if parameter.section not in ("time", "places")
+    and parameter.name not in _DRAWN_APART
+    and not (isinstance(parameter.value, str) and not parameter.choices)
+}
+SHARES = (
+    ("procedure_released_share", "procedure_delayed_share"),
+    ("custody_within_days", "custody_within_month"),
+)
+
+
+@st.composite
+def worlds(draw) -> Settings:
+    """Some of all settings moved anywhere in their bounds, in a small world."""
+    moved = draw(st.sets(st.sampled_from(sorted(VALUES)), max_size=40))
+    changes = {name: draw(VALUES[name]) for name in sorted(moved)}
+    if changes.get("procedure_released_share", 0.3) + changes.get(
+        "procedure_delayed_share", 0.5
+    ) > 1.0:
+        changes.update(procedure_released_share=0.4, procedure_delayed_share=0.6)
+    if changes.get("custody_within_days", 0.4) > changes.get("custody_within_month", 0.7):
+        changes.update(custody_within_days=0.2, custody_within_month=0.9)
+    dates = st.sampled_from(["never", "2008-11-03", "2009-03-02"])
+    changes |= {
+        "weeks": draw(st.integers(1, 70)),
+        "burn_in_weeks": draw(st.integers(0, 40)),
+        "residents_per_neighborhood": draw(st.integers(100, 500)),
+        "ice_beds_rate": draw(st.sampled_from([0.0, 50.0, 200.0, float("inf")])),
+        "jail_beds_rate": draw(st.sampled_from([50.0, 300.0, float("inf")])),
+        "request": draw(dates),
+        "state_refuses": draw(dates),
+        "procedure_date": "2008-12-01",
+        "mandatory_date": draw(st.sampled_from(["2008-12-01", "2009-03-30"])),
+    }
+    if draw(st.booleans()):
+        changes |= {"places": "nation", "scale": 2e-5, "jurisdictions": draw(st.integers(2, 6))}
+    else:
+        changes |= {"population": draw(st.integers(20, 800)), "activation": draw(dates)}
+    return Settings(**changes)
+
+
+def first_difference(mesa: Outcomes, compiled: Outcomes) -> str:
+    """Say where two event logs part, in words."""
+    shared = min(len(mesa.events), len(compiled.events))
+    differs = np.flatnonzero(mesa.events[:shared] != compiled.events[:shared])
+    at = int(differs[0]) if len(differs) else shared
+    lines = [f"event {at} of {len(mesa.events)} (Mesa) and {len(compiled.events)} (compiled):"]
+    for name, log in (("Mesa", mesa.events), ("compiled", compiled.events)):
+        event = log[at] if at < len(log) else None
+        lines.append(f"{name}: {event} {KINDS[event['kind']][0] if event is not None else ''}")
+    return "\n".join(lines)
+
+
+def assert_twins(chosen: Settings, seed: int, threads: int) -> None:
+    mesa = run(chosen, seed, engine="mesa", events=True)
+    compiled = run(chosen, seed, events=True, threads=threads)
+    assert np.array_equal(mesa.events, compiled.events), first_difference(mesa, compiled)
+    assert np.array_equal(mesa.count_table, compiled.count_table)
+    assert np.array_equal(mesa.sum_table, compiled.sum_table)
+
+
+@settings(max_examples=25)
+@given(worlds(), st.integers(0, 2**63 - 1), st.integers(1, 3))
+def test_the_executions_are_twins(chosen, seed, threads):
+    assert_twins(chosen, seed, threads)
+
+
+@pytest.mark.verify
+@settings(max_examples=300)
+@given(worlds(), st.integers(0, 2**63 - 1), st.integers(1, 3))
+def test_the_executions_are_twins_on_many_settings(chosen, seed, threads):
+    assert_twins(chosen, seed, threads)
+
+
+@pytest.mark.parametrize("name", ["never", "scheduled", "nobody"])
+def test_they_are_twins_on_a_county_with_every_mechanism(name):
+    chosen = Settings(
+        population=1500,
+        weeks=80,
+        burn_in_weeks=30,
+        activation="2008-12-01",
+        enrollment=name,
+        deterrence_elasticity=1.5,
+        profiling=2.0,
+        pretextual_propensity=0.6,
+        status_inquiry=True,
+        dont_ask=True,
+        ice_beds_rate=100.0,
+        jail_beds_rate=200.0,
+        news_risk=0.5,
+    )
+    assert_twins(chosen, 11, 1)
+
+
+def test_the_mesa_execution_sees_a_changed_rule(monkeypatch):
+    """The comparison can fail: with one rule changed in one execution, the logs differ."""
+    from model.rules import policing
+
+    chosen = Settings(population=600, weeks=40, burn_in_weeks=5)
+    before = run(chosen, 3, engine="mesa", events=True)
+    monkeypatch.setattr(policing, "clearance_probability", lambda *_: 1.0)
+    changed = run(chosen, 3, engine="mesa", events=True)
+    compiled = run(chosen, 3, events=True)
+    assert np.array_equal(before.events, compiled.events)
+    assert not np.array_equal(changed.events, compiled.events)
+
+
+def test_a_small_store_of_events_is_filled_by_a_second_attempt(monkeypatch):
+    from model.compiled import run as compiled_run
+
+    chosen = Settings(population=600, weeks=60, burn_in_weeks=5)
+    whole = run(chosen, 3, events=True)
+    monkeypatch.setattr(compiled_run, "_EVENTS_PER_RESIDENT_WEEK", -0.26)
+    assert np.array_equal(run(chosen, 3, events=True).events, whole.events)
+
+
+def test_room_for_cases_grows():
+    """Long cases in a small world need more room than is made at first."""
+    chosen = Settings(
+        population=400,
+        weeks=150,
+        burn_in_weeks=0,
+        encounter_rate=100_000.0,
+        minor_arrest_share=1.0,
+        misdemeanor_share_minor=1.0,
+        release_misdemeanor=1.0,
+        disposition_weeks_misdemeanor=100.0,
+    )
+    assert_twins(chosen, 5, 1)
