@@ -13,7 +13,7 @@ PYTEST_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help setup demo test check verify clean
+.PHONY: help setup demo test check docs verify clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -41,6 +41,9 @@ check: $(INSTALLED) ## lint, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(INSTALLED) ## make the documents' tables anew from the code
+	$(BIN)/python docs/tables.py
 
 verify: $(INSTALLED) ## run the long statistical evidence and keep it in results/verify.txt
 	@mkdir -p results

@@ -1,0 +1,240 @@
+"""Write the tables of the documents from the code, so that they cannot drift from it.
+
+A document marks where a table stands by two lines, `<!-- begin: NAME -->` and `<!-- end -->`. Run
+as a program (`make docs`), this puts the table NAME of `TABLES` between them, in every document of
+this folder. A test fails while a document is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from model import measures
+from model.agents import records
+from model.calendar import NEVER
+from model.events import KINDS
+from model.groups import GROUPS
+from model.parameters.parameter import STATUSES
+from model.phases import panel
+from model.places import build, latents, made_up
+from model.places.columns import COLUMNS, RESIDENTS
+from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
+from model.places.roll_out import ROLL_OUT
+from model.population import residents
+from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
+from model.rules import crime, detention, trust
+from model.scenarios import SCENARIOS
+from model.settings import SECTIONS, Settings
+from model.sources import SOURCES
+from model.targets import TARGETS
+
+FOLDER: Final = Path(__file__).parent
+_MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table in Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines
+    )
+
+
+def value(given: object) -> str:
+    """Return a setting's value as it is written in a file of settings."""
+    if isinstance(given, bool):
+        return str(given).lower()
+    return f'"{given}"' if isinstance(given, str) else f"{given}"
+
+
+def parameters() -> str:
+    """Return a table of parameters for each section, with their defaults."""
+    known = Settings.parameters()
+    text = "".join(f"- *{status}*: {meaning}\n" for status, meaning in STATUSES.items())
+    for section in SECTIONS:
+        rows = []
+        for each in (each for each in known if each.section == section):
+            allowed = ", ".join(each.choices)
+            if each.low is not None:
+                top = "" if each.high is None else f" to {each.high:g}"
+                allowed = f"{each.low:g}{top}" if top else f"from {each.low:g}"
+            row = (f"`{each.name}`", f"`{value(each.value)}`", each.unit, allowed)
+            rows.append((*row, each.status, each.source, each.meaning))
+        header = ("name", "default", "unit", "allowed", "status", "source", "meaning")
+        text += f"\n**{section.capitalize()}**\n\n{table(header, rows)}"
+    return text
+
+
+def targets() -> str:
+    """Return the calibration targets."""
+    rows = [
+        (t.number, t.quantity, f"`{t.scenario}`", f"{t.low:g} to {t.high:g}", t.unit, t.source)
+        for t in TARGETS
+    ]
+    return table(("target", "quantity", "scenario", "range", "unit", "source"), rows)
+
+
+def blocks() -> str:
+    """Return the blocks of draws, each with its number and what its words decide."""
+    rows = [
+        (number, each.name, each.subject, *(*each.decisions, "", "", "")[:4])
+        for number, each in enumerate(BLOCKS)
+    ]
+    header = ("block", "name", "words 0 and 1", "draw 0", "draw 1", "draw 2", "draw 3")
+    return f"Scheme `{SCHEME}`.\n\n{table(header, rows)}"
+
+
+def streams() -> str:
+    """Return the streams of opportunities with their numbers."""
+    rows = (
+        (records.BASE_CRIME, "base crime"),
+        (records.EXCESS_CRIME, "excess crime"),
+        (records.CAUSE_ARREST, "arrest for cause"),
+        (records.ENCOUNTER, "encounter"),
+        (records.PROFILED_ENCOUNTER, "profiled encounter"),
+        (records.MOVE, "move"),
+    )
+    return table(("stream", "opportunity"), rows)
+
+
+def groups() -> str:
+    """Return the groups with their numbers."""
+    return table(("group", "name"), enumerate(GROUPS))
+
+
+def kinds() -> str:
+    """Return the kinds of events with their numbers, and what `by` holds in each."""
+    return table(("kind", "event", "`by`"), ((number, *each) for number, each in enumerate(KINDS)))
+
+
+def measured() -> str:
+    """Return the measures, and which of them are counted with probabilities as well."""
+    rows = [
+        (f"`{name}`", f"`expected_{name}`" if name in measures.EXPECTED else "")
+        for name in measures.COUNTS
+    ]
+    rows += [("", f"`{name}`") for name in measures.SUMS if not name.startswith("expected_")]
+    return table(("count", "sum"), rows)
+
+
+def constants() -> str:
+    """Return the numbers that the text names and that are no parameters."""
+    rows: list[tuple[str, object, str]] = [
+        ("WEEK_ZERO", WEEK_ZERO, "added to a week in a key"),
+        ("NEVER", NEVER, "the week of what never happens"),
+        ("CRIME_FLOOR", crime.CRIME_FLOOR, "least factor of deterrence"),
+        ("CRIME_CEILING", crime.CRIME_CEILING, "largest factor of deterrence"),
+        ("RISK_STEPS", trust.RISK_STEPS, "steps in a unit of perceived risk"),
+        ("TRUST_STEPS", trust.TRUST_STEPS, "steps in a unit of trust"),
+        ("MOST_STEPS", trust.MOST_STEPS, "most steps of an excess"),
+        ("LONGEST_CUSTODY", detention.LONGEST_CUSTODY, "weeks after which ICE custody has ended"),
+        ("LARGEST_HOUSEHOLD", residents._LARGEST_HOUSEHOLD, "most residents of a household"),
+        ("SMALLEST", build.SMALLEST, "least residents of a jurisdiction after scaling"),
+        ("PANEL", measures.PANEL, "most residents of a jurisdiction in the panel"),
+        ("YEAR", panel.YEAR, "weeks within which news of a removal counts as heard in the panel"),
+        ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**32"),
+    ]
+    rows += [
+        (name, getattr(made_up, name), "made-up nation: see 5.1")
+        for name in vars(made_up)
+        if name.isupper()
+        and not name.startswith("_")
+        and isinstance(getattr(made_up, name), int | float)
+    ]
+    rows.append(("TRAITS", latents.TRAITS, "made-up nation: traits that can be told apart"))
+    return table(("name", "value", "meaning"), ((f"`{n}`", v, m) for n, v, m in rows))
+
+
+def roll_out() -> str:
+    """Return the national roll-out curve."""
+    return table(("day", "cumulative jurisdictions", "source"), ROLL_OUT)
+
+
+def columns() -> str:
+    """Return what a user's table of jurisdictions may hold."""
+    needed = {"state": "always", "activation": "always", "code": "this or name"}
+    needed |= {"name": "this or code"}
+    needed |= dict.fromkeys(RESIDENTS, "all of these, or none (a table of dates alone)")
+    needed |= dict.fromkeys(POLICIES, "no; empty: the setting of that name")
+    holds = {"stance": ", ".join(STANCES), "detainer_policy": ", ".join(DETAINER_POLICIES)}
+    rows = [(f"`{name}`", needed[name], holds.get(name, "")) for name in COLUMNS]
+    return table(("column", "needed", "values"), rows)
+
+
+def scenarios() -> str:
+    """Return the named scenarios, each with its source and what it changes from the defaults."""
+    text = ""
+    for each in SCENARIOS.values():
+        rows = [(f"`{name}`", f"`{value(given)}`") for name, given in each.changes.items()]
+        changes = table(("setting", "value"), rows) if rows else "Changes nothing.\n"
+        text += f"\n## `{each.name}`\n\n{each.sentence} [{each.source}]\n\n{changes}"
+    return text.lstrip("\n")
+
+
+def sources() -> str:
+    """Return the works cited, what each is used for, and the parameters that name it."""
+    known = Settings.parameters()
+    text = ""
+    for key, each in SOURCES.items():
+        users = [f"`{p.name}`" for p in known if key in p.source.split("; ")]
+        users += [f"`{s.name}`" for s in SCENARIOS.values() if key in s.source.split("; ")]
+        named = f"\n\nNamed by {', '.join(users)}." if users and key != "design" else ""
+        text += f"\n**[{key}]** {each.citation}\n\nUsed for: {each.used_for}{named}\n"
+    return text.lstrip("\n")
+
+
+TABLES: Final[dict[str, Callable[[], str]]] = {
+    "targets": targets,
+    "parameters": parameters,
+    "blocks": blocks,
+    "streams": streams,
+    "groups": groups,
+    "events": kinds,
+    "measures": measured,
+    "constants": constants,
+    "roll-out": roll_out,
+    "columns": columns,
+    "scenarios": scenarios,
+    "sources": sources,
+}
+
+
+def rewritten(text: str) -> str:
+    """Return a document with the tables between its markers made anew.
+
+    Raises ValueError for a marker that names no table or has no end.
+    """
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in TABLES:
+            raise ValueError(f"no table is called {name!r}; there are {', '.join(TABLES)}")
+        return f"<!-- begin: {name} -->\n\n{TABLES[name]()}\n<!-- end -->"
+
+    marks = text.count("<!-- begin:"), text.count("<!-- end -->")
+    if len(_MARKED.findall(text)) != marks[0] or marks[0] != marks[1]:
+        raise ValueError("every <!-- begin: NAME --> needs an <!-- end --> of its own")
+    return _MARKED.sub(fill, text)
+
+
+def documents() -> list[Path]:
+    """Return the documents of this folder."""
+    return sorted(FOLDER.glob("*.md"))
+
+
+def main() -> None:
+    """Rewrite every document that is out of date, and say which."""
+    for path in documents():
+        before = path.read_text(encoding="utf-8")
+        after = rewritten(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            sys.stdout.write(f"{path.name}: tables made anew\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The documents' tables are those that the code gives, and the ODD leaves no parameter out."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from model import Settings
+from model.scenarios import SCENARIOS
+from model.sources import SOURCES
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tables", DOCS / "tables.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TABLES = load()
+
+
+@pytest.mark.parametrize("path", TABLES.documents(), ids=lambda path: str(path.name))
+def test_a_document_is_up_to_date(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert TABLES.rewritten(text) == text, f"{path.name} is out of date: run `make docs`"
+
+
+def test_every_table_stands_in_a_document() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in TABLES.documents()]
+    missing = [n for n in TABLES.TABLES if not any(f"<!-- begin: {n} -->" in t for t in texts)]
+    assert not missing
+
+
+def prose(name: str) -> str:
+    """Return a document without its tables made from the code, all its spaces alike."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    return " ".join(re.sub(r"<!-- begin: .*?<!-- end -->", "", text, flags=re.DOTALL).split())
+
+
+# Used as they stand in the settings, by no formula; their table says what they do.
+NO_FORMULA = {"table", "name", "state_name", "weeks"}
+# The ODD gives a family of parameters one word, or names the policy in words.
+IN_WORDS = {
+    "detainer_policy": "detainer policy",
+    "dont_ask": "don't ask",
+    "felony_referral_only": "only felony charges are referred",
+    "jail_287g": "287(g) agreement",
+    "request": "request week",
+    "results_received": "receives results",
+    "special_status": "special status",
+    "stance": "asks out",
+    "state_approves_optout": "state's approval",
+    "state_refuses": "week of refusal",
+    "status_inquiry": "status inquiry",
+}
+
+
+def test_every_parameter_stands_in_the_text_of_the_odd() -> None:
+    text = prose("odd.md")
+    names = [parameter.name for parameter in Settings.parameters()]
+    missing = [
+        name
+        for name in names
+        if name not in NO_FORMULA
+        and not name.startswith("foreign_")
+        and not re.search(rf"\b{name}\b", text)
+        and (name not in IN_WORDS or IN_WORDS[name] not in text)
+    ]
+    assert not missing
+
+
+def test_the_lists_hold_everything() -> None:
+    sources = (DOCS / "sources.md").read_text(encoding="utf-8")
+    assert [key for key in SOURCES if f"**[{key}]**" not in sources] == []
+    scenarios = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    assert [name for name in SCENARIOS if f"## `{name}`" not in scenarios] == []
+
+
+def test_the_sources_of_the_odd_exist() -> None:
+    # [ICE 2011] or [FCIR 2011; IPC 2010], but not a link [text](target) or an index in a formula.
+    named = re.findall(r"\[([A-Z][^\[\]]*?\d{4}[^\[\]]*?)\](?!\()", prose("odd.md"))
+    keys = {key.rstrip(".") for each in named for key in each.split("; ")}
+    assert keys
+    assert keys - SOURCES.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<!-- begin: parameter -->\n<!-- end -->\n", "no table is called 'parameter'"),
+        ("<!-- begin: groups -->\n", "needs an"),
+        ("<!-- end -->\n", "needs an"),
+    ],
+)
+def test_a_wrong_marker_is_an_error(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        TABLES.rewritten(text)
+
+
+def test_a_table_is_put_between_its_markers_and_nothing_else_changes() -> None:
+    before = "Above.\n\n<!-- begin: groups -->\nold\n<!-- end -->\n\nBelow.\n"
+    after = TABLES.rewritten(before)
+    assert after.startswith("Above.\n\n<!-- begin: groups -->\n\n| group | name |\n")
+    assert after.endswith("\n\n<!-- end -->\n\nBelow.\n")
+    assert "old" not in after
+    assert TABLES.rewritten(after) == after
+
+
+def test_a_bar_in_a_value_does_not_end_its_cell() -> None:
+    assert TABLES.table(("a",), [("b|c",)]) == "| a |\n| --- |\n| b\\|c |\n"
