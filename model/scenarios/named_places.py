@@ -33,13 +33,13 @@ NAMED_PLACES: Final = (
     Scenario(
         name="travis",
         sentence=(
-            "Travis County, Texas (Austin), activated in June 2009, where ICE takes everybody held "
-            "for it before their case has ended, and 82 percent of those removed were "
-            "non-criminals."
+            "Travis County, Texas (Austin), activated in June 2009, where 82 percent of those "
+            "removed were non-criminals: ICE is supposed to take everybody held for it before "
+            "their case has ended."
         ),
-        source="Truthout 2010; Travis 2010; Activation list; Census 2010",
+        source="Truthout 2010; Travis 2010; Activation list; Census 2010; design",
         # Why so many were non-criminals is not in the sources. That ICE took people before their
-        # cases had ended is this project's explanation: nothing else in the model reaches 82 %.
+        # cases had ended is an assumption of this project.
         changes={
             **COUNTY,
             "name": "Travis County",
