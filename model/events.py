@@ -1,9 +1,10 @@
 """The event log: every decision and what came of it, in one order that both executions share.
 
-An event is (week, kind, jurisdiction, who, by, probability, draw). ``who`` is the resident it is about,
-``by`` the one who acted or is concerned (see ``KINDS``); both are numbers within the jurisdiction and
--1 for nobody. ``probability`` is the one decided with and ``draw`` the uniform it was held against
-(the event happened where draw < probability); both are -1 where nothing was left to chance.
+An event is (week, kind, jurisdiction, who, by, probability, draw). ``who`` is the resident it
+is about, ``by`` the one who acted or is concerned (see ``KINDS``); both are numbers within the
+jurisdiction and -1 for nobody. ``probability`` is the one decided with and ``draw`` the
+uniform it was held against (the event happened where draw < probability); both are -1 where
+nothing was left to chance.
 """
 
 from __future__ import annotations

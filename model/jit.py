@@ -1,9 +1,9 @@
 """How rules are compiled.
 
-Compiled code is kept on disk in a folder named by a hash of the whole package's source, because Numba
-looks only at the file of the function itself: without that, a change to a rule would leave callers in
-other files on the old rule. The folder lies in the user's cache, so a read-only installation works,
-and each file is put in place whole, so many processes may start at once.
+Compiled code is kept on disk in a folder named by a hash of the whole package's source, because
+Numba looks only at the file of the function itself: without that, a change to a rule would leave
+callers in other files on the old rule. The folder lies in the user's cache, so a read-only
+installation works, and each file is put in place whole, so many processes may start at once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any, Final, TypeVar, cast
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+# The module fills itself when it is loaded, so no type checker knows what is in it.
+_config: Any = numba.config
 
 
 def _source_hash() -> str:
@@ -46,15 +49,15 @@ CACHE_FOLDER: Final = _cache_folder()
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = CACHE_FOLDER
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = CACHE_FOLDER
     try:
         return cast(
             Function,
             numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function),
         )
     finally:
-        numba.config.CACHE_DIR = before
+        _config.CACHE_DIR = before
 
 
 def rule(function: Function) -> Function:

@@ -1,9 +1,10 @@
 """What is measured, by month, jurisdiction and group, and how a sum of probabilities is kept.
 
-``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision, summed
-beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has the same mean as
-the count and far less variance, since the luck of the last draw is averaged out [Rao 1945; Blackwell
-1947]. Sums are kept as whole multiples of 2**-32, so they do not hang on the order of adding.
+``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision,
+summed beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has
+the same mean as the count and far less variance, since the luck of the last draw is averaged out
+[Rao 1945; Blackwell 1947]. Sums are kept as whole multiples of 2**-32, so they do not hang on
+the order of adding.
 """
 
 from __future__ import annotations
@@ -123,5 +124,8 @@ def fixed(value: float) -> int:
 
 @rule
 def panel_stride(residents: int) -> int:
-    """Return how far apart the panel's residents are: every one in a jurisdiction of up to ``PANEL``."""
+    """Return how far apart the panel's residents are.
+
+    In a jurisdiction of up to ``PANEL`` residents the panel is everybody.
+    """
     return (residents + PANEL - 1) // PANEL

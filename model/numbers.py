@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from model.settings import Settings
 
@@ -12,7 +12,7 @@ FIELDS: Final = tuple(
 )
 
 # A class at module level, so that compiled code which takes one can be kept on disk.
-Numbers: Any = namedtuple("Numbers", FIELDS)
+Numbers = cast(Any, namedtuple("Numbers", FIELDS))
 
 
 def numbers(settings: Settings) -> Any:

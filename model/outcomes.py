@@ -1,9 +1,10 @@
 """What a run measures: the estimands, each with its denominator.
 
-Every rate is a ratio of sums over months, jurisdictions and groups. ``counting`` says which numerator:
-"probability" sums the probability of each decision, "count" what came of it; the two have one mean,
-the first far less variance. A removal counts where it began with a fingerprint match, so the
-shares of removals are undefined (nan) where nobody is enrolled; they are never 0 for want of removals.
+Every rate is a ratio of sums over months, jurisdictions and groups. ``counting`` says which
+numerator: "probability" sums the probability of each decision, "count" what came of it; the two
+have one mean, the first far less variance. A removal counts where it began with a fingerprint
+match, so the shares of removals are undefined (nan) where nobody is enrolled; they are never 0
+for want of removals.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ class Outcomes:
     def totals(self) -> pd.DataFrame:
         """A row a period and group, summed over jurisdictions: what a sweep keeps of a run.
 
-        "after" begins with the month of each jurisdiction's scheduled activation, enrolled or not, so
-        that the periods are the same in every arm.
+        "after" begins with the month of each jurisdiction's scheduled activation, enrolled or not,
+        so that the periods are the same in every arm.
         """
         rows = []
         for period in ("before", "after"):
@@ -162,7 +163,8 @@ class Outcomes:
     ) -> float:
         """Return the share of victimizations reported to the police, 0 to 1; nan without any.
 
-        Group is the victim's, who for a property crime is the resident who answers for the household.
+        Group is the victim's, who for a property crime is the resident who
+        answers for the household.
         """
         classes = _classes(crime)
         reports = self._totals(tuple(f"reports_{c}" for c in classes), group, period, counting)
@@ -193,7 +195,7 @@ class Outcomes:
         period: str = "after",
         counting: Counting = "count",
     ) -> float:
-        """Return arrests per 100,000 residents a year, on a ground: index, cause, minor, pretext."""
+        """Return arrests per 100,000 residents a year on a ground: index, cause, minor, pretext."""
         if ground not in (*GROUNDS, "all"):
             raise InputError(
                 f"No ground is called {ground!r}; the grounds are {', '.join(GROUNDS)}, all."
@@ -229,7 +231,7 @@ class Outcomes:
     def pipeline(
         self, period: str = "after", counting: Counting = "probability"
     ) -> dict[str, float]:
-        """Return the shares that pass each stage from prints to removal; nan where a stage is empty."""
+        """Return the shares that pass each stage from prints to removal, nan where one is empty."""
         prints, matches, custody = (
             self.total(measure, "all", period) for measure in ("prints", "matches", "custody")
         )

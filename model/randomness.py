@@ -1,8 +1,8 @@
 """Keyed draws: every random number is a function of (seed, decision, subject, week, index).
 
-The generator is Philox4x32-10 [Salmon 2011], a keyed bijection of a 128-bit counter. Nothing here has
-state. A *block* is one counter and gives four uniforms; each uniform of a block is one named decision,
-listed once in ``BLOCKS``. The counter is packed so that no two decisions share a number:
+The generator is Philox4x32-10 [Salmon 2011], a keyed bijection of a 128-bit counter. Nothing here
+has state. A *block* is one counter and gives four uniforms; each uniform of a block is one named
+decision, listed once in ``BLOCKS``. The counter is packed so that no two decisions share a number:
 
     word 0, word 1   the subject's two numbers, 32 bits each (see the block's ``subject``)
     word 2           the jurisdiction's code, 32 bits
@@ -110,10 +110,12 @@ _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 _UNIT = 2.0**-32
 
+Word = int | np.uint64
+
 
 @rule
 def philox(
-    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
+    c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Return the four 32-bit words of Philox4x32-10 for a counter and a key of 32-bit words."""
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
@@ -161,7 +163,7 @@ def draw(
 
 
 def world_seed(sweep_seed: int, replicate: int) -> int:
-    """Return replicate ``replicate``'s world seed: a function of the sweep's seed and of it alone."""
+    """Return a replicate's world seed: a function of the sweep's seed and of its number alone."""
     low, high, _, _ = words(sweep_seed, WORLD, replicate, 0, 0, 0, 0)
     return (int(high) << 32 | int(low)) & 0x7FFFFFFFFFFFFFFF
 
@@ -169,8 +171,8 @@ def world_seed(sweep_seed: int, replicate: int) -> int:
 class Draws:
     """The draws of one world, for the Mesa execution.
 
-    With ``audit`` each block asked for is remembered, and asking for one twice is an error: so a run
-    under audit shows that no number is ever drawn twice.
+    With ``audit`` each block asked for is remembered, and asking for one twice is an error: so a
+    run under audit shows that no number is ever drawn twice.
     """
 
     def __init__(self, seed: int, *, audit: bool = False) -> None:

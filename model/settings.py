@@ -117,7 +117,7 @@ class Settings(
         return "\n".join(lines)
 
     def digest(self) -> str:
-        """Return the identity of these settings: a hash of all values and of a named table's content."""
+        """Return these settings' identity: a hash of all values and of a named table's content."""
         digest = hashlib.sha256(json.dumps(self.model_dump(), sort_keys=True).encode())
         if self.places == "table":
             digest.update(_content(self.table))

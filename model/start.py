@@ -31,7 +31,10 @@ _REGIMES: Final = {
 
 @dataclass(frozen=True)
 class Start:
-    """The common beginning of both executions; arrays have one element a jurisdiction unless said."""
+    """The common beginning of both executions.
+
+    Arrays have one element a jurisdiction unless said.
+    """
 
     settings: Settings
     seed: int

@@ -59,7 +59,10 @@ def spread_removal(
 
 @dataclass
 class Tally:
-    """The Mesa execution's way of writing to the tables; ``week`` and ``month`` are the current ones."""
+    """The Mesa execution's way of writing to the tables.
+
+    ``week`` and ``month`` are the current ones.
+    """
 
     start: Start
     counts: Table

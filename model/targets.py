@@ -1,16 +1,17 @@
 """The calibration targets: what sources found, beside what the model gives.
 
-Only these may be fitted to. Published estimates of the program's effects are kept for validation: the
-model must predict them, so nothing is tuned to them.
+Only these may be fitted to. Published estimates of the program's effects are kept for validation:
+the model must predict them, so nothing is tuned to them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from model.groups import CITIZEN, HISPANIC, UNDOCUMENTED, select
 from model.measures import COUNTS, EXPECTED, ONE, SUMS
@@ -59,6 +60,7 @@ def total(
         month = np.array([since <= m <= until for m in run.months])
         inside = (run.months_in(period) & month[:, None])[:, :, None]
         for name in names:
+            table: npt.NDArray[Any]
             if name in EXPECTED:
                 table = run.sum_table[..., SUMS.index(f"expected_{name}")] / ONE
             else:

@@ -1,8 +1,8 @@
-"""The model as Mesa agents: residents, officers, jails, jurisdictions, states and ICE meet and decide.
+"""The model in Mesa: residents, officers, jails, jurisdictions, states and ICE meet and decide.
 
-Made to be read, watched, taught from and changed. ``World.step`` is one week. Decisions of a week see the
-state at its start; arrests, cases, custody and news take effect at its end, so that nothing hangs on
-the order in which agents come.
+Made to be read, watched, taught from and changed. ``World.step`` is one week. Decisions of a week
+see the state at its start; arrests, cases, custody and news take effect at its end, so that nothing
+hangs on the order in which agents come.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ from model.tally import Tally, empty_tables
 
 
 class World(mesa.Model):
-    """A world of jurisdictions under one ICE; ``step()`` is a week, ``run_model()`` goes to the end.
+    """A world of jurisdictions under one ICE.
 
-    ``week`` counts from the settings' start; the burn-in's weeks are negative. With ``log_events`` the
-    event log is kept; with ``audit`` drawing a number twice is an error.
+    ``step()`` is a week, ``run_model()`` goes to the end. ``week`` counts from the settings' start;
+    the burn-in's weeks are negative. With ``log_events`` the event log is kept; with ``audit``
+    drawing a number twice is an error.
     """
 
     def __init__(
@@ -110,7 +111,7 @@ class World(mesa.Model):
         self._end_week()
 
     def _arrests_in(self, place: Jurisdiction) -> list[Arrest]:
-        """Crime, reporting, investigation and patrol in one jurisdiction: return the week's arrests."""
+        """Return one jurisdiction's arrests of the week, by report, investigation and patrol."""
         by_report = [report_and_clear(crime) for crime in crimes(place)]
         return [arrest for arrest in by_report if arrest is not None] + list(patrol(place))
 

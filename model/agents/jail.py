@@ -119,7 +119,7 @@ class Jail(mesa.Agent):
         self.cases.append(case)
 
     def _released_early(self, case: Case, forwards: bool, u: float) -> bool:
-        """Say whether somebody is released before the case ends, and count who was not recognized."""
+        """Say whether somebody is released before the case ends; count who was not recognized."""
         p, resident = self.model.numbers, case.resident
         serious = booking.is_serious(resident.level)
         known = booking.record_known(resident.fbi_only, forwards)
@@ -140,7 +140,7 @@ class Jail(mesa.Agent):
         return released
 
     def relieve_crowding(self) -> None:
-        """Release people where the jail is over its beds: petty charges first, never who is held."""
+        """Release people where the jail is over its beds: petty charges first, never those held."""
         inside = sum(r.place == bits.JAIL for r in self.jurisdiction.residents)
         if inside <= self.beds:
             return

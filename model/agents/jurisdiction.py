@@ -1,4 +1,4 @@
-"""A jurisdiction: its enrollment and requests, and what offenders know of its victims' reporting."""
+"""A jurisdiction: enrollment, requests, and what offenders know of its victims' reporting."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class Jurisdiction(mesa.Agent):
         self._week_reports[ethnicity] += measures.fixed(probability)
 
     def end_week(self) -> None:
-        """Let offenders take in the week's reporting; during the burn-in, set what it was before."""
+        """Let offenders take in the week's reporting; in the burn-in, set what it was before."""
         week, p = self.model.week, self.model.numbers
         settling = week < 0
         half = crime.memory_kept(p.deterrence_half_life)

@@ -1,4 +1,7 @@
-"""What passes between agents: crimes, encounters' arrests, cases and news. Plain data, no decisions."""
+"""What passes between agents: crimes, encounters' arrests, cases and news.
+
+Plain data, no decisions.
+"""
 
 from __future__ import annotations
 

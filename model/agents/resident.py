@@ -38,7 +38,10 @@ class Resident(mesa.Agent):
         household: int,
         convictions: int,
     ) -> None:
-        """Take one of the population's residents; see ``model/population/state.py`` for the bytes."""
+        """Take one of the population's residents.
+
+        See ``model/population/state.py`` for the bytes.
+        """
         super().__init__(world)
         self.jurisdiction = jurisdiction
         self.slot = slot

@@ -1,7 +1,7 @@
 """What the compiled execution works on: arrays apart for residents, records for the rest.
 
-A *part* is a set of jurisdictions that one thread runs through a week; jurisdictions of different parts
-meet only where ICE gives out its beds. A small world is one part.
+A *part* is a set of jurisdictions that one thread runs through a week; jurisdictions of different
+parts meet only where ICE gives out its beds. A small world is one part.
 """
 
 from __future__ import annotations
@@ -22,36 +22,15 @@ from model.tally import Table
 PLACE: Final = np.dtype(
     [
         (name, np.int64)
-        for name in [
-            "number",
-            "code",
-            "origin",
-            "first_cell",
-            "last_cell",
-            "first_officer",
-            "officers",
-            "stride",
-            "planned",
-            "active_since",
-            "asks_out",
-            "request",
-            "special",
-            "approves",
-            "refuses_from",
-            "results",
-            "jail_287g",
-            "inquiry",
-            "dont_ask",
-            "felony_only",
-            "screened",
-            "policy",
-            "jail_beds",
-            "in_jail",
-            "visible",
-        ]
+        for name in (
+            "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
+            "stride", "planned", "active_since", "asks_out", "request", "special", "approves",
+            "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
+            "screened", "policy", "jail_beds", "in_jail", "visible",
+        )
     ]
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
-)
+)  # fmt: skip
 CELL: Final = np.dtype(
     [(name, np.int64) for name in ("number", "step", "shift")]
     + [("undocumented", np.float64), ("crime", np.float64), ("encounter", np.float64)]
@@ -117,43 +96,16 @@ VICTIMIZATIONS: Final = 1
 BEFORE: Final = 2
 FACTOR: Final = 3
 
-FIELDS_OF_A_PART: Final = [
-    "place",
-    "cell",
-    "cell_first",
-    "cell_residents",
-    "cell_hispanic",
-    "cell_before",
-    "propensity",
-    "state",
-    "household",
-    "convictions",
-    "arrival",
-    "risk",
-    "loss",
-    "gain",
-    "touched",
-    "heard",
-    "community",
-    "memory",
-    "seen",
-    "case",
-    "case_due",
-    "arrest",
-    "first_arrest",
-    "news",
-    "due",
-    "queue",
-    "given",
-    "ties",
-    "slots",
-    "distances",
-    "events",
-    "numbers",
-    "counts",
-    "sums",
-]
-Part: Any = namedtuple("Part", FIELDS_OF_A_PART)
+Part = namedtuple(
+    "Part",
+    (
+        "place", "cell", "cell_first", "cell_residents", "cell_hispanic", "cell_before",
+        "propensity", "state", "household", "convictions", "arrival", "risk", "loss", "gain",
+        "touched", "heard", "community", "memory", "seen", "case", "case_due", "arrest",
+        "first_arrest", "news", "due", "queue", "given", "ties", "slots", "distances", "events",
+        "numbers", "counts", "sums",
+    ),
+)  # fmt: skip
 
 
 def parameter_record(start: Start) -> Any:
@@ -164,7 +116,10 @@ def parameter_record(start: Start) -> Any:
 def make_part(
     start: Start, first: int, last: int, counts: Table, sums: Table, events_kept: int
 ) -> Any:
-    """Return the arrays of jurisdictions ``first`` to ``last`` - 1, with room for that many events."""
+    """Return the arrays of jurisdictions ``first`` to ``last`` - 1.
+
+    ``events_kept`` is how many events there is room for.
+    """
     people = start.population
     cells = people.neighborhoods
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))

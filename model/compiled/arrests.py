@@ -20,6 +20,7 @@ def list_arrest(
     inquiry: bool,
     victim: int,
 ) -> None:
+    """List an arrest, to be booked at the end of the week; ``victim`` is whose report led to it."""
     n = part.numbers[ARRESTS]
     if n == len(part.arrest):
         part.numbers[OVERFLOWED] = 1
@@ -39,7 +40,8 @@ def list_arrest(
 def offender_in(part: Any, p: Any, cell: int, u: float) -> int:
     """Return the slot of the resident whom a draw names as offender in a neighborhood."""
     info = part.cell[cell]
-    return part.cell_first[cell] + opportunity.choose_offender(
+    first: int = part.cell_first[cell]
+    return first + opportunity.choose_offender(
         u,
         part.cell_residents[cell],
         info.step,

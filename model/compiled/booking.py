@@ -70,12 +70,12 @@ def _decide_between(part: Any, n: int) -> None:
 def _before(a: Any, b: Any) -> bool:
     """Say whether arrest ``a`` wins over ``b``: by draw, ties by the opportunity it came of."""
     if a.order != b.order:
-        return a.order < b.order
+        return bool(a.order < b.order)
     if a.cell != b.cell:
-        return a.cell < b.cell
+        return bool(a.cell < b.cell)
     if a.stream != b.stream:
-        return a.stream < b.stream
-    return a.number < b.number
+        return bool(a.stream < b.stream)
+    return bool(a.number < b.number)
 
 
 @rule

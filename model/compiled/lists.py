@@ -82,14 +82,15 @@ def add_news(part: Any, j: int, slot: int, cell: int, pretext: bool, no_convicti
 def cell_of(part: Any, j: int, slot: int) -> int:
     """Return the number of the neighborhood that a slot lies in."""
     place = part.place[j]
-    low, high = place.first_cell, place.last_cell - 1
+    first: int = place.first_cell
+    low, high = first, place.last_cell - 1
     while low < high:
         middle = (low + high + 1) // 2
         if part.cell_first[middle] <= slot:
             low = middle
         else:
             high = middle - 1
-    return low - place.first_cell
+    return low - first
 
 
 @rule

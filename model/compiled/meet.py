@@ -1,7 +1,7 @@
 """The week's opportunities of a jurisdiction, over arrays, neighborhood by neighborhood.
 
-The same phases as ``model/phases/``, in an order that keeps what is read in cache. Arrests are listed;
-they take effect when the week is booked.
+The same phases as ``model/phases/``, in an order that keeps what is read in cache. Arrests are
+listed; they take effect when the week is booked.
 """
 
 from __future__ import annotations

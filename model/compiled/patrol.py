@@ -20,6 +20,7 @@ from model.rules import booking, opportunity, policing
 def arrest_for_cause(
     seed: int, part: Any, p: Any, week: int, month: int, j: int, cell: int, number: int
 ) -> None:
+    """List the arrest for cause of whom a draw names, where that is somebody in the community."""
     place, info = part.place[j], part.cell[cell]
     u_offender, u_officer, _, _ = draw(
         seed, CAUSE, number, info.number, place.code, week, streams.CAUSE_ARREST
@@ -58,11 +59,11 @@ def taken_for_foreign(p: Any, group: int) -> float:
     """Return the probability that an officer takes a resident of a group for foreign."""
     if group < 3:
         if group == CITIZEN:
-            return p.foreign_hispanic_citizen
-        return p.foreign_hispanic_lawful if group == 1 else p.foreign_hispanic_undocumented
+            return float(p.foreign_hispanic_citizen)
+        return float(p.foreign_hispanic_lawful if group == 1 else p.foreign_hispanic_undocumented)
     if group == 3:
-        return p.foreign_other_citizen
-    return p.foreign_other_lawful if group == 4 else p.foreign_other_undocumented
+        return float(p.foreign_other_citizen)
+    return float(p.foreign_other_lawful if group == 4 else p.foreign_other_undocumented)
 
 
 @rule

@@ -14,7 +14,7 @@ from model.rules import reporting, trust
 @rule
 def is_aware(seed: int, place: Any, p: Any, week: int, slot: int, arrival: int, heard: int) -> bool:
     """Say whether a resident knows by ``week`` that the jurisdiction is enrolled."""
-    since = place.active_since
+    since: int = place.active_since
     if since == NEVER:
         return False
     if heard - WEEK_ZERO >= since:

@@ -1,13 +1,14 @@
 """The weeks of a run: every part's first half, ICE's beds, every part's second half.
 
-A world that one thread runs is one part and stays in compiled code from beginning to end; a large one is
-cut into parts, a thread each. The result is the same for any number of parts.
+A world that one thread runs is one part and stays in compiled code from beginning to end; a large
+one is cut into parts, a thread each. The result is the same for any number of parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -86,7 +87,7 @@ def finish_week(
 @rule
 def has_room(part: Any) -> bool:
     """Say whether the list of cases has room for any week's arrests."""
-    return part.numbers[CASES] + len(part.arrest) <= len(part.case)
+    return bool(part.numbers[CASES] + len(part.arrest) <= len(part.case))
 
 
 @rule
@@ -106,8 +107,8 @@ def whole_weeks(
 ) -> tuple[int, int]:
     """Simulate weeks of a world of one part, from a stage of week ``done`` on.
 
-    Returns the weeks done and the stage at which somebody has to be chosen among many (a crowded jail,
-    scarce beds), or where the list of cases has no more room, or at the end.
+    Returns the weeks done and the stage at which somebody has to be chosen among many (a crowded
+    jail, scarce beds), or where the list of cases has no more room, or at the end.
     """
     while done < until:
         week, month = first_week + done, months[done]
@@ -163,7 +164,7 @@ def _parts(start: Start, threads: int, counts: Table, sums: Table, events_kept: 
     cuts = [0, *(int(np.searchsorted(edges, w)) for w in wanted), jurisdictions]
     return [
         make_part(start, first, last, counts, sums, events_kept)
-        for first, last in zip(cuts, cuts[1:], strict=False)
+        for first, last in pairwise(cuts)
         if last > first
     ]
 
@@ -184,10 +185,7 @@ class _Run:
         """Simulate weeks ``done`` to ``until`` - 1, or fewer; return how many are done."""
         if self.stage == BEGIN:
             self.parts = [part if has_room(part) else grown(part) for part in self.parts]
-        if len(self.parts) == 1:
-            done = self._alone(done, until)
-        else:
-            done = self._together(done)
+        done = self._alone(done, until) if len(self.parts) == 1 else self._together(done)
         if any(part.numbers[OVERFLOWED] for part in self.parts):
             raise RuntimeError("more arrests or news in a week than there was room for")
         return done

@@ -1,4 +1,4 @@
-"""News: removals and pretextual arrests are heard of; a report that led to an arrest is remembered."""
+"""News: removals and pretextual arrests are heard of, reports that led to an arrest remembered."""
 
 from __future__ import annotations
 

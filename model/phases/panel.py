@@ -1,7 +1,7 @@
 """The panel: at the end of each month, the trust and perceived risk of residents in the community.
 
-In a jurisdiction of more than 2,000 residents every so many-th of them is measured, the same ones all
-along. Awareness enters with its probability, which is known, not with its draw.
+In a jurisdiction of more than 2,000 residents every so many-th of them is measured, the same ones
+all along. Awareness enters with its probability, which is known, not with its draw.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who lives where: neighborhoods, households, residents, officers and ties, all from keyed draws."""
+"""Who lives where: neighborhoods, households, residents, officers and ties, from keyed draws."""
 
 from model.population.population import Population, build_population, neighborhoods_of
 

@@ -1,4 +1,4 @@
-"""Neighborhoods: how many a jurisdiction has, their Hispanic residents, their order of propensity."""
+"""Neighborhoods: how many a jurisdiction has, their Hispanic residents and order of propensity."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Neighborhoods:
-    """Arrays, one element a neighborhood; ``first_of`` has one element a jurisdiction and one more."""
+    """Arrays, one element a neighborhood.
+
+    ``first_of`` has one element a jurisdiction and one more.
+    """
 
     first_of: Ints  # the jurisdiction's first neighborhood
     jurisdiction: Ints
@@ -55,7 +58,8 @@ class Neighborhood:
 def build_neighborhoods(settings: Settings, places: Places, seed: int) -> Neighborhoods:
     """Return the neighborhoods of all jurisdictions, of about the size that the settings give.
 
-    Hispanic shares are Beta quantiles around the jurisdiction's, scaled so that they keep its total.
+    Hispanic shares are Beta quantiles around the jurisdiction's, scaled so that
+    they keep its total.
     """
     size = settings.residents_per_neighborhood
     count = np.maximum((places.population + size // 2) // size, 1)
@@ -67,7 +71,7 @@ def build_neighborhoods(settings: Settings, places: Places, seed: int) -> Neighb
     residents = next_edge - edge
 
     draws = _neighborhood_draws(
-        np.int64(seed), places.code.astype(np.int64)[jurisdiction], number.astype(np.int64)
+        seed, places.code.astype(np.int64)[jurisdiction], number.astype(np.int64)
     )
     share = places.mix[:, :3].sum(axis=1)
     shares = _shares(share, jurisdiction, first_of, residents, settings.segregation, draws[:, 0])
@@ -110,7 +114,7 @@ def _shares(
 
 
 def _step(residents: int, u: float) -> int:
-    """Return a number without a divisor in common with ``residents``, about u of the way up to it."""
+    """Return a number with no divisor in common with ``residents``, about u of the way up to it."""
     step = max(1, int(u * residents))
     while math.gcd(step, residents) != 1:
         step += 1

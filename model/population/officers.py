@@ -23,7 +23,7 @@ def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints,
     first_of = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
     jurisdiction = np.repeat(np.arange(len(count)), count)
     number = np.arange(first_of[-1]) - first_of[jurisdiction]
-    u = _officer_draws(np.int64(seed), places.code.astype(np.int64)[jurisdiction], number)
+    u = _officer_draws(seed, places.code.astype(np.int64)[jurisdiction], number)
     mean = places.pretextual_propensity[jurisdiction]
     inner = np.clip(mean, 1e-9, 1.0 - 1e-9)
     kappa = settings.officer_concentration

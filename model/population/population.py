@@ -25,8 +25,8 @@ class Population:
     """Everybody at the start.
 
     Residents are numbered jurisdiction by jurisdiction, neighborhood by neighborhood, Hispanic
-    households first. ``first_resident`` and ``first_officer`` have one element a jurisdiction and one
-    more. The three byte arrays have one element a resident; see ``model/population/state.py``.
+    households first. ``first_resident`` and ``first_officer`` have one element a jurisdiction and
+    one more. The three byte arrays have one element a resident; see ``model/population/state.py``.
     """
 
     first_resident: Ints
@@ -52,7 +52,7 @@ def build_population(settings: Settings, places: Places, seed: int) -> Populatio
     convictions = np.zeros(origin[-1], dtype=np.uint8)
     undocumented_share = np.zeros(len(cells.first))
     fill_residents(
-        np.int64(seed),
+        seed,
         places.code.astype(np.int64),
         cells.jurisdiction,
         cells.first,

@@ -24,7 +24,7 @@ _LARGEST_HOUSEHOLD = 8
 
 @rule
 def records(seed: int, code: int, slot: int, arrival: int, state: int, p: Any) -> tuple[int, int]:
-    """Return state and convictions of who takes ``slot`` in week ``arrival`` (0: from the start)."""
+    """Return state and convictions of who takes ``slot`` in week ``arrival`` (0: the start)."""
     u_ident, u_any, u_kind, u_fbi = draw(seed, RESIDENT, slot, arrival, code, 0, 0)
     return resident_records(
         state,
@@ -62,8 +62,9 @@ def fill_households(
 ) -> None:
     """Fill residents ``first`` to ``last`` (numbered in the jurisdiction) with households.
 
-    ``undocumented`` and ``lawful`` are shares of this ethnicity's residents; ``citizens`` is the share
-    of citizens in immigrants' households. ``origin`` is where the jurisdiction begins in the arrays.
+    ``undocumented`` and ``lawful`` are shares of this ethnicity's residents; ``citizens`` is
+    the share of citizens in immigrants' households. ``origin`` is where the jurisdiction
+    begins in the arrays.
     """
     immigrant = undocumented + lawful
     keep = max(1.0 - citizens, immigrant)

@@ -1,14 +1,14 @@
 """Ties, computed when asked for: they cost no memory, at any scale.
 
-Tie *k* of a resident is the partner under a keyed perfect matching of a set of residents: number the
-set, send each number through a keyed permutation, flip the last bit, send it back. Being a matching,
-a tie holds both ways. The permutation is a four-round Feistel network on the smallest even number of
-bits that holds the set, walked along its cycle until it lands inside the set.
+Tie *k* of a resident is the partner under a keyed perfect matching of a set of residents: number
+the set, send each number through a keyed permutation, flip the last bit, send it back. Being a
+matching, a tie holds both ways. The permutation is a four-round Feistel network on the smallest
+even number of bits that holds the set, walked along its cycle until it lands inside the set.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,7 +22,7 @@ _MASK = np.uint64(0xFFFFFFFF)
 
 
 @rule
-def _round(value: int, key: int, mask: int) -> int:
+def _round(value: int, key: np.int64, mask: int) -> Any:
     """Return a hash of half a number: the finalizer of MurmurHash3, with a key."""
     x = (np.uint64(value) ^ np.uint64(key)) & _MASK
     x = (x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B) & _MASK
@@ -31,7 +31,7 @@ def _round(value: int, key: int, mask: int) -> int:
 
 
 @rule
-def _permute(value: int, half: int, k0: int, k1: int, k2: int, k3: int) -> int:
+def _permute(value: int, half: int, k0: np.int64, k1: np.int64, k2: np.int64, k3: np.int64) -> Any:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
     left, right = right, left ^ _round(right, k0, mask)
@@ -42,7 +42,9 @@ def _permute(value: int, half: int, k0: int, k1: int, k2: int, k3: int) -> int:
 
 
 @rule
-def _unpermute(value: int, half: int, k0: int, k1: int, k2: int, k3: int) -> int:
+def _unpermute(
+    value: int, half: int, k0: np.int64, k1: np.int64, k2: np.int64, k3: np.int64
+) -> Any:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
     left, right = right ^ _round(left, k3, mask), left
@@ -69,7 +71,7 @@ def partner(seed: int, code: int, first: int, kind: int, k: int, number: int, co
     place = _permute(number, half, k0, k1, k2, k3)
     while place >= count:
         place = _permute(place, half, k0, k1, k2, k3)
-    other = place ^ 1
+    other: int = place ^ 1
     if other >= count:
         return NO_TIE
     other = _unpermute(other, half, k0, k1, k2, k3)
@@ -92,7 +94,10 @@ _FAR_OTHER: Final = 3
 def _far_slot(
     number: int, is_hispanic: bool, cells: tuple[int, int], first: Ints, before: Ints
 ) -> tuple[int, int]:
-    """Return slot and neighborhood of the ``number``-th resident of an ethnicity in a jurisdiction."""
+    """Return where a jurisdiction's ``number``-th resident of an ethnicity lives.
+
+    That is the neighborhood and the resident's number in it among those of the ethnicity.
+    """
     low, high = cells[0], cells[1] - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -124,10 +129,10 @@ def ties_of(
 ) -> int:
     """Write the slots and neighborhoods of a resident's ties and return how many there are.
 
-    ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays ``first``,
-    ``residents``, ``hispanic`` and ``before`` (Hispanic residents before it); ``cell`` counts from its
-    first. Ties are ``same_group`` within neighborhood and ethnicity, ``any_group`` within the
-    neighborhood, and ``far`` within the ethnicity anywhere in the jurisdiction.
+    ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays
+    ``first``, ``residents``, ``hispanic`` and ``before`` (Hispanic residents before it); ``cell``
+    counts from its first. Ties are ``same_group`` within neighborhood and ethnicity, ``any_group``
+    within the neighborhood, and ``far`` within the ethnicity anywhere in the jurisdiction.
     """
     here = cells[0] + cell
     local = slot - first[here]
@@ -163,7 +168,7 @@ def ties_of(
 
 @rule
 def _listed(slots: Ints, count: int, slot: int) -> bool:
-    for i in range(count):
+    for i in range(count):  # noqa: SIM110 (Numba compiles no generator expression)
         if slots[i] == slot:
             return True
     return False

@@ -1,8 +1,8 @@
 """From arrest to the end of the case: charge, prints, release, disposition, record.
 
-The prints of everybody booked go jail -> state bureau -> FBI -> IDENT, whatever the charge [IPC 2010].
-A match is told to ICE only where the jurisdiction is active. A person can be released without
-conviction and still face removal [Opt-out-denied 2010].
+The prints of everybody booked go jail -> state bureau -> FBI -> IDENT, whatever the charge
+[IPC 2010]. A match is told to ICE only where the jurisdiction is active. A person can be released
+without conviction and still face removal [Opt-out-denied 2010].
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def charge(
     Index crimes and arrests for cause are felonies by the given shares, else misdemeanors; minor
     offenses and pretexts are misdemeanors by ``misdemeanor_minor``, else petty offenses.
     """
-    if ground == MINOR or ground == PRETEXT:
+    if ground in (MINOR, PRETEXT):
         return MISDEMEANOR if u < misdemeanor_minor else MINOR_OFFENSE
     if ground == INDEX_VIOLENT:
         return FELONY if u < felony_violent else MISDEMEANOR
@@ -84,8 +84,8 @@ def found_otherwise(
 ) -> bool:
     """Say whether other screening of the jail (287(g) officers, interviews) finds a noncitizen.
 
-    A jurisdiction may refer only people charged with felonies, as San Francisco did [Truthout 2010].
-    That binds its own referrals, not what the fingerprints tell.
+    A jurisdiction may refer only people charged with felonies, as San Francisco did
+    [Truthout 2010]. That binds its own referrals, not what the fingerprints tell.
     """
     if felony_referral_only and charged != FELONY:
         return False
@@ -96,7 +96,8 @@ def found_otherwise(
 def record_known(known_only_to_fbi: bool, state_forwards: bool) -> bool:
     """Say whether the jail sees a person's convictions.
 
-    A state that sends no prints to the FBI gets no criminal histories back [Setting-the-record 2010].
+    A state that sends no prints to the FBI gets no criminal histories back
+    [Setting-the-record 2010].
     """
     return state_forwards or not known_only_to_fbi
 
@@ -128,7 +129,7 @@ def weeks_until(mean: float, u: float) -> int:
 def conviction_probability(
     pretext: bool, by_charge_probability: float, pretext_ratio: float
 ) -> float:
-    """Return the probability that a case ends in conviction; a pretextual arrest seldom convicts."""
+    """Return the probability that a case ends in conviction; a pretextual arrest seldom does."""
     return by_charge_probability * pretext_ratio if pretext else by_charge_probability
 
 
@@ -178,8 +179,8 @@ def prior_convictions(
 
     A share of residents has a record, a larger share of persistent offenders, a smaller one of
     noncitizens, whose earlier lives were spent elsewhere. Of records, ``felony_share`` hold a
-    felony, ``aggravated_share`` of those an aggravated one and a tenth of the rest a second; a third of
-    the other records hold three misdemeanors.
+    felony, ``aggravated_share`` of those an aggravated one and a tenth of the rest a second; a
+    third of the other records hold three misdemeanors.
     """
     any_share = persistent_share if persistent else share
     if not citizen:

@@ -1,9 +1,9 @@
 """Who offends against whom, and how much crime there is.
 
-An opportunity (victim, class, offender) is drawn before anybody decides; whether it becomes a crime is
-decided here. Offenders act less where victims of that ethnicity are known to report: the deterrent is the
-risk of being reported, and what is known is what victims have done of late. FACTS gives no
-figure for the strength of that, so the elasticity is an assumption with a wide range.
+An opportunity (victim, class, offender) is drawn before anybody decides; whether it becomes a crime
+is decided here. Offenders act less where victims of that ethnicity are known to report: the
+deterrent is the risk of being reported, and what is known is what victims have done of late. FACTS
+gives no figure for the strength of that, so the elasticity is an assumption with a wide range.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 
 from model.jit import rule
 
-# A ceiling on how far crime can move from its base; the excess stream is drawn at this rate. Raising
-# it makes another world, so it is fixed, and an elasticity beyond its bounds is refused.
+# A ceiling on how far crime can move from its base; the excess stream is drawn at this rate.
+# Raising it makes another world, so it is fixed, and an elasticity beyond its bounds is refused.
 CRIME_CEILING: Final = 1.5
 CRIME_FLOOR: Final = 0.5
 
@@ -27,7 +27,7 @@ WEEKS_PER_YEAR: Final = 365.25 / 7.0
 
 @rule
 def crime_class(violent_share: float, u: float) -> int:
-    """Return the class of a crime: violent with the share found among victimizations [NCVS 2010]."""
+    """Return the class of a crime: violent with its share among victimizations [NCVS 2010]."""
     return VIOLENT if u < violent_share else PROPERTY
 
 
@@ -50,7 +50,8 @@ def recent_reporting(
 ) -> float:
     """Return the share of victimizations reported of late, shrunk towards the share ``before``.
 
-    ``prior_weight`` is in victimizations: with fewer than that seen, offenders go by what they knew.
+    ``prior_weight`` is in victimizations: with fewer than that seen, offenders
+    go by what they knew.
     """
     weight = victimizations + prior_weight
     return (reports + prior_weight * before) / weight if weight > 0.0 else before
@@ -64,7 +65,10 @@ def act_probability(factor: float) -> float:
 
 @rule
 def excess_act_probability(factor: float) -> float:
-    """Return the probability that an opportunity of the excess stream, rate (ceiling - 1), is taken."""
+    """Return the probability that an opportunity of the excess stream is taken.
+
+    The stream's rate is (ceiling - 1) times the base rate.
+    """
     return max(factor - 1.0, 0.0) / (CRIME_CEILING - 1.0)
 
 

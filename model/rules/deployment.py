@@ -1,7 +1,8 @@
 """Activation, and what becomes of a request to opt out under the regime in force.
 
-ICE's word changed: in 2009 a jurisdiction could opt out; in August 2010 there was a procedure; from October
-2010 nobody local could [FCIR 2011; Truthout 2010; Setting-the-record 2010; Opt-out-denied 2010].
+ICE's word changed: in 2009 a jurisdiction could opt out; in August 2010 there was a procedure; from
+October 2010 nobody local could [FCIR 2011; Truthout 2010; Setting-the-record 2010;
+Opt-out-denied 2010].
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def opt_out_outcome(
 ) -> int:
     """Return what becomes of a request: denied, activation delayed, or released from the plan.
 
-    The District of Columbia's status let it withdraw by itself [Truthout 2010]. Elsewhere the state must
-    approve [FCIR 2011]; under the procedure the meeting may release the jurisdiction or adjust the date.
+    The District of Columbia's status let it withdraw by itself [Truthout 2010]. Elsewhere the
+    state must approve [FCIR 2011]; under the procedure the meeting may release the
+    jurisdiction or adjust the date.
     """
     if special_status:
         return RELEASED

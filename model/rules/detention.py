@@ -1,8 +1,8 @@
 """What ICE does about a match: detainer, transfer, bed, removal or release.
 
-ICE says that it puts dangerous people first because its means are limited [Truthout 2010]; its critics
-that it does not [IPC 2010]. Both are settings: the probabilities of a detainer by level and charge, and how
-scarce beds are.
+ICE says that it puts dangerous people first because its means are limited [Truthout 2010]; its
+critics that it does not [IPC 2010]. Both are settings: the probabilities of a detainer by level and
+charge, and how scarce beds are.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which crimes, encounters, arrests for cause and moves could happen, and to whom.
 
-Opportunities are drawn before anybody decides and hang on no policy: a neighborhood's count in a week is
-Poisson, and who is named follows from the draw and from who lived there at the start. So two arms with
-one seed meet the same opportunities, and policy decides only what becomes of them.
+Opportunities are drawn before anybody decides and hang on no policy: a neighborhood's count in a
+week is Poisson, and who is named follows from the draw and from who lived there at the start. So
+two arms with one seed meet the same opportunities, and policy decides only what becomes of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Clearance of reported crimes, and what becomes of an encounter over a minor offense.
 
-Officers have wide discretion over minor offenses [Black Reiss 1970]. The claim under study is that some
-arrest people they take for foreign in order to have their status checked [FCIR 2011; IPC 2010].
+Officers have wide discretion over minor offenses [Black Reiss 1970]. The claim under study is
+that some arrest people they take for foreign in order to have their status checked
+[FCIR 2011; IPC 2010].
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ def clearance_probability(
 ) -> float:
     """Return the probability that a reported crime is cleared by an arrest.
 
-    ``clearance`` is the class's rate [FBI 2010] at a trust of 0.5; the police solve crimes with what
-    victims tell them, so it moves in proportion to the victim's trust.
+    ``clearance`` is the class's rate [FBI 2010] at a trust of 0.5; the police solve crimes with
+    what victims tell them, so it moves in proportion to the victim's trust.
     """
     factor = 1.0 + cooperation_weight * (victim_trust - 0.5)
     return min(max(clearance * factor, 0.0), 1.0)
@@ -81,7 +82,7 @@ def encounter_outcome(arrest: float, pretext: float, citation_share: float, u: f
 
 @rule
 def citation_probability(arrest: float, pretext: float, citation_share: float) -> float:
-    """Return the probability that an encounter ends in a citation, as ``encounter_outcome`` has it."""
+    """Return the probability of a citation in an encounter, as ``encounter_outcome`` has it."""
     return 1.0 - max(arrest + pretext, 1.0 - citation_share * (1.0 - arrest))
 
 
@@ -91,8 +92,8 @@ def inquiry_probability(
 ) -> float:
     """Return the probability that a status inquiry ends an encounter in arrest.
 
-    Under a law like Arizona's SB 1070 officers ask about status where they suspect somebody of being
-    in the country unlawfully [Setting-the-record 2010].
+    Under a law like Arizona's SB 1070 officers ask about status where they suspect somebody of
+    being in the country unlawfully [Setting-the-record 2010].
     """
     if status_inquiry and taken_for_foreign and status == UNDOCUMENTED:
         return inquiry_arrest

@@ -1,9 +1,9 @@
 """Whether a crime is reported: the victim decides, else a witness with fear of their own.
 
 Reporting follows the seriousness of the crime first [Skogan 1984] and trust in the police
-[Sunshine Tyler 2003]; the claim under study is that fear of immigration checks lowers it [FCIR 2011].
-Fear is exposure x perceived risk, so somebody with nothing at stake is not moved by the program,
-and citizens are moved through household, neighborhood and ethnicity [Theodore 2013].
+[Sunshine Tyler 2003]; the claim under study is that fear of immigration checks lowers it
+[FCIR 2011]. Fear is exposure x perceived risk, so somebody with nothing at stake is not moved by
+the program, and citizens are moved through household, neighborhood and ethnicity [Theodore 2013].
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from model.jit import rule
 
 @rule
 def status_exposure(status: int, lawful: float) -> float:
-    """Return the exposure that a status brings: 1 undocumented, ``lawful`` lawful noncitizen, 0 citizen."""
+    """Return the exposure that a status brings.
+
+    It is 1 for the undocumented, ``lawful`` for lawful noncitizens, 0 for citizens.
+    """
     if status == CITIZEN:
         return 0.0
     return lawful if status == LAWFUL else 1.0
@@ -80,7 +83,8 @@ def report_probability(
 ) -> float:
     """Return the probability that one person reports a crime: a logit of class, trust and fear.
 
-    ``intercept`` is the class's log odds at trust 0.5 and no fear; ``fear`` is exposure x perceived risk.
+    ``intercept`` is the class's log odds at trust 0.5 and no fear; ``fear`` is
+    exposure x perceived risk.
     """
     return 1.0 / (1.0 + math.exp(-(intercept + trust_weight * (trust - 0.5) - fear_weight * fear)))
 

@@ -1,7 +1,8 @@
 """News of removals and pretextual arrests: who hears, what it does, and how it fades.
 
-What news has changed is kept as an excess over its baseline and halves in a fixed time. Excesses are
-whole numbers of small steps: sums of whole numbers do not hang on the order in which news arrives.
+What news has changed is kept as an excess over its baseline and halves in a fixed time.
+Excesses are whole numbers of small steps: sums of whole numbers do not hang on the order
+in which news arrives.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Final
 
 from model.jit import rule
 
-# One step of an excess, and the most that is kept. 16 bits hold perceived risk to 15.9 and trust to 1.99.
+# One step of an excess, and the most that is kept. 16 bits hold perceived risk
+# to 15.9 and trust to 1.99.
 RISK_STEPS: Final = 4096.0
 TRUST_STEPS: Final = 32768.0
 MOST_STEPS: Final = 65535
@@ -43,8 +45,9 @@ def news_strength(
 ) -> float:
     """Return how strongly news moves who hears it; 1 is a convicted household member's removal.
 
-    It weighs less at a distance, more where the person had no conviction (it can happen to anybody),
-    and less where the jurisdiction declines results, since nobody local learns why somebody was held.
+    It weighs less at a distance, more where the person had no conviction (it can happen to
+    anybody), and less where the jurisdiction declines results, since nobody local learns
+    why somebody was held.
     """
     strength = 1.0
     if distance == TIE:
@@ -91,7 +94,10 @@ def awareness_delay(ever: float, mean_weeks: float, u_delay: float, u_ever: floa
 
 @rule
 def aware_by(weeks: int, ever: float, mean_weeks: float) -> float:
-    """Return the probability of being aware ``weeks`` weeks after enrollment (the delay's distribution)."""
+    """Return the probability of being aware ``weeks`` weeks after enrollment.
+
+    It is the distribution of the delay.
+    """
     if weeks < 0:
         return 0.0
     return ever * (1.0 - math.exp(-(weeks + 1) / mean_weeks))
