@@ -79,15 +79,16 @@ def found_otherwise(
     screened: bool,
     felony_referral_only: bool,
     charged: int,
+    violent: bool,
     detection: float,
     u: float,
 ) -> bool:
     """Say whether other screening of the jail (287(g) officers, interviews) finds a noncitizen.
 
-    A jurisdiction may refer only people charged with felonies, as San Francisco did [Truthout 2010].
-    That binds its own referrals, not what the fingerprints tell.
+    A jurisdiction may refer only people charged with felonies or violence, as San Francisco did
+    [Truthout 2010]. That binds its own referrals, not what the fingerprints tell.
     """
-    if felony_referral_only and charged != FELONY:
+    if felony_referral_only and charged != FELONY and not violent:
         return False
     return noncitizen and screened and u < detection
 

@@ -15,7 +15,7 @@ from model.jit import rule
 
 # A ceiling on how far crime can move from its base; the excess stream is drawn at this rate. Raising
 # it makes another world, so it is fixed, and an elasticity beyond its bounds is refused.
-CRIME_CEILING: Final = 1.5
+CRIME_CEILING: Final = 2.0
 CRIME_FLOOR: Final = 0.5
 
 VIOLENT: Final = 0
