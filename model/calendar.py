@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from model.errors import InputError
 
 #: The week of something that never happens: later than any date Python can hold.
@@ -103,6 +106,14 @@ class Calendar:
         first, last = self._number(0), self._number(self.weeks - 1)
         return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first, last + 1)]
 
+    @cached_property
+    def month_of_weeks(self) -> npt.NDArray[np.int64]:
+        """The place in ``months`` of every week, the burn-in's first; -1 in the burn-in."""
+        weeks = np.arange(-self.burn_in, self.weeks)
+        mondays = np.datetime64(self.start, "D") + 7 * weeks
+        number = mondays.astype("datetime64[M]").astype(np.int64)
+        return np.asarray(np.where(weeks < 0, -1, number - number[self.burn_in]), dtype=np.int64)
+
     def month_of_week(self, week: int) -> int:
         """Return the place of the week's month in ``months``; -1 in the burn-in.
 
@@ -112,7 +123,7 @@ class Calendar:
             raise InputError(
                 f"Week {week} is outside the run, from {-self.burn_in} to {self.weeks - 1}."
             )
-        return -1 if week < 0 else self._number(week) - self._number(0)
+        return int(self.month_of_weeks[week + self.burn_in])
 
     def _number(self, week: int) -> int:
         """Return the month in which the week begins, counted from the year 0."""

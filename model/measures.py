@@ -3,7 +3,7 @@
 ``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision,
 summed beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has
 the same mean as the count and far less variance, since the luck of the last draw is averaged out
-[Rao 1945; Blackwell 1947]. Sums are kept as whole multiples of 2**-32, so they do not hang on
+(the Rao-Blackwell theorem). Sums are kept as whole multiples of 2**-32, so they do not hang on
 the order of adding.
 """
 

@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.calendar import NEVER
 from model.errors import InputError, nearest
 from model.events import Events
 from model.groups import GROUPS, select
@@ -26,6 +25,7 @@ from model.measures import COUNTS, EXPECTED, ONE, SUMS
 from model.places import Places
 from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from model.settings import Settings
+from model.start import calendar_of
 from model.tally import Table
 
 Counting = Literal["probability", "count"]
@@ -80,8 +80,8 @@ class Outcomes:
     def totals(self) -> pd.DataFrame:
         """A row a period and group, summed over jurisdictions: what a sweep keeps of a run.
 
-        "after" begins with the month of each jurisdiction's scheduled activation, enrolled or not,
-        so that the periods are the same in every arm.
+        "after" begins with the first whole month since each jurisdiction's scheduled activation,
+        enrolled or not, so that the periods are the same in every arm.
         """
         rows = []
         for period in ("before", "after"):
@@ -99,36 +99,35 @@ class Outcomes:
                 )
         return pd.DataFrame(rows)
 
-    @cached_property
-    def _since(self) -> npt.NDArray[np.int64]:
-        """Months since each jurisdiction's scheduled activation, [month, jurisdiction]."""
-        weeks = self.places.scheduled_week.astype(np.int64)
-        first = self._month_of_week(weeks)
-        return np.asarray(np.arange(len(self.months))[:, None] - first[None, :])
-
-    def _month_of_week(self, weeks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return each week's month; for weeks after the end, a month that never comes."""
-        from model.start import calendar_of
-
-        calendar = calendar_of(self.settings)
-        return np.array(
-            [
-                calendar.month_of_week(int(week)) if week < self.settings.weeks else NEVER
-                for week in weeks
-            ],
-            dtype=np.int64,
-        )
-
     def months_in(self, period: str) -> npt.NDArray[np.bool_]:
-        """Say which months of which jurisdictions lie in a period, bool[month, jurisdiction]."""
+        """Say which months of which jurisdictions lie in a period, bool[month, jurisdiction].
+
+        The month in which a jurisdiction is activated, where that is not its first week, lies
+        neither "before" nor "after".
+        """
         if period not in PERIODS:
             raise InputError(
                 f"No period is called {period!r}; the periods are {', '.join(PERIODS)}."
                 + nearest(period, PERIODS)
             )
-        if period == "all":
-            return np.ones_like(self._since, dtype=np.bool_)
-        return np.asarray(self._since >= 0 if period == "after" else self._since < 0)
+        scheduled = self.places.scheduled_week.astype(np.int64)[None, :]
+        first, last = self._month_weeks
+        if period == "before":
+            return np.asarray(last[:, None] < scheduled)
+        if period == "after":
+            return np.asarray(first[:, None] >= scheduled)
+        return np.ones((len(self.months), len(self.places)), dtype=np.bool_)
+
+    @cached_property
+    def _month_weeks(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return each month's first and last week."""
+        month = calendar_of(self.settings).month_of_weeks[self.settings.burn_in_weeks :]
+        weeks = np.arange(len(month))
+        inside = [weeks[month == number] for number in range(len(self.months))]
+        return (
+            np.array([each.min() for each in inside], dtype=np.int64),
+            np.array([each.max() for each in inside], dtype=np.int64),
+        )
 
     def total(
         self, measure: str, group: str = "all", period: str = "after", counting: Counting = "count"

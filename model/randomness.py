@@ -57,7 +57,7 @@ BLOCKS: Final = (
     Block("extra counts", "0, cell", ("excess crimes", "profiled encounters")),
     Block("crime", "number, cell", ("victim", "class", "offender acts", "offender")),
     Block("report", "number, cell", ("victim reports", "witness", "witness reports", "clearance")),
-    Block("cause", "number, cell", ("offender", "officer", "felony or not")),
+    Block("cause", "number, cell", ("offender", "officer")),
     Block("encounter", "number, cell", ("resident", "outcome", "taken for foreign", "officer")),
     Block("inquiry", "number, cell", ("status inquiry leads to arrest",)),
     Block("move", "number, cell", ("slot",)),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from model.calendar import parse_date
 from model.errors import InputError, nearest
 from model.parameters.booking import BookingSettings
 from model.parameters.crime import CrimeSettings
@@ -156,10 +156,10 @@ def _check_date(name: str, value: str, *, never: bool) -> None:
     if never and value == "never":
         return
     try:
-        date.fromisoformat(value)
-    except ValueError:
-        also = ' or "never"' if never else ""
-        raise InputError(f"{name} is {value!r}; give a date like 2010-06-01{also}.") from None
+        parse_date(value)
+    except InputError as error:
+        also = ', or "never"' if never else ""
+        raise InputError(f"{name} {error}{also}.") from None
 
 
 def _sentence(error: ValidationError) -> str:

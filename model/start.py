@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.calendar import NEVER, Calendar, week_of
-from model.numbers import numbers
+from model.numbers import numbers, record
 from model.places import Places, build_places
 from model.population import Population, build_population
 from model.randomness import JURISDICTION, draw
@@ -38,7 +38,8 @@ class Start:
 
     settings: Settings
     seed: int
-    numbers: Any
+    numbers: Any  # the numeric settings, for Python
+    record: Any  # and for compiled code
     rates: Rates
     calendar: Calendar
     months: npt.NDArray[np.int64]  # of each week, burn-in first; -1 in the burn-in
@@ -65,12 +66,13 @@ def prepare(settings: Settings, seed: int) -> Start:
     residents = int(places.population.sum())
     calendar = calendar_of(settings)
     weeks = np.arange(-settings.burn_in_weeks, settings.weeks)
-    months = np.array([calendar.month_of_week(int(week)) for week in weeks], dtype=np.int64)
+    months = calendar.month_of_weeks
     in_month = [weeks[months == month] for month in range(len(calendar.months))]
     return Start(
         settings=settings,
         seed=seed,
         numbers=p,
+        record=record(settings),
         rates=weekly_rates(p),
         calendar=calendar,
         months=months,

@@ -50,7 +50,7 @@ def spread_removal(
     ``month_ends`` holds each month's last week. What falls beyond the last month is left out, as a
     removal after the end of the run is.
     """
-    done = 0.0
+    done = custody_ended_by(-1 - week, within_days, within_month, tail_weeks) if month < 0 else 0.0
     for later in range(max(month, 0), len(month_ends)):
         ended = custody_ended_by(month_ends[later] - week, within_days, within_month, tail_weeks)
         sums[later, jurisdiction, group, measure] += fixed(probability * (ended - done))
@@ -75,10 +75,15 @@ class Tally:
         self.counts[self.month, jurisdiction.number, group, measure] += number
 
     def expect(
-        self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
+        self,
+        jurisdiction: Jurisdiction,
+        group: int,
+        measure: int,
+        probability: float,
+        times: int = 1,
     ) -> None:
-        """Add a probability, or another real number, to a sum."""
-        self.sums[self.month, jurisdiction.number, group, measure] += fixed(probability)
+        """Add a probability, or another real number, to a sum, ``times`` over."""
+        self.sums[self.month, jurisdiction.number, group, measure] += fixed(probability) * times
 
     def expect_removal(
         self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float

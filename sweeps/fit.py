@@ -12,16 +12,17 @@ from model import Outcomes, run, scenario
 from model.randomness import world_seed
 from model.targets import TARGETS, Target
 
-# Weeks until the last month that a target names has ended, March 2011; and worlds of each scenario for
-# one world of the nation, whose removals are many times those of a county.
+# Weeks until the last month that a target names has ended, March 2011; and worlds of each scenario
+# for one world of the nation, whose removals are many times those of a county.
 _WEEKS: Final = {"nation": 131, "travis": 131}
 _WORLDS: Final = {"nation": 1, "travis": 10}
 
+_FOLLOW: Final = "Follows from the other targets; places and their mix are made up."
 WHY: Final = {
-    "4": "Removals follow from the other targets; the roll-out's places and their mix are made up.",
-    "4a": "Removals follow from the other targets; the roll-out's places and their mix are made up.",
-    "5a": "In the model the share falls as the program ages: people without a conviction are removed "
-    "first, those convicted after their sentence. In the figures it rose by two points.",
+    "4": _FOLLOW,
+    "4a": _FOLLOW,
+    "5a": "In the model the share falls as the program ages: people without a conviction are "
+    "removed first, those convicted after their sentence. In the figures it rose by two points.",
     "5b": "As for 5a, with the sign turned.",
 }
 
@@ -38,7 +39,7 @@ def fit(
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """Return a row a target: its interval, the model's figure and standard error, and whether it fits.
+    """Return a row a target: its interval, the model's figure, standard error, whether it fits.
 
     ``scale`` is the nation's; the standard error is the delete-one jackknife over ``replicates``
     worlds (ten times as many of a county), nan with one.
@@ -80,7 +81,5 @@ def _row(target: Target, worlds: Sequence[Outcomes]) -> dict[str, object]:
 def _standard_error(target: Target, worlds: Sequence[Outcomes]) -> float:
     if len(worlds) < 2:
         return float("nan")
-    without = [
-        target.measure([*worlds[:k], *worlds[k + 1 :]]) for k in range(len(worlds))
-    ]
+    without = [target.measure([*worlds[:k], *worlds[k + 1 :]]) for k in range(len(worlds))]
     return float(np.sqrt((len(worlds) - 1) * np.var(without)))

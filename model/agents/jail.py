@@ -73,6 +73,7 @@ class Jail(mesa.Agent):
                 self.screened,
                 self.felony_referral_only,
                 charge,
+                arrest.ground == booking.INDEX_VIOLENT,
                 p.interview_detection,
                 u_interview,
             )
@@ -215,6 +216,7 @@ class Jail(mesa.Agent):
         resident.convictions = booking.with_conviction(
             resident.convictions, felony, u_aggravated < p.aggravated_share
         )
+        resident.fbi_only = False  # What a local court decided is known here.
         if case.charge == booking.MINOR_OFFENSE or (at_large and resident.place != bits.COMMUNITY):
             # Time served for a petty offense, or a sentence served beside another.
             if at_large:

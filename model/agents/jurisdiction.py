@@ -52,7 +52,8 @@ class Jurisdiction(mesa.Agent):
         self.results_received = bool(places.results_received[number])
         self.jail_287g = bool(places.jail_287g[number])
         self.status_inquiry = bool(places.status_inquiry[number])
-        self.dont_ask = bool(places.dont_ask[number])
+        # A state law that has officers ask prevails over a local ordinance that they must not.
+        self.dont_ask = bool(places.dont_ask[number]) and not self.status_inquiry
         self.neighborhoods = neighborhoods_of(start.population, number)
         cells = start.population.neighborhoods
         p = start.numbers
@@ -100,9 +101,18 @@ class Jurisdiction(mesa.Agent):
             model.note(events.ASKED_OUT, self)
         if self.asks_out and week == self.request_week + int(model.numbers.meeting_weeks):
             self._resolve_request()
-        if self.active_since is None and self.planned_week <= week:
+        if not self.state.forwards(week):
+            # Without prints there is no program: nothing is matched and no result can be seen.
+            if self.active_since is not None:
+                self._deactivate()
+        elif self.active_since is None and self.planned_week <= week:
             self.active_since = week
             model.note(events.ACTIVATED, self)
+
+    def _deactivate(self) -> None:
+        self.active_since = None
+        self.planned_week = self.model.week
+        self.model.note(events.DEACTIVATED, self)
 
     def _resolve_request(self) -> None:
         week, start, p = self.model.week, self.model.start, self.model.numbers
@@ -121,9 +131,7 @@ class Jurisdiction(mesa.Agent):
         if outcome == deployment.DENIED:
             return
         if self.active_since is not None:
-            self.active_since = None
-            self.planned_week = week
-            self.model.note(events.DEACTIVATED, self)
+            self._deactivate()
         if outcome == deployment.RELEASED:
             self.planned_week = NEVER
         else:

@@ -10,7 +10,7 @@ from model import events
 from model.agents.records import News
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import AWARENESS, NEWS, WEEK_ZERO
+from model.randomness import AWARENESS, NEWS, RESIDENT, WEEK_ZERO
 from model.rules import reporting, trust
 from model.rules.booking import ice_level
 
@@ -224,8 +224,7 @@ class Resident(mesa.Agent):
         if not self.in_community:
             self.jurisdiction.moved(self, bits.COMMUNITY)
         state = self.group | (bits.PERSISTENT if self.persistent else 0)
-        state, convictions = records(
-            self.model.seed, self.jurisdiction.code, self.slot, arrival, state, self.model.numbers
-        )
+        draws = self.model.draws(RESIDENT, self.slot, arrival, self.jurisdiction.code)
+        state, convictions = records(state, draws, self.model.start.record)
         self.settle(state, convictions, arrival)
         self.model.note(events.MOVED_IN, self.jurisdiction, self.slot)

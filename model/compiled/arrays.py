@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from model import events
 from model.calendar import NEVER
-from model.numbers import FIELDS
 from model.population.ties import LISTENERS, MOST_TIES
 from model.start import Start
 from model.tally import Table
@@ -106,11 +105,6 @@ Part = namedtuple(
         "numbers", "counts", "sums",
     ),
 )  # fmt: skip
-
-
-def parameter_record(start: Start) -> Any:
-    """Return the numeric settings as one record, which compiled code takes as a single pointer."""
-    return np.array([tuple(start.numbers)], dtype=[(name, np.float64) for name in FIELDS])[0]
 
 
 def make_part(
@@ -213,7 +207,8 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     out["results"] = places.results_received[which]
     out["jail_287g"] = places.jail_287g[which]
     out["inquiry"] = places.status_inquiry[which]
-    out["dont_ask"] = places.dont_ask[which]
+    # A state law that has officers ask prevails over a local ordinance that they must not.
+    out["dont_ask"] = (places.dont_ask[which] != 0) & (places.status_inquiry[which] == 0)
     out["felony_only"] = places.felony_referral_only[which]
     out["screened"] = start.screened[which]
     out["policy"] = places.detainer_policy[which]

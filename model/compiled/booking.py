@@ -111,6 +111,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
             place.screened != 0,
             place.felony_only != 0,
             charge,
+            arrest.ground == booking.INDEX_VIOLENT,
             p.interview_detection,
             u_interview,
         )

@@ -119,6 +119,8 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
         part.convictions[i] = booking.with_conviction(
             part.convictions[i], felony, u_aggravated < p.aggravated_share
         )
+        # What a local court decided is known here.
+        part.state[i] = part.state[i] & ~bits.FBI_ONLY
         beside_another = at_large and bits.place_of(part.state[i]) != bits.COMMUNITY
         serves = case.charge != booking.MINOR_OFFENSE and not beside_another
         if serves:

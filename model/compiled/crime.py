@@ -97,7 +97,11 @@ def take_opportunity(
         named = part.cell_first[cell] + opportunity.pick(
             u_witness / share, part.cell_residents[cell]
         )
-        if named != victim and (bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY):
+        if (
+            named != victim
+            and named != offender
+            and bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY
+        ):
             witness = named
             by_witness, _ = _reports(seed, part, p, week, j, cell, witness, crime_class)
     either = reporting.either_reports(by_victim, by_witness)

@@ -32,13 +32,14 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
             due += 1
     part.numbers[DUE] = due
     part.numbers[QUEUED] = 0
-    # Which cases are due for transfer is settled before any is advanced.
-    for d in range(due):
-        if part.case[part.due[d]].stage == stages.TRANSFER_DUE:
-            _queue(seed, part, part.due[d])
     for d in range(due):
         if part.case[part.due[d]].stage <= stages.SERVING:
             advance(seed, part, p, week, part.due[d])
+    # Rank in the queue goes by the record after this week's convictions.
+    for d in range(due):
+        k = part.due[d]
+        if part.case[k].stage == stages.TRANSFER_DUE and part.case_due[k] <= week:
+            _queue(seed, part, k)
     for d in range(due):
         k = part.due[d]
         if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:

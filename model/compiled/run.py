@@ -23,7 +23,6 @@ from model.compiled.arrays import (
     QUEUED,
     grown,
     make_part,
-    parameter_record,
 )
 from model.compiled.booking import book
 from model.compiled.cases import relieve_crowding
@@ -176,7 +175,7 @@ class _Run:
         self.start = start
         self.parts = parts
         self.pool = pool
-        self.p = parameter_record(start)
+        self.p = start.record
         self.regime = (start.regime, start.procedure_week, start.mandatory_week)
         self.first_week = -start.settings.burn_in_weeks
         self.stage = BEGIN

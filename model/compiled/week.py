@@ -9,14 +9,23 @@ from model import measures
 from model.agents.records import MOVE as MOVE_STREAM
 from model.calendar import NEVER
 from model.compiled.arrays import BEFORE, FACTOR, REPORTS, VICTIMIZATIONS
+from model.compiled.lists import certain
 from model.compiled.log import note
 from model.compiled.people import probability_aware, risk_of, trust_of
 from model.jit import rule
 from model.phases.panel import YEAR
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import COUNTS, MOVE, WEEK_ZERO, draw
+from model.randomness import COUNTS, MOVE, RESIDENT, WEEK_ZERO, draw
 from model.rules import crime, deployment, opportunity
+
+
+@rule
+def _deactivate(part: Any, week: int, j: int) -> None:
+    place = part.place[j]
+    place.active_since = NEVER
+    place.planned = week
+    certain(part, week, log.DEACTIVATED, j, log.NOBODY, log.NOBODY)
 
 
 @rule
@@ -46,24 +55,16 @@ def deploy(
         note(events, numbers, week, log.RESOLVED, number, -1, outcome, log.CERTAIN, log.CERTAIN)
         if outcome != deployment.DENIED:
             if place.active_since != NEVER:
-                place.active_since = NEVER
-                place.planned = week
-                note(
-                    events,
-                    numbers,
-                    week,
-                    log.DEACTIVATED,
-                    number,
-                    -1,
-                    -1,
-                    log.CERTAIN,
-                    log.CERTAIN,
-                )
+                _deactivate(part, week, j)
             if outcome == deployment.RELEASED:
                 place.planned = NEVER
             else:
                 place.planned += int(p.procedure_delay_weeks)
-    if place.active_since == NEVER and place.planned <= week:
+    if week >= place.refuses_from:
+        # Without prints there is no program: nothing is matched and no result can be seen.
+        if place.active_since != NEVER:
+            _deactivate(part, week, j)
+    elif place.active_since == NEVER and place.planned <= week:
         place.active_since = week
         note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
 
@@ -105,7 +106,9 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
         return
     if bits.place_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
-    state, convictions = records(seed, place.code, slot, arrival, part.state[i], p)
+    state, convictions = records(
+        part.state[i], draw(seed, RESIDENT, slot, arrival, place.code, 0, 0), p
+    )
     part.state[i] = state
     part.convictions[i] = convictions
     part.arrival[i] = arrival
@@ -154,7 +157,8 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     """Add the panel's trust, perceived risk and who heard of a removal within a year."""
     place = part.place[j]
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
-    for i in range(place.origin, place.origin + residents, measures.panel_stride(residents)):
+    stride = measures.panel_stride(residents)
+    for i in range(place.origin, place.origin + residents, stride):
         state = part.state[i]
         if bits.place_of(state) != bits.COMMUNITY:
             continue
@@ -162,8 +166,8 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
         aware = probability_aware(place, p, week, part.arrival[i], part.heard[i])
         level = trust_of(place, p, week, aware, part.gain[i], part.loss[i], part.touched[i])
         risk = risk_of(place, p, week, aware, part.risk[i], part.touched[i])
-        counts[group, measures.PANEL_RESIDENTS] += 1
-        sums[group, measures.PANEL_TRUST] += measures.fixed(level)
-        sums[group, measures.PANEL_RISK] += measures.fixed(risk)
+        counts[group, measures.PANEL_RESIDENTS] += stride
+        sums[group, measures.PANEL_TRUST] += measures.fixed(level) * stride
+        sums[group, measures.PANEL_RISK] += measures.fixed(risk) * stride
         if part.heard[i] > 0 and week + WEEK_ZERO - part.heard[i] < YEAR:
-            counts[group, measures.PANEL_HEARD] += 1
+            counts[group, measures.PANEL_HEARD] += stride

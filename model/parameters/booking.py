@@ -198,7 +198,10 @@ class BookingSettings(BaseModel):
         unit="yes or no",
         source="Truthout 2010",
         status="setting",
-        meaning="The jail has a 287(g) agreement: its officers question everybody booked.",
+        meaning=(
+            "The jail has a 287(g) agreement: its officers interview everybody booked, and find a "
+            "noncitizen as often as ICE's own interviews do."
+        ),
     )
     other_screening_share: float = parameter(
         0.25,
@@ -224,7 +227,7 @@ class BookingSettings(BaseModel):
         source="Truthout 2010",
         status="setting",
         meaning=(
-            "The jurisdiction itself refers only people charged with felonies to ICE, as "
-            "San Francisco did; fingerprints bypass that."
+            "The jurisdiction itself refers only people charged with felonies or violence to ICE, "
+            "as San Francisco did; fingerprints bypass that."
         ),
     )

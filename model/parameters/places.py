@@ -113,7 +113,7 @@ class PlaceSettings(BaseModel):
         meaning="Lawful noncitizens' share of residents who are not Hispanic (nation: on average).",
     )
     activation: str = parameter(
-        "2010-06-01",
+        "2010-06-07",
         unit="date",
         source="Activation list; design",
         status="setting",

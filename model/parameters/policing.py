@@ -229,5 +229,8 @@ class PolicingSettings(BaseModel):
         unit="yes or no",
         source="Opt-out-denied 2010",
         status="setting",
-        meaning="An ordinance keeps officers from asking about status; the program bypasses it.",
+        meaning=(
+            "An ordinance keeps officers from asking about status; the program bypasses it, and a "
+            "state law that has them ask prevails over it."
+        ),
     )

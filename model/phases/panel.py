@@ -1,7 +1,8 @@
 """The panel: at the end of each month, the trust and perceived risk of residents in the community.
 
 In a jurisdiction of more than 2,000 residents every so many-th of them is measured, the same ones
-all along. Awareness enters with its probability, which is known, not with its draw.
+all along, and each stands for as many. Awareness enters with its probability, which is known, not
+with its draw.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ def measure_panel(jurisdiction: Jurisdiction) -> None:
             continue
         group = resident.group
         aware = _probability_aware(resident, week)
-        tally.count(jurisdiction, group, measures.PANEL_RESIDENTS)
-        tally.expect(jurisdiction, group, measures.PANEL_TRUST, resident.trust(week, aware))
-        tally.expect(jurisdiction, group, measures.PANEL_RISK, resident.perceived_risk(week, aware))
+        trust, risk = resident.trust(week, aware), resident.perceived_risk(week, aware)
+        tally.count(jurisdiction, group, measures.PANEL_RESIDENTS, stride)
+        tally.expect(jurisdiction, group, measures.PANEL_TRUST, trust, stride)
+        tally.expect(jurisdiction, group, measures.PANEL_RISK, risk, stride)
         if resident.heard > 0 and week + WEEK_ZERO - resident.heard < YEAR:
-            tally.count(jurisdiction, group, measures.PANEL_HEARD)
+            tally.count(jurisdiction, group, measures.PANEL_HEARD, stride)
 
 
 def _probability_aware(resident: Resident, week: int) -> float:

@@ -52,7 +52,9 @@ def _witness(crime: Crime, u: float) -> Resident | None:
         return None
     cell = place.neighborhoods[crime.victim.cell]
     witness = place.residents[cell.first + opportunity.pick(u / share, cell.residents)]
-    return witness if witness.in_community and witness is not crime.victim else None
+    if not witness.in_community or witness is crime.victim or witness is crime.offender:
+        return None
+    return witness
 
 
 def _arrest(crime: Crime, clearance: float, u: float) -> Arrest:

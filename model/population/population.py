@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.numbers import numbers
+from model.numbers import record
 from model.places import Places
 from model.population.neighborhoods import (
     Floats,
@@ -62,7 +62,7 @@ def build_population(settings: Settings, places: Places, seed: int) -> Populatio
         cells.shift,
         origin,
         places.mix,
-        numbers(settings),
+        record(settings),
         state,
         household,
         convictions,

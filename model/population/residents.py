@@ -23,9 +23,9 @@ _LARGEST_HOUSEHOLD = 8
 
 
 @rule
-def records(seed: int, code: int, slot: int, arrival: int, state: int, p: Any) -> tuple[int, int]:
-    """Return state and convictions of who takes ``slot`` in week ``arrival`` (0: the start)."""
-    u_ident, u_any, u_kind, u_fbi = draw(seed, RESIDENT, slot, arrival, code, 0, 0)
+def records(state: int, draws: tuple[float, float, float, float], p: Any) -> tuple[int, int]:
+    """Return state and convictions of who takes a place, given the four draws about a resident."""
+    u_ident, u_any, u_kind, u_fbi = draws
     return resident_records(
         state,
         p.record_share,
@@ -138,5 +138,7 @@ def fill_residents(
         for slot in range(start, end):
             i = origin[j] + slot
             undocumented += state[i] & 7 == 2 or state[i] & 7 == 5
-            state[i], convictions[i] = records(seed, code[j], slot, 0, state[i], p)
+            state[i], convictions[i] = records(
+                state[i], draw(seed, RESIDENT, slot, 0, code[j], 0, 0), p
+            )
         undocumented_share[cell] = undocumented / (end - start)

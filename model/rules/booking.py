@@ -79,15 +79,16 @@ def found_otherwise(
     screened: bool,
     felony_referral_only: bool,
     charged: int,
+    violent: bool,
     detection: float,
     u: float,
 ) -> bool:
     """Say whether other screening of the jail (287(g) officers, interviews) finds a noncitizen.
 
-    A jurisdiction may refer only people charged with felonies, as San Francisco did
+    A jurisdiction may refer only people charged with felonies or violence, as San Francisco did
     [Truthout 2010]. That binds its own referrals, not what the fingerprints tell.
     """
-    if felony_referral_only and charged != FELONY:
+    if felony_referral_only and charged != FELONY and not violent:
         return False
     return noncitizen and screened and u < detection
 
@@ -118,7 +119,7 @@ def release_probability(base: float, serious_record_known: bool, serious_ratio: 
 def weeks_until(mean: float, u: float) -> int:
     """Return a waiting time in whole weeks, 1 or more: geometric with the given mean (1 or more).
 
-    Geometric because FACTS gives means and no shape; it is the only waiting time without memory.
+    Geometric because sources give means and no shape; it is the only waiting time without memory.
     """
     if mean <= 1.0:
         return 1
@@ -150,7 +151,7 @@ def with_conviction(convictions: int, felony: bool, aggravated: bool) -> int:
 
 @rule
 def ice_level(convictions: int) -> int:
-    """Return ICE's level of a record: 0 none, 1 worst [FACTS: ICE 2011].
+    """Return ICE's level of a record: 0 none, 1 worst [ICE 2011].
 
     1: an aggravated felony or two felonies; 2: one felony or three misdemeanors; 3: a misdemeanor.
     """

@@ -2,8 +2,8 @@
 
 An opportunity (victim, class, offender) is drawn before anybody decides; whether it becomes a crime
 is decided here. Offenders act less where victims of that ethnicity are known to report: the
-deterrent is the risk of being reported, and what is known is what victims have done of late. FACTS
-gives no figure for the strength of that, so the elasticity is an assumption with a wide range.
+deterrent is the risk of being reported, and what is known is what victims have done of late. No
+figure was found for the strength of that, so the elasticity is an assumption with a wide range.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Final
 from model.jit import rule
 
 # A ceiling on how far crime can move from its base; the excess stream is drawn at this rate.
-# Raising it makes another world, so it is fixed, and an elasticity beyond its bounds is refused.
-CRIME_CEILING: Final = 1.5
+# Raising it makes another world, so it is fixed: at the largest elasticity that is accepted, 1.5,
+# reporting would have to fall by 37 % to reach it.
+CRIME_CEILING: Final = 2.0
 CRIME_FLOOR: Final = 0.5
 
 VIOLENT: Final = 0

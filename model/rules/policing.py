@@ -7,6 +7,7 @@ that some arrest people they take for foreign in order to have their status chec
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from model.groups import UNDOCUMENTED
@@ -16,6 +17,9 @@ WARNING: Final = 0
 CITATION: Final = 1
 MINOR_ARREST: Final = 2
 PRETEXT_ARREST: Final = 3
+
+# Steps of the leading digits of a draw; the 20 bits behind them choose warning or citation.
+LEADING: Final = 4096.0
 
 
 @rule
@@ -71,19 +75,21 @@ def encounter_outcome(arrest: float, pretext: float, citation_share: float, u: f
     """Return how an encounter ends: warning, citation, arrest for cause or pretextual arrest.
 
     One draw decides all of it, nested, so that more propensity only adds arrests to the same ones.
+    Whether it would be a citation goes by the draw's later digits, so pretextual arrests come from
+    warnings and citations alike, and the same citations are left whatever the propensity.
     """
     if u < arrest:
         return MINOR_ARREST
     if u < arrest + pretext:
         return PRETEXT_ARREST
-    # Counted from the top, so whether a citation is given does not hang on the propensity.
-    return CITATION if u >= 1.0 - citation_share * (1.0 - arrest) else WARNING
+    later_digits = u * LEADING - math.floor(u * LEADING)
+    return CITATION if later_digits < citation_share else WARNING
 
 
 @rule
 def citation_probability(arrest: float, pretext: float, citation_share: float) -> float:
-    """Return the probability of a citation in an encounter, as ``encounter_outcome`` has it."""
-    return 1.0 - max(arrest + pretext, 1.0 - citation_share * (1.0 - arrest))
+    """Return the probability that an encounter ends in a citation."""
+    return (1.0 - arrest - pretext) * citation_share
 
 
 @rule

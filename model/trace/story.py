@@ -12,7 +12,7 @@ from model.errors import InputError, nearest
 from model.outcomes import Outcomes
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import WEEK_ZERO
+from model.randomness import RESIDENT, WEEK_ZERO, draw
 from model.rules.booking import MINOR_OFFENSE, ice_level
 from model.start import Start, prepare
 from model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
@@ -171,7 +171,8 @@ def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
     slot = int(event["who"])
     before = int(start.population.state[int(start.population.first_resident[jurisdiction]) + slot])
     code, arrival = int(start.places.code[jurisdiction]), int(event["week"]) + WEEK_ZERO
-    return _records(*records(start.seed, code, slot, arrival, before, start.numbers))
+    draws = draw(start.seed, RESIDENT, slot, arrival, code, 0, 0)
+    return _records(*records(before, draws, start.record))
 
 
 def _place_at_end(mine: events.Events) -> int:

@@ -22,7 +22,9 @@ def targets(
     ] = 0.01,
     replicates: Annotated[
         int,
-        typer.Option("--replicates", parser=options.whole, metavar="N", help="Worlds of the nation."),
+        typer.Option(
+            "--replicates", parser=options.whole, metavar="N", help="Worlds of the nation."
+        ),
     ] = 4,
     seed: options.SeedOption = 1,
     out: Annotated[
@@ -32,15 +34,18 @@ def targets(
 ) -> None:
     """Show how near the model comes to the figures that it is calibrated to."""
     from model.errors import InputError
-    from sweeps.fit import fit
-    from sweeps.fit import worlds_in_all
+    from sweeps.fit import fit, worlds_in_all
     from sweeps.progress import progress
 
     if replicates < 1:
         raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
     with progress("targets", worlds_in_all(replicates)) as advance:
         found = fit(
-            scale, replicates, seed, os.cpu_count() or 1, progress=lambda done, total: advance(False)
+            scale,
+            replicates,
+            seed,
+            os.cpu_count() or 1,
+            progress=lambda done, total: advance(False),
         )
     if json:
         output.print_json(output.records(found))
@@ -76,8 +81,8 @@ def _write(path: Path, command: str, rows: list[list[str]]) -> None:
         "# Calibration targets and the model",
         "",
         f"Made on {datetime.now(UTC):%Y-%m-%d} by `{command}`, model source "
-        f"`{str(made['model_source'])[:12]}`. *s.e.* is the Monte Carlo standard error of the model's "
-        "figure; [calibration.md](calibration.md) says what was fitted and how.",
+        f"`{str(made['model_source'])[:12]}`. *s.e.* is the Monte Carlo standard error of the "
+        "model's figure; [calibration.md](calibration.md) says what was fitted and how.",
         "",
         "| " + " | ".join(_HEADER) + " |",
         "|" + " --- |" * len(_HEADER),
