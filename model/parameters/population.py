@@ -101,7 +101,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of persistent offenders who come with a conviction.",
     )
     noncitizen_record_ratio: float = parameter(
-        0.42,
+        0.38,
         unit="ratio",
         low=0.0,
         high=1.0,

@@ -23,8 +23,8 @@ from model.start import prepare
 
 SEED = 1
 
-# From January 2010 on, the year in which every request was made. Week 21 holds 1 June, the day on
-# which the typical county is activated.
+# From January 2010 on, the year in which every request was made. Week 22 begins on 7 June, the day
+# on which the typical county is activated.
 SMALL: dict[str, Any] = {
     "population": 1500,
     "scale": 1.0,
