@@ -84,11 +84,12 @@ def series(outcomes: Outcomes) -> Series:
         outcomes.sum_table[:, 0] / ONE,
         np.broadcast_to(start[:, None], (months, len(GROUPS), 1)),
     )
-    after = outcomes.months_in("after")[:, 0]
+    # Of the month of activation, part may lie before it.
+    before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
         after=np.concatenate([counts, real, start[:, None]], axis=-1),
         monthly=np.concatenate(monthly, axis=-1),
-        activation_month=int(after.argmax()) if after.any() else None,
+        activation_month=before if before < months else None,
     )
 
 

@@ -11,7 +11,7 @@ from sweeps import Sweep
 from sweeps.store import Store
 
 # Week 20 of a run of 60 weeks.
-TINY = {"population": 1000, "weeks": 60, "burn_in_weeks": 20, "activation": "2009-02-23"}
+TINY = {"population": 1000, "weeks": 60, "burn_in_weeks": 20, "activation": "2009-02-02"}
 
 SPEC = """
 [sweep]
@@ -24,7 +24,7 @@ seed = 20101122
 population = 1000
 weeks = 60
 burn_in_weeks = 20
-activation = 2009-02-23
+activation = 2009-02-02
 
 [vary]
 pretextual_propensity = { from = 0.0, to = 0.8, steps = 2 }

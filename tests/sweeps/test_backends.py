@@ -37,10 +37,10 @@ def test_workers_have_one_thread_and_ray_listens_to_this_machine_alone(tiny: Set
 def test_a_run_that_fails_on_a_worker_is_a_row(tmp_path: Path, spec_text: str) -> None:
     """A table that is gone when its runs begin: known to nobody before, said by each of them."""
     table = tmp_path / "places.csv"
-    table.write_text("name,state,population,activation\nAda,Idaho,1000,2009-02-23\n")
+    table.write_text("name,state,population,activation\nAda,Idaho,1000,2009-02-02\n")
     text = (
         spec_text.replace("population = 1000", f'places = "table"\ntable = "{table}"')
-        .replace("activation = 2009-02-23", "")
+        .replace("activation = 2009-02-02", "")
         .replace("replicates = 3", "replicates = 1")
     )
     sweep = Sweep.from_text(text)

@@ -17,7 +17,7 @@ from sweeps.store import Store
 COMMANDS = ("run", "effect", "sweep", "estimate", "figures", "parameters", "scenarios", "trace")
 TINY = (
     *("--set", "population=1000", "--set", "weeks=60", "--set", "burn_in_weeks=20"),
-    *("--set", "activation=2009-02-23"),
+    *("--set", "activation=2009-02-02"),
 )
 
 Capture = pytest.CaptureFixture[str]
@@ -69,7 +69,7 @@ def test_a_table_of_jurisdictions(tmp_path: Path, capsys: Capture) -> None:
     table = tmp_path / "places.csv"
     table.write_text(
         "name,state,population,hispanic_share,undocumented_share,lawful_noncitizen_share,"
-        "activation\nAda,Idaho,9000,0.2,0.05,0.05,2009-02-23\n"
+        "activation\nAda,Idaho,9000,0.2,0.05,0.05,2009-02-02\n"
     )
     asked = ["run", "--table", str(table), "--scale", "0.1", "--set", "weeks=30", "--json"]
     assert main([*asked, "--set", "burn_in_weeks=4"]) == 0
