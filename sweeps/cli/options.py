@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,7 +112,19 @@ def settings_from(
     if scale is not None:
         asked["scale"] = scale
     settings = named(scenario or DEFAULT_SCENARIO) if file is None else Settings.from_toml(file)
-    return settings.replace(**asked)
+    settings = settings.replace(**asked)
+    _tell_of_places(settings)
+    return settings
+
+
+def _tell_of_places(settings: Settings) -> None:
+    """Say on standard error what was left out or changed when the jurisdictions were read."""
+    if settings.places == "county":
+        return
+    from model.places import build_places
+
+    for notice in build_places(settings).notices:
+        print(notice, file=sys.stderr)
 
 
 def _change(text: str) -> tuple[str, object]:
