@@ -26,7 +26,7 @@ from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
 from model.places.roll_out import ROLL_OUT
 from model.population import residents
 from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
-from model.rules import crime, detention, trust
+from model.rules import crime, detention, policing, trust
 from model.scenarios import SCENARIOS
 from model.settings import SECTIONS, Settings
 from model.sources import SOURCES
@@ -128,6 +128,7 @@ def constants() -> str:
         ("NEVER", NEVER, "the week of what never happens"),
         ("CRIME_FLOOR", crime.CRIME_FLOOR, "least factor of deterrence"),
         ("CRIME_CEILING", crime.CRIME_CEILING, "largest factor of deterrence"),
+        ("LEADING", policing.LEADING, "steps of a draw's leading digits, before its later"),
         ("RISK_STEPS", trust.RISK_STEPS, "steps in a unit of perceived risk"),
         ("TRUST_STEPS", trust.TRUST_STEPS, "steps in a unit of trust"),
         ("MOST_STEPS", trust.MOST_STEPS, "most steps of an excess"),
@@ -143,7 +144,7 @@ def constants() -> str:
         for name in vars(made_up)
         if name.isupper()
         and not name.startswith("_")
-        and isinstance(getattr(made_up, name), int | float)
+        and type(getattr(made_up, name)) in (int, float)
     ]
     rows.append(("TRAITS", latents.TRAITS, "made-up nation: traits that can be told apart"))
     return table(("name", "value", "meaning"), ((f"`{n}`", v, m) for n, v, m in rows))

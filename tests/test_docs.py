@@ -51,7 +51,7 @@ NO_FORMULA = {"table", "name", "state_name", "weeks"}
 IN_WORDS = {
     "detainer_policy": "detainer policy",
     "dont_ask": "don't ask",
-    "felony_referral_only": "only felony charges are referred",
+    "felony_referral_only": "only felonies and violence are referred",
     "jail_287g": "287(g) agreement",
     "request": "request week",
     "results_received": "receives results",

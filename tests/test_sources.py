@@ -16,6 +16,8 @@ from model.sources.program import PROGRAM
 from model.sources.statistics import STATISTICS
 
 ROOT = Path(__file__).parents[1]
+# Made from the sources, so it names every one of them, used or not.
+LIST = ROOT / "docs" / "sources.md"
 
 
 def split(source: str) -> list[str]:
@@ -44,7 +46,7 @@ def test_every_source_is_used() -> None:
         path.read_text(encoding="utf-8")
         for folder, pattern in (("model", "*.py"), ("sweeps", "*.py"), ("docs", "*.md"))
         for path in sorted((ROOT / folder).rglob(pattern))
-        if ROOT / "model" / "sources" not in path.parents
+        if ROOT / "model" / "sources" not in path.parents and path != LIST
     ]
     unused = [key for key in SOURCES if key not in used and not any(key in t for t in texts)]
     assert not unused

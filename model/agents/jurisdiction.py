@@ -95,7 +95,7 @@ class Jurisdiction(mesa.Agent):
         )
 
     def deploy(self) -> None:
-        """Ask to opt out, learn what became of the request, and be activated, each when due."""
+        """Ask to opt out, learn what became of it, be activated or cut off, each when due."""
         week, model = self.model.week, self.model
         if self.asks_out and week == self.request_week:
             model.note(events.ASKED_OUT, self)

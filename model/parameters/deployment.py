@@ -139,7 +139,7 @@ class DeploymentSettings(BaseModel):
         source="Setting-the-record 2010; FCIR 2011",
         status="setting",
         meaning=(
-            "From when the state's bureau sends no prints to the FBI, or never; the state "
-            "then gets no FBI histories."
+            "From when the state's bureau sends no prints to the FBI, or never; the program then "
+            "ends in the state, which gets no FBI histories."
         ),
     )

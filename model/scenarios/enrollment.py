@@ -10,7 +10,7 @@ ENROLLMENT: Final = (
     Scenario(
         name="county",
         sentence=(
-            "A typical enrolled county of 10,000 residents over six years, activated on 1 June "
+            "A typical enrolled county of 10,000 residents over six years, activated on 7 June "
             "2010, with a bed for everybody whom ICE takes there."
         ),
         source="design",

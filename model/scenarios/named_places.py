@@ -55,8 +55,8 @@ NAMED_PLACES: Final = (
         name="san-francisco",
         sentence=(
             "San Francisco, California, whose jail by a policy of its own refers to ICE only "
-            "people charged with felonies, and which asked to be let out, in vain, and was "
-            "activated against its will on 8 June 2010."
+            "people charged with felonies or violence, and which asked to be let out, in vain, and "
+            "was activated against its will on 8 June 2010."
         ),
         source="Truthout 2010; IPC 2010; FCIR 2011; Activation list; Census 2010",
         # The sheriff asked twice: in May 2010 and, after ICE's letter, at the end of August (days

@@ -22,6 +22,6 @@ class Scenario:
     changes: dict[str, object]
 
 
-#: The defaults are a county of 10,000 residents that is activated on 1 June 2010. One county cannot
+#: The defaults are a county of 10,000 residents that is activated on 7 June 2010. One county cannot
 #: fill a national pool of beds, so it never meets a shortage. 313 weeks are six years.
 COUNTY: Final[dict[str, object]] = {"ice_beds_rate": math.inf, "weeks": 313}
