@@ -48,6 +48,11 @@ def _cache_folder() -> str:
 CACHE_FOLDER: Final = _cache_folder()
 
 
+def is_cold() -> bool:
+    """Say whether the compiled execution has yet to be compiled on this machine: about a minute."""
+    return not any(Path(CACHE_FOLDER).glob("*/run.whole_weeks*.nbi"))
+
+
 def _compiled(function: Function, **options: Any) -> Function:
     before = _config.CACHE_DIR
     _config.CACHE_DIR = CACHE_FOLDER

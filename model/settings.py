@@ -158,7 +158,7 @@ def _check_date(name: str, value: str, *, never: bool) -> None:
     try:
         parse_date(value)
     except InputError as error:
-        also = ', or "never"' if never else ""
+        also = ' (or be "never")' if never else ""
         raise InputError(f"{name} {error}{also}.") from None
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
+from model.jit import is_cold
+
 if TYPE_CHECKING:
     from rich.progress import Progress, Task, TaskID
 
@@ -25,6 +27,8 @@ def progress(label: str, total: int, shown: bool = True) -> Iterator[Advance]:
     Yields a function to be called after each run with whether it failed.
     """
     console = Console(stderr=True)
+    if shown and total > 0 and is_cold():
+        say_compiling(console)
     if not shown or total == 0:
         yield lambda failed: None
     elif console.is_terminal:
@@ -33,6 +37,11 @@ def progress(label: str, total: int, shown: bool = True) -> Iterator[Advance]:
     else:
         with _lines(label, total, console) as advance:
             yield advance
+
+
+def say_compiling(console: Console) -> None:
+    """Say why nothing seems to happen the first time."""
+    console.print("Compiling the rules, once on this machine: about a minute.", highlight=False)
 
 
 @contextmanager

@@ -47,9 +47,13 @@ def on_ray(workers: int | None) -> Backend[Any]:
     count = workers or os.cpu_count() or 1
 
     def backend(tasks: Sequence[Task], keep: Keep[Kept]) -> Generator[Done[Kept], None, None]:
-        if tasks:
+        if not tasks:
+            return
+        # The first here: it compiles the rules once, for all workers of this machine.
+        yield perform(tasks[0], keep)
+        if len(tasks) > 1:
             with _started(count):
-                yield from _spread(tasks, keep, count)
+                yield from _spread(tasks[1:], keep, count)
 
     return backend
 

@@ -23,7 +23,7 @@ POLICIES: Final = (
             "that nobody is matched, and gets no criminal histories from it."
         ),
         source="Setting-the-record 2010; FCIR 2011",
-        changes={**COUNTY, "state_refuses": "2010-06-01"},
+        changes={**COUNTY, "state_refuses": "2010-06-07"},
     ),
     Scenario(
         name="detainers-serious-only",

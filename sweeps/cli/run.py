@@ -85,7 +85,12 @@ def _weeks() -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
+    from model.jit import is_cold
+    from sweeps.progress import say_compiling
+
     console = Console(stderr=True)
+    if is_cold():
+        say_compiling(console)
     if not console.is_terminal:
         yield None
         return

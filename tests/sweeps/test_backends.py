@@ -27,11 +27,14 @@ def test_workers_have_one_thread_and_ray_listens_to_this_machine_alone(tiny: Set
 
         import ray
 
-        return os.environ["NUMBA_NUM_THREADS"], ray.util.get_node_ip_address()
+        return os.environ.get("NUMBA_NUM_THREADS", ""), ray.util.get_node_ip_address()
 
-    task = execute.Task("one", tiny.replace(weeks=25), 1, execute.DEFAULT_ENGINE)
-    (done,) = execute.backend("ray", 1)([task], keep)
-    assert done.kept == ("1", "127.0.0.1"), done.error
+    tasks = [
+        execute.Task(name, tiny.replace(weeks=25), 1, execute.DEFAULT_ENGINE)
+        for name in ("here", "on a worker")
+    ]
+    done = {each.identity: each for each in execute.backend("ray", 1)(tasks, keep)}
+    assert done["on a worker"].kept == ("1", "127.0.0.1"), done["on a worker"].error
 
 
 def test_a_run_that_fails_on_a_worker_is_a_row(tmp_path: Path, spec_text: str) -> None:
