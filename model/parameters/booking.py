@@ -109,7 +109,7 @@ class BookingSettings(BaseModel):
         meaning="Mean time to disposition of a misdemeanor charge.",
     )
     disposition_weeks_felony: float = parameter(
-        8.0,
+        5.0,
         unit="weeks",
         low=1.0,
         high=200.0,
@@ -165,7 +165,7 @@ class BookingSettings(BaseModel):
         meaning="Share of felony convictions that are aggravated felonies; target 6.",
     )
     sentence_weeks_misdemeanor: float = parameter(
-        2.0,
+        1.5,
         unit="weeks",
         low=1.0,
         high=100.0,
@@ -174,7 +174,7 @@ class BookingSettings(BaseModel):
         meaning="Mean sentence served for a misdemeanor or petty conviction.",
     )
     sentence_weeks_felony: float = parameter(
-        8.0,
+        4.0,
         unit="weeks",
         low=1.0,
         high=300.0,

@@ -13,7 +13,7 @@ class DetentionSettings(BaseModel):
     """What ICE and the jail do after a match."""
 
     before_disposition_share: float = parameter(
-        0.07,
+        0.055,
         unit="share",
         low=0.0,
         high=1.0,
@@ -72,7 +72,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for no conviction and a felony charge.",
     )
     detainer_other_charge: float = parameter(
-        0.78,
+        0.745,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -92,7 +92,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of ordinary residents who come with a conviction.",
     )
     record_share_persistent: float = parameter(
-        0.35,
+        0.25,
         unit="share",
         low=0.0,
         high=1.0,
@@ -101,7 +101,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of persistent offenders who come with a conviction.",
     )
     noncitizen_record_ratio: float = parameter(
-        0.38,
+        0.12,
         unit="ratio",
         low=0.0,
         high=1.0,
