@@ -53,8 +53,12 @@ BLOCKS: Final = (
     Block(
         "tie", "first slot of the set, kind of tie", ("round 1", "round 2", "round 3", "round 4")
     ),
-    Block("counts", "0, cell", ("crimes", "arrests for cause", "encounters", "moves")),
-    Block("extra counts", "0, cell", ("excess crimes", "profiled encounters")),
+    Block(
+        "counts",
+        "0, cell",
+        ("crimes against Hispanics", "crimes against others", "arrests for cause", "moves"),
+    ),
+    Block("excess counts", "0, cell", ("against Hispanics", "against others")),
     Block("crime", "number, cell", ("victim", "class", "offender acts", "offender")),
     Block("report", "number, cell", ("victim reports", "witness", "witness reports", "clearance")),
     Block("cause", "number, cell", ("offender", "officer")),
@@ -69,6 +73,11 @@ BLOCKS: Final = (
     Block("custody", "number, cell", ("removal", "time held", "order for a bed", "successor")),
     Block("news", "listener, subject of the news", ("hears",)),
     Block("investigation", "number, cell", ("officer",)),
+    Block(
+        "encounter counts",
+        "0, cell",
+        ("of Hispanics", "of others", "profiled, of Hispanics", "profiled, of others"),
+    ),
 )
 
 # A block's place in the list is its number in the counter, so the list may only grow at its end.
@@ -83,7 +92,7 @@ BLOCKS: Final = (
     JURISDICTION,
     TIE,
     COUNTS,
-    EXTRA_COUNTS,
+    EXCESS_COUNTS,
     CRIME,
     REPORT,
     CAUSE,
@@ -96,6 +105,7 @@ BLOCKS: Final = (
     CUSTODY,
     NEWS,
     INVESTIGATION,
+    ENCOUNTER_COUNTS,
 ) = range(len(BLOCKS))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in

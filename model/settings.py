@@ -41,6 +41,9 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "deployment": DeploymentSettings,
 }
 
+# Opportunities of a kind in a neighborhood and week, above which their count cannot be drawn.
+MOST_A_WEEK: Final = 600
+
 _DATES: Final = ("procedure_date", "mandatory_date")
 _DATES_OR_NEVER: Final = ("activation", "request", "state_refuses")
 
@@ -88,6 +91,17 @@ class Settings(
             raise InputError(
                 f"custody_within_days is {self.custody_within_days:g}, more than "
                 f"custody_within_month ({self.custody_within_month:g}); it can be at most that."
+            )
+        encounters = (
+            (1.5 * self.residents_per_neighborhood * self.encounter_rate / 100_000.0 / 52.0)
+            * max(self.hispanic_encounter_ratio, 1.0)
+            * max(self.profiling, 1.0)
+        )
+        if encounters > MOST_A_WEEK:
+            raise InputError(
+                f"encounter_rate {self.encounter_rate:g}, with hispanic_encounter_ratio, "
+                f"profiling and residents_per_neighborhood, gives up to {encounters:.0f} encounters a week in a "
+                f"neighborhood; at most {MOST_A_WEEK} are possible, so lower one of the four."
             )
         for parts in (
             ("procedure_released_share", "procedure_delayed_share"),

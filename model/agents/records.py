@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from model.agents.officer import Officer
     from model.agents.resident import Resident
 
-# Streams of opportunities; the number is the index in the keys of what follows from one.
+# Streams of opportunities; the number is the index in the keys of what follows from one. Crimes
+# and encounters have one for each ethnicity of the resident named: this, plus the ethnicity's.
 BASE_CRIME: Final = 0
-EXCESS_CRIME: Final = 1
-CAUSE_ARREST: Final = 2
-ENCOUNTER: Final = 3
-PROFILED_ENCOUNTER: Final = 4
-MOVE: Final = 5
+EXCESS_CRIME: Final = 2
+CAUSE_ARREST: Final = 4
+ENCOUNTER: Final = 5
+PROFILED_ENCOUNTER: Final = 7
+MOVE: Final = 9
 
 
 @dataclass(frozen=True, order=True)
@@ -34,13 +35,16 @@ class Origin:
 
 @dataclass(frozen=True)
 class Opportunities:
-    """How many opportunities of each stream a neighborhood has in a week."""
+    """How many opportunities of each stream a neighborhood has in a week.
 
-    crimes: int
-    excess_crimes: int
+    The pairs are of Hispanic residents and of others.
+    """
+
+    crimes: tuple[int, int]
+    excess_crimes: tuple[int, int]
     arrests_for_cause: int
-    encounters: int
-    profiled_encounters: int
+    encounters: tuple[int, int]
+    profiled_encounters: tuple[int, int]
     moves: int
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from model import events
 from model.calendar import NEVER
 from model.population.ties import LISTENERS, MOST_TIES
+from model.rules.crime import CRIME_CEILING
 from model.start import Start
 from model.tally import Table
 
@@ -31,8 +32,7 @@ PLACE: Final = np.dtype(
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
 )  # fmt: skip
 CELL: Final = np.dtype(
-    [(name, np.int64) for name in ("number", "step", "shift")]
-    + [("undocumented", np.float64), ("crime", np.float64), ("encounter", np.float64)]
+    [(name, np.int64) for name in ("number", "step", "shift")] + [("undocumented", np.float64)]
 )
 CASE: Final = np.dtype(
     [
@@ -162,7 +162,7 @@ def weekly_bound(start: Start, residents: npt.NDArray[Any], hispanic: npt.NDArra
     """Return a number of arrests in a week that a part never reaches (probability below 1e-20)."""
     r = start.rates
     there, others = float(hispanic.sum()), float((residents - hispanic).sum())
-    crimes = 1.5 * (there * r.crime_hispanic + others * r.crime_other)
+    crimes = CRIME_CEILING * (there * r.crime_hispanic + others * r.crime_other)
     encounters = there * r.encounter_hispanic + others * r.encounter_other
     mean = crimes + (there + others) * r.cause + encounters * (1.0 + start.numbers.profiling)
     return int(mean + 12.0 * np.sqrt(mean)) + 64
@@ -219,16 +219,12 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
 
 
 def _cells(start: Start, here: slice) -> npt.NDArray[Any]:
-    cells, r = start.population.neighborhoods, start.rates
+    cells = start.population.neighborhoods
     out = np.zeros(here.stop - here.start, dtype=CELL)
-    hispanic = cells.hispanic[here]
-    other = cells.residents[here] - hispanic
     out["number"] = cells.number[here]
     out["step"] = cells.step[here]
     out["shift"] = cells.shift[here]
     out["undocumented"] = start.population.undocumented_share[here]
-    out["crime"] = hispanic * r.crime_hispanic + other * r.crime_other
-    out["encounter"] = hispanic * r.encounter_hispanic + other * r.encounter_other
     return out
 
 

@@ -22,12 +22,12 @@ def take_opportunity(
     seed: int,
     part: Any,
     p: Any,
-    r: Any,
     week: int,
     month: int,
     j: int,
     cell: int,
     stream: int,
+    ethnicity: int,
     number: int,
 ) -> None:
     """Take one opportunity for crime through to an arrest, as far as it comes."""
@@ -37,11 +37,7 @@ def take_opportunity(
     )
     hispanic = part.cell_hispanic[cell]
     victim = part.cell_first[cell] + opportunity.choose_resident(
-        u_victim,
-        hispanic,
-        part.cell_residents[cell] - hispanic,
-        r.crime_hispanic,
-        r.crime_other,
+        u_victim, ethnicity, hispanic, part.cell_residents[cell] - hispanic
     )
     crime_class = crime.crime_class(p.violent_share, u_class)
     if crime_class == crime.PROPERTY:
@@ -62,9 +58,8 @@ def take_opportunity(
     ):
         return
     group = bits.group_of(state)
-    ethnicity = group // 3
     factor = part.memory[j, ethnicity, FACTOR]
-    if stream == streams.BASE_CRIME:
+    if stream < streams.EXCESS_CRIME:
         probability = crime.act_probability(factor)
     else:
         probability = crime.excess_act_probability(factor)

@@ -71,12 +71,12 @@ def encounter(
     seed: int,
     part: Any,
     p: Any,
-    r: Any,
     week: int,
     month: int,
     j: int,
     cell: int,
     stream: int,
+    ethnicity: int,
     number: int,
     visible: bool,
 ) -> None:
@@ -87,18 +87,14 @@ def encounter(
     )
     hispanic = part.cell_hispanic[cell]
     slot = part.cell_first[cell] + opportunity.choose_resident(
-        u_who,
-        hispanic,
-        part.cell_residents[cell] - hispanic,
-        r.encounter_hispanic,
-        r.encounter_other,
+        u_who, ethnicity, hispanic, part.cell_residents[cell] - hispanic
     )
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
     foreign = u_foreign < taken_for_foreign(p, group)
     if bits.place_of(state) != bits.COMMUNITY:
         return
-    if stream == streams.PROFILED_ENCOUNTER and not foreign:
+    if stream >= streams.PROFILED_ENCOUNTER and not foreign:
         return
     officer = opportunity.pick(u_officer, place.officers)
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]

@@ -16,33 +16,32 @@ from model.rules import crime, opportunity
 def crimes(jurisdiction: Jurisdiction) -> Iterator[Crime]:
     """Go through a jurisdiction's opportunities of the week and yield the crimes that happen."""
     for cell, counts in zip(jurisdiction.neighborhoods, jurisdiction.opportunities, strict=True):
-        for stream, count in (
-            (BASE_CRIME, counts.crimes),
-            (EXCESS_CRIME, counts.excess_crimes),
-        ):
-            for number in range(count):
-                origin = Origin(jurisdiction.model.week, cell.number, stream, number)
-                happened = _crime(jurisdiction, cell, origin)
-                if happened is not None:
-                    yield happened
+        for stream, of_each in ((BASE_CRIME, counts.crimes), (EXCESS_CRIME, counts.excess_crimes)):
+            for ethnicity, count in enumerate(of_each):
+                for number in range(count):
+                    origin = Origin(
+                        jurisdiction.model.week, cell.number, stream + ethnicity, number
+                    )
+                    happened = _crime(jurisdiction, cell, origin, ethnicity)
+                    if happened is not None:
+                        yield happened
 
 
-def _crime(jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin) -> Crime | None:
+def _crime(
+    jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin, ethnicity: int
+) -> Crime | None:
     """Return the crime that comes of an opportunity, or None."""
     model, p = jurisdiction.model, jurisdiction.model.numbers
     u_victim, u_class, u_act, u_offender = jurisdiction.draw_at(CRIME, origin)
-    rates = model.start.rates
-    place = opportunity.choose_resident(
-        u_victim, cell.hispanic, cell.other, rates.crime_hispanic, rates.crime_other
-    )
+    place = opportunity.choose_resident(u_victim, ethnicity, cell.hispanic, cell.other)
     named = jurisdiction.residents[cell.first + place]
     crime_class = crime.crime_class(p.violent_share, u_class)
     victim = named if crime_class == crime.VIOLENT else answers_for(named)
     offender = _offender(jurisdiction, cell, u_offender)
     if not victim.in_community or not offender.in_community or victim is offender:
         return None
-    factor = jurisdiction.deterrence_factor(victim.group // 3)
-    if origin.stream == BASE_CRIME:
+    factor = jurisdiction.deterrence_factor(ethnicity)
+    if origin.stream < EXCESS_CRIME:
         probability = crime.act_probability(factor)
     else:
         probability = crime.excess_act_probability(factor)

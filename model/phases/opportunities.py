@@ -8,8 +8,8 @@ from __future__ import annotations
 from model.agents.jurisdiction import Jurisdiction
 from model.agents.records import Opportunities
 from model.population.neighborhoods import Neighborhood
-from model.randomness import COUNTS, EXTRA_COUNTS
-from model.rules.opportunity import excess_rate, neighborhood_rate, poisson
+from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS
+from model.rules.opportunity import excess_rate, poisson
 
 
 def draw_opportunities(jurisdiction: Jurisdiction) -> None:
@@ -18,18 +18,23 @@ def draw_opportunities(jurisdiction: Jurisdiction) -> None:
 
 
 def _in(jurisdiction: Jurisdiction, cell: Neighborhood) -> Opportunities:
-    rates, p = jurisdiction.model.start.rates, jurisdiction.model.numbers
-    u_crimes, u_cause, u_encounters, u_moves = jurisdiction.draw(COUNTS, cell.number)
-    u_excess, u_profiled, _, _ = jurisdiction.draw(EXTRA_COUNTS, cell.number)
-    crimes = neighborhood_rate(cell.hispanic, cell.other, rates.crime_hispanic, rates.crime_other)
-    encounters = neighborhood_rate(
-        cell.hispanic, cell.other, rates.encounter_hispanic, rates.encounter_other
-    )
+    rates, profiling = jurisdiction.model.start.rates, jurisdiction.model.numbers.profiling
+    crimes = (cell.hispanic * rates.crime_hispanic, cell.other * rates.crime_other)
+    encounters = (cell.hispanic * rates.encounter_hispanic, cell.other * rates.encounter_other)
+    u_crime = jurisdiction.draw(COUNTS, cell.number)
+    u_excess = jurisdiction.draw(EXCESS_COUNTS, cell.number)
+    u_encounter = jurisdiction.draw(ENCOUNTER_COUNTS, cell.number)
     return Opportunities(
-        crimes=poisson(crimes, u_crimes),
-        excess_crimes=poisson(excess_rate(crimes), u_excess),
-        arrests_for_cause=poisson(cell.residents * rates.cause, u_cause),
-        encounters=poisson(encounters, u_encounters),
-        profiled_encounters=poisson(encounters * p.profiling, u_profiled),
-        moves=poisson(cell.residents * rates.move, u_moves),
+        crimes=(poisson(crimes[0], u_crime[0]), poisson(crimes[1], u_crime[1])),
+        excess_crimes=(
+            poisson(excess_rate(crimes[0]), u_excess[0]),
+            poisson(excess_rate(crimes[1]), u_excess[1]),
+        ),
+        arrests_for_cause=poisson(cell.residents * rates.cause, u_crime[2]),
+        encounters=(poisson(encounters[0], u_encounter[0]), poisson(encounters[1], u_encounter[1])),
+        profiled_encounters=(
+            poisson(encounters[0] * profiling, u_encounter[2]),
+            poisson(encounters[1] * profiling, u_encounter[3]),
+        ),
+        moves=poisson(cell.residents * rates.move, u_crime[3]),
     )

@@ -26,13 +26,13 @@ def patrol(jurisdiction: Jurisdiction) -> Iterator[Arrest]:
     for cell, counts in zip(jurisdiction.neighborhoods, jurisdiction.opportunities, strict=True):
         for origin in _origins(jurisdiction, cell, CAUSE_ARREST, counts.arrests_for_cause):
             yield from _arrest_for_cause(jurisdiction, cell, origin)
-        for origin in _origins(jurisdiction, cell, ENCOUNTER, counts.encounters):
-            yield from _encounter(jurisdiction, cell, origin)
+        streams = [(ENCOUNTER, counts.encounters)]
         if jurisdiction.check_visible:
-            for origin in _origins(
-                jurisdiction, cell, PROFILED_ENCOUNTER, counts.profiled_encounters
-            ):
-                yield from _encounter(jurisdiction, cell, origin)
+            streams.append((PROFILED_ENCOUNTER, counts.profiled_encounters))
+        for stream, of_each in streams:
+            for ethnicity, count in enumerate(of_each):
+                for origin in _origins(jurisdiction, cell, stream + ethnicity, count):
+                    yield from _encounter(jurisdiction, cell, origin, ethnicity)
 
 
 def _origins(
@@ -56,17 +56,16 @@ def _arrest_for_cause(
     yield Arrest(origin, resident, officer, CAUSE)
 
 
-def _encounter(jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin) -> Iterator[Arrest]:
-    rates = jurisdiction.model.start.rates
+def _encounter(
+    jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin, ethnicity: int
+) -> Iterator[Arrest]:
     u_who, u_outcome, u_foreign, u_officer = jurisdiction.draw_at(ENCOUNTER_BLOCK, origin)
-    place = opportunity.choose_resident(
-        u_who, cell.hispanic, cell.other, rates.encounter_hispanic, rates.encounter_other
-    )
+    place = opportunity.choose_resident(u_who, ethnicity, cell.hispanic, cell.other)
     resident = jurisdiction.residents[cell.first + place]
     officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
     foreign = officer.takes_for_foreign(resident, u_foreign)
     # Profiling adds encounters only with people taken for foreign.
-    if not resident.in_community or (origin.stream == PROFILED_ENCOUNTER and not foreign):
+    if not resident.in_community or (origin.stream >= PROFILED_ENCOUNTER and not foreign):
         return
     jurisdiction.model.tally.count(jurisdiction, resident.group, measures.ENCOUNTERS)
     arrest = officer.end_encounter(origin, resident, foreign, u_outcome)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from model.groups import HISPANIC
 from model.jit import rule
 from model.rules.crime import CRIME_CEILING
 
@@ -39,29 +40,18 @@ def pick(u: float, count: int) -> int:
 
 
 @rule
-def neighborhood_rate(hispanic: int, other: int, rate_hispanic: float, rate_other: float) -> float:
-    """Return a neighborhood's expected opportunities a week, given rates per resident and week."""
-    return hispanic * rate_hispanic + other * rate_other
-
-
-@rule
 def excess_rate(rate: float) -> float:
     """Return the rate of the excess crime stream: what a factor at the ceiling adds to ``rate``."""
     return rate * (CRIME_CEILING - 1.0)
 
 
 @rule
-def choose_resident(
-    u: float, hispanic: int, other: int, rate_hispanic: float, rate_other: float
-) -> int:
+def choose_resident(u: float, ethnicity: int, hispanic: int, other: int) -> int:
     """Return whom an opportunity names: a place in the neighborhood, Hispanic residents first.
 
-    One draw chooses ethnicity and resident, in proportion to the rates per resident.
+    Each ethnicity has opportunities of its own, so that a rate of one leaves the other's alone.
     """
-    x = u * (hispanic * rate_hispanic + other * rate_other)
-    if other == 0 or x < hispanic * rate_hispanic:
-        return min(int(x / rate_hispanic), hispanic - 1)
-    return hispanic + min(int((x - hispanic * rate_hispanic) / rate_other), other - 1)
+    return pick(u, hispanic) if ethnicity == HISPANIC else hispanic + pick(u, other)
 
 
 @rule
