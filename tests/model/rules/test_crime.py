@@ -1,0 +1,133 @@
+"""Who offends against whom: hand-worked cases, bounds and directions."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.rules import crime
+
+SHARE = st.floats(0.0, 1.0)
+POSITIVE = st.floats(1e-6, 1.0)
+ELASTICITY = st.floats(0.0, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("share", "u", "expected"),
+    [
+        (0.2, 0.1999, crime.VIOLENT),
+        (0.2, 0.2, crime.PROPERTY),
+        (0.0, 1e-10, crime.PROPERTY),
+        (1.0, 1.0 - 1e-10, crime.VIOLENT),
+    ],
+)
+def test_class(share: float, u: float, expected: int) -> None:
+    assert crime.crime_class(share, u) == expected
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "elasticity", "expected"),
+    [
+        (0.25, 0.25, 0.5, 1.0),
+        (0.25, 0.36, 0.5, 1.2),  # (25 / 36) ** -1/2
+        (0.36, 0.25, 0.5, 1.0 / 1.2),
+        (0.25, 0.36, 1.0, 1.44),
+        (0.25, 0.36, 0.0, 1.0),
+        (0.1, 0.4, 0.5, 2.0),
+        (0.1, 0.9, 0.5, 2.0),  # 3, held at the ceiling
+        (0.4, 0.1, 1.5, 0.5),  # 1/8, held at the floor
+        (0.0, 0.4, 0.5, 1.0),  # nothing to go by
+        (0.4, 0.0, 0.5, 1.0),
+    ],
+)
+def test_deterrence(recent: float, before: float, elasticity: float, expected: float) -> None:
+    assert crime.deterrence_factor(recent, before, elasticity) == pytest.approx(expected)
+
+
+@given(recent=SHARE, before=SHARE, elasticity=ELASTICITY)
+def test_deterrence_is_bounded(recent: float, before: float, elasticity: float) -> None:
+    factor = crime.deterrence_factor(recent, before, elasticity)
+    assert crime.CRIME_FLOOR <= factor <= crime.CRIME_CEILING
+
+
+@given(low=POSITIVE, high=POSITIVE, before=POSITIVE, elasticity=ELASTICITY)
+def test_more_reporting_never_means_more_crime(
+    low: float, high: float, before: float, elasticity: float
+) -> None:
+    low, high = min(low, high), max(low, high)
+    assert crime.deterrence_factor(high, before, elasticity) <= crime.deterrence_factor(
+        low, before, elasticity
+    )
+
+
+@given(recent=POSITIVE, before=POSITIVE, low=ELASTICITY, high=ELASTICITY)
+def test_elasticity_moves_crime_away_from_its_base(
+    recent: float, before: float, low: float, high: float
+) -> None:
+    low, high = min(low, high), max(low, high)
+    near = crime.deterrence_factor(recent, before, low)
+    far = crime.deterrence_factor(recent, before, high)
+    assert far >= near - 1e-12 if recent <= before else far <= near + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("reports", "victimizations", "before", "weight", "expected"),
+    [
+        (3.0, 10.0, 0.5, 0.0, 0.3),
+        (3.0, 10.0, 0.5, 10.0, 0.4),  # (3 + 5) / 20
+        (0.0, 0.0, 0.5, 50.0, 0.5),
+        (0.0, 0.0, 0.5, 0.0, 0.5),
+    ],
+)
+def test_recent_reporting(
+    reports: float, victimizations: float, before: float, weight: float, expected: float
+) -> None:
+    assert crime.recent_reporting(reports, victimizations, before, weight) == pytest.approx(
+        expected
+    )
+
+
+@given(
+    victimizations=st.floats(0.0, 1e6), share=SHARE, before=SHARE, weight=st.floats(0.0, 10000.0)
+)
+def test_recent_reporting_lies_between_what_was_seen_and_what_was_known(
+    victimizations: float, share: float, before: float, weight: float
+) -> None:
+    recent = crime.recent_reporting(share * victimizations, victimizations, before, weight)
+    assert min(share, before) - 1e-9 <= recent <= max(share, before) + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("factor", "base", "excess"),
+    [(0.5, 0.5, 0.0), (0.8, 0.8, 0.0), (1.0, 1.0, 0.0), (1.25, 1.0, 0.25), (2.0, 1.0, 1.0)],
+)
+def test_probabilities_of_acting(factor: float, base: float, excess: float) -> None:
+    assert crime.act_probability(factor) == pytest.approx(base)
+    assert crime.excess_act_probability(factor) == pytest.approx(excess)
+
+
+@given(st.floats(crime.CRIME_FLOOR, crime.CRIME_CEILING))
+def test_both_streams_together_give_the_factor(factor: float) -> None:
+    """The excess stream has (ceiling - 1) opportunities for one of the base stream."""
+    base, excess = crime.act_probability(factor), crime.excess_act_probability(factor)
+    assert 0.0 <= base <= 1.0 and 0.0 <= excess <= 1.0
+    assert base + (crime.CRIME_CEILING - 1.0) * excess == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(("half_life", "expected"), [(1.0, 0.5), (2.0, math.sqrt(0.5))])
+def test_memory(half_life: float, expected: float) -> None:
+    assert crime.memory_kept(half_life) == pytest.approx(expected)
+
+
+@given(st.floats(1.0, 260.0))
+def test_half_of_the_memory_is_left_after_the_half_life(half_life: float) -> None:
+    assert crime.memory_kept(half_life) ** half_life == pytest.approx(0.5)
+
+
+def test_units_of_time() -> None:
+    year = crime.WEEKS_PER_YEAR
+    assert year == pytest.approx(52.1785714)
+    assert year == pytest.approx(12.0 * crime.WEEKS_PER_MONTH)

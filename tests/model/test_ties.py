@@ -1,0 +1,218 @@
+"""Ties are keyed matchings; news reaches everybody within reach once, at the nearest distance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from model import Settings
+from model.places import build_places
+from model.population import Population, build_population
+from model.population import state as bits
+from model.population.ties import LISTENERS, MOST_TIES, NO_TIE, listeners, partner, ties_of
+
+SEED = st.integers(0, 2**63 - 1)
+CODE = st.integers(0, 2**32 - 1)
+
+
+# One matching
+
+
+@pytest.mark.parametrize("count", [*range(2, 40), 63, 64, 65, 255, 256, 257, 1000, 1023, 1025])
+def test_a_matching_of_any_size(count: int) -> None:
+    for k in range(3):
+        check_matching([partner(7, 48453, 0, 1, k, number, count) for number in range(count)])
+
+
+@settings(max_examples=60)
+@given(
+    seed=SEED, code=CODE, first=st.integers(0, 2**31), kind=st.integers(0, 3), k=st.integers(0, 11),
+    count=st.integers(2, 1200),
+)  # fmt: skip
+def test_a_matching_under_any_key(
+    seed: int, code: int, first: int, kind: int, k: int, count: int
+) -> None:
+    check_matching([partner(seed, code, first, kind, k, number, count) for number in range(count)])
+
+
+def check_matching(partners: list[int]) -> None:
+    """Symmetric, nobody tied to themselves, and at most one left over."""
+    for number, other in enumerate(partners):
+        assert other != number
+        assert other == NO_TIE or partners[other] == number
+    assert all(NO_TIE <= other < len(partners) for other in partners)
+    assert partners.count(NO_TIE) == len(partners) % 2
+
+
+def test_nobody_alone_has_a_tie() -> None:
+    assert partner(1, 1, 0, 0, 0, 0, 1) == NO_TIE
+
+
+def test_matchings_differ_from_each_other() -> None:
+    """Two random matchings of 1,000 share about half a pair: more than 20 would be no chance.
+
+    The number shared is near Poisson with mean 1/2, so that has a probability below 1e-6.
+    """
+    base = {"seed": 1, "code": 2, "first": 3, "kind": 1, "k": 0}
+    one = [partner(**base, number=number, count=1000) for number in range(1000)]
+    for part in base:
+        other = {**base, part: base[part] + 1}
+        two = [partner(**other, number=number, count=1000) for number in range(1000)]
+        assert sum(x == y for x, y in zip(one, two, strict=True)) <= 40
+
+
+@pytest.mark.parametrize("count", [9, 16, 100, 257])
+def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> None:
+    """Over many keys everybody else is somebody's partner, none much more often than another.
+
+    Four rounds of a Feistel network are no ideal permutation: in sets of a power of 4 some partners
+    are up to twice as likely as others. Bounds are those of a Poisson count of half and of 2.5
+    times the mean of 60, at the false-alarm rate shared by all partners.
+    """
+    keys = 60 * count
+    found = np.bincount(
+        [partner(seed, 1, 0, 0, 0, 4, count) + 1 for seed in range(keys)], minlength=count + 1
+    )
+    assert found[5] == 0, "nobody is tied to themselves"
+    assert (found[0] > 0) == (count % 2 == 1)
+    others = np.delete(found[1:], 4)
+    level = false_alarm / 1000.0
+    assert others.min() >= stats.poisson.ppf(level, 30.0) > 0
+    assert others.max() <= stats.poisson.isf(level, 150.0)
+
+
+# A jurisdiction's ties
+
+
+class Town:
+    """A jurisdiction and how its residents' ties and listeners are asked for."""
+
+    def __init__(self, population: Population, seed: int, ties: tuple[int, int, int]) -> None:
+        self.population = population
+        cells = population.neighborhoods
+        last = len(cells.first)
+        self.cells = cells
+        self.cell_of = np.repeat(np.arange(last), cells.residents)
+        self.hispanic = (population.state & 7) < 3
+        self.network = (
+            seed, 1, (0, last), cells.first, cells.residents, cells.hispanic,
+            cells.hispanic_before, *ties,
+        )  # fmt: skip
+
+    def ties(self, slot: int) -> list[int]:
+        slots = np.empty(MOST_TIES, dtype=np.int64)
+        in_cell = np.empty(MOST_TIES, dtype=np.int64)
+        cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
+        count = ties_of(*self.network, slot, cell, ethnicity, slots, in_cell)
+        assert (in_cell[:count] == self.cell_of[slots[:count]]).all()
+        return [int(other) for other in slots[:count]]
+
+    def household(self, slot: int) -> list[int]:
+        byte = int(self.population.household[slot])
+        first = slot - bits.household_position(byte)
+        return list(range(first, first + bits.household_size(byte)))
+
+    def listeners(self, slot: int) -> dict[int, int]:
+        scratch = np.empty((4, MOST_TIES), dtype=np.int64)
+        slots = np.full(LISTENERS, -1, dtype=np.int64)
+        distances = np.full(LISTENERS, -1, dtype=np.int64)
+        byte = int(self.population.household[slot])
+        count = listeners(
+            *self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]),
+            bits.household_position(byte), bits.household_size(byte), scratch, slots, distances,
+        )  # fmt: skip
+        assert len(set(slots[:count].tolist())) == count, "each once"
+        return dict(zip(slots[:count].tolist(), distances[:count].tolist(), strict=True))
+
+
+def town(changes: dict[str, Any], seed: int, ties: tuple[int, int, int]) -> Town:
+    chosen = Settings(residents_per_neighborhood=100, **changes)
+    return Town(build_population(chosen, build_places(chosen), seed), seed, ties)
+
+
+TOWNS = st.fixed_dictionaries(
+    {
+        "population": st.integers(20, 450),
+        "hispanic_share": st.sampled_from((0.0, 0.02, 0.3, 0.7, 0.98, 1.0)),
+        "segregation": st.floats(0.5, 20.0),
+    }
+)
+TIES = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+
+
+@settings(max_examples=40)
+@given(changes=TOWNS, seed=SEED, ties=TIES)
+def test_ties_hold_both_ways_and_reach_the_right_people(
+    changes: dict[str, Any], seed: int, ties: tuple[int, int, int]
+) -> None:
+    place = town(changes, seed, ties)
+    everybody = range(len(place.population))
+    found = {slot: place.ties(slot) for slot in everybody}
+    for slot in everybody:
+        assert slot not in found[slot]
+        assert all(0 <= other < len(place.population) for other in found[slot])
+        for other in found[slot]:
+            assert found[other].count(slot) == found[slot].count(other)
+    same_group, any_group, far = ties
+    for kind, wanted in (((same_group, 0, 0), "group"), ((0, any_group, 0), "neighborhood"),
+                         ((0, 0, far), "ethnicity")):  # fmt: skip
+        alone = Town(place.population, seed, kind)
+        for slot in everybody:
+            for other in alone.ties(slot):
+                same_cell = place.cell_of[other] == place.cell_of[slot]
+                same_ethnicity = place.hispanic[other] == place.hispanic[slot]
+                assert same_cell or wanted == "ethnicity"
+                assert same_ethnicity or wanted == "neighborhood"
+
+
+def test_everybody_has_the_ties_asked_for_but_the_odd_one_out() -> None:
+    place = town({"population": 401, "hispanic_share": 0.4}, 3, (4, 1, 1))
+    found = [len(place.ties(slot)) for slot in range(401)]
+    assert max(found) == 6
+    sets = 4 * 8 + 4 + 2  # matchings by neighborhood and ethnicity, neighborhood, ethnicity
+    assert sum(6 - count for count in found) <= sets
+
+
+def test_ties_reach_other_neighborhoods() -> None:
+    place = town({"population": 1000, "hispanic_share": 0.4}, 3, (0, 0, 2))
+    cells = [
+        place.cell_of[other] == place.cell_of[slot]
+        for slot in range(1000)
+        for other in place.ties(slot)
+    ]
+    assert len(cells) > 1990
+    # One in ten is by chance in the same neighborhood; with segregation somewhat more.
+    assert 0.05 < np.mean(cells) < 0.3
+
+
+@settings(max_examples=30)
+@given(
+    changes=TOWNS,
+    seed=SEED,
+    ties=st.tuples(st.integers(0, 12), st.integers(0, 5), st.integers(0, 12)),
+    data=st.data(),
+)
+def test_listeners_are_found_once_at_the_nearest_distance(
+    changes: dict[str, Any], seed: int, ties: tuple[int, int, int], data: st.DataObject
+) -> None:
+    """Against a search written apart: the farthest first, then overwritten by the nearer."""
+    place = town(changes, seed, ties)
+    slot = data.draw(st.integers(0, len(place.population) - 1))
+    expected: dict[int, int] = {}
+    for tie in place.ties(slot):
+        expected.update(dict.fromkeys(place.ties(tie), 2))
+    expected.update(dict.fromkeys(place.ties(slot), 1))
+    expected.update(dict.fromkeys(place.household(slot), 0))
+    expected.pop(slot)
+    assert place.listeners(slot) == expected
+
+
+def test_the_largest_number_of_listeners_fits() -> None:
+    place = town({"population": 20_000, "hispanic_share": 0.5}, 1, (12, 12, 12))
+    reached = [len(place.listeners(slot)) for slot in range(0, 20_000, 97)]
+    assert 600 < max(reached) <= LISTENERS
