@@ -36,7 +36,7 @@ COUNTS: Final = (
     "removals_level3",
     "other_custody",
     "other_removals",
-    "unrecognized_releases",
+    "unrecognized_releases",  # before disposition; those for want of a jail bed left out
     "panel_residents",
     "panel_heard",
 )

@@ -100,8 +100,9 @@ class Settings(
         if encounters > MOST_A_WEEK:
             raise InputError(
                 f"encounter_rate {self.encounter_rate:g}, with hispanic_encounter_ratio, "
-                f"profiling and residents_per_neighborhood, gives up to {encounters:.0f} encounters a week in a "
-                f"neighborhood; at most {MOST_A_WEEK} are possible, so lower one of the four."
+                f"profiling and residents_per_neighborhood, gives up to {encounters:.0f} "
+                f"encounters a week in a neighborhood; at most {MOST_A_WEEK} are possible, so "
+                "lower one of the four."
             )
         for parts in (
             ("procedure_released_share", "procedure_delayed_share"),

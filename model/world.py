@@ -93,7 +93,9 @@ class World(mesa.Model):
         return place
 
     def step(self) -> None:
-        """Simulate one week, phase by phase."""
+        """Simulate one week, phase by phase. At the end of the run there is nothing left to do."""
+        if not self.running:
+            return
         self.tally.week = self.week
         self.tally.month = int(self.start.months[self.week + self.settings.burn_in_weeks])
         for place in self.jurisdictions:

@@ -66,9 +66,7 @@ def test_rows_left_out_are_told_by_line(outcomes):
 
 
 def test_the_command_line_takes_the_table(capsys):
-    status = main(
-        ["run", "--table", PATH, "--scale", "0.0001", "--set", "weeks=40", "--seed", "2"]
-    )
+    status = main(["run", "--table", PATH, "--scale", "0.0001", "--set", "weeks=40", "--seed", "2"])
     printed = capsys.readouterr()
     assert status == 0
     assert "reporting rate" in printed.out

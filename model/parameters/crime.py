@@ -81,7 +81,9 @@ class CrimeSettings(BaseModel):
         source="design",
         status="assumption",
         meaning=(
-            "Elasticity of offending to victims' reporting, with the sign turned; no figure exists."
+            "Elasticity of offending to victims' reporting, with the sign turned; no figure "
+            "exists. It needs a burn-in of two weeks or more, in which reporting before the "
+            "program is learned."
         ),
     )
     deterrence_half_life: float = parameter(

@@ -13,7 +13,7 @@ class DetentionSettings(BaseModel):
     """What ICE and the jail do after a match."""
 
     before_disposition_share: float = parameter(
-        0.055,
+        0.072,
         unit="share",
         low=0.0,
         high=1.0,

@@ -32,7 +32,8 @@ class PolicingSettings(BaseModel):
         status="assumption",
         meaning=(
             "Concentration of the Beta distribution of officers' propensities; smaller "
-            "means that fewer officers account for more."
+            "means that fewer officers account for more. It moves how much worlds differ, "
+            "not their mean."
         ),
     )
     officers_rate: float = parameter(
@@ -42,7 +43,7 @@ class PolicingSettings(BaseModel):
         high=2000.0,
         source="BJS officers 2008",
         status="estimate",
-        meaning="Sworn officers.",
+        meaning=("Sworn officers. Their number moves how much worlds differ, not their mean."),
     )
     clearance_violent: float = parameter(
         0.47,

@@ -2,7 +2,7 @@
 
 Tie *k* of a resident is the partner under a keyed perfect matching of a set of residents: number
 the set, send each number through a keyed permutation, flip the last bit, send it back. Being a
-matching, a tie holds both ways. The permutation is a four-round Feistel network on the smallest
+matching, a tie holds both ways. The permutation is a twelve-round Feistel network on the smallest
 even number of bits that holds the set, walked along its cycle until it lands inside the set.
 """
 
@@ -17,6 +17,11 @@ from model.population.neighborhoods import Ints
 from model.randomness import TIE, words
 
 NO_TIE: Final = -1
+
+# Four rounds are far from a random permutation of a small set: the four keys serve three times,
+# with the pass's number times this added.
+_PASSES: Final = 3
+_PASS_KEY: Final = 0x9E3779B9
 
 _MASK = np.uint64(0xFFFFFFFF)
 
@@ -34,10 +39,11 @@ def _round(value: int, key: np.int64, mask: int) -> Any:
 def _permute(value: int, half: int, k0: np.int64, k1: np.int64, k2: np.int64, k3: np.int64) -> Any:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
-    left, right = right, left ^ _round(right, k0, mask)
-    left, right = right, left ^ _round(right, k1, mask)
-    left, right = right, left ^ _round(right, k2, mask)
-    left, right = right, left ^ _round(right, k3, mask)
+    for shift in range(0, _PASSES * _PASS_KEY, _PASS_KEY):
+        left, right = right, left ^ _round(right, k0 + shift, mask)
+        left, right = right, left ^ _round(right, k1 + shift, mask)
+        left, right = right, left ^ _round(right, k2 + shift, mask)
+        left, right = right, left ^ _round(right, k3 + shift, mask)
     return left << half | right
 
 
@@ -47,10 +53,11 @@ def _unpermute(
 ) -> Any:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
-    left, right = right ^ _round(left, k3, mask), left
-    left, right = right ^ _round(left, k2, mask), left
-    left, right = right ^ _round(left, k1, mask), left
-    left, right = right ^ _round(left, k0, mask), left
+    for shift in range((_PASSES - 1) * _PASS_KEY, -1, -_PASS_KEY):
+        left, right = right ^ _round(left, k3 + shift, mask), left
+        left, right = right ^ _round(left, k2 + shift, mask), left
+        left, right = right ^ _round(left, k1 + shift, mask), left
+        left, right = right ^ _round(left, k0 + shift, mask), left
     return left << half | right
 
 

@@ -41,9 +41,10 @@ def worlds(draw) -> Settings:
     """Some of all settings moved anywhere in their bounds, in a small world."""
     moved = draw(st.sets(st.sampled_from(sorted(VALUES)), max_size=40))
     changes = {name: draw(VALUES[name]) for name in sorted(moved)}
-    if changes.get("procedure_released_share", 0.3) + changes.get(
-        "procedure_delayed_share", 0.5
-    ) > 1.0:
+    if (
+        changes.get("procedure_released_share", 0.3) + changes.get("procedure_delayed_share", 0.5)
+        > 1.0
+    ):
         changes.update(procedure_released_share=0.4, procedure_delayed_share=0.6)
     if changes.get("custody_within_days", 0.4) > changes.get("custody_within_month", 0.7):
         changes.update(custody_within_days=0.2, custody_within_month=0.9)

@@ -31,6 +31,10 @@ def test_it_runs_to_its_end_and_stops(world):
     world.run_model()
     assert not world.running
     assert world.week == SMALL.weeks
+    before = world.outcomes().count_table.copy()
+    world.step()  # nothing is left to do
+    assert world.week == SMALL.weeks
+    assert (world.outcomes().count_table == before).all()
     whole = run(SMALL, 3, engine="mesa")
     assert (world.outcomes().count_table == whole.count_table).all()
 
