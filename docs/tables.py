@@ -17,7 +17,7 @@ from model import measures
 from model.agents import records
 from model.calendar import NEVER
 from model.events import KINDS
-from model.groups import GROUPS
+from model.groups import GROUPS, HISPANIC, OTHER
 from model.parameters.parameter import STATUSES
 from model.phases import panel
 from model.places import build, latents, made_up
@@ -28,7 +28,7 @@ from model.population import residents
 from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
 from model.rules import crime, detention, policing, trust
 from model.scenarios import SCENARIOS
-from model.settings import SECTIONS, Settings
+from model.settings import MOST_A_WEEK, SECTIONS, Settings
 from model.sources import SOURCES
 from model.targets import TARGETS
 
@@ -89,16 +89,16 @@ def blocks() -> str:
 
 
 def streams() -> str:
-    """Return the streams of opportunities with their numbers."""
-    rows = (
+    """Return the streams of opportunities with their numbers, one for each ethnicity of some."""
+    rows = [(records.CAUSE_ARREST, "arrest for cause", "any"), (records.MOVE, "move", "any")]
+    for stream, name in (
         (records.BASE_CRIME, "base crime"),
         (records.EXCESS_CRIME, "excess crime"),
-        (records.CAUSE_ARREST, "arrest for cause"),
         (records.ENCOUNTER, "encounter"),
         (records.PROFILED_ENCOUNTER, "profiled encounter"),
-        (records.MOVE, "move"),
-    )
-    return table(("stream", "opportunity"), rows)
+    ):
+        rows += [(stream + HISPANIC, name, "Hispanic"), (stream + OTHER, name, "other")]
+    return table(("stream", "opportunity", "resident named"), sorted(rows))
 
 
 def groups() -> str:
@@ -128,6 +128,7 @@ def constants() -> str:
         ("NEVER", NEVER, "the week of what never happens"),
         ("CRIME_FLOOR", crime.CRIME_FLOOR, "least factor of deterrence"),
         ("CRIME_CEILING", crime.CRIME_CEILING, "largest factor of deterrence"),
+        ("MOST_A_WEEK", MOST_A_WEEK, "most encounters of a stream in a neighborhood and week"),
         ("LEADING", policing.LEADING, "steps of a draw's leading digits, before its later"),
         ("RISK_STEPS", trust.RISK_STEPS, "steps in a unit of perceived risk"),
         ("TRUST_STEPS", trust.TRUST_STEPS, "steps in a unit of trust"),

@@ -21,9 +21,8 @@ _FOLLOW: Final = "Follows from the other targets; places and their mix are made 
 WHY: Final = {
     "4": _FOLLOW,
     "4a": _FOLLOW,
-    "5a": "In the model the share falls as the program ages: people without a conviction are "
-    "removed first, those convicted after their sentence. In the figures it rose by two points.",
-    "5b": "As for 5a, with the sign turned.",
+    "5b": "In the figures the share rose by two points from 2009 to 2010. In the model it does not: "
+    "people without a conviction are removed first, those convicted after their sentence.",
 }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from model import Outcomes, Settings, run
 from model.events import KINDS
 
-# Settings that decide the size or the dates of a world are drawn below, within what is quick to run.
+# Settings that decide the size or the dates of a world are drawn below, within what is quick.
 _DRAWN_APART = {"residents_per_neighborhood", "procedure_date", "mandatory_date", "table"}
 
 
