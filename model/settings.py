@@ -199,7 +199,7 @@ def _allowed(parameter: Parameter) -> str:
         words += f" from {parameter.low:g} to {parameter.high:g}"
     elif parameter.low is not None:
         words += f" of at least {parameter.low:g}"
-    return f"{words} ({parameter.unit})"
+    return words if parameter.unit == "1" else f"{words} ({parameter.unit})"
 
 
 def _parameter(section: str, name: str, field: Any) -> Parameter:

@@ -1,0 +1,42 @@
+"""What README.md tells a reader to type works as written."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sweeps.cli import main
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+COMMANDS = [
+    shlex.split(line, comments=True)[1:]
+    for language, block in BLOCKS
+    if language == "sh"
+    for line in block.splitlines()
+    if line.startswith("scomm")
+]
+# Left to `make demo`, which runs them, and to `scomm targets` itself, which takes a minute.
+LONG = ("sweep", "estimate", "figures", "targets")
+
+
+def test_the_python_runs(capsys):
+    (code,) = [block for language, block in BLOCKS if language == "python"]
+    exec(compile(code, "README.md", "exec"), {})
+    assert "reporting_rate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_command_runs_or_at_least_is_known(arguments, capsys):
+    shown = [arguments[0], "--help"] if arguments[0] in LONG else arguments
+    assert main(shown) == 0
+    assert capsys.readouterr().out
+
+
+def test_every_file_that_it_names_is_there():
+    root = Path(__file__).parents[1]
+    for name in re.findall(r"\]\(([^)#]+)[^)]*\)", README):
+        assert (root / name).exists(), name
+    for name in re.findall(r"`((?:model|sweeps|results|tests|docs)/[\w./]*)`", README):
+        assert (root / name).exists() or name.startswith("results/demo"), name
