@@ -21,8 +21,8 @@ _FOLLOW: Final = "Follows from the other targets; places and their mix are made 
 WHY: Final = {
     "4": _FOLLOW,
     "4a": _FOLLOW,
-    "5b": "In the figures the share rose by two points from 2009 to 2010. In the model it does not: "
-    "people without a conviction are removed first, those convicted after their sentence.",
+    "5b": "In the figures the share rose by two points from 2009 to 2010. In the model it does "
+    "not: people without a conviction are removed first, those convicted after their sentence.",
 }
 
 
