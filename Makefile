@@ -52,7 +52,8 @@ verify: $(INSTALLED) ## run the long statistical evidence and keep it in results
 		$(BIN)/python --version; \
 		echo '$$ python -m pytest -m verify -rA --no-header $(PYTEST_ARGS)'; \
 		$(BIN)/python -m pytest -m verify -rA --no-header $(PYTEST_ARGS) 2>&1; \
-	} | tee results/verify.txt
+	} | tee results/verify.tmp
+	@mv results/verify.tmp results/verify.txt
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

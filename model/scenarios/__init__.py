@@ -21,11 +21,11 @@ from __future__ import annotations
 from typing import Final
 
 from model.errors import InputError, nearest
+from model.scenarios.definition import Scenario
 from model.scenarios.enrollment import ENROLLMENT
 from model.scenarios.named_places import NAMED_PLACES
 from model.scenarios.policies import POLICIES
 from model.scenarios.regimes import REGIMES
-from model.scenarios.scenario import Scenario
 from model.settings import Settings
 
 __all__ = ["SCENARIOS", "Scenario", "scenario"]
