@@ -114,6 +114,13 @@ class Calendar:
         number = mondays.astype("datetime64[M]").astype(np.int64)
         return np.asarray(np.where(weeks < 0, -1, number - number[self.burn_in]), dtype=np.int64)
 
+    @cached_property
+    def month_bounds(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The first and the last week of each of ``months``."""
+        month = self.month_of_weeks[self.burn_in :]
+        each = np.arange(len(self.months))
+        return np.searchsorted(month, each), np.searchsorted(month, each, side="right") - 1
+
     def month_of_week(self, week: int) -> int:
         """Return the place of the week's month in ``months``; -1 in the burn-in.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -111,23 +110,12 @@ class Outcomes:
                 + nearest(period, PERIODS)
             )
         scheduled = self.places.scheduled_week.astype(np.int64)[None, :]
-        first, last = self._month_weeks
+        first, last = calendar_of(self.settings).month_bounds
         if period == "before":
             return np.asarray(last[:, None] < scheduled)
         if period == "after":
             return np.asarray(first[:, None] >= scheduled)
         return np.ones((len(self.months), len(self.places)), dtype=np.bool_)
-
-    @cached_property
-    def _month_weeks(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return each month's first and last week."""
-        month = calendar_of(self.settings).month_of_weeks[self.settings.burn_in_weeks :]
-        weeks = np.arange(len(month))
-        inside = [weeks[month == number] for number in range(len(self.months))]
-        return (
-            np.array([each.min() for each in inside], dtype=np.int64),
-            np.array([each.max() for each in inside], dtype=np.int64),
-        )
 
     def total(
         self, measure: str, group: str = "all", period: str = "after", counting: Counting = "count"

@@ -65,9 +65,6 @@ def prepare(settings: Settings, seed: int) -> Start:
     draws = np.array([draw(seed, JURISDICTION, 0, 0, int(code), 0, 0) for code in places.code])
     residents = int(places.population.sum())
     calendar = calendar_of(settings)
-    weeks = np.arange(-settings.burn_in_weeks, settings.weeks)
-    months = calendar.month_of_weeks
-    in_month = [weeks[months == month] for month in range(len(calendar.months))]
     return Start(
         settings=settings,
         seed=seed,
@@ -75,8 +72,8 @@ def prepare(settings: Settings, seed: int) -> Start:
         record=record(settings),
         rates=weekly_rates(p),
         calendar=calendar,
-        months=months,
-        month_ends=np.array([int(inside.max()) for inside in in_month], dtype=np.int64),
+        months=calendar.month_of_weeks,
+        month_ends=calendar.month_bounds[1],
         places=places,
         population=build_population(settings, places, seed),
         planned_week=_planned(settings, places),

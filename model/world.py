@@ -144,7 +144,8 @@ class World(mesa.Model):
         return news
 
     def _end_week(self) -> None:
-        month_ends = self.week in self._month_ends
+        month = self.tally.month
+        month_ends = month >= 0 and self.start.month_ends[month] == self.week
         for place in self.jurisdictions:
             for group, residents in enumerate(place.in_community):
                 self.tally.count(place, group, measures.RESIDENT_WEEKS, residents)
@@ -153,10 +154,6 @@ class World(mesa.Model):
             place.end_week()
         self.week += 1
         self.running = self.week < self.settings.weeks
-
-    @property
-    def _month_ends(self) -> frozenset[int]:
-        return frozenset(int(week) for week in self.start.month_ends)
 
     def note(
         self,

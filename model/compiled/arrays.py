@@ -24,9 +24,9 @@ PLACE: Final = np.dtype(
         (name, np.int64)
         for name in (
             "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
-            "stride", "planned", "active_since", "asks_out", "request", "special", "approves",
+            "planned", "active_since", "asks_out", "request", "special", "approves",
             "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
-            "screened", "policy", "jail_beds", "in_jail", "visible",
+            "screened", "policy", "jail_beds", "in_jail",
         )
     ]
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
