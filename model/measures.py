@@ -113,7 +113,7 @@ SUMS: Final = (*(f"expected_{name}" for name in EXPECTED), "panel_trust", "panel
 ONE: Final = 4294967296.0
 
 # The largest number of residents of a jurisdiction of whom trust and risk are measured.
-PANEL: Final = 2000
+PANEL: Final = 1000
 
 
 @rule

@@ -6,110 +6,42 @@ parts meet only where ICE gives out its beds. A small world is one part.
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from model import events
 from model.calendar import NEVER
-from model.population.ties import LISTENERS, MOST_TIES
+from model.compiled.part import Part
+from model.compiled.records import (
+    ARREST,
+    CASE,
+    CAUSES,
+    CELL,
+    CRIMES,
+    ENCOUNTERS,
+    FACTOR,
+    MOVES,
+    NEWS,
+    PERSON,
+    PLACE,
+    PROFILED,
+    QUEUE,
+    RISK,
+    TRUST,
+)
+from model.jit import kernel
+from model.population.ties import LISTED, LISTENERS, MOST_TIES
+from model.rules import opportunity, trust
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
 from model.tally import Table
 
-PLACE: Final = np.dtype(
-    [
-        (name, np.int64)
-        for name in (
-            "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
-            "planned", "active_since", "asks_out", "request", "special", "approves",
-            "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
-            "screened", "policy", "jail_beds", "in_jail",
-        )
-    ]
-    + [("opt_out_draw", np.float64), ("before_share", np.float64)]
-)  # fmt: skip
-CELL: Final = np.dtype(
-    [(name, np.int64) for name in ("number", "step", "shift")] + [("undocumented", np.float64)]
-)
-CASE: Final = np.dtype(
-    [
-        ("order", np.float64),
-        ("conviction", np.float64),
-        ("successor", np.float64),
-        ("slot", np.int32),
-        ("place", np.int32),
-        ("cell", np.int32),
-        ("number", np.int32),
-        ("week", np.int16),
-        ("disposition", np.int16),
-        ("arrival", np.uint16),
-        ("stream", np.int8),
-        ("ground", np.int8),
-        ("charge", np.int8),
-        ("stage", np.int8),
-        ("matched", np.int8),
-        ("held", np.int8),
-        ("removed", np.int8),
-    ],
-    align=True,
-)
-ARREST: Final = np.dtype(
-    [
-        ("slot", np.int64),
-        ("cell", np.int64),
-        ("stream", np.int64),
-        ("number", np.int64),
-        ("ground", np.int64),
-        ("inquiry", np.int64),
-        ("victim", np.int64),
-        ("loses", np.int64),
-    ]
-    + [(name, np.float64) for name in ("order", "charge", "release", "disposition")]
-)
-NEWS: Final = np.dtype(
-    [(name, np.int64) for name in ("place", "slot", "cell", "pretext", "no_conviction")]
-)
-QUEUE: Final = np.dtype(
-    [("case", np.int64), ("priority", np.int64), ("code", np.int64), ("slot", np.int64)]
-    + [(name, np.float64) for name in ("order", "removal", "weeks", "successor")]
-)
-
-# Places in ``Part.numbers``: how full each list is, and ICE's people of this part in custody.
-CASES: Final = 0
-ARRESTS: Final = 1
-NEWS_ITEMS: Final = 2
-DUE: Final = 3
-QUEUED: Final = 4
-EVENTS: Final = 5
-IN_CUSTODY: Final = 6
-DEAD_CASES: Final = 7
-OVERFLOWED: Final = 8
-CROWDED: Final = 9
-
-# Columns of ``Part.memory``.
-REPORTS: Final = 0
-VICTIMIZATIONS: Final = 1
-BEFORE: Final = 2
-FACTOR: Final = 3
-
-Part = namedtuple(
-    "Part",
-    (
-        "place", "cell", "cell_first", "cell_residents", "cell_hispanic", "cell_before",
-        "propensity", "state", "household", "convictions", "arrival", "risk", "loss", "gain",
-        "touched", "heard", "community", "memory", "seen", "case", "case_due", "arrest",
-        "first_arrest", "news", "due", "queue", "given", "ties", "slots", "distances", "events",
-        "numbers", "counts", "sums",
-    ),
-)  # fmt: skip
-
 
 def make_part(
     start: Start, first: int, last: int, counts: Table, sums: Table, events_kept: int
-) -> Any:
+) -> Part:
     """Return the arrays of jurisdictions ``first`` to ``last`` - 1.
 
     ``events_kept`` is how many events there is room for.
@@ -118,43 +50,45 @@ def make_part(
     cells = people.neighborhoods
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))
     inside = slice(int(people.first_resident[first]), int(people.first_resident[last]))
-    size = inside.stop - inside.start
+    means = _means(start, here)
     week = weekly_bound(start, cells.residents[here], cells.hispanic[here])
     return Part(
-        place=_places(start, first, last),
-        cell=_cells(start, here),
-        cell_first=cells.first[here].copy(),
-        cell_residents=cells.residents[here].copy(),
-        cell_hispanic=cells.hispanic[here].copy(),
-        cell_before=cells.hispanic_before[here].copy(),
-        propensity=people.officer_propensity[
-            people.first_officer[first] : people.first_officer[last]
-        ].copy(),
-        state=people.state[inside].copy(),
-        household=people.household[inside],
-        convictions=people.convictions[inside].copy(),
-        **{
-            name: np.zeros(size, dtype=np.uint16)
-            for name in ("arrival", "risk", "loss", "gain", "touched", "heard")
-        },
-        community=_community(start, first, last),
-        memory=_memory(last - first),
-        seen=np.zeros((last - first, 2, 2), dtype=np.int64),
-        case=np.zeros(16 * week, dtype=CASE),
-        case_due=np.full(16 * week, NEVER, dtype=np.int32),
-        arrest=np.zeros(week, dtype=ARREST),
-        first_arrest=np.zeros(_power_of_two(2 * week), dtype=np.int64),
-        news=np.zeros(17 * week, dtype=NEWS),
-        due=np.zeros(16 * week, dtype=np.int64),
-        queue=np.zeros(16 * week, dtype=QUEUE),
-        given=np.ones(16 * week, dtype=np.bool_),
-        ties=np.zeros((4, MOST_TIES), dtype=np.int64),
-        slots=np.zeros(LISTENERS, dtype=np.int64),
-        distances=np.zeros(LISTENERS, dtype=np.int64),
-        events=np.zeros(max(events_kept, 1), dtype=events.DTYPE),
-        numbers=np.array([0, 0, 0, 0, 0, 0 if events_kept else -1, 0, 0, 0, 0], dtype=np.int64),
-        counts=counts,
-        sums=sums,
+        dict(
+            place=_places(start, first, last),
+            cell=_cells(start, here),
+            cell_first=cells.first[here].copy(),
+            cell_residents=cells.residents[here].copy(),
+            cell_hispanic=cells.hispanic[here].copy(),
+            cell_before=cells.hispanic_before[here].copy(),
+            mean=means,
+            none=_probability_of_none(means),
+            propensity=people.officer_propensity[
+                people.first_officer[first] : people.first_officer[last]
+            ].copy(),
+            state=people.state[inside].copy(),
+            person=_people(start, inside),
+            left=_shares_left(len(start.months), start.record),
+            aware_by=_awareness(len(start.months), start.record),
+            community=_community(start, first, last),
+            memory=_memory(last - first),
+            seen=np.zeros((last - first, 2, 2), dtype=np.int64),
+            case=np.zeros(4 * week, dtype=CASE),
+            case_due=np.full(4 * week, NEVER, dtype=np.int32),
+            arrest=np.zeros(week, dtype=ARREST),
+            first_arrest=np.zeros(_power_of_two(2 * week), dtype=np.int64),
+            news=np.zeros(5 * week, dtype=NEWS),
+            due=np.zeros(4 * week, dtype=np.int64),
+            queue=np.zeros(4 * week, dtype=QUEUE),
+            given=np.ones(4 * week, dtype=np.bool_),
+            ties=np.zeros((4, MOST_TIES), dtype=np.int64),
+            listed=np.zeros(LISTED, dtype=np.int64),
+            slots=np.zeros(LISTENERS, dtype=np.int64),
+            distances=np.zeros(LISTENERS, dtype=np.int64),
+            events=np.zeros(max(events_kept, 1), dtype=events.DTYPE),
+            numbers=np.array([0, 0, 0, 0, 0, 0 if events_kept else -1, 0, 0, 0, 0], dtype=np.int64),
+            counts=counts,
+            sums=sums,
+        )
     )
 
 
@@ -172,10 +106,10 @@ def _power_of_two(least: int) -> int:
     return 1 << (least - 1).bit_length()
 
 
-def grown(part: Any) -> Any:
+def grown(part: Part) -> Part:
     """Return the part with twice the room for cases."""
     more = len(part.case)
-    return part._replace(
+    return part.replace(
         case=np.concatenate((part.case, np.zeros(more, dtype=CASE))),
         case_due=np.concatenate((part.case_due, np.full(more, NEVER, dtype=np.int32))),
         due=np.zeros(2 * more, dtype=np.int64),
@@ -225,6 +159,58 @@ def _cells(start: Start, here: slice) -> npt.NDArray[Any]:
     out["step"] = cells.step[here]
     out["shift"] = cells.shift[here]
     out["undocumented"] = start.population.undocumented_share[here]
+    return out
+
+
+def _means(start: Start, here: slice) -> npt.NDArray[np.float64]:
+    """Return how many opportunities a week brings in each neighborhood, in the mean."""
+    r, cells = start.rates, start.population.neighborhoods
+    residents, hispanic = cells.residents[here], cells.hispanic[here]
+    out = np.zeros((len(residents), MOVES + 1))
+    for ethnicity, (count, crime, encounter) in enumerate(
+        (
+            (hispanic, r.crime_hispanic, r.encounter_hispanic),
+            (residents - hispanic, r.crime_other, r.encounter_other),
+        )
+    ):
+        out[:, CRIMES + ethnicity] = count * crime
+        out[:, ENCOUNTERS + ethnicity] = count * encounter
+        out[:, PROFILED + ethnicity] = count * encounter * start.numbers.profiling
+    out[:, CAUSES] = residents * r.cause
+    out[:, MOVES] = residents * r.move
+    return out
+
+
+@kernel
+def _probability_of_none(means: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    out = np.empty_like(means)
+    for cell in range(means.shape[0]):
+        for kind in range(means.shape[1]):
+            out[cell, kind] = opportunity.none(means[cell, kind])
+    return out
+
+
+@kernel
+def _shares_left(weeks: int, p: Any) -> npt.NDArray[np.float64]:
+    out = np.empty((2, weeks))
+    for week in range(weeks):
+        out[TRUST, week] = trust.share_left(week, p.trust_half_life)
+        out[RISK, week] = trust.share_left(week, p.risk_half_life)
+    return out
+
+
+@kernel
+def _awareness(weeks: int, p: Any) -> npt.NDArray[np.float64]:
+    out = np.empty(weeks)
+    for week in range(weeks):
+        out[week] = trust.aware_by(week, p.awareness_share, p.awareness_delay)
+    return out
+
+
+def _people(start: Start, inside: slice) -> npt.NDArray[Any]:
+    out = np.zeros(inside.stop - inside.start, dtype=PERSON)
+    out["household"] = start.population.household[inside]
+    out["convictions"] = start.population.convictions[inside]
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.arrays import ARRESTS, OVERFLOWED
+from model.compiled.records import ARRESTS, OVERFLOWED
 from model.jit import rule
 from model.rules import opportunity
 

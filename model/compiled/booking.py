@@ -7,9 +7,9 @@ from typing import Any
 from model import events as log
 from model import measures
 from model.agents import records as stages
-from model.compiled.arrays import ARRESTS, CASES, CROWDED, OVERFLOWED
 from model.compiled.lists import add_news, cell_of, certain, put, touch
 from model.compiled.log import note
+from model.compiled.records import ARRESTS, CASES, CROWDED, OVERFLOWED
 from model.groups import CITIZEN
 from model.jit import rule
 from model.population import state as bits
@@ -83,7 +83,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
     place, arrest = part.place[j], part.arrest[a]
     slot = arrest.slot
     i = place.origin + slot
-    state, convictions = part.state[i], part.convictions[i]
+    state, convictions = part.state[i], part.person[i].convictions
     group, level = bits.group_of(state), booking.ice_level(convictions)
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     u_convict, u_detainer, u_before, u_interview = draw(
@@ -215,7 +215,7 @@ def _open_case(
     case.number = arrest.number
     case.week = week
     case.disposition = disposition
-    case.arrival = part.arrival[part.place[j].origin + arrest.slot]
+    case.arrival = part.person[part.place[j].origin + arrest.slot].arrival
     case.stream = arrest.stream
     case.ground = arrest.ground
     case.charge = charge
@@ -231,13 +231,13 @@ def _open_case(
 def _thank(part: Any, p: Any, week: int, j: int, victim: int) -> None:
     """Let the victim whose report led to an arrest, and the household, gain trust."""
     origin = part.place[j].origin
-    byte = part.household[origin + victim]
+    byte = part.person[origin + victim].household
     first = victim - bits.household_position(byte)
     gain = trust.in_steps(p.help_trust_gain, trust.TRUST_STEPS)
     for member in range(first, first + bits.household_size(byte)):
         i = origin + member
         where = bits.place_of(part.state[i])
         if where == bits.COMMUNITY or where == bits.JAIL:
-            touch(part, p, week, i)
-            part.gain[i] = trust.added(part.gain[i], gain)
+            touch(part, week, i)
+            part.person[i].gain = trust.added(part.person[i].gain, gain)
             certain(part, week, log.HELPED, j, member, victim)

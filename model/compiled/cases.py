@@ -9,9 +9,9 @@ import numpy as np
 from model import events as log
 from model.agents import records as stages
 from model.calendar import NEVER
-from model.compiled.arrays import CASES, CROWDED
 from model.compiled.lists import certain, close, put
 from model.compiled.log import note
+from model.compiled.records import CASES, CROWDED
 from model.jit import rule
 from model.population import state as bits
 from model.randomness import SENTENCE, draw
@@ -73,7 +73,11 @@ def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     elif case.stage == stages.AT_LARGE:
         i = part.place[case.place].origin + case.slot
         where = bits.place_of(part.state[i])
-        if part.arrival[i] != case.arrival or where == bits.ICE_CUSTODY or where == bits.REMOVED:
+        if (
+            part.person[i].arrival != case.arrival
+            or where == bits.ICE_CUSTODY
+            or where == bits.REMOVED
+        ):
             close(part, k)
             certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
         else:
@@ -116,8 +120,8 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
         u_length, u_aggravated, _, _ = draw(
             seed, SENTENCE, case.number, case.cell, place.code, case.week, case.stream
         )
-        part.convictions[i] = booking.with_conviction(
-            part.convictions[i], felony, u_aggravated < p.aggravated_share
+        part.person[i].convictions = booking.with_conviction(
+            part.person[i].convictions, felony, u_aggravated < p.aggravated_share
         )
         # What a local court decided is known here.
         part.state[i] = part.state[i] & ~bits.FBI_ONLY

@@ -7,10 +7,10 @@ from typing import Any
 from model import events as log
 from model import measures
 from model.agents import records as streams
-from model.compiled.arrays import FACTOR
 from model.compiled.arrests import list_arrest, offender_in
 from model.compiled.log import note
 from model.compiled.people import reporting_of
+from model.compiled.records import FACTOR
 from model.jit import rule
 from model.population import state as bits
 from model.randomness import CRIME, INVESTIGATION, REPORT, draw
@@ -41,7 +41,7 @@ def take_opportunity(
     )
     crime_class = crime.crime_class(p.violent_share, u_class)
     if crime_class == crime.PROPERTY:
-        victim = _answers_for(part.state, part.household, place.origin, victim)
+        victim = _answers_for(part, place.origin, victim)
     state = part.state[place.origin + victim]
     there, rest = opportunity.offender_neighborhood(
         u_offender,
@@ -84,7 +84,7 @@ def take_opportunity(
     u_victim, u_witness, u_witness_reports, u_clear = draw(
         seed, REPORT, number, info.number, place.code, week, stream
     )
-    by_victim, victim_trust = _reports(seed, part, p, week, j, cell, victim, crime_class)
+    by_victim, victim_trust = reporting_of(seed, part, place, p, week, cell, victim, crime_class)
     witness = -1
     by_witness = 0.0
     share = p.witness_share_violent if crime_class == 0 else p.witness_share_property
@@ -98,7 +98,7 @@ def take_opportunity(
             and bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY
         ):
             witness = named
-            by_witness, _ = _reports(seed, part, p, week, j, cell, witness, crime_class)
+            by_witness, _ = reporting_of(seed, part, place, p, week, cell, witness, crime_class)
     either = reporting.either_reports(by_victim, by_witness)
     clearance = policing.clearance_probability(
         p.clearance_violent if crime_class == 0 else p.clearance_property,
@@ -149,36 +149,11 @@ def take_opportunity(
 
 
 @rule
-def _answers_for(state: Any, household: Any, origin: int, named: int) -> int:
+def _answers_for(part: Any, origin: int, named: int) -> int:
     """Return who answers for a household: its first member in the community, else ``named``."""
-    byte = household[origin + named]
+    byte = part.person[origin + named].household
     first = named - bits.household_position(byte)
     for member in range(first, first + bits.household_size(byte)):
-        if bits.place_of(state[origin + member]) == bits.COMMUNITY:
+        if bits.place_of(part.state[origin + member]) == bits.COMMUNITY:
             return member
     return named
-
-
-@rule
-def _reports(
-    seed: int, part: Any, p: Any, week: int, j: int, cell: int, slot: int, crime_class: int
-) -> tuple[float, float]:
-    place = part.place[j]
-    i = place.origin + slot
-    return reporting_of(
-        seed,
-        place,
-        p,
-        week,
-        crime_class,
-        part.cell[cell].undocumented,
-        slot,
-        bits.group_of(part.state[i]),
-        part.household[i],
-        part.arrival[i],
-        part.risk[i],
-        part.loss[i],
-        part.gain[i],
-        part.touched[i],
-        part.heard[i],
-    )

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from model import events as log
 from model import measures
 from model.agents import records as stages
-from model.compiled.arrays import CASES, DUE, IN_CUSTODY, QUEUED
 from model.compiled.cases import advance, go_at_large
 from model.compiled.lists import add_news, cell_of, certain, close, put
 from model.compiled.log import note
+from model.compiled.records import CASES, DUE, IN_CUSTODY, QUEUED
 from model.compiled.week import make_room
 from model.jit import rule
 from model.population import state as bits
@@ -55,7 +55,7 @@ def _queue(seed: int, part: Any, k: int) -> None:
     entry.removal, entry.weeks, entry.order, entry.successor = draw(
         seed, CUSTODY, case.number, case.cell, place.code, case.week, case.stream
     )
-    level = booking.ice_level(part.convictions[place.origin + case.slot])
+    level = booking.ice_level(part.person[place.origin + case.slot].convictions)
     entry.case = k
     entry.priority = detention.bed_priority(level, case.charge)
     entry.code = place.code
@@ -74,7 +74,7 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
         put(part, case.place, i, bits.COMMUNITY)
         certain(part, week, log.ICE_RELEASED, case.place, case.slot, log.NOBODY)
         return
-    group, level = bits.group_of(part.state[i]), booking.ice_level(part.convictions[i])
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
     put(part, case.place, i, bits.REMOVED)
     measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
     part.counts[month, place.number, group, measure] += 1
@@ -123,7 +123,7 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
-    group, level = bits.group_of(part.state[i]), booking.ice_level(part.convictions[i])
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
     put(part, case.place, i, bits.ICE_CUSTODY)
     part.numbers[IN_CUSTODY] += 1
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY

@@ -6,12 +6,12 @@ from typing import Any
 
 from model import events as log
 from model.calendar import NEVER
-from model.compiled.arrays import CASES, DEAD_CASES, NEWS_ITEMS, OVERFLOWED
 from model.compiled.log import note
+from model.compiled.people import excess_now
+from model.compiled.records import CASES, DEAD_CASES, NEWS_ITEMS, OVERFLOWED, RISK, TRUST
 from model.jit import rule
 from model.population import state as bits
 from model.randomness import WEEK_ZERO
-from model.rules import trust
 
 
 @rule
@@ -94,11 +94,11 @@ def cell_of(part: Any, j: int, slot: int) -> int:
 
 
 @rule
-def touch(part: Any, p: Any, week: int, i: int) -> None:
+def touch(part: Any, week: int, i: int) -> None:
     """Bring a resident's excesses up to date, before something is added to one."""
-    now = week + WEEK_ZERO
-    since = now - part.touched[i]
-    part.risk[i] = trust.relaxed(part.risk[i], since, p.risk_half_life)
-    part.loss[i] = trust.relaxed(part.loss[i], since, p.trust_half_life)
-    part.gain[i] = trust.relaxed(part.gain[i], since, p.trust_half_life)
-    part.touched[i] = now
+    person = part.person[i]
+    touched = person.touched
+    person.risk = excess_now(part, RISK, week, person.risk, touched)
+    person.loss = excess_now(part, TRUST, week, person.loss, touched)
+    person.gain = excess_now(part, TRUST, week, person.gain, touched)
+    person.touched = week + WEEK_ZERO

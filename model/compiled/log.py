@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.arrays import EVENTS
+from model.compiled.records import EVENTS
 from model.jit import rule
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
-from model.compiled.arrays import NEWS_ITEMS
 from model.compiled.lists import touch
 from model.compiled.log import note
+from model.compiled.records import NEWS_ITEMS
 from model.jit import rule
 from model.population import state as bits
 from model.population.ties import listeners
@@ -27,7 +27,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
         item = part.news[n]
         place = part.place[item.place]
         i = place.origin + item.slot
-        household = part.household[i]
+        household = part.person[i].household
         found = listeners(
             seed,
             place.code,
@@ -45,6 +45,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             bits.household_position(household),
             bits.household_size(household),
             part.ties,
+            part.listed,
             slots,
             distances,
         )
@@ -75,15 +76,15 @@ def _hear(seed: int, part: Any, p: Any, week: int, n: int, slot: int, distance: 
         p.hidden_results_ratio,
     )
     i = place.origin + slot
-    touch(part, p, week, i)
-    part.risk[i] = trust.added(
-        part.risk[i], trust.in_steps(strength * p.news_risk, trust.RISK_STEPS)
+    touch(part, week, i)
+    part.person[i].risk = trust.added(
+        part.person[i].risk, trust.in_steps(strength * p.news_risk, trust.RISK_STEPS)
     )
-    part.loss[i] = trust.added(
-        part.loss[i], trust.in_steps(strength * p.news_trust_loss, trust.TRUST_STEPS)
+    part.person[i].loss = trust.added(
+        part.person[i].loss, trust.in_steps(strength * p.news_trust_loss, trust.TRUST_STEPS)
     )
     if not pretext:
-        part.heard[i] = week + WEEK_ZERO
+        part.person[i].heard = week + WEEK_ZERO
     note(
         part.events,
         part.numbers,

@@ -14,22 +14,14 @@ from typing import Any, Final
 import numpy as np
 
 from model import events as log
-from model.compiled.arrays import (
-    CASES,
-    CROWDED,
-    EVENTS,
-    IN_CUSTODY,
-    OVERFLOWED,
-    QUEUED,
-    grown,
-    make_part,
-)
+from model.compiled.arrays import grown, make_part
 from model.compiled.booking import book
 from model.compiled.cases import relieve_crowding
 from model.compiled.ice import advance_cases, beds_given, send_successors, take
 from model.compiled.lists import sweep
 from model.compiled.meet import meet
 from model.compiled.news import spread_news
+from model.compiled.records import CASES, CROWDED, EVENTS, IN_CUSTODY, OVERFLOWED, QUEUED
 from model.compiled.week import count_residents, deploy, learn, measure_panel, move
 from model.events import Events
 from model.jit import rule
@@ -46,12 +38,12 @@ _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
 
 
 @rule
-def meet_and_book(seed: int, part: Any, p: Any, r: Any, week: int, month: int, regime: Any) -> None:
+def meet_and_book(seed: int, part: Any, p: Any, week: int, month: int, regime: Any) -> None:
     """Simulate a part's week up to booking."""
     sweep(part)
     for j in range(len(part.place)):
         deploy(part, p, week, j, regime[0], regime[1], regime[2])
-        meet(seed, part, p, r, week, month, j)
+        meet(seed, part, p, week, month, j)
         book(seed, part, p, week, month, j)
 
 
@@ -60,7 +52,6 @@ def finish_week(
     seed: int,
     part: Any,
     p: Any,
-    r: Any,
     week: int,
     month: int,
     month_ends: Table,
@@ -71,7 +62,7 @@ def finish_week(
     take(part, p, week, month, month_ends, given, offset)
     spread_news(seed, part, p, week)
     for j in range(len(part.place)):
-        move(seed, part, p, r, week, j)
+        move(seed, part, p, week, j)
     send_successors(seed, part, p, week)
     measured = month >= 0 and month_ends[month] == week
     last = len(part.place) - 1
@@ -94,7 +85,6 @@ def whole_weeks(
     seed: int,
     part: Any,
     p: Any,
-    r: Any,
     regime: Any,
     months: Table,
     month_ends: Table,
@@ -114,14 +104,14 @@ def whole_weeks(
         if stage == BEGIN:
             if not has_room(part):
                 return done, BEGIN
-            meet_and_book(seed, part, p, r, week, month, regime)
+            meet_and_book(seed, part, p, week, month, regime)
             if part.numbers[CROWDED]:
                 return done, BOOKED
         if stage != QUEUE_READY:
             advance_cases(seed, part, p, week, month)
             if part.numbers[QUEUED] > beds - part.numbers[IN_CUSTODY]:
                 return done, QUEUE_READY
-        finish_week(seed, part, p, r, week, month, month_ends, part.given, 0)
+        finish_week(seed, part, p, week, month, month_ends, part.given, 0)
         done += 1
         stage = BEGIN
     return done, BEGIN
@@ -196,7 +186,6 @@ class _Run:
             start.seed,
             part,
             self.p,
-            start.rates,
             self.regime,
             start.months,
             start.month_ends,
@@ -219,7 +208,7 @@ class _Run:
         month = int(start.months[done])
 
         def until_the_queue(part: Any) -> None:
-            meet_and_book(start.seed, part, self.p, start.rates, week, month, self.regime)
+            meet_and_book(start.seed, part, self.p, week, month, self.regime)
             if part.numbers[CROWDED]:
                 relieve_crowding(part, week)
             advance_cases(start.seed, part, self.p, week, month)
@@ -242,7 +231,6 @@ class _Run:
                 start.seed,
                 part,
                 self.p,
-                start.rates,
                 week,
                 int(start.months[done]),
                 start.month_ends,

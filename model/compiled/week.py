@@ -8,16 +8,16 @@ from model import events as log
 from model import measures
 from model.agents.records import MOVE as MOVE_STREAM
 from model.calendar import NEVER
-from model.compiled.arrays import BEFORE, FACTOR, REPORTS, VICTIMIZATIONS
 from model.compiled.lists import certain
 from model.compiled.log import note
 from model.compiled.people import probability_aware, risk_of, trust_of
+from model.compiled.records import BEFORE, FACTOR, MOVES, REPORTS, VICTIMIZATIONS
 from model.jit import rule
 from model.phases.panel import YEAR
 from model.population import state as bits
 from model.population.residents import records
 from model.randomness import COUNTS, MOVE, RESIDENT, WEEK_ZERO, draw
-from model.rules import crime, deployment, opportunity
+from model.rules import crime, deployment, opportunity, reporting
 
 
 @rule
@@ -102,7 +102,8 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
     place = part.place[j]
     i = place.origin + slot
     arrival = week + WEEK_ZERO
-    if part.arrival[i] == arrival:
+    person = part.person[i]
+    if person.arrival == arrival:
         return
     if bits.place_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
@@ -110,13 +111,13 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
         part.state[i], draw(seed, RESIDENT, slot, arrival, place.code, 0, 0), p
     )
     part.state[i] = state
-    part.convictions[i] = convictions
-    part.arrival[i] = arrival
-    part.risk[i] = 0
-    part.loss[i] = 0
-    part.gain[i] = 0
-    part.touched[i] = 0
-    part.heard[i] = 0
+    person.convictions = convictions
+    person.arrival = arrival
+    person.risk = 0
+    person.loss = 0
+    person.gain = 0
+    person.touched = 0
+    person.heard = 0
     note(
         part.events,
         part.numbers,
@@ -131,13 +132,15 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
 
 
 @rule
-def move(seed: int, part: Any, p: Any, r: Any, week: int, j: int) -> None:
+def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
     place = part.place[j]
     for cell in range(place.first_cell, place.last_cell):
         number_of_cell, residents = part.cell[cell].number, part.cell_residents[cell]
         _, _, _, u_moves = draw(seed, COUNTS, 0, number_of_cell, place.code, week, 0)
-        for number in range(opportunity.poisson(residents * r.move, u_moves)):
+        for number in range(
+            opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
+        ):
             u, _, _, _ = draw(seed, MOVE, number, number_of_cell, place.code, week, MOVE_STREAM)
             slot = part.cell_first[cell] + opportunity.pick(u, residents)
             if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
@@ -158,16 +161,37 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     place = part.place[j]
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     stride = measures.panel_stride(residents)
+    # Whom no news has touched, and who was here at activation, is like everybody such.
+    aware = probability_aware(part, place, week, 0, 0)
+    usual_trust = measures.fixed(
+        reporting.trust_level(
+            p.community_trust, p.dont_ask_trust if place.dont_ask else 0.0, aware, 0.0, 0.0
+        )
+    )
+    usual_risk = measures.fixed(
+        reporting.perceived_risk(
+            p.risk_before,
+            p.enrollment_risk_step,
+            aware,
+            p.inquiry_risk_step if place.inquiry else 0.0,
+            0.0,
+        )
+    )
+    latest_arrival = place.active_since + WEEK_ZERO
     for i in range(place.origin, place.origin + residents, stride):
         state = part.state[i]
         if bits.place_of(state) != bits.COMMUNITY:
             continue
-        group = bits.group_of(state)
-        aware = probability_aware(place, p, week, part.arrival[i], part.heard[i])
-        level = trust_of(place, p, week, aware, part.gain[i], part.loss[i], part.touched[i])
-        risk = risk_of(place, p, week, aware, part.risk[i], part.touched[i])
+        group, person = bits.group_of(state), part.person[i]
         counts[group, measures.PANEL_RESIDENTS] += stride
+        if person.touched == 0 and person.heard == 0 and person.arrival <= latest_arrival:
+            sums[group, measures.PANEL_TRUST] += usual_trust * stride
+            sums[group, measures.PANEL_RISK] += usual_risk * stride
+            continue
+        aware = probability_aware(part, place, week, person.arrival, person.heard)
+        level = trust_of(part, place, p, week, aware, person)
+        risk = risk_of(part, place, p, week, aware, person)
         sums[group, measures.PANEL_TRUST] += measures.fixed(level) * stride
         sums[group, measures.PANEL_RISK] += measures.fixed(risk) * stride
-        if part.heard[i] > 0 and week + WEEK_ZERO - part.heard[i] < YEAR:
+        if person.heard > 0 and week + WEEK_ZERO - person.heard < YEAR:
             counts[group, measures.PANEL_HEARD] += stride

@@ -8,13 +8,14 @@ from model import events
 from model.agents.jurisdiction import Jurisdiction
 from model.agents.records import Arrest, News
 from model.population import state as bits
-from model.population.ties import LISTENERS, MOST_TIES, listeners
+from model.population.ties import LISTED, LISTENERS, MOST_TIES, listeners
 
 
 def spread(news: News) -> None:
     """Let the household, ties and ties of ties hear of something, each perhaps."""
     place, subject = news.subject.jurisdiction, news.subject
     scratch = np.empty((4, MOST_TIES), dtype=np.int64)
+    listed = np.zeros(LISTED, dtype=np.int64)
     slots = np.empty(LISTENERS, dtype=np.int64)
     distances = np.empty(LISTENERS, dtype=np.int64)
     count = listeners(
@@ -25,6 +26,7 @@ def spread(news: News) -> None:
         subject.position,
         subject.household_size,
         scratch,
+        listed,
         slots,
         distances,
     )

@@ -1,6 +1,6 @@
 """The panel: at the end of each month, the trust and perceived risk of residents in the community.
 
-In a jurisdiction of more than 2,000 residents every so many-th of them is measured, the same ones
+In a jurisdiction of more than 1,000 residents every so many-th of them is measured, the same ones
 all along, and each stands for as many. Awareness enters with its probability, which is known, not
 with its draw.
 """

@@ -2,13 +2,15 @@
 
 Tie *k* of a resident is the partner under a keyed perfect matching of a set of residents: number
 the set, send each number through a keyed permutation, flip the last bit, send it back. Being a
-matching, a tie holds both ways. The permutation is a twelve-round Feistel network on the smallest
-even number of bits that holds the set, walked along its cycle until it lands inside the set.
+matching, a tie holds both ways. The permutation, on the fewest bits that hold the set, is of the
+kind of Kensler's (Correlated multi-jittered sampling, 2013): rounds of adding a key, multiplying by
+an odd number and xoring the upper half of the bits into the lower, each of which can be undone. It
+is walked along its cycle until it lands inside the set.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,47 +20,52 @@ from model.randomness import TIE, words
 
 NO_TIE: Final = -1
 
-# Four rounds are far from a random permutation of a small set: the four keys serve three times,
-# with the pass's number times this added.
-_PASSES: Final = 3
-_PASS_KEY: Final = 0x9E3779B9
+# Odd, and their inverses modulo 2**32.
+_MULTIPLIERS: Final = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
+_INVERSES: Final = tuple(pow(multiplier, -1, 1 << 32) for multiplier in _MULTIPLIERS)
 
-_MASK = np.uint64(0xFFFFFFFF)
+# What is added to the two keys that serve a second time.
+_SECOND: Final = 0x9E3779B9
 
-
-@rule
-def _round(value: int, key: np.int64, mask: int) -> Any:
-    """Return a hash of half a number: the finalizer of MurmurHash3, with a key."""
-    x = (np.uint64(value) ^ np.uint64(key)) & _MASK
-    x = (x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B) & _MASK
-    x = (x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35) & _MASK
-    return np.int64(x ^ (x >> np.uint64(16))) & mask
+Keys = tuple[int, int, int, int]
 
 
 @rule
-def _permute(value: int, half: int, k0: np.int64, k1: np.int64, k2: np.int64, k3: np.int64) -> Any:
-    mask = (1 << half) - 1
-    left, right = value >> half, value & mask
-    for shift in range(0, _PASSES * _PASS_KEY, _PASS_KEY):
-        left, right = right, left ^ _round(right, k0 + shift, mask)
-        left, right = right, left ^ _round(right, k1 + shift, mask)
-        left, right = right, left ^ _round(right, k2 + shift, mask)
-        left, right = right, left ^ _round(right, k3 + shift, mask)
-    return left << half | right
+def _round(x: int, key: int, multiplier: int, half: int, mask: int) -> int:
+    x = (x + key) * multiplier & mask
+    return x ^ (x >> half)
 
 
 @rule
-def _unpermute(
-    value: int, half: int, k0: np.int64, k1: np.int64, k2: np.int64, k3: np.int64
-) -> Any:
-    mask = (1 << half) - 1
-    left, right = value >> half, value & mask
-    for shift in range((_PASSES - 1) * _PASS_KEY, -1, -_PASS_KEY):
-        left, right = right ^ _round(left, k3 + shift, mask), left
-        left, right = right ^ _round(left, k2 + shift, mask), left
-        left, right = right ^ _round(left, k1 + shift, mask), left
-        left, right = right ^ _round(left, k0 + shift, mask), left
-    return left << half | right
+def _undone(x: int, key: int, inverse: int, half: int, mask: int) -> int:
+    return ((x ^ (x >> half)) * inverse - key) & mask
+
+
+@rule
+def _permute(x: int, keys: Keys, half: int, mask: int) -> int:
+    x = _round(x, keys[0], _MULTIPLIERS[0], half, mask)
+    x = _round(x, keys[1], _MULTIPLIERS[1], half, mask)
+    x = _round(x, keys[2], _MULTIPLIERS[2], half, mask)
+    x = _round(x, keys[3], _MULTIPLIERS[0], half, mask)
+    x = _round(x, keys[0] + _SECOND, _MULTIPLIERS[1], half, mask)
+    return _round(x, keys[1] + _SECOND, _MULTIPLIERS[2], half, mask)
+
+
+@rule
+def _unpermute(x: int, keys: Keys, half: int, mask: int) -> int:
+    x = _undone(x, keys[1] + _SECOND, _INVERSES[2], half, mask)
+    x = _undone(x, keys[0] + _SECOND, _INVERSES[1], half, mask)
+    x = _undone(x, keys[3], _INVERSES[0], half, mask)
+    x = _undone(x, keys[2], _INVERSES[2], half, mask)
+    x = _undone(x, keys[1], _INVERSES[1], half, mask)
+    return _undone(x, keys[0], _INVERSES[0], half, mask)
+
+
+@rule
+def _mixed(word: np.uint64) -> int:
+    """Return a word of which the low bits, all that counts in a small set, depend on all bits."""
+    key: int = np.int64(word ^ (word >> np.uint64(15)))
+    return key
 
 
 @rule
@@ -71,19 +78,20 @@ def partner(seed: int, code: int, first: int, kind: int, k: int, number: int, co
     if count < 2:
         return NO_TIE
     w0, w1, w2, w3 = words(seed, TIE, first, kind, code, 0, k)
-    k0, k1, k2, k3 = np.int64(w0), np.int64(w1), np.int64(w2), np.int64(w3)
-    half = 1
-    while 1 << (2 * half) < count:
-        half += 1
-    place = _permute(number, half, k0, k1, k2, k3)
+    keys = (_mixed(w0), _mixed(w1), _mixed(w2), _mixed(w3))
+    bits = 1
+    while 1 << bits < count:
+        bits += 1
+    half, mask = (bits + 1) >> 1, (1 << bits) - 1
+    place = _permute(number, keys, half, mask)
     while place >= count:
-        place = _permute(place, half, k0, k1, k2, k3)
-    other: int = place ^ 1
+        place = _permute(place, keys, half, mask)
+    other = place ^ 1
     if other >= count:
         return NO_TIE
-    other = _unpermute(other, half, k0, k1, k2, k3)
+    other = _unpermute(other, keys, half, mask)
     while other >= count:
-        other = _unpermute(other, half, k0, k1, k2, k3)
+        other = _unpermute(other, keys, half, mask)
     return other
 
 
@@ -173,12 +181,29 @@ def ties_of(
     return count
 
 
+# Places in the table of who is listed: a power of 2, three times the longest list.
+LISTED: Final = 4096
+
+
 @rule
-def _listed(slots: Ints, count: int, slot: int) -> bool:
-    for i in range(count):  # noqa: SIM110 (Numba compiles no generator expression)
-        if slots[i] == slot:
-            return True
-    return False
+def _list_new(listed: Ints, slot: int) -> bool:
+    """List a slot; say whether it was not listed before."""
+    at = (slot * 0x9E3779B1) & (LISTED - 1)
+    while listed[at] != 0:
+        if listed[at] == slot + 1:
+            return False
+        at = (at + 1) & (LISTED - 1)
+    listed[at] = slot + 1
+    return True
+
+
+@rule
+def _clear_from(listed: Ints, slot: int) -> None:
+    """Empty the table from a slot's first place on, up to the next empty one."""
+    at = (slot * 0x9E3779B1) & (LISTED - 1)
+    while listed[at] != 0:
+        listed[at] = 0
+        at = (at + 1) & (LISTED - 1)
 
 
 @rule
@@ -199,17 +224,20 @@ def listeners(
     position: int,
     household_size: int,
     scratch: Ints,
+    listed: Ints,
     slots: Ints,
     distances: Ints,
 ) -> int:
     """Write who may hear news about ``slot`` and at which distance; return how many.
 
     Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. See ``ties_of``.
-    ``slots`` and ``distances`` have ``LISTENERS`` elements, ``scratch`` is int64[4, MOST_TIES].
+    ``slots`` and ``distances`` have ``LISTENERS`` elements, ``scratch`` is int64[4, MOST_TIES], and
+    ``listed`` has ``LISTED`` elements, all 0 before and after.
     """
     count = 0
+    _list_new(listed, slot)
     for member in range(slot - position, slot - position + household_size):
-        if member != slot:
+        if _list_new(listed, member):
             slots[count], distances[count] = member, 0
             count += 1
     tie_slots, tie_cells, more_slots, more_cells = scratch[0], scratch[1], scratch[2], scratch[3]
@@ -218,7 +246,7 @@ def listeners(
         slot, cell, is_hispanic, tie_slots, tie_cells,
     )  # fmt: skip
     for i in range(ties):
-        if tie_slots[i] != slot and not _listed(slots, count, tie_slots[i]):
+        if _list_new(listed, tie_slots[i]):
             slots[count], distances[count] = tie_slots[i], 1
             count += 1
     for i in range(ties):
@@ -229,7 +257,10 @@ def listeners(
             tie_slots[i], tie_cells[i], its_ethnicity, more_slots, more_cells,
         )  # fmt: skip
         for k in range(more):
-            if more_slots[k] != slot and not _listed(slots, count, more_slots[k]):
+            if _list_new(listed, more_slots[k]):
                 slots[count], distances[count] = more_slots[k], 2
                 count += 1
+    _clear_from(listed, slot)
+    for i in range(count):
+        _clear_from(listed, slots[i])
     return count

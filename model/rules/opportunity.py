@@ -21,7 +21,19 @@ def poisson(mean: float, u: float) -> int:
     By inversion, so a higher rate only adds opportunities to those a lower one has. ``mean`` is at
     most a few hundred (one neighborhood in one week).
     """
-    term = math.exp(-mean)
+    return poisson_from(mean, none(mean), u)
+
+
+@rule
+def none(mean: float) -> float:
+    """Return the probability that a Poisson count is 0."""
+    return math.exp(-mean)
+
+
+@rule
+def poisson_from(mean: float, none: float, u: float) -> int:
+    """Return the Poisson count for ``u`` where the probability of 0, ``none``, is known already."""
+    term = none
     total = term
     count = 0
     while u >= total:

@@ -72,7 +72,19 @@ def relaxed(excess: int, weeks: int, half_life: float) -> int:
     """Return what is left of an excess after ``weeks`` weeks."""
     if excess == 0 or weeks <= 0:
         return excess
-    return int(excess * math.exp(-math.log(2.0) * weeks / half_life) + 0.5)
+    return reduced(excess, share_left(weeks, half_life))
+
+
+@rule
+def share_left(weeks: int, half_life: float) -> float:
+    """Return the share of an excess that is left after some weeks."""
+    return math.exp(-math.log(2.0) * weeks / half_life)
+
+
+@rule
+def reduced(excess: int, share: float) -> int:
+    """Return a share of an excess, rounded to a step."""
+    return int(excess * share + 0.5)
 
 
 @rule

@@ -14,7 +14,7 @@ from model import Settings
 from model.places import build_places
 from model.population import Population, build_population
 from model.population import state as bits
-from model.population.ties import LISTENERS, MOST_TIES, NO_TIE, listeners, partner, ties_of
+from model.population.ties import LISTED, LISTENERS, MOST_TIES, NO_TIE, listeners, partner, ties_of
 
 SEED = st.integers(0, 2**63 - 1)
 CODE = st.integers(0, 2**32 - 1)
@@ -70,8 +70,7 @@ def test_matchings_differ_from_each_other() -> None:
 def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> None:
     """Over many keys everybody else is somebody's partner, none much more often than another.
 
-    Four rounds of a Feistel network are no ideal permutation: in sets of a power of 4 some partners
-    are up to twice as likely as others. Bounds are those of a Poisson count of half and of 2.5
+    Six rounds are no ideal permutation: in small sets some partners are up to a quarter likelier. Bounds are those of a Poisson count of half and of 2.5
     times the mean of 60, at the false-alarm rate shared by all partners.
     """
     keys = 60 * count
@@ -119,13 +118,16 @@ class Town:
 
     def listeners(self, slot: int) -> dict[int, int]:
         scratch = np.empty((4, MOST_TIES), dtype=np.int64)
+        listed = np.zeros(LISTED, dtype=np.int64)
         slots = np.full(LISTENERS, -1, dtype=np.int64)
         distances = np.full(LISTENERS, -1, dtype=np.int64)
         byte = int(self.population.household[slot])
         count = listeners(
             *self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]),
-            bits.household_position(byte), bits.household_size(byte), scratch, slots, distances,
+            bits.household_position(byte), bits.household_size(byte), scratch, listed, slots,
+            distances,
         )  # fmt: skip
+        assert not listed.any()
         assert len(set(slots[:count].tolist())) == count, "each once"
         return dict(zip(slots[:count].tolist(), distances[:count].tolist(), strict=True))
 

@@ -1,0 +1,140 @@
+"""The records that the compiled execution works on, and the arrays of a part.
+
+What every opportunity reads of a resident is one byte, ``state``; the rest, which only who reports,
+hears news or is booked needs, is a record of 14 bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from model import events
+
+PLACE: Final = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
+            "planned", "active_since", "asks_out", "request", "special", "approves",
+            "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
+            "screened", "policy", "jail_beds", "in_jail",
+        )
+    ]
+    + [("opt_out_draw", np.float64), ("before_share", np.float64)]
+)  # fmt: skip
+CELL: Final = np.dtype(
+    [(name, np.int64) for name in ("number", "step", "shift")] + [("undocumented", np.float64)]
+)
+PERSON: Final = np.dtype(
+    [(name, np.uint16) for name in ("arrival", "risk", "loss", "gain", "touched", "heard")]
+    + [("household", np.uint8), ("convictions", np.uint8)]
+)
+CASE: Final = np.dtype(
+    [
+        ("order", np.float64),
+        ("conviction", np.float64),
+        ("successor", np.float64),
+        ("slot", np.int32),
+        ("place", np.int32),
+        ("cell", np.int32),
+        ("number", np.int32),
+        ("week", np.int16),
+        ("disposition", np.int16),
+        ("arrival", np.uint16),
+        ("stream", np.int8),
+        ("ground", np.int8),
+        ("charge", np.int8),
+        ("stage", np.int8),
+        ("matched", np.int8),
+        ("held", np.int8),
+        ("removed", np.int8),
+    ],
+    align=True,
+)
+ARREST: Final = np.dtype(
+    [
+        ("slot", np.int64),
+        ("cell", np.int64),
+        ("stream", np.int64),
+        ("number", np.int64),
+        ("ground", np.int64),
+        ("inquiry", np.int64),
+        ("victim", np.int64),
+        ("loses", np.int64),
+    ]
+    + [(name, np.float64) for name in ("order", "charge", "release", "disposition")]
+)
+NEWS: Final = np.dtype(
+    [(name, np.int64) for name in ("place", "slot", "cell", "pretext", "no_conviction")]
+)
+QUEUE: Final = np.dtype(
+    [("case", np.int64), ("priority", np.int64), ("code", np.int64), ("slot", np.int64)]
+    + [(name, np.float64) for name in ("order", "removal", "weeks", "successor")]
+)
+
+# Places in ``Part.numbers``: how full each list is, and ICE's people of this part in custody.
+CASES: Final = 0
+ARRESTS: Final = 1
+NEWS_ITEMS: Final = 2
+DUE: Final = 3
+QUEUED: Final = 4
+EVENTS: Final = 5
+IN_CUSTODY: Final = 6
+DEAD_CASES: Final = 7
+OVERFLOWED: Final = 8
+CROWDED: Final = 9
+
+# Columns of ``Part.memory``.
+REPORTS: Final = 0
+VICTIMIZATIONS: Final = 1
+BEFORE: Final = 2
+FACTOR: Final = 3
+
+# Columns of ``Part.mean`` and ``Part.none``: of Hispanic residents (or all), then of others.
+CRIMES: Final = 0
+ENCOUNTERS: Final = 2
+PROFILED: Final = 4
+CAUSES: Final = 6
+MOVES: Final = 7
+
+# Rows of ``Part.left``.
+TRUST: Final = 0
+RISK: Final = 1
+
+# The arrays of a part: each one's type of element and number of dimensions.
+ARRAYS: Final[dict[str, tuple[Any, int]]] = {
+    "place": (PLACE, 1),
+    "memory": (np.float64, 3),  # [place, ethnicity, REPORTS to FACTOR]
+    "seen": (np.int64, 3),  # [place, ethnicity, this week's reports or victimizations]
+    "community": (np.int64, 2),  # [place, group]
+    "cell": (CELL, 1),
+    "cell_first": (np.int64, 1),
+    "cell_residents": (np.int64, 1),
+    "cell_hispanic": (np.int64, 1),
+    "cell_before": (np.int64, 1),
+    "mean": (np.float64, 2),  # [cell, CRIMES to MOVES]: opportunities in a week
+    "none": (np.float64, 2),  # the probability that there is none
+    "propensity": (np.float64, 1),
+    "state": (np.uint8, 1),
+    "person": (PERSON, 1),
+    "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
+    "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
+    "case": (CASE, 1),
+    "case_due": (np.int32, 1),
+    "arrest": (ARREST, 1),
+    "first_arrest": (np.int64, 1),
+    "news": (NEWS, 1),
+    "due": (np.int64, 1),
+    "queue": (QUEUE, 1),
+    "given": (np.bool_, 1),
+    "ties": (np.int64, 2),
+    "listed": (np.int64, 1),
+    "slots": (np.int64, 1),
+    "distances": (np.int64, 1),
+    "events": (events.DTYPE, 1),
+    "numbers": (np.int64, 1),
+    "counts": (np.int64, 4),  # [month, jurisdiction, group, measure]; so is the next
+    "sums": (np.int64, 4),
+}
