@@ -21,7 +21,7 @@ import numpy as np
 
 from model.jit import rule
 
-SCHEME: Final = "philox4x32-10/1"
+SCHEME: Final = "philox4x32-10/2"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,11 @@ BLOCKS: Final = (
     Block("cause", "number, cell", ("offender", "officer")),
     Block("encounter", "number, cell", ("resident", "outcome", "taken for foreign", "officer")),
     Block("inquiry", "number, cell", ("status inquiry leads to arrest",)),
-    Block("move", "number, cell", ("slot",)),
+    Block(
+        "move",
+        "number // 4, cell",
+        ("slot of the first of four moves", "of the second", "of the third", "of the fourth"),
+    ),
     Block("arrest", "number, cell", ("order among arrests", "charge", "release", "disposition")),
     Block(
         "case", "number, cell", ("conviction", "detainer", "taken before disposition", "interview")

@@ -138,13 +138,13 @@ def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
     for cell in range(place.first_cell, place.last_cell):
         number_of_cell, residents = part.cell[cell].number, part.cell_residents[cell]
         _, _, _, u_moves = draw(seed, COUNTS, 0, number_of_cell, place.code, week, 0)
-        for number in range(
-            opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
-        ):
-            u, _, _, _ = draw(seed, MOVE, number, number_of_cell, place.code, week, MOVE_STREAM)
-            slot = part.cell_first[cell] + opportunity.pick(u, residents)
-            if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
-                make_room(seed, part, p, week, j, slot)
+        count = opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
+        for first in range(0, count, 4):
+            u = draw(seed, MOVE, first // 4, number_of_cell, place.code, week, MOVE_STREAM)
+            for k in range(min(count - first, 4)):
+                slot = part.cell_first[cell] + opportunity.pick(u[k], residents)
+                if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
+                    make_room(seed, part, p, week, j, slot)
 
 
 @rule

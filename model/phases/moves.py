@@ -12,10 +12,11 @@ def move(jurisdiction: Jurisdiction) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
     week = jurisdiction.model.week
     for cell, counts in zip(jurisdiction.neighborhoods, jurisdiction.opportunities, strict=True):
-        for number in range(counts.moves):
-            u = jurisdiction.model.draws(
-                MOVE_BLOCK, number, cell.number, jurisdiction.code, week, MOVE
-            )[0]
-            resident = jurisdiction.residents[cell.first + pick(u, cell.residents)]
-            if resident.in_community:
-                resident.make_room(week)
+        for first in range(0, counts.moves, 4):
+            draws = jurisdiction.model.draws(
+                MOVE_BLOCK, first // 4, cell.number, jurisdiction.code, week, MOVE
+            )
+            for u in draws[: counts.moves - first]:
+                resident = jurisdiction.residents[cell.first + pick(u, cell.residents)]
+                if resident.in_community:
+                    resident.make_room(week)

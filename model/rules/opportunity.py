@@ -8,10 +8,17 @@ two arms with one seed meet the same opportunities, and policy decides only what
 from __future__ import annotations
 
 import math
+from typing import Final
+
+import numpy as np
 
 from model.groups import HISPANIC
 from model.jit import rule
 from model.rules.crime import CRIME_CEILING
+
+
+# 1 / count, looked up: a division at each step would cost most of the time.
+_RECIPROCALS: Final = 1.0 / np.maximum(np.arange(4096.0), 1.0)
 
 
 @rule
@@ -38,7 +45,7 @@ def poisson_from(mean: float, none: float, u: float) -> int:
     count = 0
     while u >= total:
         count += 1
-        term *= mean / count
+        term *= mean * _RECIPROCALS[count]
         total += term
         if count > mean and term < 1e-18:
             break
@@ -78,7 +85,7 @@ def in_order(rank: int, step: int, shift: int, residents: int) -> int:
 
     ``step`` has no divisor in common with ``residents``, so every rank has a place of its own.
     """
-    return (step * rank + shift) % residents
+    return int(np.uint64(step * rank + shift) % np.uint64(residents))
 
 
 @rule
