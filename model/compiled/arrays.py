@@ -21,9 +21,11 @@ from model.compiled.records import (
     CELL,
     CRIMES,
     ENCOUNTERS,
+    ENOUGH_NAMED,
     FACTOR,
     MOVES,
     NEWS,
+    OPPORTUNITY,
     PERSON,
     PLACE,
     PROFILED,
@@ -51,6 +53,7 @@ def make_part(
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))
     inside = slice(int(people.first_resident[first]), int(people.first_resident[last]))
     means = _means(start, here)
+    at_once = ENOUGH_NAMED + _most_at_once(means)
     week = weekly_bound(start, cells.residents[here], cells.hispanic[here])
     return Part(
         dict(
@@ -74,6 +77,8 @@ def make_part(
             seen=np.zeros((last - first, 2, 2), dtype=np.int64),
             case=np.zeros(4 * week, dtype=CASE),
             case_due=np.full(4 * week, NEVER, dtype=np.int32),
+            named=np.zeros((3, at_once), dtype=OPPORTUNITY),
+            movers=np.zeros(at_once, dtype=np.int64),
             arrest=np.zeros(week, dtype=ARREST),
             first_arrest=np.zeros(_power_of_two(2 * week), dtype=np.int64),
             news=np.zeros(5 * week, dtype=NEWS),
@@ -99,6 +104,12 @@ def weekly_bound(start: Start, residents: npt.NDArray[Any], hispanic: npt.NDArra
     crimes = CRIME_CEILING * (there * r.crime_hispanic + others * r.crime_other)
     encounters = there * r.encounter_hispanic + others * r.encounter_other
     mean = crimes + (there + others) * r.cause + encounters * (1.0 + start.numbers.profiling)
+    return int(mean + 12.0 * np.sqrt(mean)) + 64
+
+
+def _most_at_once(means: npt.NDArray[np.float64]) -> int:
+    """Return a number of opportunities of a kind that no neighborhood's week ever brings."""
+    mean = float(means.sum(axis=1).max()) * CRIME_CEILING
     return int(mean + 12.0 * np.sqrt(mean)) + 64
 
 

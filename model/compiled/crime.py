@@ -7,49 +7,25 @@ from typing import Any
 from model import events as log
 from model import measures
 from model.agents import records as streams
-from model.compiled.arrests import list_arrest, offender_in
+from model.compiled.arrests import list_arrest
 from model.compiled.log import note
 from model.compiled.people import reporting_of
-from model.compiled.records import FACTOR
+from model.compiled.records import CRIMES_NAMED, FACTOR
 from model.jit import rule
 from model.population import state as bits
-from model.randomness import CRIME, INVESTIGATION, REPORT, draw
+from model.randomness import INVESTIGATION, draw
 from model.rules import crime, opportunity, policing, reporting
 
 
 @rule
-def take_opportunity(
-    seed: int,
-    part: Any,
-    p: Any,
-    week: int,
-    month: int,
-    j: int,
-    cell: int,
-    stream: int,
-    ethnicity: int,
-    number: int,
-) -> None:
-    """Take one opportunity for crime through to an arrest, as far as it comes."""
-    place, info = part.place[j], part.cell[cell]
-    u_victim, u_class, u_act, u_offender = draw(
-        seed, CRIME, number, info.number, place.code, week, stream
-    )
-    hispanic = part.cell_hispanic[cell]
-    victim = part.cell_first[cell] + opportunity.choose_resident(
-        u_victim, ethnicity, hispanic, part.cell_residents[cell] - hispanic
-    )
-    crime_class = crime.crime_class(p.violent_share, u_class)
+def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int) -> None:
+    """Take the ``n``-th opportunity for crime named through to an arrest, as far as it comes."""
+    o, place = part.named[CRIMES_NAMED, n], part.place[j]
+    crime_class, offender, stream = o.crime_class, o.by, o.stream
+    victim: int = o.who
     if crime_class == crime.PROPERTY:
         victim = _answers_for(part, place.origin, victim)
     state = part.state[place.origin + victim]
-    there, rest = opportunity.offender_neighborhood(
-        u_offender,
-        p.local_offender_share,
-        cell - place.first_cell,
-        place.last_cell - place.first_cell,
-    )
-    offender = offender_in(part, p, place.first_cell + there, rest)
     offender_state = part.state[place.origin + offender]
     if (
         bits.place_of(state) != bits.COMMUNITY
@@ -58,6 +34,7 @@ def take_opportunity(
     ):
         return
     group = bits.group_of(state)
+    ethnicity = stream & 1
     factor = part.memory[j, ethnicity, FACTOR]
     if stream < streams.EXCESS_CRIME:
         probability = crime.act_probability(factor)
@@ -67,7 +44,7 @@ def take_opportunity(
     sums[group, measures.EXPECTED_VICTIMIZATIONS_VIOLENT + crime_class] += measures.fixed(
         probability
     )
-    if u_act >= probability:
+    if o.happens >= probability:
         return
     counts[group, measures.VICTIMIZATIONS_VIOLENT + crime_class] += 1
     note(
@@ -79,26 +56,20 @@ def take_opportunity(
         victim,
         offender,
         probability,
-        u_act,
+        o.happens,
     )
-    u_victim, u_witness, u_witness_reports, u_clear = draw(
-        seed, REPORT, number, info.number, place.code, week, stream
-    )
-    by_victim, victim_trust = reporting_of(seed, part, place, p, week, cell, victim, crime_class)
+    by_victim, victim_trust = reporting_of(seed, part, place, p, week, o.cell, victim, crime_class)
     witness = -1
     by_witness = 0.0
-    share = p.witness_share_violent if crime_class == 0 else p.witness_share_property
-    if u_witness < share:
-        named = part.cell_first[cell] + opportunity.pick(
-            u_witness / share, part.cell_residents[cell]
-        )
-        if (
-            named != victim
-            and named != offender
-            and bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY
-        ):
-            witness = named
-            by_witness, _ = reporting_of(seed, part, place, p, week, cell, witness, crime_class)
+    named = o.witness
+    if (
+        named >= 0
+        and named != victim
+        and named != offender
+        and bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY
+    ):
+        witness = named
+        by_witness, _ = reporting_of(seed, part, place, p, week, o.cell, witness, crime_class)
     either = reporting.either_reports(by_victim, by_witness)
     clearance = policing.clearance_probability(
         p.clearance_violent if crime_class == 0 else p.clearance_property,
@@ -110,19 +81,21 @@ def take_opportunity(
     offender_group = bits.group_of(offender_state)
     sums[group, measures.EXPECTED_REPORTS_VIOLENT + crime_class] += measures.fixed(either)
     sums[offender_group, measures.EXPECTED_ARRESTS_INDEX] += measures.fixed(either * clearance)
-    if u_victim < by_victim:
-        kind, by, chance, luck = log.REPORTED, log.NOBODY, by_victim, u_victim
-    elif witness >= 0 and u_witness_reports < by_witness:
-        kind, by, chance, luck = log.WITNESS_REPORTED, witness, by_witness, u_witness_reports
+    if o.reports < by_victim:
+        kind, by, chance, luck = log.REPORTED, log.NOBODY, by_victim, o.reports
+    elif witness >= 0 and o.witness_reports < by_witness:
+        kind, by, chance, luck = log.WITNESS_REPORTED, witness, by_witness, o.witness_reports
     else:
-        kind, by, chance, luck = log.NOT_REPORTED, witness, by_victim, u_victim
+        kind, by, chance, luck = log.NOT_REPORTED, witness, by_victim, o.reports
     note(part.events, part.numbers, week, kind, place.number, victim, by, chance, luck)
     if kind == log.NOT_REPORTED:
         return
     counts[group, measures.REPORTS_VIOLENT + crime_class] += 1
-    if u_clear >= clearance:
+    if o.clears >= clearance:
         return
-    u_officer, _, _, _ = draw(seed, INVESTIGATION, number, info.number, place.code, week, stream)
+    u_officer, _, _, _ = draw(
+        seed, INVESTIGATION, o.number, part.cell[o.cell].number, place.code, week, stream
+    )
     officer = opportunity.pick(u_officer, place.officers)
     counts[offender_group, measures.ARRESTS_INDEX] += 1
     note(
@@ -134,14 +107,14 @@ def take_opportunity(
         offender,
         officer,
         clearance,
-        u_clear,
+        o.clears,
     )
     list_arrest(
         part,
         offender,
-        info.number,
+        part.cell[o.cell].number,
         stream,
-        number,
+        o.number,
         crime_class,
         False,
         victim,

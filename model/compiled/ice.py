@@ -13,6 +13,7 @@ from model.agents import records as stages
 from model.compiled.cases import advance, go_at_large
 from model.compiled.lists import add_news, cell_of, certain, close, put
 from model.compiled.log import note
+from model.compiled.prefetch import prefetch
 from model.compiled.records import CASES, DUE, IN_CUSTODY, QUEUED
 from model.compiled.week import make_room
 from model.jit import rule
@@ -30,6 +31,9 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
         if part.case_due[k] <= week:
             part.due[due] = k
             due += 1
+            case = part.case[k]
+            prefetch(part.state, part.place[case.place].origin + case.slot)
+            prefetch(part.person, part.place[case.place].origin + case.slot)
     part.numbers[DUE] = due
     part.numbers[QUEUED] = 0
     for d in range(due):

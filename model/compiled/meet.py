@@ -1,7 +1,7 @@
 """The week's opportunities of a jurisdiction, over arrays, neighborhood by neighborhood.
 
-The same phases as ``model/phases/``, in an order that keeps what is read in cache. Arrests are
-listed; they take effect when the week is booked.
+The same phases as ``model/phases/``. Who meets whom is named for some neighborhoods, then taken to
+its end. Arrests are listed; they take effect when the week is booked.
 """
 
 from __future__ import annotations
@@ -10,8 +10,16 @@ from typing import Any
 
 from model.agents import records as streams
 from model.compiled.crime import take_opportunity
+from model.compiled.naming import name_crimes, name_encounters, name_offenders
 from model.compiled.patrol import arrest_for_cause, encounter
-from model.compiled.records import CAUSES, CRIMES, ENCOUNTERS, FACTOR, PROFILED
+from model.compiled.records import (
+    CAUSES,
+    CRIMES,
+    ENCOUNTERS,
+    ENOUGH_NAMED,
+    FACTOR,
+    PROFILED,
+)
 from model.groups import HISPANIC, OTHER
 from model.jit import rule
 from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS, draw
@@ -25,74 +33,70 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
     visible = policing.check_visible(
         place.active_since <= week, place.results != 0, place.jail_287g != 0, place.inquiry != 0
     )
+    # Nothing can come of the excess stream otherwise, so it need not be drawn.
     excess = part.memory[j, 0, FACTOR] > 1.0 or part.memory[j, 1, FACTOR] > 1.0
+    crimes = causes = encounters = 0
     for cell in range(place.first_cell, place.last_cell):
-        name = part.cell[cell].number
-        mean, none = part.mean[cell], part.none[cell]
-        u_hispanic, u_other, u_cause, _ = draw(seed, COUNTS, 0, name, place.code, week, 0)
-        stream = streams.BASE_CRIME
-        count = opportunity.poisson_from(mean[CRIMES], none[CRIMES], u_hispanic)
-        _crimes(seed, part, p, week, month, j, cell, stream, HISPANIC, count)
-        count = opportunity.poisson_from(mean[CRIMES + 1], none[CRIMES + 1], u_other)
-        _crimes(seed, part, p, week, month, j, cell, stream, OTHER, count)
-        for number in range(opportunity.poisson_from(mean[CAUSES], none[CAUSES], u_cause)):
-            arrest_for_cause(seed, part, p, week, month, j, cell, number)
-        # Nothing can come of the excess stream otherwise, so it need not be drawn.
-        if excess:
-            u_hispanic, u_other, _, _ = draw(seed, EXCESS_COUNTS, 0, name, place.code, week, 0)
-            stream = streams.EXCESS_CRIME
-            count = opportunity.poisson(opportunity.excess_rate(mean[CRIMES]), u_hispanic)
-            _crimes(seed, part, p, week, month, j, cell, stream, HISPANIC, count)
-            count = opportunity.poisson(opportunity.excess_rate(mean[CRIMES + 1]), u_other)
-            _crimes(seed, part, p, week, month, j, cell, stream, OTHER, count)
-        u = draw(seed, ENCOUNTER_COUNTS, 0, name, place.code, week, 0)
-        for ethnicity in (HISPANIC, OTHER):
-            column = ENCOUNTERS + ethnicity
-            count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
-            _encounters(
-                seed, part, p, week, month, j, cell, streams.ENCOUNTER, ethnicity, count, visible
-            )
-            if visible:
-                column = PROFILED + ethnicity
-                count = opportunity.poisson_from(mean[column], none[column], u[2 + ethnicity])
-                stream = streams.PROFILED_ENCOUNTER
-                _encounters(seed, part, p, week, month, j, cell, stream, ethnicity, count, visible)
+        crimes, causes = _crimes_and_causes(seed, part, p, week, j, cell, excess, crimes, causes)
+        encounters = _encounters(seed, part, week, j, cell, visible, encounters)
+        if crimes + causes + encounters >= ENOUGH_NAMED or cell == place.last_cell - 1:
+            for n in range(crimes):
+                take_opportunity(seed, part, p, week, month, j, n)
+            for n in range(causes):
+                arrest_for_cause(part, week, month, j, n)
+            for n in range(encounters):
+                encounter(seed, part, p, week, month, j, n, visible)
+            crimes = causes = encounters = 0
 
 
 @rule
-def _crimes(
+def _crimes_and_causes(
     seed: int,
     part: Any,
     p: Any,
     week: int,
-    month: int,
     j: int,
     cell: int,
-    stream: int,
-    ethnicity: int,
-    count: int,
-) -> None:
-    """Go through a stream's opportunities for crime against residents of one ethnicity."""
-    for number in range(count):
-        take_opportunity(seed, part, p, week, month, j, cell, stream + ethnicity, ethnicity, number)
+    excess: bool,
+    crimes: int,
+    causes: int,
+) -> tuple[int, int]:
+    """Name a neighborhood's opportunities for crime and arrests for cause, beside those named."""
+    name, code = part.cell[cell].number, part.place[j].code
+    mean, none = part.mean[cell], part.none[cell]
+    u = draw(seed, COUNTS, 0, name, code, week, 0)
+    for ethnicity in (HISPANIC, OTHER):
+        column = CRIMES + ethnicity
+        count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
+        stream = streams.BASE_CRIME + ethnicity
+        crimes = name_crimes(seed, part, p, week, j, cell, stream, count, crimes)
+    count = opportunity.poisson_from(mean[CAUSES], none[CAUSES], u[2])
+    causes = name_offenders(seed, part, p, week, j, cell, count, causes)
+    if excess:
+        u = draw(seed, EXCESS_COUNTS, 0, name, code, week, 0)
+        for ethnicity in (HISPANIC, OTHER):
+            more = opportunity.excess_rate(mean[CRIMES + ethnicity])
+            count = opportunity.poisson(more, u[ethnicity])
+            stream = streams.EXCESS_CRIME + ethnicity
+            crimes = name_crimes(seed, part, p, week, j, cell, stream, count, crimes)
+    return crimes, causes
 
 
 @rule
 def _encounters(
-    seed: int,
-    part: Any,
-    p: Any,
-    week: int,
-    month: int,
-    j: int,
-    cell: int,
-    stream: int,
-    ethnicity: int,
-    count: int,
-    visible: bool,
-) -> None:
-    """Go through a stream's encounters with residents of one ethnicity."""
-    for number in range(count):
-        encounter(
-            seed, part, p, week, month, j, cell, stream + ethnicity, ethnicity, number, visible
-        )
+    seed: int, part: Any, week: int, j: int, cell: int, visible: bool, encounters: int
+) -> int:
+    """Name a neighborhood's encounters, profiled ones where they serve a purpose."""
+    mean, none = part.mean[cell], part.none[cell]
+    u = draw(seed, ENCOUNTER_COUNTS, 0, part.cell[cell].number, part.place[j].code, week, 0)
+    for ethnicity in (HISPANIC, OTHER):
+        column = ENCOUNTERS + ethnicity
+        count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
+        stream = streams.ENCOUNTER + ethnicity
+        encounters = name_encounters(seed, part, week, j, cell, stream, count, encounters)
+        if visible:
+            column = PROFILED + ethnicity
+            count = opportunity.poisson_from(mean[column], none[column], u[2 + ethnicity])
+            stream = streams.PROFILED_ENCOUNTER + ethnicity
+            encounters = name_encounters(seed, part, week, j, cell, stream, count, encounters)
+    return encounters

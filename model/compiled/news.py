@@ -7,6 +7,7 @@ from typing import Any
 from model import events as log
 from model.compiled.lists import touch
 from model.compiled.log import note
+from model.compiled.prefetch import prefetch
 from model.compiled.records import NEWS_ITEMS
 from model.jit import rule
 from model.population import state as bits
@@ -49,6 +50,9 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             slots,
             distances,
         )
+        for s in range(found):
+            prefetch(part.state, place.origin + slots[s])
+            prefetch(part.person, place.origin + slots[s])
         for s in range(found):
             where = bits.place_of(part.state[place.origin + slots[s]])
             if where == bits.COMMUNITY or where == bits.JAIL:

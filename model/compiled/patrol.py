@@ -7,29 +7,24 @@ from typing import Any
 from model import events as log
 from model import measures
 from model.agents import records as streams
-from model.compiled.arrests import list_arrest, offender_in
+from model.compiled.arrests import list_arrest
 from model.compiled.log import note
+from model.compiled.records import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAMED
 from model.groups import CITIZEN
 from model.jit import rule
 from model.population import state as bits
-from model.randomness import CAUSE, ENCOUNTER, INQUIRY, draw
-from model.rules import booking, opportunity, policing
+from model.randomness import INQUIRY, draw
+from model.rules import booking, policing
 
 
 @rule
-def arrest_for_cause(
-    seed: int, part: Any, p: Any, week: int, month: int, j: int, cell: int, number: int
-) -> None:
-    """List the arrest for cause of whom a draw names, where that is somebody in the community."""
-    place, info = part.place[j], part.cell[cell]
-    u_offender, u_officer, _, _ = draw(
-        seed, CAUSE, number, info.number, place.code, week, streams.CAUSE_ARREST
-    )
-    slot = offender_in(part, p, cell, u_offender)
+def arrest_for_cause(part: Any, week: int, month: int, j: int, n: int) -> None:
+    """List the ``n``-th arrest for cause named, where that is of somebody in the community."""
+    o, place = part.named[ARRESTS_FOR_CAUSE, n], part.place[j]
+    slot, officer = o.who, o.by
     state = part.state[place.origin + slot]
     if bits.place_of(state) != bits.COMMUNITY:
         return
-    officer = opportunity.pick(u_officer, place.officers)
     part.counts[month, place.number, bits.group_of(state), measures.ARRESTS_CAUSE] += 1
     note(
         part.events,
@@ -45,9 +40,9 @@ def arrest_for_cause(
     list_arrest(
         part,
         slot,
-        info.number,
+        part.cell[o.cell].number,
         streams.CAUSE_ARREST,
-        number,
+        o.number,
         booking.CAUSE,
         False,
         log.NOBODY,
@@ -68,35 +63,18 @@ def taken_for_foreign(p: Any, group: int) -> float:
 
 @rule
 def encounter(
-    seed: int,
-    part: Any,
-    p: Any,
-    week: int,
-    month: int,
-    j: int,
-    cell: int,
-    stream: int,
-    ethnicity: int,
-    number: int,
-    visible: bool,
+    seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int, visible: bool
 ) -> None:
-    """Take one encounter over a minor offense to its end."""
-    place, info = part.place[j], part.cell[cell]
-    u_who, u_outcome, u_foreign, u_officer = draw(
-        seed, ENCOUNTER, number, info.number, place.code, week, stream
-    )
-    hispanic = part.cell_hispanic[cell]
-    slot = part.cell_first[cell] + opportunity.choose_resident(
-        u_who, ethnicity, hispanic, part.cell_residents[cell] - hispanic
-    )
+    """Take the ``n``-th encounter named to its end."""
+    o, place = part.named[ENCOUNTERS_NAMED, n], part.place[j]
+    slot, officer, stream, u_outcome = o.who, o.by, o.stream, o.happens
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
-    foreign = u_foreign < taken_for_foreign(p, group)
+    foreign = o.foreign < taken_for_foreign(p, group)
     if bits.place_of(state) != bits.COMMUNITY:
         return
     if stream >= streams.PROFILED_ENCOUNTER and not foreign:
         return
-    officer = opportunity.pick(u_officer, place.officers)
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     counts[group, measures.ENCOUNTERS] += 1
     arrest = policing.minor_arrest_probability(
@@ -136,7 +114,9 @@ def encounter(
         ground = booking.PRETEXT
     else:
         if inquiry > 0.0:
-            u_inquiry, _, _, _ = draw(seed, INQUIRY, number, info.number, place.code, week, stream)
+            u_inquiry, _, _, _ = draw(
+                seed, INQUIRY, o.number, part.cell[o.cell].number, place.code, week, stream
+            )
             asked = u_inquiry < inquiry
         if asked:
             kind, measure, chance, luck = (
@@ -155,9 +135,9 @@ def encounter(
         list_arrest(
             part,
             slot,
-            info.number,
+            part.cell[o.cell].number,
             stream,
-            number,
+            o.number,
             ground,
             asked,
             log.NOBODY,

@@ -92,6 +92,23 @@ VICTIMIZATIONS: Final = 1
 BEFORE: Final = 2
 FACTOR: Final = 3
 
+# Who is named by an opportunity, and its draws (see ``naming.py``).
+OPPORTUNITY: Final = np.dtype(
+    [
+        (name, np.int32)
+        for name in ("cell", "stream", "number", "who", "by", "witness", "crime_class")
+    ]
+    + [
+        (name, np.float64)
+        for name in ("happens", "reports", "witness_reports", "clears", "foreign")
+    ]
+)
+# Rows of ``Part.named``, and how many are named before anything happens.
+CRIMES_NAMED: Final = 0
+ARRESTS_FOR_CAUSE: Final = 1
+ENCOUNTERS_NAMED: Final = 2
+ENOUGH_NAMED: Final = 64
+
 # Columns of ``Part.mean`` and ``Part.none``: of Hispanic residents (or all), then of others.
 CRIMES: Final = 0
 ENCOUNTERS: Final = 2
@@ -123,6 +140,8 @@ ARRAYS: Final[dict[str, tuple[Any, int]]] = {
     "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
     "case": (CASE, 1),
     "case_due": (np.int32, 1),
+    "named": (OPPORTUNITY, 2),
+    "movers": (np.int64, 1),
     "arrest": (ARREST, 1),
     "first_arrest": (np.int64, 1),
     "news": (NEWS, 1),

@@ -11,7 +11,16 @@ from model.calendar import NEVER
 from model.compiled.lists import certain
 from model.compiled.log import note
 from model.compiled.people import probability_aware, risk_of, trust_of
-from model.compiled.records import BEFORE, FACTOR, MOVES, REPORTS, VICTIMIZATIONS
+from model.compiled.prefetch import prefetch
+from model.compiled.records import (
+    BEFORE,
+    ENOUGH_NAMED,
+    FACTOR,
+    MOVES,
+    OVERFLOWED,
+    REPORTS,
+    VICTIMIZATIONS,
+)
 from model.jit import rule
 from model.phases.panel import YEAR
 from model.population import state as bits
@@ -135,16 +144,35 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
 def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
     place = part.place[j]
+    movers = 0
     for cell in range(place.first_cell, place.last_cell):
-        number_of_cell, residents = part.cell[cell].number, part.cell_residents[cell]
-        _, _, _, u_moves = draw(seed, COUNTS, 0, number_of_cell, place.code, week, 0)
-        count = opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
-        for first in range(0, count, 4):
-            u = draw(seed, MOVE, first // 4, number_of_cell, place.code, week, MOVE_STREAM)
-            for k in range(min(count - first, 4)):
-                slot = part.cell_first[cell] + opportunity.pick(u[k], residents)
+        movers = _name_movers(seed, part, week, j, cell, movers)
+        if movers >= ENOUGH_NAMED or cell == place.last_cell - 1:
+            for n in range(movers):
+                slot = part.movers[n]
                 if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
                     make_room(seed, part, p, week, j, slot)
+            movers = 0
+
+
+@rule
+def _name_movers(seed: int, part: Any, week: int, j: int, cell: int, named: int) -> int:
+    """Name who leaves a neighborhood; return how many are named."""
+    place, name, residents = part.place[j], part.cell[cell].number, part.cell_residents[cell]
+    _, _, _, u_moves = draw(seed, COUNTS, 0, name, place.code, week, 0)
+    count = opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
+    if named + count > len(part.movers):
+        part.numbers[OVERFLOWED] = 1
+        return named
+    for first in range(0, count, 4):
+        u = draw(seed, MOVE, first // 4, name, place.code, week, MOVE_STREAM)
+        for k in range(min(count - first, 4)):
+            slot = part.cell_first[cell] + opportunity.pick(u[k], residents)
+            prefetch(part.state, place.origin + slot)
+            prefetch(part.person, place.origin + slot)
+            part.movers[named] = slot
+            named += 1
+    return named
 
 
 @rule

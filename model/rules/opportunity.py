@@ -16,7 +16,6 @@ from model.groups import HISPANIC
 from model.jit import rule
 from model.rules.crime import CRIME_CEILING
 
-
 # 1 / count, looked up: a division at each step would cost most of the time.
 _RECIPROCALS: Final = 1.0 / np.maximum(np.arange(4096.0), 1.0)
 
