@@ -9,6 +9,7 @@ from model import measures
 from model.agents import records as stages
 from model.compiled.lists import add_news, cell_of, certain, put, touch
 from model.compiled.log import note
+from model.compiled.prefetch import prefetch
 from model.compiled.records import ARRESTS, CASES, CROWDED, OVERFLOWED
 from model.groups import CITIZEN
 from model.jit import rule
@@ -28,6 +29,7 @@ def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
     part.numbers[ARRESTS] = 0
     for a in range(n):
         arrest = part.arrest[a]
+        prefetch(part.person, place.origin + arrest.slot)
         arrest.loses = 0
         arrest.order, arrest.charge, arrest.release, arrest.disposition = draw(
             seed, ARREST, arrest.number, arrest.cell, place.code, week, arrest.stream
@@ -47,7 +49,10 @@ def _decide_between(part: Any, n: int) -> None:
     ``first_arrest`` is a hash table of residents: 1 + the number of the arrest that wins so far.
     """
     table = part.first_arrest
-    mask = len(table) - 1
+    places = 64
+    while places < 2 * n:
+        places *= 2
+    mask = places - 1
     for a in range(n):
         at = (part.arrest[a].slot * 0x9E3779B1) & mask
         while table[at] and part.arrest[table[at] - 1].slot != part.arrest[a].slot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from model.randomness import CUSTODY, draw
 from model.rules import booking, detention
 from model.tally import Table, spread_removal
 
+# How many cases' defendants are asked for before the first of them is looked at.
+_AHEAD: Final = 64
+
 
 @rule
 def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
@@ -31,14 +34,17 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
         if part.case_due[k] <= week:
             part.due[due] = k
             due += 1
-            case = part.case[k]
-            prefetch(part.state, part.place[case.place].origin + case.slot)
-            prefetch(part.person, part.place[case.place].origin + case.slot)
     part.numbers[DUE] = due
     part.numbers[QUEUED] = 0
-    for d in range(due):
-        if part.case[part.due[d]].stage <= stages.SERVING:
-            advance(seed, part, p, week, part.due[d])
+    for first in range(0, due, _AHEAD):
+        last = min(first + _AHEAD, due)
+        for d in range(first, last):
+            case = part.case[part.due[d]]
+            prefetch(part.state, part.place[case.place].origin + case.slot)
+            prefetch(part.person, part.place[case.place].origin + case.slot)
+        for d in range(first, last):
+            if part.case[part.due[d]].stage <= stages.SERVING:
+                advance(seed, part, p, week, part.due[d])
     # Rank in the queue goes by the record after this week's convictions.
     for d in range(due):
         k = part.due[d]

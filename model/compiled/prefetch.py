@@ -1,8 +1,8 @@
 """Asking the processor for memory before it is needed.
 
-At national scale nearly every resident looked at lies in memory that no cache holds, and waiting for
-it, one resident after the other, would be most of a run's time. So who is met is first named for
-many opportunities, their records are asked for, and only then does anything happen to them.
+At national scale nearly every resident looked at lies in memory that no cache holds, and waiting
+for it, one resident after the other, would be most of a run's time. So who is met is first named
+for many opportunities, their records are asked for, and only then does anything happen to them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from model import events as log
 from model import measures
@@ -183,6 +183,10 @@ def count_residents(part: Any, month: int, j: int) -> None:
         part.counts[month, number, group, measures.RESIDENT_WEEKS] += part.community[j, group]
 
 
+# How many residents ahead of the one measured are asked for.
+_AHEAD: Final = 16
+
+
 @rule
 def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: int) -> None:
     """Add the panel's trust, perceived risk and who heard of a removal within a year."""
@@ -207,6 +211,7 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     )
     latest_arrival = place.active_since + WEEK_ZERO
     for i in range(place.origin, place.origin + residents, stride):
+        prefetch(part.person, i + _AHEAD * stride)
         state = part.state[i]
         if bits.place_of(state) != bits.COMMUNITY:
             continue
