@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from model import measures
-from model.agents import records
+from model import streams as numbers
 from model.calendar import NEVER
 from model.events import KINDS
 from model.groups import GROUPS, HISPANIC, OTHER
@@ -90,12 +90,12 @@ def blocks() -> str:
 
 def streams() -> str:
     """Return the streams of opportunities with their numbers, one for each ethnicity of some."""
-    rows = [(records.CAUSE_ARREST, "arrest for cause", "any"), (records.MOVE, "move", "any")]
+    rows = [(numbers.CAUSE_ARREST, "arrest for cause", "any"), (numbers.MOVE, "move", "any")]
     for stream, name in (
-        (records.BASE_CRIME, "base crime"),
-        (records.EXCESS_CRIME, "excess crime"),
-        (records.ENCOUNTER, "encounter"),
-        (records.PROFILED_ENCOUNTER, "profiled encounter"),
+        (numbers.BASE_CRIME, "base crime"),
+        (numbers.EXCESS_CRIME, "excess crime"),
+        (numbers.ENCOUNTER, "encounter"),
+        (numbers.PROFILED_ENCOUNTER, "profiled encounter"),
     ):
         rows += [(stream + HISPANIC, name, "Hispanic"), (stream + OTHER, name, "other")]
     return table(("stream", "opportunity", "resident named"), sorted(rows))

@@ -114,6 +114,8 @@ ONE: Final = 4294967296.0
 
 # The largest number of residents of a jurisdiction of whom trust and risk are measured.
 PANEL: Final = 1000
+# Weeks within which having heard of a removal counts as "in the past year".
+YEAR: Final = 52
 
 
 @rule

@@ -10,7 +10,6 @@ from model.errors import InputError, nearest
 from model.outcomes import Outcomes
 from model.settings import Settings
 from model.start import prepare
-from model.world import World
 
 ENGINES: Final = ("compiled", "mesa")
 LARGEST_SEED: Final = 2**63 - 1
@@ -63,6 +62,8 @@ def _run_mesa(
     events: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Outcomes:
+    from model.world import World  # Mesa takes a second to import: only who asks for it waits.
+
     world = World(settings, seed, log_events=events)
     total = settings.burn_in_weeks + settings.weeks
     for done in range(1, total + 1):

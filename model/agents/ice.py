@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import mesa
 
 from model import events, measures
-from model.agents.records import IN_CUSTODY, SUCCESSION, Case, News
+from model.agents.records import Case, News
 from model.population import state as bits
 from model.randomness import CUSTODY
 from model.rules import booking, detention
+from model.stages import IN_CUSTODY, SUCCESSION
 
 if TYPE_CHECKING:
     from model.agents.resident import Resident

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 import mesa
 
 from model import events, measures
-from model.agents.records import (
-    AT_LARGE,
-    HELD_TO_DISPOSITION,
-    RELEASE_DUE,
-    SERVING,
-    TRANSFER_DUE,
-    Arrest,
-    Case,
-)
+from model.agents.records import Arrest, Case
 from model.population import state as bits
 from model.randomness import CASE, SENTENCE
 from model.rules import booking, detention
+from model.stages import AT_LARGE, HELD_TO_DISPOSITION, RELEASE_DUE, SERVING, TRANSFER_DUE
 
 if TYPE_CHECKING:
     from model.agents.jurisdiction import Jurisdiction

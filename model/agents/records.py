@@ -6,21 +6,12 @@ Plain data, no decisions.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from model.agents.jurisdiction import Jurisdiction
     from model.agents.officer import Officer
     from model.agents.resident import Resident
-
-# Streams of opportunities; the number is the index in the keys of what follows from one. Crimes
-# and encounters have one for each ethnicity of the resident named: this, plus the ethnicity's.
-BASE_CRIME: Final = 0
-EXCESS_CRIME: Final = 2
-CAUSE_ARREST: Final = 4
-ENCOUNTER: Final = 5
-PROFILED_ENCOUNTER: Final = 7
-MOVE: Final = 9
 
 
 @dataclass(frozen=True, order=True)
@@ -69,16 +60,6 @@ class Arrest:
     ground: int
     inquiry: bool = False
     victim: Resident | None = None
-
-
-# Stages of a case, from booking to what comes after removal.
-RELEASE_DUE: Final = 0
-AT_LARGE: Final = 1
-HELD_TO_DISPOSITION: Final = 2
-SERVING: Final = 3
-TRANSFER_DUE: Final = 4
-IN_CUSTODY: Final = 5
-SUCCESSION: Final = 6
 
 
 @dataclass

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
-from model import measures
-from model.agents import records as stages
+from model import measures, stages
 from model.compiled.lists import add_news, cell_of, certain, put, touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from model import events as log
-from model.agents import records as stages
+from model import stages
 from model.calendar import NEVER
 from model.compiled.lists import certain, close, put
 from model.compiled.log import note

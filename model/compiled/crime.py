@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
-from model import measures
-from model.agents import records as streams
+from model import measures, streams
 from model.compiled.arrests import list_arrest
 from model.compiled.log import note
 from model.compiled.people import reporting_of

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model import events as log
-from model import measures
-from model.agents import records as stages
+from model import measures, stages
 from model.compiled.cases import advance, go_at_large
 from model.compiled.lists import add_news, cell_of, certain, close, put
 from model.compiled.log import note

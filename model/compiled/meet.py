@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.agents import records as streams
+from model import streams
 from model.compiled.crime import take_opportunity
 from model.compiled.naming import name_crimes, name_encounters, name_offenders
 from model.compiled.patrol import arrest_for_cause, encounter

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.agents import records as streams
+from model import streams
 from model.compiled.arrests import offender_in
 from model.compiled.prefetch import prefetch
 from model.compiled.records import ARRESTS_FOR_CAUSE, CRIMES_NAMED, ENCOUNTERS_NAMED, OVERFLOWED

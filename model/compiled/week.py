@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from model import events as log
 from model import measures
-from model.agents.records import MOVE as MOVE_STREAM
 from model.calendar import NEVER
 from model.compiled.lists import certain
 from model.compiled.log import note
@@ -22,11 +21,12 @@ from model.compiled.records import (
     VICTIMIZATIONS,
 )
 from model.jit import rule
-from model.phases.panel import YEAR
+from model.measures import YEAR
 from model.population import state as bits
 from model.population.residents import records
 from model.randomness import COUNTS, MOVE, RESIDENT, WEEK_ZERO, draw
 from model.rules import crime, deployment, opportunity, reporting
+from model.streams import MOVE as MOVE_STREAM
 
 
 @rule

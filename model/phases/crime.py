@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from model import events, measures
 from model.agents.jurisdiction import Jurisdiction
-from model.agents.records import BASE_CRIME, EXCESS_CRIME, Crime, Origin
+from model.agents.records import Crime, Origin
 from model.agents.resident import Resident
 from model.population.neighborhoods import Neighborhood
 from model.randomness import CRIME
 from model.rules import crime, opportunity
+from model.streams import BASE_CRIME, EXCESS_CRIME
 
 
 def crimes(jurisdiction: Jurisdiction) -> Iterator[Crime]:

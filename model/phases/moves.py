@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from model.agents.jurisdiction import Jurisdiction
-from model.agents.records import MOVE
 from model.randomness import MOVE as MOVE_BLOCK
 from model.rules.opportunity import pick
+from model.streams import MOVE
 
 
 def move(jurisdiction: Jurisdiction) -> None:

@@ -13,9 +13,6 @@ from model.agents.resident import Resident
 from model.randomness import WEEK_ZERO
 from model.rules.trust import aware_by
 
-# Weeks within which having heard of a removal counts as "in the past year".
-YEAR = 52
-
 
 def measure_panel(jurisdiction: Jurisdiction) -> None:
     """Add the panel's trust, perceived risk and who heard of a removal within a year."""
@@ -30,7 +27,7 @@ def measure_panel(jurisdiction: Jurisdiction) -> None:
         tally.count(jurisdiction, group, measures.PANEL_RESIDENTS, stride)
         tally.expect(jurisdiction, group, measures.PANEL_TRUST, trust, stride)
         tally.expect(jurisdiction, group, measures.PANEL_RISK, risk, stride)
-        if resident.heard > 0 and week + WEEK_ZERO - resident.heard < YEAR:
+        if resident.heard > 0 and week + WEEK_ZERO - resident.heard < measures.YEAR:
             tally.count(jurisdiction, group, measures.PANEL_HEARD, stride)
 
 

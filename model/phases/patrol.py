@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from model import events, measures
 from model.agents.jurisdiction import Jurisdiction
-from model.agents.records import (
-    CAUSE_ARREST,
-    ENCOUNTER,
-    PROFILED_ENCOUNTER,
-    Arrest,
-    Origin,
-)
+from model.agents.records import Arrest, Origin
 from model.phases.crime import offender_in
 from model.population.neighborhoods import Neighborhood
 from model.randomness import CAUSE as CAUSE_BLOCK
 from model.randomness import ENCOUNTER as ENCOUNTER_BLOCK
 from model.rules import opportunity
 from model.rules.booking import CAUSE
+from model.streams import CAUSE_ARREST, ENCOUNTER, PROFILED_ENCOUNTER
 
 
 def patrol(jurisdiction: Jurisdiction) -> Iterator[Arrest]:

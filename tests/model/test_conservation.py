@@ -13,7 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Settings, World, events
-from model.agents.records import (
+from model.measures import COUNTS, EXPECTED, ONE, SUMS
+from model.population import state as bits
+from model.rules.detention import HONOR_ALL, HONOR_NONE
+from model.stages import (
     AT_LARGE,
     HELD_TO_DISPOSITION,
     IN_CUSTODY,
@@ -22,9 +25,6 @@ from model.agents.records import (
     SUCCESSION,
     TRANSFER_DUE,
 )
-from model.measures import COUNTS, EXPECTED, ONE, SUMS
-from model.population import state as bits
-from model.rules.detention import HONOR_ALL, HONOR_NONE
 
 WEEKS = 40
 NOT_CHANCE = {"weeks", "burn_in_weeks", "population", "residents_per_neighborhood", "jurisdictions",

@@ -10,9 +10,10 @@ import pytest
 
 from model import Outcomes, Settings, World, events, run
 from model.agents import ICE
-from model.agents.records import CAUSE_ARREST, ENCOUNTER, Arrest, Origin
+from model.agents.records import Arrest, Origin
 from model.randomness import ARREST
 from model.rules import booking
+from model.streams import CAUSE_ARREST, ENCOUNTER
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 ARRESTS = (

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import Settings, randomness
-from model.agents import records
+from model import Settings, randomness, streams
 from model.population.ties import MOST_TIES
 from model.randomness import BLOCKS, SCHEME, WEEK_ZERO, Draws, draw, philox, words, world_seed
 
@@ -81,10 +80,10 @@ def test_everything_fits_into_its_part_of_the_counter() -> None:
     assert longest < WEEK_ZERO, "week 0 of an arrival means from the start"
     assert bounds["weeks"].high + WEEK_ZERO <= 4096
     assert len(BLOCKS) <= 256
-    streams = [getattr(records, name) for name in ("BASE_CRIME", "EXCESS_CRIME", "CAUSE_ARREST")]
-    streams += [records.ENCOUNTER, records.PROFILED_ENCOUNTER, records.MOVE]
-    assert len(set(streams)) == len(streams), "each stream has an index of its own"
-    assert max(*streams, MOST_TIES) < 4096
+    numbers = [getattr(streams, name) for name in ("BASE_CRIME", "EXCESS_CRIME", "CAUSE_ARREST")]
+    numbers += [streams.ENCOUNTER, streams.PROFILED_ENCOUNTER, streams.MOVE]
+    assert len(set(numbers)) == len(numbers), "each stream has an index of its own"
+    assert max(*numbers, MOST_TIES) < 4096
 
 
 # The packing of the counter

@@ -70,8 +70,9 @@ def test_matchings_differ_from_each_other() -> None:
 def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> None:
     """Over many keys everybody else is somebody's partner, none much more often than another.
 
-    Six rounds are no ideal permutation: in small sets some partners are up to a quarter likelier. Bounds are those of a Poisson count of half and of 2.5
-    times the mean of 60, at the false-alarm rate shared by all partners.
+    Six rounds are no ideal permutation: in small sets some partners are up to a quarter likelier.
+    Bounds are those of a Poisson count of half and of 2.5 times the mean of 60, at the false-alarm
+    rate shared by all partners.
     """
     keys = 60 * count
     found = np.bincount(

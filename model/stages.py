@@ -1,0 +1,11 @@
+"""Stages of a case, from booking to what comes after removal."""
+
+from typing import Final
+
+RELEASE_DUE: Final = 0
+AT_LARGE: Final = 1
+HELD_TO_DISPOSITION: Final = 2
+SERVING: Final = 3
+TRANSFER_DUE: Final = 4
+IN_CUSTODY: Final = 5
+SUCCESSION: Final = 6
