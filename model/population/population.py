@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from model.numbers import record
+from model.parameters.population import PopulationSettings
 from model.places import Places
 from model.population.neighborhoods import (
     Floats,
@@ -43,13 +45,69 @@ class Population:
         return len(self.state)
 
 
+@dataclass(frozen=True)
+class _Residents:
+    """What does not hang on any policy: residents and neighborhoods."""
+
+    neighborhoods: Neighborhoods
+    undocumented_share: Floats
+    state: Bytes
+    household: Bytes
+    convictions: Bytes
+
+
+# The residents of the world made last, and what they follow from: the arms and points of a sweep
+# meet the same worlds, one after the other. Those of large worlds are not kept.
+_KEPT_UP_TO: Final = 1_000_000
+_last: tuple[tuple[object, ...], _Residents] | None = None
+
+
 def build_population(settings: Settings, places: Places, seed: int) -> Population:
-    """Return the population of all jurisdictions: a function of places, settings and seed alone."""
-    origin = np.concatenate(([0], np.cumsum(places.population))).astype(np.int64)
+    """Return the population of all jurisdictions: a function of places, settings and seed alone.
+
+    Its arrays must not be written to: another run may be given the same ones.
+    """
+    global _last
+    key = _follows_from(settings, places, seed)
+    last = _last
+    if last is not None and last[0] == key:
+        residents = last[1]
+    else:
+        residents = _residents(settings, places, seed)
+        if len(residents.state) <= _KEPT_UP_TO:
+            _last = (key, residents)
+    first_officer, propensity = build_officers(settings, places, seed)
+    return Population(
+        first_resident=_origins(places),
+        first_officer=first_officer,
+        officer_propensity=propensity,
+        neighborhoods=residents.neighborhoods,
+        undocumented_share=residents.undocumented_share,
+        state=residents.state,
+        household=residents.household,
+        convictions=residents.convictions,
+    )
+
+
+def _follows_from(settings: Settings, places: Places, seed: int) -> tuple[object, ...]:
+    """Return all that residents and neighborhoods follow from."""
+    return (
+        seed,
+        *(array.tobytes() for array in (places.code, places.population, places.mix)),
+        settings.persistent_share,
+        settings.aggravated_share,
+        *(getattr(settings, name) for name in PopulationSettings.model_fields),
+    )
+
+
+def _origins(places: Places) -> Ints:
+    return np.concatenate(([0], np.cumsum(places.population))).astype(np.int64)
+
+
+def _residents(settings: Settings, places: Places, seed: int) -> _Residents:
+    origin = _origins(places)
     cells = build_neighborhoods(settings, places, seed)
-    state = np.zeros(origin[-1], dtype=np.uint8)
-    household = np.zeros(origin[-1], dtype=np.uint8)
-    convictions = np.zeros(origin[-1], dtype=np.uint8)
+    state, household, convictions = (np.zeros(origin[-1], dtype=np.uint8) for _ in range(3))
     undocumented_share = np.zeros(len(cells.first))
     fill_residents(
         seed,
@@ -68,17 +126,7 @@ def build_population(settings: Settings, places: Places, seed: int) -> Populatio
         convictions,
         undocumented_share,
     )
-    first_officer, propensity = build_officers(settings, places, seed)
-    return Population(
-        first_resident=origin,
-        first_officer=first_officer,
-        officer_propensity=propensity,
-        neighborhoods=cells,
-        undocumented_share=undocumented_share,
-        state=state,
-        household=household,
-        convictions=convictions,
-    )
+    return _Residents(cells, undocumented_share, state, household, convictions)
 
 
 def neighborhoods_of(population: Population, jurisdiction: int) -> list[Neighborhood]:

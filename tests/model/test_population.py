@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import Settings
+from model import InputError, Settings
+from model.parameters.parameter import Parameter
 from model.places import build_places
-from model.population import Population, build_population, neighborhoods_of
+from model.population import Population, build_population, neighborhoods_of, population
 from model.population import state as bits
 from model.rules.opportunity import in_order, persistent_count
 
@@ -260,3 +261,39 @@ def test_no_policy_moves_the_population() -> None:
     plain, other = populate({"population": 1000}, 1), populate({"population": 1000, **policies}, 1)
     for name in ("state", "household", "convictions", "officer_propensity"):
         assert np.array_equal(getattr(plain, name), getattr(other, name))
+
+
+# The residents of the last world are kept
+
+NUMBERS = [
+    p for p in Settings.parameters() if isinstance(p.value, int | float) and p.low is not None
+]
+
+
+@pytest.mark.parametrize("parameter", NUMBERS, ids=lambda parameter: parameter.name)
+def test_residents_that_are_kept_are_those_of_the_settings(parameter: Parameter) -> None:
+    """Whatever is changed, the residents are those that would be made with none kept."""
+    base = Settings(population=300, residents_per_neighborhood=100)
+    high = parameter.value * 1.5 + 1 if parameter.high is None else parameter.high
+    for value in (parameter.low, high):
+        try:
+            changed = base.replace(**{parameter.name: type(parameter.value)(value)})
+        except InputError:
+            continue  # refused beside the other settings
+        if changed.population > 10_000:
+            changed = changed.replace(scale=10_000 / changed.population)
+        build_population(base, build_places(base), 1)
+        kept = build_population(changed, build_places(changed), 1)
+        population._last = None
+        made = build_population(changed, build_places(changed), 1)
+        for name in ("state", "household", "convictions", "undocumented_share"):
+            np.testing.assert_array_equal(getattr(kept, name), getattr(made, name))
+        for name in ("first", "hispanic", "step", "shift"):
+            one, other = (getattr(each.neighborhoods, name) for each in (kept, made))
+            np.testing.assert_array_equal(one, other)
+
+
+def test_another_seed_makes_other_residents() -> None:
+    chosen = Settings(population=300)
+    one, other = (build_population(chosen, build_places(chosen), seed) for seed in (1, 2))
+    assert (one.state != other.state).any()
