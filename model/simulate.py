@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from model.compiled import simulate
+from model.compiled import get_ready, simulate
 from model.errors import InputError, nearest
 from model.outcomes import Outcomes
 from model.settings import Settings
@@ -43,6 +43,7 @@ def run(
         raise InputError(f"threads is {threads}; it must be 1 or more.")
     if engine == "mesa":
         return _run_mesa(settings, seed, events, progress)
+    get_ready()
     start = prepare(settings, seed)
     counts, sums, log = simulate(start, events=events, threads=threads, progress=progress)
     return Outcomes(

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from model import memory
 from model.calendar import NEVER, Calendar, week_of
 from model.numbers import numbers, record
 from model.places import Places, build_places
@@ -57,14 +58,18 @@ class Start:
     ice_beds: int
 
 
-def prepare(settings: Settings, seed: int) -> Start:
-    """Return the beginning of the world that settings and seed determine."""
+def prepare(settings: Settings, seed: int, engine: str = "compiled") -> Start:
+    """Return the beginning of the world that settings and seed determine.
+
+    Raises InputError if a run of it by ``engine`` needs more memory than there is.
+    """
     places = build_places(settings)
+    calendar = calendar_of(settings)
+    residents = int(places.population.sum())
+    memory.check(residents, len(places), len(calendar.months), engine)
     p = numbers(settings)
     begin = date.fromisoformat(settings.start)
     draws = np.array([draw(seed, JURISDICTION, 0, 0, int(code), 0, 0) for code in places.code])
-    residents = int(places.population.sum())
-    calendar = calendar_of(settings)
     return Start(
         settings=settings,
         seed=seed,

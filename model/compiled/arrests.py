@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from model.compiled.records import ARRESTS, OVERFLOWED
-from model.jit import rule
+from model.jit import inner
 from model.rules import opportunity
 
 
-@rule
+@inner
 def list_arrest(
     part: Any,
     slot: int,
@@ -36,7 +36,7 @@ def list_arrest(
     part.numbers[ARRESTS] = n + 1
 
 
-@rule
+@inner
 def offender_in(part: Any, p: Any, cell: int, u: float) -> int:
     """Return the slot of the resident whom a draw names as offender in a neighborhood."""
     info = part.cell[cell]

@@ -11,13 +11,13 @@ from model.compiled.log import note
 from model.compiled.prefetch import prefetch
 from model.compiled.records import ARRESTS, CASES, CROWDED, OVERFLOWED
 from model.groups import CITIZEN
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.randomness import ARREST, CASE, draw
 from model.rules import booking, detention, trust
 
 
-@rule
+@inner
 def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
     """Book everybody arrested in jurisdiction ``j``, once: of two arrests the lower draw wins.
 
@@ -41,7 +41,7 @@ def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
         part.numbers[CROWDED] = 1
 
 
-@rule
+@inner
 def _decide_between(part: Any, n: int) -> None:
     """Mark arrests of somebody whom another arrest of the week has with a lower draw.
 
@@ -70,7 +70,7 @@ def _decide_between(part: Any, n: int) -> None:
             at = (at + 1) & mask
 
 
-@rule
+@inner
 def _before(a: Any, b: Any) -> bool:
     """Say whether arrest ``a`` wins over ``b``: by draw, ties by the opportunity it came of."""
     if a.order != b.order:
@@ -82,7 +82,7 @@ def _before(a: Any, b: Any) -> bool:
     return bool(a.number < b.number)
 
 
-@rule
+@inner
 def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
     place, arrest = part.place[j], part.arrest[a]
     slot = arrest.slot
@@ -191,7 +191,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
         _thank(part, p, week, j, arrest.victim)
 
 
-@rule
+@inner
 def _open_case(
     part: Any,
     j: int,
@@ -231,7 +231,7 @@ def _open_case(
     part.numbers[CASES] = k + 1
 
 
-@rule
+@inner
 def _thank(part: Any, p: Any, week: int, j: int, victim: int) -> None:
     """Let the victim whose report led to an arrest, and the household, gain trust."""
     origin = part.place[j].origin

@@ -12,7 +12,7 @@ from model.calendar import NEVER
 from model.compiled.lists import certain, close, put
 from model.compiled.log import note
 from model.compiled.records import CASES, CROWDED
-from model.jit import rule
+from model.jit import inner, rule
 from model.population import state as bits
 from model.randomness import SENTENCE, draw
 from model.rules import booking
@@ -46,7 +46,7 @@ def release_listed(part: Any, week: int, cases: Any) -> None:
         release_early(part, week, k)
 
 
-@rule
+@inner
 def release_early(part: Any, week: int, k: int) -> None:
     """Release somebody before the case ends; the case goes on."""
     case = part.case[k]
@@ -55,7 +55,7 @@ def release_early(part: Any, week: int, k: int) -> None:
     go_at_large(part, week, k)
 
 
-@rule
+@inner
 def go_at_large(part: Any, week: int, k: int) -> None:
     """Let a case go on while its defendant is in the community."""
     case = part.case[k]
@@ -64,7 +64,7 @@ def go_at_large(part: Any, week: int, k: int) -> None:
     part.case_due[k] = max(case.disposition, week + 1)
 
 
-@rule
+@inner
 def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     """Advance a case whose stage ends this week, as far as the jail goes."""
     case = part.case[k]
@@ -88,7 +88,7 @@ def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
         _end_of_jail(part, week, k)
 
 
-@rule
+@inner
 def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     """End the case in conviction or dismissal; a conviction may bring a sentence."""
     case = part.case[k]
@@ -140,7 +140,7 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
             _end_of_jail(part, week, k)
 
 
-@rule
+@inner
 def _end_of_jail(part: Any, week: int, k: int) -> None:
     """Hand somebody held to ICE next week, or release them."""
     case = part.case[k]

@@ -10,13 +10,13 @@ from model.compiled.arrests import list_arrest
 from model.compiled.log import note
 from model.compiled.people import reporting_of
 from model.compiled.records import CRIMES_NAMED, FACTOR
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.randomness import INVESTIGATION, draw
 from model.rules import crime, opportunity, policing, reporting
 
 
-@rule
+@inner
 def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int) -> None:
     """Take the ``n``-th opportunity for crime named through to an arrest, as far as it comes."""
     o, place = part.named[CRIMES_NAMED, n], part.place[j]
@@ -120,7 +120,7 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int
     )
 
 
-@rule
+@inner
 def _answers_for(part: Any, origin: int, named: int) -> int:
     """Return who answers for a household: its first member in the community, else ``named``."""
     byte = part.person[origin + named].household

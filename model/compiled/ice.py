@@ -15,7 +15,7 @@ from model.compiled.log import note
 from model.compiled.prefetch import prefetch
 from model.compiled.records import CASES, DUE, IN_CUSTODY, QUEUED
 from model.compiled.week import make_room
-from model.jit import rule
+from model.jit import inner, rule
 from model.population import state as bits
 from model.randomness import CUSTODY, draw
 from model.rules import booking, detention
@@ -55,7 +55,7 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
             _end_custody(part, p, week, month, k)
 
 
-@rule
+@inner
 def _queue(seed: int, part: Any, k: int) -> None:
     """Put somebody into the queue for a bed."""
     case = part.case[k]
@@ -72,7 +72,7 @@ def _queue(seed: int, part: Any, k: int) -> None:
     part.numbers[QUEUED] += 1
 
 
-@rule
+@inner
 def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
     case = part.case[k]
     place = part.place[case.place]
@@ -105,7 +105,7 @@ def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
     return given
 
 
-@rule
+@inner
 def take(
     part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
 ) -> None:
@@ -125,7 +125,7 @@ def take(
                 close(part, k)
 
 
-@rule
+@inner
 def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -> None:
     entry = part.queue[q]
     k = entry.case
@@ -176,7 +176,7 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     )
 
 
-@rule
+@inner
 def send_successors(seed: int, part: Any, p: Any, week: int) -> None:
     """Let newcomers take the places of people removed, each when due."""
     for d in range(part.numbers[DUE]):

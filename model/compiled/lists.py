@@ -9,12 +9,12 @@ from model.calendar import NEVER
 from model.compiled.log import note
 from model.compiled.people import excess_now
 from model.compiled.records import CASES, DEAD_CASES, NEWS_ITEMS, OVERFLOWED, RISK, TRUST
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.randomness import WEEK_ZERO
 
 
-@rule
+@inner
 def put(part: Any, j: int, i: int, where: int) -> None:
     """Move resident ``i`` to the community, jail, ICE custody or out of the country."""
     state = part.state[i]
@@ -31,14 +31,14 @@ def put(part: Any, j: int, i: int, where: int) -> None:
     part.state[i] = bits.moved_to(state, where)
 
 
-@rule
+@inner
 def close(part: Any, k: int) -> None:
     """End a case: its entry is dead until the list is swept."""
     part.case_due[k] = NEVER
     part.numbers[DEAD_CASES] += 1
 
 
-@rule
+@inner
 def sweep(part: Any) -> None:
     """Drop dead entries from the list of cases, in order, once they are a quarter of it."""
     n = part.numbers[CASES]
@@ -55,14 +55,14 @@ def sweep(part: Any) -> None:
     part.numbers[DEAD_CASES] = 0
 
 
-@rule
+@inner
 def certain(part: Any, week: int, kind: int, j: int, slot: int, by: int) -> None:
     """Write an event in which nothing was left to chance."""
     number = part.place[j].number
     note(part.events, part.numbers, week, kind, number, slot, by, log.CERTAIN, log.CERTAIN)
 
 
-@rule
+@inner
 def add_news(part: Any, j: int, slot: int, cell: int, pretext: bool, no_conviction: bool) -> None:
     """List something that will be heard of at the end of the week; ``cell`` in the jurisdiction."""
     n = part.numbers[NEWS_ITEMS]
@@ -78,7 +78,7 @@ def add_news(part: Any, j: int, slot: int, cell: int, pretext: bool, no_convicti
     part.numbers[NEWS_ITEMS] = n + 1
 
 
-@rule
+@inner
 def cell_of(part: Any, j: int, slot: int) -> int:
     """Return the number of the neighborhood that a slot lies in."""
     place = part.place[j]
@@ -93,7 +93,7 @@ def cell_of(part: Any, j: int, slot: int) -> int:
     return low - first
 
 
-@rule
+@inner
 def touch(part: Any, week: int, i: int) -> None:
     """Bring a resident's excesses up to date, before something is added to one."""
     person = part.person[i]

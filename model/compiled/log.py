@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from model.compiled.records import EVENTS
-from model.jit import rule
+from model.jit import inner
 
 
-@rule
+@inner
 def note(
     events: Any,
     numbers: Any,

@@ -21,12 +21,12 @@ from model.compiled.records import (
     PROFILED,
 )
 from model.groups import HISPANIC, OTHER
-from model.jit import rule
+from model.jit import inner
 from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS, draw
 from model.rules import opportunity, policing
 
 
-@rule
+@inner
 def meet(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
     """Go through the week's opportunities of a part's jurisdiction ``j`` and list the arrests."""
     place = part.place[j]
@@ -49,7 +49,7 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
             crimes = causes = encounters = 0
 
 
-@rule
+@inner
 def _crimes_and_causes(
     seed: int,
     part: Any,
@@ -82,7 +82,7 @@ def _crimes_and_causes(
     return crimes, causes
 
 
-@rule
+@inner
 def _encounters(
     seed: int, part: Any, week: int, j: int, cell: int, visible: bool, encounters: int
 ) -> int:

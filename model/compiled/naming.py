@@ -12,12 +12,12 @@ from model import streams
 from model.compiled.arrests import offender_in
 from model.compiled.prefetch import prefetch
 from model.compiled.records import ARRESTS_FOR_CAUSE, CRIMES_NAMED, ENCOUNTERS_NAMED, OVERFLOWED
-from model.jit import rule
+from model.jit import inner
 from model.randomness import CAUSE, CRIME, ENCOUNTER, REPORT, draw
 from model.rules import crime, opportunity
 
 
-@rule
+@inner
 def name_crimes(
     seed: int, part: Any, p: Any, week: int, j: int, cell: int, stream: int, count: int, named: int
 ) -> int:
@@ -74,7 +74,7 @@ def name_crimes(
     return named
 
 
-@rule
+@inner
 def name_offenders(
     seed: int, part: Any, p: Any, week: int, j: int, cell: int, count: int, named: int
 ) -> int:
@@ -99,7 +99,7 @@ def name_offenders(
     return named
 
 
-@rule
+@inner
 def name_encounters(
     seed: int, part: Any, week: int, j: int, cell: int, stream: int, count: int, named: int
 ) -> int:

@@ -9,14 +9,14 @@ from model.compiled.lists import touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch
 from model.compiled.records import NEWS_ITEMS
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.population.ties import listeners
 from model.randomness import NEWS, WEEK_ZERO, draw
 from model.rules import trust
 
 
-@rule
+@inner
 def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
     """Spread the week's news and empty the list."""
     count = part.numbers[NEWS_ITEMS]
@@ -59,7 +59,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
                 _hear(seed, part, p, week, n, slots[s], distances[s])
 
 
-@rule
+@inner
 def _hear(seed: int, part: Any, p: Any, week: int, n: int, slot: int, distance: int) -> None:
     item = part.news[n]
     place = part.place[item.place]

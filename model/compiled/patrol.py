@@ -10,13 +10,13 @@ from model.compiled.arrests import list_arrest
 from model.compiled.log import note
 from model.compiled.records import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAMED
 from model.groups import CITIZEN
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.randomness import INQUIRY, draw
 from model.rules import booking, policing
 
 
-@rule
+@inner
 def arrest_for_cause(part: Any, week: int, month: int, j: int, n: int) -> None:
     """List the ``n``-th arrest for cause named, where that is of somebody in the community."""
     o, place = part.named[ARRESTS_FOR_CAUSE, n], part.place[j]
@@ -48,7 +48,7 @@ def arrest_for_cause(part: Any, week: int, month: int, j: int, n: int) -> None:
     )
 
 
-@rule
+@inner
 def taken_for_foreign(p: Any, group: int) -> float:
     """Return the probability that an officer takes a resident of a group for foreign."""
     if group < 3:
@@ -60,7 +60,7 @@ def taken_for_foreign(p: Any, group: int) -> float:
     return float(p.foreign_other_lawful if group == 4 else p.foreign_other_undocumented)
 
 
-@rule
+@inner
 def encounter(
     seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int, visible: bool
 ) -> None:

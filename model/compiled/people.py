@@ -6,13 +6,13 @@ from typing import Any
 
 from model.calendar import NEVER
 from model.compiled.records import RISK, TRUST
-from model.jit import rule
+from model.jit import inner
 from model.population import state as bits
 from model.randomness import AWARENESS, WEEK_ZERO, draw
 from model.rules import reporting, trust
 
 
-@rule
+@inner
 def is_aware(seed: int, place: Any, p: Any, week: int, slot: int, person: Any) -> bool:
     """Say whether a resident knows by ``week`` that the jurisdiction is enrolled."""
     since: int = place.active_since
@@ -25,7 +25,7 @@ def is_aware(seed: int, place: Any, p: Any, week: int, slot: int, person: Any) -
     return 0 <= delay <= week - max(since, person.arrival - WEEK_ZERO)
 
 
-@rule
+@inner
 def probability_aware(part: Any, place: Any, week: int, arrival: int, heard: int) -> float:
     """Return the probability of that, where only the delay is left to chance."""
     since = place.active_since
@@ -37,7 +37,7 @@ def probability_aware(part: Any, place: Any, week: int, arrival: int, heard: int
     return part.aware_by[weeks] if weeks >= 0 else 0.0
 
 
-@rule
+@inner
 def excess_now(part: Any, which: int, week: int, excess: int, touched: int) -> int:
     """Return what is left by ``week`` of an excess of trust or risk kept as of ``touched``."""
     if excess == 0:
@@ -45,7 +45,7 @@ def excess_now(part: Any, which: int, week: int, excess: int, touched: int) -> i
     return trust.reduced(excess, part.left[which, week + WEEK_ZERO - touched])
 
 
-@rule
+@inner
 def trust_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any) -> float:
     """Return trust in the police, 0 to 1."""
     gain = excess_now(part, TRUST, week, person.gain, person.touched)
@@ -59,7 +59,7 @@ def trust_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any
     )
 
 
-@rule
+@inner
 def risk_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any) -> float:
     """Return perceived risk."""
     return reporting.perceived_risk(
@@ -71,7 +71,7 @@ def risk_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any)
     )
 
 
-@rule
+@inner
 def reporting_of(
     seed: int, part: Any, place: Any, p: Any, week: int, cell: int, slot: int, crime_class: int
 ) -> tuple[float, float]:

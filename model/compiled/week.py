@@ -20,7 +20,7 @@ from model.compiled.records import (
     REPORTS,
     VICTIMIZATIONS,
 )
-from model.jit import rule
+from model.jit import inner
 from model.measures import YEAR
 from model.population import state as bits
 from model.population.residents import records
@@ -29,7 +29,7 @@ from model.rules import crime, deployment, opportunity, reporting
 from model.streams import MOVE as MOVE_STREAM
 
 
-@rule
+@inner
 def _deactivate(part: Any, week: int, j: int) -> None:
     place = part.place[j]
     place.active_since = NEVER
@@ -37,7 +37,7 @@ def _deactivate(part: Any, week: int, j: int) -> None:
     certain(part, week, log.DEACTIVATED, j, log.NOBODY, log.NOBODY)
 
 
-@rule
+@inner
 def deploy(
     part: Any,
     p: Any,
@@ -78,7 +78,7 @@ def deploy(
         note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
 
 
-@rule
+@inner
 def learn(part: Any, p: Any, week: int, j: int) -> None:
     """Let offenders take in the week's reporting; during the burn-in, set what it was before."""
     kept = crime.memory_kept(p.deterrence_half_life)
@@ -105,7 +105,7 @@ def learn(part: Any, p: Any, week: int, j: int) -> None:
             known[FACTOR] = crime.deterrence_factor(recent, known[BEFORE], p.deterrence_elasticity)
 
 
-@rule
+@inner
 def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> None:
     """Let a newcomer of the same group take a place in ``week``, unless one just did."""
     place = part.place[j]
@@ -140,7 +140,7 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
     )
 
 
-@rule
+@inner
 def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
     place = part.place[j]
@@ -155,7 +155,7 @@ def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
             movers = 0
 
 
-@rule
+@inner
 def _name_movers(seed: int, part: Any, week: int, j: int, cell: int, named: int) -> int:
     """Name who leaves a neighborhood; return how many are named."""
     place, name, residents = part.place[j], part.cell[cell].number, part.cell_residents[cell]
@@ -175,7 +175,7 @@ def _name_movers(seed: int, part: Any, week: int, j: int, cell: int, named: int)
     return named
 
 
-@rule
+@inner
 def count_residents(part: Any, month: int, j: int) -> None:
     """Add the week's residents in the community."""
     number = part.place[j].number
@@ -187,7 +187,7 @@ def count_residents(part: Any, month: int, j: int) -> None:
 _AHEAD: Final = 16
 
 
-@rule
+@inner
 def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: int) -> None:
     """Add the panel's trust, perceived risk and who heard of a removal within a year."""
     place = part.place[j]
