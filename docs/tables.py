@@ -19,7 +19,6 @@ from model.calendar import NEVER
 from model.events import KINDS
 from model.groups import GROUPS, HISPANIC, OTHER
 from model.parameters.parameter import STATUSES
-from model.phases import panel
 from model.places import build, latents, made_up
 from model.places.columns import COLUMNS, RESIDENTS
 from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
@@ -137,7 +136,11 @@ def constants() -> str:
         ("LARGEST_HOUSEHOLD", residents._LARGEST_HOUSEHOLD, "most residents of a household"),
         ("SMALLEST", build.SMALLEST, "least residents of a jurisdiction after scaling"),
         ("PANEL", measures.PANEL, "most residents of a jurisdiction in the panel"),
-        ("YEAR", panel.YEAR, "weeks within which news of a removal counts as heard in the panel"),
+        (
+            "YEAR",
+            measures.YEAR,
+            "weeks within which news of a removal counts as heard",
+        ),
         ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**32"),
     ]
     rows += [

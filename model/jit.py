@@ -49,7 +49,7 @@ CACHE_FOLDER: Final = _cache_folder()
 
 
 def is_cold() -> bool:
-    """Say whether the compiled execution has yet to be compiled on this machine: about half a minute."""
+    """Say whether the compiled execution has yet to be compiled here: about half a minute."""
     return not any(Path(CACHE_FOLDER).glob("*/run.whole_weeks*.nbi"))
 
 
