@@ -68,7 +68,7 @@ class Part:
         return Part({**self._arrays, **arrays})
 
 
-class PartType(types.Type):  # type: ignore[misc]
+class PartType(types.Type):
     """What compiled code takes a part for."""
 
     def __init__(self) -> None:
@@ -78,18 +78,18 @@ class PartType(types.Type):  # type: ignore[misc]
 _PART: Final = PartType()
 
 
-@typeof_impl.register(Part)  # type: ignore[misc]
+@typeof_impl.register(Part)
 def _typeof(value: Part, context: Any) -> PartType:
     return _PART
 
 
-@register_model(PartType)  # type: ignore[misc]
-class _Address(models.PrimitiveModel):  # type: ignore[misc]
+@register_model(PartType)
+class _Address(models.PrimitiveModel):
     def __init__(self, manager: Any, part: PartType) -> None:
         super().__init__(manager, part, ir.IntType(64))
 
 
-@unbox(PartType)  # type: ignore[misc]
+@unbox(PartType)
 def _unbox(part: PartType, value: Any, context: Any) -> Any:
     address = context.pyapi.object_getattr_string(value, "address")
     native = context.pyapi.long_as_longlong(address)
@@ -98,14 +98,14 @@ def _unbox(part: PartType, value: Any, context: Any) -> Any:
 
 
 @infer_getattr
-class _Arrays(AttributeTemplate):  # type: ignore[misc]
+class _Arrays(AttributeTemplate):
     key = PartType
 
     def generic_resolve(self, part: PartType, name: str) -> Any:
         return _TYPES.get(name)
 
 
-@lower_getattr_generic(PartType)  # type: ignore[misc]
+@lower_getattr_generic(PartType)
 def _array(context: Any, builder: Any, part: PartType, address: Any, name: str) -> Any:
     """Build the array from its row of the table, which does not change while code runs."""
     word = ir.IntType(64)

@@ -22,7 +22,7 @@ def is_aware(seed: int, place: Any, p: Any, week: int, slot: int, person: Any) -
         return True
     u_delay, u_ever, _, _ = draw(seed, AWARENESS, slot, person.arrival, place.code, 0, 0)
     delay = trust.awareness_delay(p.awareness_share, p.awareness_delay, u_delay, u_ever)
-    return 0 <= delay <= week - max(since, person.arrival - WEEK_ZERO)
+    return bool(0 <= delay <= week - max(since, person.arrival - WEEK_ZERO))
 
 
 @inner

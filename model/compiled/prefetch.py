@@ -14,8 +14,8 @@ from numba import types
 from numba.extending import intrinsic
 
 
-@intrinsic  # type: ignore[misc]
-def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
+@intrinsic
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     """Ask for the element ``index`` of a one-dimensional array; an element that is not there, too.
 
     Changes nothing but how long it takes.
@@ -39,3 +39,7 @@ def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
         return context.get_dummy_value()
 
     return types.none(array, types.int64), generate
+
+
+# Compiled code calls it without the first argument, which no type checker knows.
+prefetch: Any = _prefetch

@@ -64,8 +64,7 @@ def _unpermute(x: int, keys: Keys, half: int, mask: int) -> int:
 @rule
 def _mixed(word: np.uint64) -> int:
     """Return a word of which the low bits, all that counts in a small set, depend on all bits."""
-    key: int = np.int64(word ^ (word >> np.uint64(15)))
-    return key
+    return int(np.int64(word ^ (word >> np.uint64(15))))
 
 
 @rule
