@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Self, get_args, get_origin
 
@@ -66,11 +70,13 @@ class Settings(
 
     def __init__(self, **values: Any) -> None:
         """Take settings by name; those not named have their default. Raises InputError."""
-        unknown = [name for name in values if name not in type(self).model_fields]
-        if unknown:
+        # Asked for once: pydantic makes the mapping anew at every access.
+        known = type(self).model_fields
+        if not values.keys() <= known.keys():
+            unknown = next(name for name in values if name not in known)
             raise InputError(
-                f"No setting is called {unknown[0]!r}; `scomm parameters` lists them all."
-                + nearest(unknown[0], type(self).model_fields)
+                f"No setting is called {unknown!r}; `scomm parameters` lists them all."
+                + nearest(unknown, known)
             )
         try:
             super().__init__(**values)
@@ -114,8 +120,18 @@ class Settings(
                 raise InputError(f"{' and '.join(parts)} sum to {total:g}; at most 1 is possible.")
 
     def replace(self, **changes: Any) -> Self:
-        """Return these settings with some changed. Raises InputError."""
-        return type(self)(**{**self.model_dump(), **changes})
+        """Return these settings with some changed. Raises InputError.
+
+        Only the sections of what changes are validated again, and then all that spans sections: a
+        sweep makes hundreds of thousands of settings from one.
+        """
+        try:
+            changed = self.model_copy(update=_validated(self.__dict__, changes))
+            changed._check()
+        except (KeyError, ValidationError, InputError):
+            # Made anew, they say in one sentence what is wrong with them.
+            return type(self)(**{**self.__dict__, **changes})
+        return changed
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
@@ -132,8 +148,17 @@ class Settings(
         return "\n".join(lines)
 
     def digest(self) -> str:
-        """Return these settings' identity: a hash of all values and of a named table's content."""
-        digest = hashlib.sha256(json.dumps(self.model_dump(), sort_keys=True).encode())
+        """Return these settings' identity: a hash of all values and of a named table's content.
+
+        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them. A sweep asks
+        for hundreds of thousands of digests, so what equals its default is not written out anew.
+        (So -0.0 is written as its default 0.0: they are the same setting.)
+        """
+        parts = [
+            part if value == default else name + _to_json(value)
+            for value, (name, default, part) in zip(_in_order(self.__dict__), _PARTS, strict=True)
+        ]
+        digest = hashlib.sha256(("{" + ", ".join(parts) + "}").encode())
         if self.places == "table":
             digest.update(_content(self.table))
         return digest.hexdigest()
@@ -146,6 +171,34 @@ class Settings(
             for section, fields in SECTIONS.items()
             for name, field in fields.model_fields.items()
         ]
+
+
+_SECTION: Final = {name: section for section in SECTIONS.values() for name in section.model_fields}
+
+
+def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes as their sections hold them, beside the ``values`` that stay."""
+    parts: dict[type[BaseModel], dict[str, Any]] = {}
+    for name, value in changes.items():
+        section = _SECTION[name]
+        if section not in parts:
+            parts[section] = {each: values[each] for each in section.model_fields}
+        # As ``str_strip_whitespace`` has it for the settings as a whole.
+        parts[section][name] = value.strip() if isinstance(value, str) else value
+    valid: dict[str, Any] = {}
+    for section, part in parts.items():
+        valid |= section.model_validate(part).__dict__
+    return valid
+
+
+_to_json: Final = json.JSONEncoder().encode
+_SORTED: Final = sorted(Settings.model_fields.items())
+_in_order: Final = itemgetter(*(name for name, _ in _SORTED))
+# The name as it stands in the text, the default, and both together.
+_PARTS: Final = tuple(
+    (f"{_to_json(name)}: ", field.default, f"{_to_json(name)}: {_to_json(field.default)}")
+    for name, field in _SORTED
+)
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
@@ -161,10 +214,17 @@ def read_toml(path: str | Path) -> dict[str, Any]:
 
 
 def _content(path: str) -> bytes:
+    """Return the hash of a file's content, read again only when the file has changed."""
     try:
-        return hashlib.sha256(Path(path).read_bytes()).digest()
+        state = os.stat(path)
+        return _hash(path, state.st_ino, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise InputError(f"The table {path} cannot be read: {error.strerror}.") from None
+
+
+@lru_cache(maxsize=16)
+def _hash(path: str, *_state: int) -> bytes:
+    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def _check_date(name: str, value: str, *, never: bool) -> None:
