@@ -29,8 +29,9 @@ def run(
     ``engine`` "compiled" is fast, "mesa" is the same model as Mesa agents; both give the same
     outcomes and the same event log, which ``events`` keeps. ``threads`` (compiled only) speeds up a
     world of many jurisdictions and changes nothing else. ``progress`` is called with (weeks done,
-    weeks in all). Raises InputError for a seed that is not 0 to 2**63 - 1, an unknown engine, or
-    fewer than one thread.
+    weeks in all), with 0 done once the population is made. Raises InputError for a seed that is not
+    0 to 2**63 - 1, an unknown engine, fewer than one thread, or a run that needs more memory than
+    is free.
     """
     if not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed}; it must be a whole number from 0 to 2**63 - 1.")
@@ -44,7 +45,9 @@ def run(
     if engine == "mesa":
         return _run_mesa(settings, seed, events, progress)
     get_ready()
-    start = prepare(settings, seed)
+    start = prepare(settings, seed, threads=threads)
+    if progress is not None:
+        progress(0, len(start.months))
     counts, sums, log = simulate(start, events=events, threads=threads, progress=progress)
     return Outcomes(
         settings=settings,
@@ -67,8 +70,9 @@ def _run_mesa(
 
     world = World(settings, seed, log_events=events)
     total = settings.burn_in_weeks + settings.weeks
-    for done in range(1, total + 1):
-        world.step()
+    for done in range(total + 1):
+        if done > 0:
+            world.step()
         if progress is not None:
             progress(done, total)
     return world.outcomes()

@@ -58,10 +58,11 @@ class Start:
     ice_beds: int
 
 
-def prepare(settings: Settings, seed: int, engine: str = "compiled") -> Start:
+def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: int = 1) -> Start:
     """Return the beginning of the world that settings and seed determine.
 
-    Raises InputError if a run of it by ``engine`` needs more memory than there is.
+    ``threads`` changes how long it takes. Raises InputError if a run of it by ``engine`` needs more
+    memory than there is.
     """
     places = build_places(settings)
     calendar = calendar_of(settings)
@@ -80,7 +81,7 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled") -> Start:
         months=calendar.month_of_weeks,
         month_ends=calendar.month_bounds[1],
         places=places,
-        population=build_population(settings, places, seed),
+        population=build_population(settings, places, seed, threads),
         planned_week=_planned(settings, places),
         refuses_from=_refusals(places),
         screened=(draws[:, 0] < settings.other_screening_share) | (places.jail_287g != 0),

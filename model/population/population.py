@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -62,10 +64,11 @@ _KEPT_UP_TO: Final = 1_000_000
 _last: tuple[tuple[object, ...], _Residents] | None = None
 
 
-def build_population(settings: Settings, places: Places, seed: int) -> Population:
+def build_population(settings: Settings, places: Places, seed: int, threads: int = 1) -> Population:
     """Return the population of all jurisdictions: a function of places, settings and seed alone.
 
-    Its arrays must not be written to: another run may be given the same ones.
+    ``threads`` changes how long it takes, nothing else. The arrays must not be written to: another
+    run may be given the same ones.
     """
     global _last
     key = _follows_from(settings, places, seed)
@@ -73,7 +76,7 @@ def build_population(settings: Settings, places: Places, seed: int) -> Populatio
     if last is not None and last[0] == key:
         residents = last[1]
     else:
-        residents = _residents(settings, places, seed)
+        residents = _residents(settings, places, seed, threads)
         if len(residents.state) <= _KEPT_UP_TO:
             _last = (key, residents)
     first_officer, propensity = build_officers(settings, places, seed)
@@ -104,28 +107,38 @@ def _origins(places: Places) -> Ints:
     return np.concatenate(([0], np.cumsum(places.population))).astype(np.int64)
 
 
-def _residents(settings: Settings, places: Places, seed: int) -> _Residents:
+def _residents(settings: Settings, places: Places, seed: int, threads: int) -> _Residents:
     origin = _origins(places)
     cells = build_neighborhoods(settings, places, seed)
     state, household, convictions = (np.zeros(origin[-1], dtype=np.uint8) for _ in range(3))
     undocumented_share = np.zeros(len(cells.first))
-    fill_residents(
-        seed,
-        places.code.astype(np.int64),
-        cells.jurisdiction,
-        cells.first,
-        cells.residents,
-        cells.hispanic,
-        cells.step,
-        cells.shift,
-        origin,
-        places.mix,
-        record(settings),
-        state,
-        household,
-        convictions,
-        undocumented_share,
-    )
+    code, p = places.code.astype(np.int64), record(settings)
+
+    def fill(some: slice) -> None:
+        fill_residents(
+            seed,
+            code,
+            cells.jurisdiction[some],
+            cells.first[some],
+            cells.residents[some],
+            cells.hispanic[some],
+            cells.step[some],
+            cells.shift[some],
+            origin,
+            places.mix,
+            p,
+            state,
+            household,
+            convictions,
+            undocumented_share[some],
+        )
+
+    if threads == 1:
+        fill(slice(None))
+        return _Residents(cells, undocumented_share, state, household, convictions)
+    edges = [len(cells.first) * part // threads for part in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(fill, (slice(*pair) for pair in pairwise(edges))))
     return _Residents(cells, undocumented_share, state, household, convictions)
 
 

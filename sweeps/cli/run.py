@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Annotated, Final
+
+import typer
 
 from sweeps.cli import options, output
 
@@ -34,6 +38,15 @@ def run(
     scale: options.ScaleOption = None,
     seed: options.SeedOption = 1,
     engine: options.EngineOption = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(
+            "--threads",
+            parser=options.whole,
+            metavar="N",
+            help="Processors to use; by default all. The result is the same.",
+        ),
+    ] = None,
     json: options.JsonOption = False,
 ) -> None:
     """Run the model once and print what is measured, before and after activation."""
@@ -45,8 +58,14 @@ def run(
     from sweeps.execute import engine_called
 
     with _weeks() as progress:
-        outcomes = run_model(settings, seed, engine=engine_called(engine), progress=progress)
-    sums = record.sums(record.totals(outcomes).to_pandas())[0, record.PLACES.index("all")]
+        outcomes = run_model(
+            settings,
+            seed,
+            engine=engine_called(engine),
+            threads=(os.cpu_count() or 1) if threads is None else threads,
+            progress=progress,
+        )
+    sums = record.sums(record.totals(outcomes))[record.PLACES.index("all")]
     if json:
         rows = [
             {
@@ -80,20 +99,42 @@ def run(
 
 
 @contextmanager
-def _weeks() -> Iterator[Callable[[int, int], None] | None]:
-    """Show the weeks done on a terminal; say nothing elsewhere, where one run needs no log."""
+def _weeks() -> Iterator[Callable[[int, int], None]]:
+    """Show the weeks done and the time left: a bar on a terminal, a line a minute in a log."""
     from rich.console import Console
     from rich.progress import Progress
 
     from model.jit import is_cold
-    from sweeps.progress import say_compiling
+    from sweeps.progress import (
+        FIRST_LINE_AFTER_SECONDS,
+        LINE_EVERY_SECONDS,
+        duration,
+        say_compiling,
+    )
 
     console = Console(stderr=True)
     if is_cold():
         say_compiling(console)
-    if not console.is_terminal:
-        yield None
+    if console.is_terminal:
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task("making the population", total=None)
+
+            def show(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, description="weeks")
+
+            yield show
         return
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("weeks")
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    began = time.monotonic()
+    due = began + FIRST_LINE_AFTER_SECONDS
+
+    def say(done: int, total: int) -> None:
+        nonlocal began, due
+        now = time.monotonic()
+        if done == 0:
+            began = now
+        elif now >= due:
+            due = now + LINE_EVERY_SECONDS
+            left = duration((now - began) * (total - done) / done)
+            console.print(f"run: week {done} of {total}, {left} left", highlight=False)
+
+    yield say
