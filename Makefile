@@ -9,11 +9,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 # More arguments for pytest: make test PYTEST_ARGS="-n 2 -k booking"
 PYTEST_ARGS ?=
+# What to time, and how: make benchmark BENCHMARK_ARGS="floor memory --large"
+BENCHMARK_ARGS ?=
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help setup demo test check docs verify clean
+.PHONY: help setup demo test check docs verify benchmark clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +56,9 @@ verify: $(INSTALLED) ## run the long statistical evidence and keep it in results
 		$(BIN)/python -m pytest -m verify -rA --no-header $(PYTEST_ARGS) 2>&1; \
 	} | tee results/verify.tmp
 	@mv results/verify.tmp results/verify.txt
+
+benchmark: $(INSTALLED) ## time the model beside a floor and beside peers: benchmarks/results.json
+	$(BIN)/python -m benchmarks $(BENCHMARK_ARGS)
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

@@ -1,0 +1,81 @@
+"""The county that every peer simulates: who lives there, in which households, with which ties."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Town:
+    """One county as scomm made it.
+
+    Arrays have one element a resident, those named ``cell_...`` one a neighborhood. ``ties`` has a
+    row a resident, -1 for no tie. ``p`` holds scomm's settings by their names, ``rates`` the weekly
+    rates of opportunities; weeks count from the start, the burn-in's are negative.
+    """
+
+    p: Any
+    rates: Any
+    first_week: int
+    last_week: int
+    active_from: int
+    screened: bool
+    group: Array
+    cell: Array
+    household_first: Array
+    household_size: Array
+    household_status: Array
+    persistent: Array
+    in_ident: Array
+    fbi_only: Array
+    felonies: Array
+    misdemeanors: Array
+    aggravated: Array
+    ties: Array
+    cell_undocumented: Array
+    officer_propensity: Array
+
+    def __len__(self) -> int:
+        """Return the number of residents."""
+        return len(self.group)
+
+    @property
+    def weeks(self) -> int:
+        """Return how many weeks are simulated, burn-in included."""
+        return self.last_week - self.first_week + 1
+
+    def residents_of(self, cell: int) -> Array:
+        """Return the residents of a neighborhood."""
+        return np.flatnonzero(self.cell == cell)
+
+    def cause_rates(self) -> Array:
+        """Return everybody's weekly rate of arrest for cause: persistent offenders' is higher."""
+        rate = np.zeros(len(self))
+        among_persistent = self.p.persistent_crime_share
+        for cell in range(len(self.cell_undocumented)):
+            here = self.residents_of(cell)
+            few = here[self.persistent[here]]
+            rate[here] = 1.0 - among_persistent
+            rate[few] += among_persistent * len(here) / len(few)
+        return rate * self.rates.cause
+
+
+def load(folder: Path) -> Town:
+    """Read a county that ``benchmarks.peers.county`` wrote."""
+    numbers = json.loads((folder / "county.json").read_text(encoding="utf-8"))
+    with np.load(folder / "county.npz") as arrays:
+        return Town(
+            p=SimpleNamespace(**numbers.pop("settings")),
+            rates=SimpleNamespace(**numbers.pop("rates")),
+            **numbers,
+            **{name: arrays[name] for name in arrays.files},
+        )

@@ -1,0 +1,56 @@
+"""The worlds that are measured, and how thoroughly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from model import Settings, scenario
+
+#: The world seed of every benchmark that needs only one.
+SEED: Final = 1
+
+# Mean residents of a made-up jurisdiction: the nation's 308.7 million over 3,143.
+_MEAN_RESIDENTS: Final = 308_700_000 / 3143
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How thoroughly to measure: ``quick`` only shows that all works, ``large`` adds the nation.
+
+    ``profile`` is where the profile goes, if it is to be kept.
+    """
+
+    turns: int = 7
+    quick: bool = False
+    large: bool = False
+    profile: Path | None = None
+
+
+def county(effort: Effort) -> Settings:
+    """Return the county of 10,000 residents over six years; a village over a year if quick."""
+    settings = scenario("county")
+    if effort.quick:
+        return settings.replace(
+            population=2000, weeks=60, burn_in_weeks=20, activation="2009-01-05"
+        )
+    return settings
+
+
+def nation_at(scale: float, effort: Effort) -> Settings:
+    """Return the nation at a scale."""
+    settings = scenario("nation").replace(scale=scale)
+    return settings.replace(weeks=30, burn_in_weeks=10) if effort.quick else settings
+
+
+def nation_of(residents: int, effort: Effort) -> Settings:
+    """Return a made-up nation of about so many residents.
+
+    With as many jurisdictions as keep their mean size, since a jurisdiction has at least 20
+    residents and a nation of few residents in 3,143 jurisdictions would be another one.
+    """
+    jurisdictions = max(math.ceil(residents / _MEAN_RESIDENTS - 1e-9), 1)
+    scale = min(residents / (jurisdictions * _MEAN_RESIDENTS), 1.0)
+    return nation_at(scale, effort).replace(jurisdictions=jurisdictions)
