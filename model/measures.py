@@ -3,8 +3,8 @@
 ``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision,
 summed beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has
 the same mean as the count and far less variance, since the luck of the last draw is averaged out
-(the Rao-Blackwell theorem). Sums are kept as whole multiples of 2**-32, so they do not hang on
-the order of adding.
+(the Rao-Blackwell theorem). Sums are kept as whole multiples of 2**-26, so they do not hang on
+the order of adding, and the nation's over six years still fit.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ SUMS: Final = (*(f"expected_{name}" for name in EXPECTED), "panel_trust", "panel
     PANEL_RISK,
 ) = range(len(SUMS))
 
-ONE: Final = 4294967296.0
+ONE: Final = 2.0**26
 
 # The largest number of residents of a jurisdiction of whom trust and risk are measured.
 PANEL: Final = 1000
@@ -120,7 +120,7 @@ YEAR: Final = 52
 
 @rule
 def fixed(value: float) -> int:
-    """Return a real number as a whole multiple of 2**-32."""
+    """Return a real number as a whole multiple of 2**-26."""
     return int(value * ONE + 0.5)
 
 

@@ -43,7 +43,7 @@ class Outcomes:
     """The tables of one run.
 
     ``count_table`` is int64[month, jurisdiction, group, measure] of ``model.measures.COUNTS``;
-    ``sum_table`` is the same of ``SUMS``, in multiples of 2**-32. ``events`` is the event log
+    ``sum_table`` is the same of ``SUMS``, in multiples of 2**-26. ``events`` is the event log
     (``model.events.DTYPE``) where one was kept.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model import InputError, memory, run, scenario
+from model import InputError, measures, memory, run, scenario
 from model.start import prepare
 
 NATION = (308_700_000, 3143, 75)
@@ -44,3 +44,9 @@ def test_a_limit_of_the_group_counts(tmp_path, monkeypatch: pytest.MonkeyPatch) 
     assert memory.available() == 3000
     limit.write_text("max\n")
     assert memory.available() > 3000
+
+
+def test_the_nation_s_largest_sum_fits_into_64_bits() -> None:
+    """Perceived risk, summed over residents and months, up to a mean of 5."""
+    residents, _, months = NATION
+    assert residents * months * measures.fixed(5.0) < 2**63
