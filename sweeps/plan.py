@@ -1,17 +1,25 @@
-"""From a sweep file to its runs, each with the identity that says whether it is already done."""
+"""From a sweep file to its points and runs, each run with the identity that says if it is done.
+
+A plan is light: of a point it holds the values that vary, as columns, and of a point in an arm the
+hash of its settings. Settings and runs are made when they are asked for, a point at a time.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import model
 from model import Settings
 from model.errors import InputError
 from model.randomness import SCHEME, world_seed
+from sweeps.points import Points, PointsBuilder
+from sweeps.seeds import derived_seed
 from sweeps.spec import SweepSpec
+
+_DIGEST_BYTES: Final = 32
 
 
 @dataclass(frozen=True)
@@ -36,24 +44,108 @@ def identity(digest: str, seed: int) -> str:
 
     ``digest`` is ``Settings.digest()``. The engine is left out: both give the same event log.
     """
-    parts = (model.__version__, SCHEME, digest, str(seed))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return _identities(digest, [seed])[0].hex()
+
+
+def _identities(digest: str, seeds: Iterable[int]) -> list[bytes]:
+    """Return the identity of the settings with ``digest`` in each world, as 32 bytes."""
+    begun = hashlib.sha256("\n".join((model.__version__, SCHEME, digest, "")).encode())
+    found = []
+    for seed in seeds:
+        each = begun.copy()
+        each.update(b"%d" % seed)
+        found.append(each.digest())
+    return found
+
+
+class Plan:
+    """The points and arms of a sweep, all of them valid. Made by ``plan``.
+
+    ``varied`` are the settings that vary, in order, and ``points`` their values at each point, as
+    the settings hold them; where a design of a union does not vary one of them, its points have the
+    value of the scenario and [settings]. The length of a plan is its number of points.
+    """
+
+    def __init__(self, spec: SweepSpec, base: Settings, points: Points, digests: bytes) -> None:
+        """Take what ``plan`` found: ``digests`` holds 32 bytes a point and arm, in that order."""
+        self.spec: Final = spec
+        self.arms: Final = tuple(spec.arms)
+        self.varied: Final = spec.varied
+        self.points: Final = points
+        self._base: Final = base
+        self._digests: Final = digests
+        self._worlds: Final[list[int]] = []
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.points)
+
+    @property
+    def distinct(self) -> int:
+        """Return how many of the points and arms differ in their settings, so that each is run."""
+        arms = range(len(self.arms))
+        return len({self._digest(point, arm) for point in range(len(self)) for arm in arms})
+
+    def settings(self, point: int, arm: str) -> Settings:
+        """Return the settings of a point in an arm."""
+        return self._base.replace(**self.points[point], **self.spec.arms[arm])
+
+    def identities(self, point: int, replicates: range) -> list[bytes]:
+        """Return the 32-byte identities of a point's runs: arm by arm, in each by replicate."""
+        worlds = self.worlds(replicates)
+        return [
+            each
+            for number in range(len(self.arms))
+            for each in _identities(self._digest(point, number).hex(), worlds)
+        ]
+
+    def runs(self, point: int, replicates: range) -> list[Run]:
+        """Return a point's runs, in the order of their identities."""
+        worlds, varied = self.worlds(replicates), self.points[point]
+        return [
+            Run(each.hex(), point, arm, replicate, world, varied, settings)
+            for number, arm in enumerate(self.arms)
+            for settings in (self.settings(point, arm),)
+            for each, replicate, world in zip(
+                _identities(self._digest(point, number).hex(), worlds),
+                replicates,
+                worlds,
+                strict=True,
+            )
+        ]
+
+    def worlds(self, replicates: range) -> list[int]:
+        """Return the world seed of each replicate, the same at every point and in every arm."""
+        while len(self._worlds) < replicates.stop:
+            self._worlds.append(world_seed(self.spec.seed, len(self._worlds)))
+        return [self._worlds[replicate] for replicate in replicates]
+
+    def _digest(self, point: int, arm: int) -> bytes:
+        place = (point * len(self.arms) + arm) * _DIGEST_BYTES
+        return self._digests[place : place + _DIGEST_BYTES]
 
 
 def base_settings(spec: SweepSpec) -> Settings:
     """Return what all runs of a sweep begin from: its scenario with its fixed changes."""
-    return _changed(model.scenario(spec.scenario), spec.settings, "[settings]")
+    base = model.scenario(spec.scenario)
+    try:
+        return base.replace(**spec.settings)
+    except InputError as error:
+        raise InputError(f"[settings]: {error}") from None
 
 
-def plan(spec: SweepSpec) -> tuple[Run, ...]:
-    """Return every run of a sweep: point by point (the last setting fastest), then arm, replicate.
+def plan(spec: SweepSpec) -> Plan:
+    """Return the plan of a sweep: its points in order of the designs, the same wherever it is made.
 
     Raises InputError if any point or arm makes settings that the model refuses.
     """
     base = base_settings(spec)
-    grid = itertools.product(*spec.vary.values())
-    points = [dict(zip(spec.vary, values, strict=True)) for values in grid]
-    return runs(base, points, spec.arms, spec.replicates, spec.seed)
+    points, digests = PointsBuilder(spec.varied, base), bytearray()
+    for changes in _points(spec):
+        for _, settings in _arms(base, changes, spec.arms):
+            digests += bytes.fromhex(settings.digest())
+        points.add(settings)
+    return Plan(spec, base, points.done(), bytes(digests))
 
 
 def runs(
@@ -63,31 +155,47 @@ def runs(
     replicates: int,
     seed: int,
 ) -> tuple[Run, ...]:
-    """Return the runs of every point, arm and replicate, in that order.
+    """Return the runs of every point, arm and replicate, in that order, for a few points.
 
     Replicate k has the same world seed at every point and in every arm: they meet the same worlds.
     """
-    seeds = [world_seed(seed, replicate) for replicate in range(replicates)]
+    worlds = [world_seed(seed, replicate) for replicate in range(replicates)]
     made: list[Run] = []
     for number, point in enumerate(points):
-        at_point = _changed(base, point, f"[vary] at {_listed(point)}")
-        for arm, changes in arms.items():
-            settings = _changed(at_point, changes, f"the arm {arm!r}")
-            digest = settings.digest()
+        for arm, settings in _arms(base, point, arms):
             varied = {name: getattr(settings, name) for name in point}
+            identities = _identities(settings.digest(), worlds)
             made += [
-                Run(identity(digest, world), number, arm, replicate, world, varied, settings)
-                for replicate, world in enumerate(seeds)
+                Run(each.hex(), number, arm, replicate, world, varied, settings)
+                for replicate, (each, world) in enumerate(zip(identities, worlds, strict=True))
             ]
     return tuple(made)
 
 
-def _changed(settings: Settings, changes: Mapping[str, object], where: str) -> Settings:
+def _points(spec: SweepSpec) -> Iterator[dict[str, object]]:
+    """Yield what changes at each point, setting -> value, design by design."""
+    for place, design in enumerate(spec.designs):
+        # By its place, so that a design added at the end leaves the points before as they were.
+        for values in design.points(derived_seed(spec.seed, "design", place)):
+            yield dict(zip(design.names, values, strict=True))
+
+
+def _arms(
+    base: Settings, point: Mapping[str, Any], arms: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, Settings]]:
+    """Yield each arm with its settings at a point. Raises InputError that names what is refused."""
+    for arm, changes in arms.items():
+        try:
+            yield arm, base.replace(**point, **changes)
+        except InputError as error:
+            raise InputError(f"{_refused(base, point, arm)}: {error}") from None
+
+
+def _refused(base: Settings, point: Mapping[str, Any], arm: str) -> str:
+    """Return which of the two it is that the model refuses: the point by itself, or the arm."""
+    listed = ", ".join(f"{name} = {value}" for name, value in point.items())
     try:
-        return settings.replace(**changes)
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from None
-
-
-def _listed(point: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
+        base.replace(**point)
+    except InputError:
+        return f"the point at {listed}"
+    return f"the arm {arm!r}" + (f" at {listed}" if listed else "")

@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-import sweeps
 from model import InputError
-from sweeps import Sweep
-from sweeps.spec import parse, read
+from sweeps.plan import plan
+from sweeps.spec import Fixed, Until, parse, read
 
-EXAMPLES = Path(sweeps.__file__).parent / "examples"
+ADAPTIVE = 'replicates = { until = "reporting_rate.hispanic", half_width = 0.005, most = 400 }'
 
 
 def test_a_file_is_read_as_written(spec_text: str) -> None:
     spec = parse(spec_text)
-    assert (spec.name, spec.scenario, spec.replicates, spec.seed) == ("tiny", "county", 3, 20101122)
-    assert spec.vary == {"pretextual_propensity": (0.0, 0.8), "community_trust": (0.3, 0.7)}
+    assert (spec.name, spec.scenario, spec.seed) == ("tiny", "county", 20101122)
+    assert spec.replicates == Fixed(3)
+    assert spec.varied == ("pretextual_propensity", "community_trust")
     assert list(spec.arms) == ["enrolled", "never"]
     assert spec.settings["activation"] == "2009-02-02"
+    assert not spec.files
 
 
 def test_comments_and_order_of_keys_make_no_other_sweep(spec_text: str) -> None:
@@ -27,25 +28,34 @@ def test_comments_and_order_of_keys_make_no_other_sweep(spec_text: str) -> None:
     assert parse(spec_text.replace("0.7", "0.6")) != parse(spec_text)
 
 
-@pytest.mark.parametrize(
-    ("given", "values"),
-    [
-        # The same numbers as somebody would write in a list, so that both make the same runs.
-        ("{ from = 0.0, to = 0.8, steps = 5 }", (0.0, 0.2, 0.4, 0.6, 0.8)),
-        ("{ from = 0.1, to = 0.7, steps = 3 }", (0.1, 0.4, 0.7)),
-        ("{ from = 500, to = 1500, steps = 3 }", (500, 1000, 1500)),
-        ("{ from = 0, to = 1, steps = 3 }", (0.0, 0.5, 1.0)),
-    ],
-)
-def test_a_range_has_both_ends(spec_text: str, given: str, values: tuple[float, ...]) -> None:
-    found = parse(spec_text.replace("[0.3, 0.7]", given)).vary["community_trust"]
-    assert found == values
-    assert [type(value) for value in found] == [type(value) for value in values]
+def test_adaptive_replicates_are_read_as_written(spec_text: str) -> None:
+    spec = parse(spec_text.replace("replicates = 3", ADAPTIVE))
+    assert spec.replicates == Until("reporting_rate.hispanic", 0.005, most=400, first=20, arm="")
+    more = ADAPTIVE.replace(" }", ', first = 8, arm = "enrolled" }').replace("400", "12")
+    until = parse(spec_text.replace("replicates = 3", more)).replicates
+    assert (until.first, until.most) == (8, 12)
+    assert isinstance(until, Until) and until.arm == "enrolled"
+    # Where fewer are allowed than a point begins with by default, it begins with those.
+    few = parse(spec_text.replace("replicates = 3", ADAPTIVE.replace("400", "12")))
+    assert few.replicates.first == 12
 
 
-def test_the_shipped_example_is_valid() -> None:
-    sweep = Sweep.from_file(EXAMPLES / "demo.toml")
-    assert len(sweep.runs) == 5 * 3 * 2 * 40
+def test_a_file_states_what_a_union_varies(spec_text: str) -> None:
+    head, arms = spec_text.split("[vary]")[0], spec_text[spec_text.index("[arms]") :]
+    union = """
+    [[union]]
+    vary = { community_trust = [0.3, 0.7], weeks = [60] }
+    [[union]]
+    [union.design]
+    kind = "latin-hypercube"
+    points = 3
+    [union.vary]
+    profiling = { from = 0.0, to = 1.0 }
+    community_trust = [0.1]
+    """
+    spec = parse(head.replace("weeks = 60\n", "", 1) + union + arms)
+    assert [len(design) for design in spec.designs] == [2, 3]
+    assert spec.varied == ("community_trust", "weeks", "profiling")
 
 
 # What is written for what, and what the sentence must name.
@@ -59,12 +69,13 @@ MISTAKES = [
     ("replicates = 3", "replicates = 0", "from 1 to"),
     ("replicates = 3", "replicates = 2.5", "[sweep] replicates is 2.5"),
     ("replicates = 3", "replicates = true", "[sweep] replicates is True"),
-    ("replicates = 3", 'replicates = { until = "reporting_rate" }', "whole number"),
+    ("replicates = 3", 'replicates = "many"', "whole number such as 50, or { until"),
     ("replicates = 3", "replicate = 3", "Did you mean 'replicates'?"),
     ("seed = 20101122", "seed = -1", "[sweep] seed is -1"),
     ("seed = 20101122", 'seed = "now"', "[sweep] seed is 'now'"),
     ("[settings]", "[setings]", "Did you mean 'settings'?"),
-    ("[settings]", "[design]", "'design' is not a table"),
+    ("[settings]", "[results]", "'results' is not a table"),
+    ("[settings]", "[design]", "[design] has no key 'population'"),
     ("population = 1000", "population = [1000]", "[settings] population"),
     ("population = 1000", "popullation = 1000", "Did you mean 'population'?"),
     ("population = 1000", "population = -5", "population is -5"),
@@ -78,29 +89,96 @@ MISTAKES = [
     ("[0.3, 0.7]", '[0.3, "high"]', "community_trust = high"),
     ("[0.3, 0.7]", "[0.3, nan]", "must be a number"),
     ("[0.3, 0.7]", "[0.3, inf]", "must be a number"),
-    ("[0.3, 0.7]", "{ from = 0.3, to = 0.7 }", "lacks 'steps'"),
+    ("[0.3, 0.7]", "{ from = 0.3, to = 0.7 }", "lacks the key 'steps'"),
     ("[0.3, 0.7]", "{ from = 0.3, to = 0.7, step = 3 }", "Did you mean 'steps'?"),
     ("[0.3, 0.7]", "{ from = 0.3, to = 0.7, steps = 1 }", "steps is 1"),
     ("[0.3, 0.7]", "{ from = 0.7, to = 0.3, steps = 3 }", "'from' must be below 'to'"),
     ("[0.3, 0.7]", '{ from = "a", to = 0.3, steps = 3 }', "community_trust.from is 'a'"),
     ("community_trust = [0.3, 0.7]", "comunity_trust = [0.3]", "Did you mean 'community_trust'?"),
-    ("community_trust = [0.3, 0.7]", "population = [500]", "both [settings] and [vary]"),
+    (
+        "community_trust = [0.3, 0.7]",
+        "population = [500]",
+        "'population' stands in [settings] and also varies",
+    ),
     ('{ enrollment = "never" }', '"never"', "[arms] never is 'never'"),
     ('{ enrollment = "never" }', '{ enrollment = "nevver" }', "enrollment is 'nevver'"),
     ('{ enrollment = "never" }', "{ enrollment = [1] }", "[arms] never.enrollment"),
-    ('{ enrollment = "never" }', "{ community_trust = 0.1 }", "both [vary] and the arm 'never'"),
-    ('{ enrollment = "never" }', "{ weeks = 70 }", "both [settings] and the arm 'never'"),
+    ('{ enrollment = "never" }', "{ community_trust = 0.1 }", "in the arm 'never' and also varies"),
+    (
+        '{ enrollment = "never" }',
+        "{ weeks = 70 }",
+        "in the arm 'never' and also stands in [settings]",
+    ),
+    ("[0.3, 0.7]", "{ from = 0.3, to = 1.7, steps = 3 }", "can be from 0 to 1"),
+    ("[0.3, 0.7]", "{ from = 0, to = 0.7, steps = 3, scale = 'log' }", "0 has no logarithm"),
+    ("[0.3, 0.7]", "{ from = 0.3, to = 0.7, steps = 3, scale = 'lug' }", "Did you mean 'log'?"),
+    ("[0.3, 0.7]", "{ from = 0.3, to = 0.7, steps = 10001 }", "from 2 to 10,000"),
     ("never = {", '"n v" = {', "the name of an arm"),
     ("[sweep]", "[sweep", "not valid TOML"),
     ("[sweep]", "sweep = 1\n[other]", "must be a table"),
 ]
+
+ADAPTIVE_MISTAKES = [
+    ("reporting_rate.", "reporting_rte.", "Did you mean 'reporting_rate'?"),
+    (".hispanic", ".hispanics", "Did you mean 'hispanic'?"),
+    (".hispanic", ".violet.hispanic", "Did you mean 'violent'?"),
+    (".hispanic", "", "names no estimand"),
+    ('"reporting_rate.hispanic"', "3", "[sweep] replicates.until is 3"),
+    ("half_width = 0.005", "half_width = 0", "must be above 0"),
+    ("half_width = 0.005", "half_width = 0.5", "0.005 for half a percentage point"),
+    ("half_width = 0.005", "half-width = 0.005", "Did you mean 'half_width'?"),
+    ("half_width = 0.005", "half_width = 0.005, first = 7", "whole number from 8 to 400"),
+    ("half_width = 0.005", "half_width = 0.005, first = 401", "whole number from 8 to 400"),
+    ("half_width = 0.005", 'half_width = 0.005, arm = "nevver"', "Did you mean 'never'?"),
+    ("most = 400", "most = 7", "whole number from 8 to"),
+    (", most = 400", "", "lacks the key 'most'"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "named"), ADAPTIVE_MISTAKES)
+def test_a_mistake_in_adaptive_replicates(
+    spec_text: str, right: str, wrong: str, named: str
+) -> None:
+    assert right in ADAPTIVE
+    wrong_line = ADAPTIVE.replace(right, wrong, 1)
+    with pytest.raises(InputError) as caught:
+        parse(spec_text.replace("replicates = 3", wrong_line))
+    assert named in str(caught.value)
+
+
+def test_a_contrast_needs_two_arms(spec_text: str) -> None:
+    alone = spec_text.replace("replicates = 3", ADAPTIVE).split("never =")[0]
+    with pytest.raises(InputError, match="there is only the arm 'enrolled'"):
+        parse(alone)
+    own = alone.replace("most = 400", 'most = 400, arm = "enrolled"')
+    assert isinstance(parse(own).replicates, Until)
+
+
+UNION_MISTAKES = [
+    ("[[union]]\nvary = { community_trust = [2.0] }", "the point at community_trust = 2.0"),
+    ("[[union]]\nvary = { comunity_trust = [2.0] }", "[[union]] number 1: [vary]: no setting"),
+    ("[[union]]\nvari = {}", "[[union]] number 1 has no key 'vari'"),
+    ("[[union]]", "[[union]] number 1: the table [vary] is missing"),
+    ("[[union]]\nvary = 3", "[[union]] number 1 vary is 3"),
+    ("[union]\nvary = {}", "each headed [[union]]"),
+    ("[[union]]\nvary = { name = ['a'] }\n[vary]\nname = ['b']", "move [vary] into a [[union]]"),
+    ("[[union]]\nvary = { population = [9] }", "'population' stands in [settings]"),
+]
+
+
+@pytest.mark.parametrize(("union", "named"), UNION_MISTAKES)
+def test_a_mistake_in_a_union(spec_text: str, union: str, named: str) -> None:
+    head, arms = spec_text.split("[vary]")[0], spec_text[spec_text.index("[arms]") :]
+    with pytest.raises(InputError) as caught:
+        plan(parse(f"{head}{union}\n{arms}"))
+    assert named in str(caught.value)
 
 
 @pytest.mark.parametrize(("right", "wrong", "named"), MISTAKES)
 def test_a_mistake_is_one_sentence(spec_text: str, right: str, wrong: str, named: str) -> None:
     assert right in spec_text
     with pytest.raises(InputError) as caught:
-        Sweep.from_text(spec_text.replace(right, wrong, 1))
+        plan(parse(spec_text.replace(right, wrong, 1)))
     sentence = str(caught.value)
     assert named in sentence
     assert "\n" not in sentence

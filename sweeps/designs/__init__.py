@@ -1,0 +1,65 @@
+"""Designs: which combinations of settings a sweep runs, each kind in a file of its own.
+
+Latin hypercubes and Sobol' sequences are made by SciPy, whose generators are the ones that SALib
+would call; Saltelli's and Morris' designs by SALib, whose analyses expect its own order of points.
+All are given a seed, which they make a generator of their own from; none has global state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from model.errors import InputError
+from sweeps import checks
+from sweeps.designs.design import Design
+from sweeps.designs.grid import Grid
+from sweeps.designs.latin_hypercube import LatinHypercube
+from sweeps.designs.limits import MOST_POINTS
+from sweeps.designs.morris import Morris
+from sweeps.designs.saltelli import Saltelli
+from sweeps.designs.sobol import Sobol
+from sweeps.designs.table import Table
+
+__all__ = ["KINDS", "Design", "read_design"]
+
+_OVER_SETTINGS: Final[dict[str, type[Grid | LatinHypercube | Sobol | Saltelli | Morris]]] = {
+    "grid": Grid,
+    "latin-hypercube": LatinHypercube,
+    "sobol": Sobol,
+    "saltelli": Saltelli,
+    "morris": Morris,
+}
+KINDS: Final = (*_OVER_SETTINGS, "table")
+
+
+def read_design(
+    design: Mapping[str, object], vary: Mapping[str, object] | None, folder: Path
+) -> Design:
+    """Return the design of the tables [design] and [vary] (None: it is absent) of a sweep file.
+
+    The file that a table design names lies in ``folder``. Raises InputError.
+    """
+    where = "[design]"
+    kind = checks.one_of(f"{where} kind", design.get("kind", "grid"), KINDS)
+    design = {"kind": kind, **design}
+    if kind == "table":
+        if vary is not None:
+            raise InputError(
+                "[vary] stands beside a design of kind 'table', whose columns are what varies; "
+                "remove [vary], or choose another kind."
+            )
+        return Table.read(where, design, folder)
+    if not vary:
+        raise InputError(
+            "the table [vary] is missing or empty; for example: "
+            "[vary] community_trust = [0.3, 0.5, 0.7]."
+        )
+    made = _OVER_SETTINGS[kind].read(where, design, vary)
+    if len(made) > MOST_POINTS:
+        raise InputError(
+            f"the design has {len(made):,} points; at most {MOST_POINTS:,} are possible, so take "
+            "fewer values of a setting, or a design that samples, such as latin-hypercube."
+        )
+    return made

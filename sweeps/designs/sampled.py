@@ -1,0 +1,84 @@
+"""Designs that sample: points in the unit cube, spread over ranges and choices.
+
+Each such design only says where its points lie in the unit cube; what a coordinate means for a
+setting is the same for all of them, and stands here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweeps import checks
+from sweeps.designs.varied import Range, listed, ranged, rounded, setting
+
+Axis = Range | tuple[object, ...]
+"""What a coordinate is spread over: a range of numbers, or choices that are equally likely."""
+
+# Values are made for so many points at a time: the cube is small, what Python holds of it is not.
+_ROWS: Final = 4096
+
+
+@dataclass(frozen=True)
+class Sampled(ABC):
+    """A design whose points are coordinates from 0 to 1, one for each of ``axes``."""
+
+    axes: Mapping[str, Axis]
+    files: Mapping[str, bytes] = field(default_factory=dict, init=False, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the settings that vary."""
+        return tuple(self.axes)
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return the number of points."""
+
+    @abstractmethod
+    def cube(self, seed: int) -> NDArray[np.float64]:
+        """Return the points as float64[point, setting], from 0 to 1."""
+
+    def points(self, seed: int) -> Iterator[tuple[object, ...]]:
+        """Yield the points, each coordinate spread over its axis."""
+        cube = self.cube(seed)
+        for first in range(0, len(cube), _ROWS):
+            rows = cube[first : first + _ROWS]
+            columns = [spread(axis, rows[:, k]) for k, axis in enumerate(self.axes.values())]
+            yield from zip(*columns, strict=True)
+
+
+def spread(axis: Axis, shares: NDArray[np.float64]) -> list[object]:
+    """Return the value of each of ``shares``, float64[point] from 0 to 1, on an axis.
+
+    Choices, and whole numbers on a linear scale, are equally likely if the shares are uniform.
+    """
+    if isinstance(axis, tuple):
+        return [axis[place] for place in np.minimum(shares * len(axis), len(axis) - 1).astype(int)]
+    # A whole number stands for all from itself to the next.
+    low, high = axis.low, axis.high + 1.0 if axis.whole else axis.high
+    even = low + shares * (high - low)
+    numbers = low * np.exp(shares * np.log(high / low)) if axis.log else even
+    if axis.whole:
+        # The rounding keeps what is a whole number but for the last bit of a logarithm.
+        return [min(int(rounded(number)), int(axis.high)) for number in numbers.tolist()]
+    return [min(max(rounded(number), axis.low), axis.high) for number in numbers.tolist()]
+
+
+def read_axes(vary: Mapping[str, object]) -> dict[str, Axis]:
+    """Return the axis of each varied setting. Raises InputError for what cannot be one."""
+    return {name: _axis(name, given) for name, given in vary.items()}
+
+
+def _axis(name: str, given: object) -> Axis:
+    where = f"[vary] {name}"
+    parameter = setting("[vary]", name)
+    if not isinstance(given, dict):
+        return listed(where, given, "{ from = 0.0, to = 0.8 }")
+    checks.keys(where, given, ("from", "to"), ("scale",))
+    return ranged(where, parameter, given)

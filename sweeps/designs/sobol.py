@@ -1,0 +1,43 @@
+"""A scrambled Sobol' sequence: it fills the space of all settings more evenly than chance does.
+
+Sobol' (1967), USSR Computational Mathematics and Mathematical Physics 7, 86–112; scrambled by a
+random linear matrix and a digital shift: Matoušek (1998), Journal of Complexity 14, 527–556. Its
+balance holds at powers of two, and only they are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweeps import checks
+from sweeps.designs.limits import power_of_two
+from sweeps.designs.sampled import Sampled, read_axes
+
+
+@dataclass(frozen=True)
+class Sobol(Sampled):
+    """The first ``count`` points, a power of two, of a scrambled Sobol' sequence."""
+
+    count: int
+
+    @classmethod
+    def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
+        """Return the design that a file asks for. Raises InputError; ``where`` names the place."""
+        checks.keys(where, design, ("kind", "points"))
+        return cls(read_axes(vary), power_of_two(f"{where} points", design["points"]))
+
+    def __len__(self) -> int:
+        """Return the number of points asked for."""
+        return self.count
+
+    def cube(self, seed: int) -> NDArray[np.float64]:
+        """Return the sequence, float64[point, setting]."""
+        from scipy.stats import qmc  # Slow to import: only who samples waits.
+
+        sequence = qmc.Sobol(len(self.axes), scramble=True, rng=seed)
+        return sequence.random_base2(self.count.bit_length() - 1)

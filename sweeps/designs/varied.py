@@ -1,0 +1,106 @@
+"""How a file says over what a setting varies: a list of values, or a range of a number.
+
+A grid takes the steps of a range; a design that samples takes any number in it. What may stand in a
+range follows from the setting: its bounds, and whether it is a whole number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from model import Settings
+from model.errors import InputError, nearest
+from model.parameters.parameter import Parameter
+from sweeps import checks
+
+SCALES: Final = ("linear", "log")
+MOST_STEPS: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers from ``low`` to ``high``, both included, of one setting.
+
+    ``log`` spaces them evenly by their logarithms; ``whole`` admits whole numbers only.
+    """
+
+    low: float
+    high: float
+    log: bool
+    whole: bool
+
+
+def setting(where: str, name: str) -> Parameter:
+    """Return what is known of the setting called ``name``. Raises InputError if there is none."""
+    known = _settings()
+    if name not in known:
+        raise InputError(
+            f"{where}: no setting is called {name!r}; `scomm parameters` lists them all."
+            + nearest(name, known)
+        )
+    return known[name]
+
+
+@cache
+def _settings() -> dict[str, Parameter]:
+    return {parameter.name: parameter for parameter in Settings.parameters()}
+
+
+def listed(where: str, given: object, example: str) -> tuple[object, ...]:
+    """Return the values of a list. ``example`` says what else could stand in its place."""
+    if not isinstance(given, list) or not given:
+        raise InputError(
+            f"{where} is {given!r}, but must be a list of values such as [0.3, 0.5], or {example}."
+        )
+    values = tuple(checks.scalar(where, value) for value in given)
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            raise InputError(f"{where} lists the value {value!r} twice; give each value once.")
+    return values
+
+
+def ranged(where: str, parameter: Parameter, given: Mapping[str, object]) -> Range:
+    """Return the range that ``given`` says by its keys from, to and scale."""
+    if isinstance(parameter.value, bool) or not isinstance(parameter.value, int | float):
+        values = ", ".join(repr(each) for each in parameter.choices) or "its values"
+        raise InputError(
+            f"{where} is a range, but {parameter.name} is no number; list {values} instead."
+        )
+    low = checks.number(f"{where}.from", given["from"])
+    high = checks.number(f"{where}.to", given["to"])
+    if low >= high:
+        raise InputError(f"{where} goes from {low} to {high}; 'from' must be below 'to'.")
+    for end, value in (("from", low), ("to", high)):
+        _in_bounds(f"{where}.{end}", parameter, value)
+    log = checks.one_of(f"{where}.scale", given.get("scale", "linear"), SCALES) == "log"
+    if log and low <= 0:
+        raise InputError(
+            f"{where}.from is {low}, but must be above 0 where scale is 'log', "
+            "since 0 has no logarithm."
+        )
+    return Range(low, high, log, isinstance(parameter.value, int))
+
+
+def _in_bounds(where: str, parameter: Parameter, value: float) -> None:
+    low = -math.inf if parameter.low is None else parameter.low
+    high = math.inf if parameter.high is None else parameter.high
+    if not low <= value <= high:
+        raise InputError(
+            f"{where} is {value}, but {parameter.name} can be from {low:g} to {high:g} "
+            f"({parameter.unit})."
+        )
+    if isinstance(parameter.value, int) and value != int(value):
+        raise InputError(f"{where} is {value}, but {parameter.name} is a whole number.")
+
+
+def rounded(value: float) -> float:
+    """Return a number to 12 significant digits.
+
+    So a step of a range and the same number in a list are one setting and one run; and so is what
+    two machines make of a logarithm, whose last bit may differ.
+    """
+    return float(f"{value:.12g}")

@@ -1,0 +1,206 @@
+"""What a sweep will take: how many runs, how long, how much disk, found by doing a few of its runs.
+
+Costs differ between points, so the runs that are timed are spread over them: the points are cut
+into stretches of equal length, and one of each is picked by a draw that hangs on the sweep's seed
+alone. They are timed after compiling and one after the other, as one worker would do them.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from model import Settings, run
+from sweeps import execute
+from sweeps.plan import Plan
+from sweeps.record import Totals, totals
+from sweeps.seeds import derived_seed
+
+if TYPE_CHECKING:
+    from sweeps.execute import Backend, Task
+
+#: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
+POINTS_TIMED: Final = 16
+MOST_SECONDS: Final = 20.0
+
+# In runs.parquet a run has its identity, half as long as its 64 hex digits once compressed, and a
+# few bytes of each other column.
+_BYTES_OF_A_ROW: Final = 48
+
+_UNITS: Final = (
+    (86_400.0, "days"),
+    (3600.0, "hours"),
+    (60.0, "minutes"),
+    (1.0, "seconds"),
+    (0.001, "ms"),
+)
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a sweep will take, where ``runs_timed`` of its runs were done to find out.
+
+    ``fewest_runs`` and ``most_runs`` differ where replicates are adaptive; a run that several
+    points or arms share is counted once. ``seconds_per_run`` and ``bytes_per_run`` (on disk) are
+    means, nan if every run that was tried failed, as the last of them did with ``error``.
+    ``worker_bytes`` is the most memory that this process had, the compiled code and all included.
+    """
+
+    points: int
+    arms: int
+    fewest_replicates: int
+    most_replicates: int
+    fewest_runs: int
+    most_runs: int
+    done: int
+    workers: int
+    runs_timed: int
+    seconds_per_run: float
+    bytes_per_run: float
+    worker_bytes: int
+    error: str
+
+    def seconds(self, runs: int) -> float:
+        """Return how long the workers need until ``runs`` are done, in seconds."""
+        return max(runs - self.done, 0) * self.seconds_per_run / self.workers
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values, with the time (s) and the disk (bytes) in all."""
+        return {
+            **asdict(self),
+            "fewest_seconds": self.seconds(self.fewest_runs),
+            "most_seconds": self.seconds(self.most_runs),
+            "fewest_bytes": self.fewest_runs * self.bytes_per_run,
+            "most_bytes": self.most_runs * self.bytes_per_run,
+        }
+
+    def lines(self) -> list[str]:
+        """Return the same for a reader, a sentence a line."""
+        runs = _span(f"{self.fewest_runs:,}", f"{self.most_runs:,}")
+        replicates = _span(f"{self.fewest_replicates:,}", f"{self.most_replicates:,}")
+        done = f", of which {self.done:,} are done" if self.done else ""
+        found = [
+            f"{_counted(self.points, 'point')} in {_counted(self.arms, 'arm')}, {replicates} "
+            f"replicates each: {runs} runs{done}."
+        ]
+        if self.error:
+            found.append(f"A run that was tried failed: {self.error}")
+        if not self.runs_timed:
+            return found
+        both = (self.fewest_runs, self.most_runs)
+        times = _span(*(_time(self.seconds(each)) for each in both))
+        sizes = _span(*(_size(each * self.bytes_per_run) for each in both))
+        return [
+            *found,
+            f"They take about {times} on {_counted(self.workers, 'worker')}: "
+            f"{_time(self.seconds_per_run)} a run, the mean of {self.runs_timed} timed here.",
+            f"The store takes about {sizes} on disk, and a worker about "
+            f"{_size(self.worker_bytes)} of memory.",
+        ]
+
+
+def dry_run(plan: Plan, workers: int, engine: str, done_count: int) -> DryRun:
+    """Do a few runs of a plan and return what all of them will take on ``workers`` processes.
+
+    ``done_count`` is the number of the plan's runs that are done already. Nothing is kept.
+    """
+    # Compiles, or loads what was compiled before: no part of the time of a run.
+    run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
+    serial: Backend[Totals] = execute.backend("serial")
+    identities, kept, seconds, error = [], [], [], ""
+    began = time.perf_counter()
+    for done in serial(_spread(plan, engine), totals):
+        if done.failure is not None:
+            error = done.failure.message
+        elif done.kept is not None:
+            identities.append(bytes.fromhex(done.identity))
+            kept.append(done.kept)
+            seconds.append(done.seconds)
+        if time.perf_counter() - began > MOST_SECONDS:
+            break
+    replicates = plan.spec.replicates
+    return DryRun(
+        points=len(plan),
+        arms=len(plan.arms),
+        fewest_replicates=replicates.first,
+        most_replicates=replicates.most,
+        fewest_runs=plan.distinct * replicates.first,
+        most_runs=plan.distinct * replicates.most,
+        done=done_count,
+        workers=workers,
+        runs_timed=len(seconds),
+        seconds_per_run=float(np.mean(seconds)) if seconds else float("nan"),
+        bytes_per_run=_bytes_per_run(identities, kept) if kept else float("nan"),
+        worker_bytes=_most_memory(),
+        error=error,
+    )
+
+
+def _spread(plan: Plan, engine: str) -> Iterator[Task]:
+    """Yield the first replicate of points spread over the plan, each in every arm.
+
+    They share their world, as the runs of a sweep do that a worker does one after the other.
+    """
+    count, seed = min(POINTS_TIMED, len(plan)), plan.spec.seed
+    picked = []
+    for stretch in range(count):
+        first, end = (len(plan) * each // count for each in (stretch, stretch + 1))
+        picked.append(first + derived_seed(seed, "point to time", stretch) % (end - first))
+    # In no order of the plan, since there may be time only for some.
+    for point in sorted(picked, key=lambda point: derived_seed(seed, "order of timing", point)):
+        for each in plan.runs(point, range(1)):
+            yield execute.Task(each.identity, each.settings, each.seed, engine)
+
+
+def _bytes_per_run(identities: list[bytes], kept: list[Totals]) -> float:
+    """Return what a run adds to the files of a store, whose parts that do not grow are left out."""
+    from sweeps.index import digests_of
+    from sweeps.store import chunks  # Parquet is slow to import: only who asks waits.
+    from sweeps.store.columns import columns_of
+
+    with TemporaryDirectory() as folder:
+
+        def size(runs: int) -> int:
+            path = Path(folder) / "totals.parquet"
+            chunks.write(path, [(digests_of(identities[:runs]), columns_of(np.stack(kept[:runs])))])
+            return path.stat().st_size
+
+        if len(kept) == 1:
+            return float(_BYTES_OF_A_ROW + size(1))
+        return _BYTES_OF_A_ROW + (size(len(kept)) - size(1)) / (len(kept) - 1)
+
+
+def _most_memory() -> int:
+    """Return the most memory that this process has had, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
+
+
+def _time(seconds: float) -> str:
+    """Return a time as a number and the largest unit of which it has two or more."""
+    size, name = next((each for each in _UNITS if seconds >= 2 * each[0]), _UNITS[-1])
+    return f"{seconds / size:{',.0f' if seconds >= 9.5 * size else '.1f'}} {name}"
+
+
+def _size(count: float) -> str:
+    """Return a number of bytes in KiB, MiB or GiB."""
+    for power, name in ((30, "GiB"), (20, "MiB")):
+        if count >= 2**power:
+            return f"{count / 2**power:,.1f} {name}"
+    return f"{count / 2**10:,.0f} KiB"

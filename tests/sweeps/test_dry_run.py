@@ -1,0 +1,124 @@
+"""A dry run says what a sweep will take, from a few of its runs, and keeps nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sweeps import dry_run as module
+from sweeps import execute
+from sweeps.dry_run import DryRun, dry_run
+from sweeps.plan import Plan, plan
+from sweeps.record import SHAPE
+from sweeps.spec import parse
+
+SECONDS = 0.25
+
+
+def planned(text: str) -> Plan:
+    return plan(parse(text))
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[execute.Task]:
+    """Have every run take a quarter of a second, and return the list of those that were done."""
+    tasks: list[execute.Task] = []
+
+    def serial(given: Iterable[Any], keep: object) -> Generator[execute.Done[Any], None, None]:
+        for task in given:
+            tasks.append(task)
+            totals = np.full(SHAPE, len(tasks), np.int64)
+            yield execute.Done(task.identity, totals, None, SECONDS)
+
+    monkeypatch.setattr(execute, "backend", lambda name: serial)
+    monkeypatch.setattr(module, "run", lambda *_, **__: None)
+    return tasks
+
+
+def test_runs_time_and_disk_follow_from_those_that_were_timed(
+    spec_text: str, done: list[execute.Task]
+) -> None:
+    found = dry_run(planned(spec_text), workers=2, engine="compiled", done_count=4)
+    assert (found.points, found.arms, found.fewest_runs, found.most_runs) == (4, 2, 24, 24)
+    assert (found.runs_timed, found.seconds_per_run) == (8, SECONDS)
+    assert found.seconds(found.most_runs) == 20 * SECONDS / 2
+    assert 48 < found.bytes_per_run < 5000
+    assert found.as_dict()["most_bytes"] == 24 * found.bytes_per_run
+    assert found.lines()[:2] == [
+        "4 points in 2 arms, 3 replicates each: 24 runs, of which 4 are done.",
+        "They take about 2.5 seconds on 2 workers: 250 ms a run, the mean of 8 timed here.",
+    ]
+
+
+def test_adaptive_replicates_give_a_span(spec_text: str, done: list[execute.Task]) -> None:
+    until = '{ until = "reporting_rate.all", half_width = 0.01, most = 400 }'
+    text = spec_text.replace("replicates = 3", f"replicates = {until}")
+    found = dry_run(planned(text), workers=1, engine="compiled", done_count=0)
+    assert (found.fewest_runs, found.most_runs) == (8 * 20, 8 * 400)
+    assert found.lines()[0] == ("4 points in 2 arms, 20 to 400 replicates each: 160 to 3,200 runs.")
+    assert "about 40 seconds to 13 minutes on 1 worker:" in found.lines()[1]
+
+
+def test_runs_that_several_points_or_arms_share_are_counted_once(
+    spec_text: str, done: list[execute.Task]
+) -> None:
+    text = spec_text.replace('never = { enrollment = "never" }', "same = {}")
+    found = dry_run(planned(text), workers=1, engine="compiled", done_count=0)
+    assert (found.points, found.arms, found.most_runs) == (4, 2, 12)
+
+
+def test_the_runs_that_are_timed_are_spread_over_the_points(
+    spec_text: str, done: list[execute.Task]
+) -> None:
+    wide = planned(spec_text.replace("steps = 2", "steps = 40"))
+    dry_run(wide, workers=1, engine="compiled", done_count=0)
+    places = {each: point for point in range(80) for each in wide.identities(point, range(1))}
+    timed = [places[bytes.fromhex(task.identity)] for task in done]
+    assert sorted(point // 5 for point in timed[::2]) == list(range(16))
+    assert timed[::2] == timed[1::2]
+    assert timed[::2] != sorted(timed[::2])
+
+
+def test_it_stops_when_it_has_taken_long(
+    spec_text: str, done: list[execute.Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_SECONDS", -1.0)
+    found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0)
+    assert found.runs_timed == 1
+    assert found.bytes_per_run > 48
+
+
+def test_a_run_that_fails_is_said(spec_text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = execute.Failure("simulation", "ValueError: no", "")
+
+    def serial(given: Iterable[Any], keep: object) -> Generator[execute.Done[Any], None, None]:
+        return (execute.Done(task.identity, None, failure, 0.0) for task in given)
+
+    monkeypatch.setattr(execute, "backend", lambda name: serial)
+    found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0)
+    assert math.isnan(found.seconds_per_run)
+    assert found.lines()[1:] == ["A run that was tried failed: ValueError: no"]
+
+
+def test_real_runs_are_timed(spec_text: str) -> None:
+    found = dry_run(planned(spec_text), workers=2, engine="compiled", done_count=0)
+    assert found.runs_timed == 8
+    assert not found.error
+    assert found.seconds_per_run > 0
+    assert 10 * 2**20 < found.worker_bytes < 100 * 2**30
+
+
+def test_numbers_are_written_for_a_reader() -> None:
+    def lines(runs: int, seconds: float, size: float) -> str:
+        few = DryRun(1, 1, 1, 1, runs, runs, 0, 1, 5, seconds, size, 2**30, "")
+        return " ".join(few.lines())
+
+    text = lines(100, 1000.0, 2**20)
+    assert "1 point in 1 arm, 1 replicates each: 100 runs. They take about 28 hours" in text
+    assert "100.0 MiB on disk, and a worker about 1.0 GiB" in text
+    assert "about 5.8 days on 1 worker" in lines(500, 1000.0, 10.0)
+    assert "about 5 KiB on disk" in lines(500, 1000.0, 10.0)

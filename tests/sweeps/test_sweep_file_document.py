@@ -1,0 +1,38 @@
+"""What docs/sweep_file.md shows is right: each of its examples is read as a part of a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sweeps.designs import KINDS
+from sweeps.plan import plan
+from sweeps.spec import parse
+
+TEXT = (Path(__file__).parents[2] / "docs" / "sweep_file.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+(TABLE,) = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)
+REST = {
+    "[sweep]": '[sweep]\nname = "a"\nscenario = "county"\nreplicates = 1\nseed = 1\n',
+    "[vary]": "[vary]\nprofiling = [0.0]\n",
+    "[arms]": '[arms]\none = { enrollment = "scheduled" }\nother = { enrollment = "never" }\n',
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_an_example_in_the_document_is_right(block: str, tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text(TABLE, encoding="utf-8")
+    has_points = "[[union]]" in block or '"table"' in block
+    missing = [
+        rest
+        for name, rest in REST.items()
+        if name not in block and not (name == "[vary]" and has_points)
+    ]
+    assert len(plan(parse("\n".join([*missing, block]), folder=tmp_path))) > 0
+
+
+def test_the_document_names_every_design() -> None:
+    for kind in KINDS:
+        assert f'| `"{kind}"` |' in TEXT
