@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.errors import InputError, nearest
 from model.groups import ETHNICITIES, SELECTIONS, select
 from model.measures import EXPECTED
 from model.outcomes import CRIMES, GROUNDS, REMOVALS
@@ -183,23 +184,33 @@ class Ratio:
             mean = (weights * rates).sum(axis=-1) / weights.sum(axis=-1)
         return self.estimand.factor * np.asarray(mean, dtype=np.float64)
 
-    def _ratio(self, sums: Sums) -> NDArray[np.float64]:
-        whole = set(self.estimand.numerator) <= set(self.estimand.denominator)
-        top = self._sum(sums, self.estimand.numerator, self.counting)
+    def columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the columns of sums that are added up above, and those below the line."""
         # A probability is that of a decision given the case: the cases themselves are counted. Only
         # where the numerator is a part of the denominator must both be counted alike.
-        bottom = self._sum(sums, self.estimand.denominator, self.counting if whole else "count")
-        undefined = np.full_like(top, np.nan)
-        return np.divide(top, bottom, out=undefined, where=bottom > 0)
+        whole = set(self.estimand.numerator) <= set(self.estimand.denominator)
+        return (
+            _counted(self.estimand.numerator, self.counting),
+            _counted(self.estimand.denominator, self.counting if whole else "count"),
+        )
 
-    @staticmethod
-    def _sum(sums: Sums, measures: tuple[str, ...], counting: str) -> NDArray[np.float64]:
-        def column(name: str) -> str:
-            probable = counting == "probability" and name in EXPECTED
-            return f"expected_{name}" if probable else name
+    def _ratio(self, sums: Sums) -> NDArray[np.float64]:
+        top, bottom = (
+            sums[..., [COLUMNS.index(name) for name in names]].sum(axis=-1)
+            for names in self.columns()
+        )
+        return divided(top, bottom)
 
-        total: NDArray[np.float64] = sums[..., [COLUMNS.index(column(m)) for m in measures]].sum(-1)
-        return total
+
+def divided(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ``top`` / ``bottom``, nan where there is nothing to divide by."""
+    return np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+
+
+def _counted(measures: tuple[str, ...], counting: str) -> tuple[str, ...]:
+    """Return the column of each measure, counted as ``counting`` says where there is a choice."""
+    probable = EXPECTED if counting == "probability" else ()
+    return tuple(f"expected_{name}" if name in probable else name for name in measures)
 
 
 def ratios() -> list[Ratio]:
@@ -222,3 +233,35 @@ def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Rat
         if estimand.name == name and estimand.kind in kinds
         for group in groups
     ]
+
+
+def named(text: str) -> Ratio:
+    """Return the ratio called "name.group" or "name.kind.group", counted the better way it has.
+
+    Without a kind it is of all: "reporting_rate.hispanic" is that of crimes of all classes.
+    Raises InputError, which says what there is instead, for a part that does not exist.
+    """
+    name, *rest = text.split(".")
+    if len(rest) not in (1, 2):
+        raise InputError(
+            f"{text!r} names no estimand; write its name, its class if not all, and the group, "
+            'with dots between them, as in "reporting_rate.violent.hispanic".'
+        )
+    *kinds, group = rest
+    kind = kinds[0] if kinds else "all"
+    known = {each.kind: each for each in ESTIMANDS if each.name == name}
+    if not known:
+        names = tuple(dict.fromkeys(each.name for each in ESTIMANDS))
+        raise _unknown("estimand", name, text, names)
+    if kind not in known:
+        raise _unknown(f"class of {name}", kind, text, tuple(known))
+    estimand = known[kind]
+    if group not in estimand.groups:
+        raise _unknown(f"group of {name}", group, text, estimand.groups)
+    return Ratio(estimand, group, estimand.countings()[0], standardized=False)
+
+
+def _unknown(what: str, given: str, text: str, known: tuple[str, ...]) -> InputError:
+    return InputError(
+        f"{given!r} in {text!r} is no {what}; there are {', '.join(known)}." + nearest(given, known)
+    )
