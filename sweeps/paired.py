@@ -114,10 +114,14 @@ def _done(
         closing(chosen(todo, series)) as results,
     ):
         for result in results:
-            if result.kept is None:
-                raise RuntimeError(f"a run of the effect failed with {result.error}")
-            done[result.identity] = result.kept
-            advance(False)
+            if result.failure is not None:
+                raise RuntimeError(
+                    f"a run of the effect failed in its {result.failure.stage} with "
+                    f"{result.failure.message}"
+                )
+            if result.kept is not None:
+                done[result.identity] = result.kept
+            advance(False, result.seconds)
     return done
 
 

@@ -3,112 +3,160 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.console import Console
 
 from model.jit import is_cold
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, Task, TaskID
+# A log file needs a sign of life, not a line for each run; but whoever began it looks at once.
+LINE_EVERY_SECONDS: Final = 60.0
+FIRST_LINE_AFTER_SECONDS: Final = 5.0
+# The rate is that of the last minutes: runs of one part of a sweep can take longer than another's.
+WINDOW_SECONDS: Final = 120.0
+SAMPLE_EVERY_SECONDS: Final = 1.0
 
-# A log file needs a sign of life, not a line for each run.
-LINE_EVERY_SECONDS: Final = 10.0
 
-Advance = Callable[[bool], None]
+class Advance:
+    """Counts runs, and shows the count whenever it moves. Call it once for each run that ended."""
+
+    def __init__(self, total: int, show: Callable[[Advance], None]) -> None:
+        """Take the number of runs known so far, and what shows the count."""
+        self.total = total
+        self.done = self.failed = 0
+        self._show = show
+        self._began: Final = time.monotonic()
+        # Runs and seconds of work done at a time, the oldest first.
+        self._samples: deque[tuple[float, int, float]] = deque([(self._began, 0, 0.0)])
+        self._work = 0.0
+
+    def __call__(self, failed: bool, seconds: float = 0.0) -> None:
+        """Count a run that took a worker ``seconds``, and whether it failed."""
+        self.done += 1
+        self.failed += failed
+        self._work += seconds
+        self._sample()
+        self._show(self)
+
+    def more(self, runs: int) -> None:
+        """Add runs to the total: it grows where results decide how many are needed."""
+        if runs:
+            self.total += runs
+            self._show(self)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._began
+
+    @property
+    def rate(self) -> float:
+        """Runs a second of late."""
+        began, done, _ = self._samples[0]
+        return (self.done - done) / max(time.monotonic() - began, 1e-9)
+
+    @property
+    def cores(self) -> float:
+        """Processors at work of late: seconds of work in a second."""
+        began, _, work = self._samples[0]
+        return (self._work - work) / max(time.monotonic() - began, 1e-9)
+
+    @property
+    def left(self) -> float:
+        """Seconds left at the rate of late; nan before the first run has ended."""
+        return (self.total - self.done) / self.rate if self.rate > 0 else float("nan")
+
+    def _sample(self) -> None:
+        now = time.monotonic()
+        if now - self._samples[-1][0] >= SAMPLE_EVERY_SECONDS:
+            self._samples.append((now, self.done, self._work))
+            while now - self._samples[1][0] > WINDOW_SECONDS:
+                self._samples.popleft()
 
 
 @contextmanager
 def progress(label: str, total: int, shown: bool = True) -> Iterator[Advance]:
     """Show the progress of ``total`` runs on standard error while the context lasts.
 
-    Yields a function to be called after each run with whether it failed.
+    Yields what is to be called after each run. It is silent if not ``shown``, and as long as there
+    is nothing to do.
     """
     console = Console(stderr=True)
-    if shown and total > 0 and is_cold():
+    if not shown:
+        yield Advance(total, lambda advance: None)
+        return
+    if total and is_cold():
         say_compiling(console)
-    if not shown or total == 0:
-        yield lambda failed: None
-    elif console.is_terminal:
-        with _bar(label, total, console) as advance:
-            yield advance
-    else:
-        with _lines(label, total, console) as advance:
-            yield advance
+    with (_bar if console.is_terminal else _lines)(label, total, console) as advance:
+        yield advance
 
 
 def say_compiling(console: Console) -> None:
     """Say why nothing seems to happen the first time."""
-    console.print("Compiling the rules, once on this machine: about a minute.", highlight=False)
+    console.print(
+        "Compiling the rules, once on this machine: about half a minute.", highlight=False
+    )
 
 
 @contextmanager
 def _bar(label: str, total: int, console: Console) -> Iterator[Advance]:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[text]}"),
         TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as bar:
-        number = bar.add_task(label, total=total, failed=0, rate="")
+        number = bar.add_task(label, total=total, visible=total > 0, text="")
 
-        def advance(failed: bool) -> None:
-            task = _task(bar, number)
-            rate = f"{_rate(task.speed)} runs/s" if task.speed else ""
-            bar.update(number, advance=1, failed=task.fields["failed"] + failed, rate=rate)
+        def show(advance: Advance) -> None:
+            bar.update(
+                number,
+                completed=advance.done,
+                total=advance.total,
+                visible=True,
+                text=_text(advance),
+            )
 
-        yield advance
-
-
-def _task(bar: Progress, number: TaskID) -> Task:
-    return next(task for task in bar.tasks if task.id == number)
+        yield Advance(total, show)
 
 
 @contextmanager
 def _lines(label: str, total: int, console: Console) -> Iterator[Advance]:
-    began = last = time.monotonic()
-    done = failures = 0
+    said, pause = 0, FIRST_LINE_AFTER_SECONDS
+    due = time.monotonic() + pause
 
-    def say() -> None:
-        elapsed = max(time.monotonic() - began, 1e-9)
-        left = elapsed / done * (total - done) if done else float("nan")
-        console.print(
-            f"{label}: {done} of {total} runs done, {failures} failed, "
-            f"{_rate(done / elapsed)} runs/s, {duration(left)} left",
-            soft_wrap=True,
-            highlight=False,
-        )
+    def say(text: str) -> None:
+        console.print(f"{label}: {text}", soft_wrap=True, highlight=False)
 
-    def advance(failed: bool) -> None:
-        nonlocal last, done, failures
-        done += 1
-        failures += failed
-        if done == total or time.monotonic() - last >= LINE_EVERY_SECONDS:
-            last = time.monotonic()
-            say()
+    def show(advance: Advance) -> None:
+        nonlocal said, due, pause
+        if time.monotonic() >= due and said != advance.done:
+            said, pause = advance.done, LINE_EVERY_SECONDS
+            due = time.monotonic() + pause
+            say(f"{advance.done} of {advance.total} runs done, {_text(advance)}")
 
-    console.print(f"{label}: {total} runs to do", soft_wrap=True, highlight=False)
-    yield advance
+    advance = Advance(total, show)
+    if total:
+        say(f"{total} runs to do")
+    try:
+        yield advance
+    finally:
+        if said != advance.done:
+            say(f"{advance.done} of {advance.total} runs done, {_text(advance)}")
 
 
-def _rate(speed: float) -> str:
-    return f"{speed:,.0f}" if speed >= 100 else f"{speed:.2g}"
+def _text(advance: Advance) -> str:
+    rate = f"{advance.rate:,.0f}" if advance.rate >= 100 else f"{advance.rate:.2g}"
+    cores = f"{advance.cores:.0f} cores, " if advance.cores >= 0.5 else ""
+    left = f"{duration(advance.left)} left" if advance.done else "time left unknown"
+    return f"{advance.failed} failed, {rate} runs/s, {cores}{left}"
 
 
 def duration(seconds: float) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import math
 
-from sweeps.progress import duration, progress
+import pytest
+from rich.console import Console
+
+from sweeps.progress import Advance, duration, progress
 
 
 def test_lines_say_done_failed_rate_and_time_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sweeps.progress.LINE_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("sweeps.progress.FIRST_LINE_AFTER_SECONDS", 0.0)
     with progress("sweep tiny", 2) as advance:
         advance(False)
         advance(True)
@@ -19,6 +24,50 @@ def test_lines_say_done_failed_rate_and_time_left(
     assert lines[1].startswith("sweep tiny: 1 of 2 runs done, 0 failed, ")
     assert lines[2].startswith("sweep tiny: 2 of 2 runs done, 1 failed, ")
     assert lines[2].endswith("runs/s, 0 s left")
+
+
+def test_the_total_may_grow_and_the_last_line_is_said_even_if_interrupted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(KeyboardInterrupt), progress("sweep tiny", 2) as advance:
+        advance(False)
+        advance.more(7)
+        raise KeyboardInterrupt
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "sweep tiny: 2 runs to do"
+    assert lines[1].startswith("sweep tiny: 1 of 9 runs done, 0 failed, ")
+    assert len(lines) == 2
+
+
+def test_rate_cores_and_time_left_are_those_of_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("sweeps.progress.time.monotonic", lambda: now)
+    advance = Advance(1000, lambda advance: None)
+    assert math.isnan(advance.left)
+    for second in range(1, 201):  # a run a second, each of 3 seconds' work: three at a time
+        now = float(second)
+        advance(False, 3.0)
+    assert (advance.rate, advance.cores, advance.left) == (1.0, 3.0, 800.0)
+    for second in range(201, 401):  # then two of half a second
+        now = float(second)
+        advance(False, 0.5)
+        advance(True, 0.5)
+    assert advance.rate == pytest.approx(2.0, rel=0.02)
+    assert advance.cores == pytest.approx(1.0, rel=0.02)
+    assert advance.failed == 200
+    assert advance.left == pytest.approx(200.0, rel=0.02)
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=120)
+    monkeypatch.setattr("sweeps.progress.Console", lambda stderr: console)
+    with progress("sweep tiny", 2) as advance:
+        advance(False, 1.0)
+        advance.more(1)
+        advance(True, 1.0)
+    assert "2/3" in screen.getvalue()
+    assert "1 failed" in screen.getvalue()
 
 
 def test_a_log_gets_few_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,159 @@
+"""Keeping the workers busy: batches go out, results come in, and what is lost goes out again."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final, Generic
+
+from model.errors import InputError
+from sweeps.execute import LOST, NOTHING_UNDER_WAY, Done, Keep, Kept, Tasks, one_line
+from sweeps.ray_backend import code, memory, worker
+from sweeps.ray_backend.batches import Batch, Pace, Waiting, batch_seconds
+from sweeps.ray_backend.library import (
+    LocalRayletDiedError,
+    OutOfMemoryError,
+    RayError,
+    RayTaskError,
+    ray,
+)
+from sweeps.ray_backend.losses import Losses
+from sweeps.ray_backend.session import RayDied, Session
+
+# Asking what has come in costs a few microseconds for each batch in flight. So it is asked when
+# about two in a hundred have, or after so long, while every worker has another batch to go on with.
+COLLECT_SHARE: Final = 50
+COLLECT_SECONDS: Final = 0.1
+# A worker begins no further run when its batch has taken so many times what it should.
+LONGEST: Final = 2.0
+# Ray may be started again so often with no result in between.
+MOST_RESTARTS: Final = 3
+
+_log: Final = logging.getLogger(__name__)
+
+
+def dispatch(tasks: Tasks, keep: Keep[Kept], session: Session) -> Generator[Done[Kept], None, None]:
+    """Yield what became of each task. Closing the generator cancels what is under way."""
+    work = _Work[Kept](tasks, keep, session)
+    try:
+        yield from work.results()
+    finally:
+        work.cancel()
+
+
+class _Work(Generic[Kept]):
+    def __init__(self, tasks: Tasks, keep: Keep[Kept], session: Session) -> None:
+        self._waiting: Final = Waiting(tasks, memory.requested)
+        self._session: Final = session
+        self._pace: Final = Pace()
+        self._keep: Final = worker.pickled_keep(keep)
+        self._code: Final = code.state()
+        self._in_flight: dict[ray.ObjectRef[Any], Batch] = {}
+        self._remote: Any = cache(self._remote_for)
+        self._restarts = 0
+        self._losses: Final = Losses(self._waiting)
+
+    def results(self) -> Iterator[Done[Kept]]:
+        """Send, wait and collect until there is nothing left."""
+        while True:
+            try:
+                self._session.look()
+                self._send()
+                if not self._in_flight:
+                    if self._waiting.ended:
+                        return
+                    raise RuntimeError(NOTHING_UNDER_WAY)
+                for reference in self._ready():
+                    yield from self._collect(reference)
+            except (RayDied, LocalRayletDiedError):
+                self._restart()
+
+    def cancel(self) -> None:
+        """Stop what is under way where leaving Ray does not."""
+        if not self._session.is_ours:
+            for reference in self._in_flight:
+                with contextlib.suppress(RayError, ValueError):
+                    ray.cancel(reference, force=True)
+
+    def _send(self) -> None:
+        slots = self._session.slots
+        while len(self._in_flight) < slots:
+            batch = self._waiting.next_batch(self._pace.size, slots)
+            if batch is None:
+                return
+            # More than any node has would wait for ever.
+            asked = min(batch.memory, self._session.memory)
+            remote = self._remote(batch.processors, asked)
+            tasks = worker.pickled_tasks(batch.tasks)
+            longest = LONGEST * batch_seconds(slots)
+            order = worker.Order(self._code, self._keep, tasks, longest)
+            reference = remote.remote(worker.packed(order))
+            self._in_flight[reference] = batch
+
+    def _ready(self) -> list[ray.ObjectRef[Any]]:
+        references = list(self._in_flight)
+        wanted = -(-len(references) // COLLECT_SHARE)
+        # A lone result is worth waiting for as long as nothing else is to be done.
+        seconds = COLLECT_SECONDS if wanted > 1 else 1.0
+        ready, _ = ray.wait(references, num_returns=wanted, timeout=seconds)
+        return ready
+
+    def _collect(self, reference: ray.ObjectRef[Any]) -> Iterator[Done[Kept]]:
+        try:
+            content = ray.get(reference)
+        except LocalRayletDiedError:
+            raise
+        except RayError as reason:
+            yield from self._lost(self._in_flight.pop(reference), reason)
+            return
+        batch = self._in_flight.pop(reference)
+        answer: worker.Answer = worker.unpacked(content)
+        if answer.refusal:
+            raise InputError(
+                f"{answer.refusal}, but here is {self._code}; install the same on every node."
+            )
+        self._restarts = 0
+        self._pace.learn(len(answer.done), answer.seconds, len(content), self._session.slots)
+        self._waiting.put_back(worker.unfinished(batch.tasks, answer))
+        for place, done in enumerate(answer.done):
+            if done.failure is not None and done.failure.stage == LOST:
+                alone = replace(batch, tasks=batch.tasks[place : place + 1])
+                yield from self._short_of_memory(alone, done.failure.message)
+            else:
+                yield done
+
+    def _lost(self, batch: Batch, reason: RayError) -> list[Done[Any]]:
+        cause = reason.cause if isinstance(reason, RayTaskError) else reason
+        if isinstance(cause, OutOfMemoryError | MemoryError):
+            return self._short_of_memory(batch, one_line(cause))
+        if isinstance(reason, RayTaskError):
+            # Runs cannot raise this: what they raise is in their answer.
+            raise RuntimeError(
+                f"a worker could not do its batch ({one_line(cause)}); is the same scomm installed "
+                "on every node?"
+            ) from reason
+        return self._losses.lost(batch, one_line(reason))
+
+    def _short_of_memory(self, batch: Batch, reason: str) -> list[Done[Any]]:
+        return self._losses.short_of_memory(batch, reason, self._session.memory)
+
+    def _restart(self) -> None:
+        """Begin anew with what was in flight, if this Ray is ours to start."""
+        if not self._session.is_local:
+            raise RuntimeError("this machine's part of the Ray cluster has died")
+        if self._restarts == MOST_RESTARTS:
+            raise RuntimeError(f"Ray on this machine died {MOST_RESTARTS + 1} times in a row")
+        self._restarts += 1
+        _log.warning("Ray on this machine died and is started again; nothing finished is lost.")
+        self._waiting.again.extendleft(reversed(self._in_flight.values()))
+        self._in_flight.clear()
+        self._remote.cache_clear()
+        self._session.restart()
+
+    def _remote_for(self, processors: int, memory: int) -> Any:
+        options: dict[str, Any] = {"memory": memory} if memory else {}
+        # Ray itself tries nothing again: how often, and in what company, is decided here.
+        return ray.remote(num_cpus=processors, max_retries=0, **options)(worker.perform_batch)

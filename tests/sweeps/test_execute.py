@@ -1,0 +1,120 @@
+"""One run after the other: where a run fails is said, and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from model import Outcomes, Settings, World
+from model.errors import InputError
+from sweeps import execute
+from sweeps.execute import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, Task, perform
+
+
+def task(settings: Settings, engine: str = execute.DEFAULT_ENGINE) -> Task:
+    return Task("a run", settings, 1, engine)
+
+
+def nothing(outcomes: Outcomes) -> None:
+    raise AssertionError("nothing was to be measured")
+
+
+def failure_of(done: execute.Done[None]) -> Failure:
+    assert done.kept is None
+    assert done.failure is not None
+    return done.failure
+
+
+@pytest.mark.parametrize("engine", ["compiled", "mesa"])
+def test_a_run_that_cannot_begin_fails_in_its_set_up(
+    tiny: Settings, tmp_path: Path, engine: str
+) -> None:
+    """A table that is gone when its run begins."""
+    settings = tiny.replace(places="table", table=str(tmp_path / "places.csv"))
+    failure = failure_of(perform(task(settings, engine), nothing))
+    assert failure.stage == SET_UP
+    assert failure.message.startswith("InputError: ")
+    assert "places.csv" in failure.message
+    # The same words wherever the run was made: modules, no folders.
+    assert 'File "model.start", line ' in failure.traceback
+    assert ".py" not in failure.traceback
+    assert failure.traceback.endswith(failure.message)
+
+
+def test_a_week_that_fails_fails_in_the_simulation(
+    tiny: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_week(world: World) -> None:
+        raise ArithmeticError("the week\nfell apart")
+
+    monkeypatch.setattr(World, "_end_week", end_week)
+    failure = failure_of(perform(task(tiny, "mesa"), nothing))
+    assert failure.stage == SIMULATION
+    assert failure.message == "ArithmeticError: the week fell apart"
+    assert "in end_week\n" in failure.traceback
+
+
+def test_a_run_for_which_too_little_memory_is_free_is_lost_not_wrong(
+    tiny: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.memory.available", lambda: 0)
+    failure = failure_of(perform(task(tiny.replace(population=50_000_000)), nothing))
+    assert failure.stage == LOST
+    assert "GiB of memory" in failure.message
+
+
+@pytest.mark.parametrize(("kind", "stage"), [(KeyError, MEASUREMENT), (MemoryError, LOST)])
+def test_what_is_kept_can_fail(tiny: Settings, kind: type[Exception], stage: str) -> None:
+    def keep(outcomes: Outcomes) -> None:
+        raise kind("no such measure")
+
+    assert failure_of(perform(task(tiny), keep)).stage == stage
+
+
+def test_serial_takes_a_task_only_when_the_one_before_was_received(tiny: Settings) -> None:
+    taken = []
+
+    def some() -> Iterator[Task]:
+        for number in range(3):
+            taken.append(number)
+            yield task(tiny)
+
+    results = execute.serial(some(), lambda outcomes: None)
+    next(results)
+    assert taken == [0]
+    results.close()
+    assert taken == [0]
+
+
+def test_serial_has_nothing_to_wait_for(tiny: Settings) -> None:
+    results = execute.serial(iter([task(tiny), None]), lambda outcomes: None)
+    next(results)
+    with pytest.raises(RuntimeError, match="no task is ready"):
+        next(results)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("rai", None, None), "Did you mean 'ray'"),
+        (("ray", 0, None), "workers is 0"),
+        (("serial", None, "auto"), "the serial backend does not"),
+        (("ray", None, "ray://head:10001"), "the address 'auto'"),
+        (("ray", None, "head"), "give 'auto' or HOST:PORT"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_said_before_anything_runs(
+    asked: tuple[str, int | None, str | None], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        execute.backend(*asked)
+
+
+def test_a_client_s_address_is_refused_where_the_environment_gives_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "ray://head:10001")
+    with pytest.raises(InputError, match="by RAY_ADDRESS"):
+        execute.backend("ray", address="auto")

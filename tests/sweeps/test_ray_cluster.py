@@ -1,0 +1,232 @@
+"""Several nodes on one machine: results come from all of them, and none is lost with a node.
+
+Ray takes seconds to start, so the tests share a cluster, and each has a lot happen at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model import Outcomes, Settings
+from model.errors import InputError
+from sweeps import execute
+from sweeps.execute import LOST, MEASUREMENT, Done, Task
+from sweeps.ray_backend import code, environment, losses
+
+OBJECT_STORE = 80 << 20
+SMALL_NODE, LARGE_NODE = 1 << 30, 8 << 30
+
+
+class Nodes:
+    """A cluster of nodes with one processor each; the head has one too."""
+
+    def __init__(self) -> None:
+        from ray.cluster_utils import Cluster
+
+        head = {"include_dashboard": False, "memory": SMALL_NODE}
+        self._cluster = Cluster(initialize_head=True, head_node_args={**self._each, **head})
+        self.address: str = self._cluster.address
+
+    _each = {"num_cpus": 1, "object_store_memory": OBJECT_STORE}  # noqa: RUF012
+
+    def add(self, memory: int = SMALL_NODE) -> Any:
+        return self._cluster.add_node(**self._each, memory=memory)
+
+    def kill(self, node: Any) -> None:
+        """Have a node go at once, as when its machine loses its power."""
+        self._cluster.remove_node(node, allow_graceful=False)
+
+    def end(self) -> None:
+        self._cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[Nodes]:
+    environment.prepare(None)
+    logging.getLogger("ray").setLevel(logging.ERROR)
+    with pytest.MonkeyPatch.context() as patch:
+        # How often the head asks each node whether it lives: a dead one is noticed in 2 s, not 15.
+        patch.setenv("RAY_health_check_period_ms", "500")
+        cluster = Nodes()
+    cluster.add()
+    yield cluster
+    cluster.end()
+
+
+@pytest.fixture
+def tasks(tiny: Settings) -> Callable[[int], list[Task]]:
+    """Short runs: the seed is the number, and the identity the number as text."""
+    short = tiny.replace(weeks=25)
+    return lambda count: [
+        Task(str(number), short, number, execute.DEFAULT_ENGINE) for number in range(count)
+    ]
+
+
+def by_name(results: Iterator[Done[Any]]) -> dict[str, Done[Any]]:
+    """Return the results by identity; each must come once."""
+    found: dict[str, Done[Any]] = {}
+    for done in results:
+        assert done.identity not in found
+        found[done.identity] = done
+    return found
+
+
+def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
+    nodes: Nodes, tasks: Callable[[int], list[Task]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    def keep(outcomes: Outcomes) -> tuple[int, str, str]:
+        import os
+        import time
+
+        import ray
+
+        time.sleep(0.05)
+        if outcomes.seed == 13:
+            raise KeyError("no such measure")
+        if outcomes.seed == 14:
+            return lambda: None  # type: ignore[return-value]  # cannot be sent
+        node = ray.get_runtime_context().get_node_id()
+        return int(outcomes.count_table.sum()), node, os.environ["OMP_NUM_THREADS"]
+
+    done: dict[str, Done[Any]] = {}
+
+    def half_by_half() -> Iterator[Task | None]:
+        """Yield tasks of which the second half is not ready before the first is done."""
+        yield from tasks(40)[:20]
+        while len(done) < 20:
+            yield None
+        yield from tasks(40)[20:]
+
+    for each in execute.backend("ray", address=nodes.address)(half_by_half(), keep):
+        assert each.identity not in done
+        done[each.identity] = each
+    assert len(done) == 40
+    failed = {name: each.failure for name, each in done.items() if each.failure}
+    assert set(failed) == {"13", "14"}
+    assert [each.stage for each in failed.values()] == [MEASUREMENT] * 2
+    assert failed["13"].message == "KeyError: 'no such measure'"
+    kept = {name: each.kept for name, each in done.items() if each.kept is not None}
+    assert len({node for _, node, _ in kept.values()}) == 2
+    assert {threads for _, _, threads in kept.values()} == {"1"}
+    here = by_name(execute.serial(tasks(13), lambda outcomes: int(outcomes.count_table.sum())))
+    assert {name: kept[name][0] for name in here} == {
+        name: each.kept for name, each in here.items()
+    }
+    assert capfd.readouterr().out == ""
+
+
+def test_a_worker_a_node_and_a_run_that_kills_its_workers(
+    nodes: Nodes,
+    tasks: Callable[[int], list[Task]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """In one sweep: every run but the last is done, once."""
+    monkeypatch.setattr(losses, "MOST_LOST", 2)
+    mark = tmp_path / "killed"
+
+    def keep(outcomes: Outcomes) -> str:
+        import os
+        import signal
+        import time
+
+        import ray
+
+        time.sleep(0.05)
+        if outcomes.seed == 60 or (outcomes.seed == 30 and not mark.exists()):
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return str(ray.get_runtime_context().get_node_id())
+
+    doomed = nodes.add()
+    done: dict[str, Done[Any]] = {}
+    for each in execute.backend("ray", address=nodes.address)(tasks(100), keep):
+        assert each.identity not in done
+        done[each.identity] = each
+        if doomed is not None and each.kept == doomed.node_id:
+            nodes.kill(doomed)
+            doomed = None
+    assert doomed is None, "the third node never had a run"
+    assert len(done) == 100
+    failed = [each for each in done.values() if each.failure]
+    assert [each.identity for each in failed] == ["60"]
+    assert failed[0].failure is not None
+    assert failed[0].failure.stage == LOST
+    assert failed[0].failure.message == "its worker or node was lost 2 times"
+    said = capfd.readouterr()
+    assert said.out == ""
+
+
+def test_runs_killed_for_memory_go_where_there_is_more(
+    nodes: Nodes, tasks: Callable[[int], list[Task]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node that holds any use of memory for too much, and a large one: the runs end there."""
+
+    def keep(outcomes: Outcomes) -> str:
+        import time
+
+        import ray
+
+        time.sleep(0.1)
+        return str(ray.get_runtime_context().get_node_id())
+
+    with monkeypatch.context() as patch:
+        patch.setenv("RAY_memory_usage_threshold", "0.001")
+        patch.setenv("RAY_memory_monitor_refresh_ms", "50")
+        starving = nodes.add()
+    large = nodes.add(LARGE_NODE)
+    try:
+        done = by_name(execute.backend("ray", address=nodes.address)(tasks(12), keep))
+    finally:
+        nodes.kill(starving)
+        nodes.kill(large)
+    assert len(done) == 12
+    assert not any(each.failure for each in done.values())
+    assert starving.node_id not in {each.kept for each in done.values()}
+
+
+def test_other_code_on_a_worker_is_refused(
+    nodes: Nodes, tasks: Callable[[int], list[Task]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code, "state", lambda: "scomm 99 with source 0")
+    results = execute.backend("ray", address=nodes.address)(tasks(3), lambda outcomes: None)
+    with pytest.raises(InputError, match=r"has scomm 0\..* but here is scomm 99 with source 0"):
+        list(results)
+
+
+def test_closing_frees_the_nodes_at_once(
+    nodes: Nodes, tasks: Callable[[int], list[Task]], tmp_path: Path
+) -> None:
+    def keep(outcomes: Outcomes) -> None:
+        import os
+        import time
+
+        if outcomes.seed > 0:
+            (tmp_path / str(os.getpid())).touch()
+            time.sleep(600)
+
+    results = execute.backend("ray", address=nodes.address)(tasks(20), keep)
+    with closing(results):
+        next(results)
+        deadline = time.monotonic() + 60
+        while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    workers = [Path("/proc") / path.name for path in tmp_path.iterdir()]
+    assert workers
+    while any(path.exists() for path in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(path.exists() for path in workers)
+
+
+def test_no_cluster_is_said(monkeypatch: pytest.MonkeyPatch, tiny: Settings) -> None:
+    nobody = execute.backend("ray", address="127.0.0.1:1")
+    with pytest.raises(InputError, match=r"No Ray cluster answers at 127\.0\.0\.1:1"):
+        list(nobody([Task("1", tiny, 1, "compiled")], lambda outcomes: None))
