@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +30,7 @@ from model.scenarios import SCENARIOS
 from model.settings import MOST_A_WEEK, SECTIONS, Settings
 from model.sources import SOURCES
 from model.targets import TARGETS
+from sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -141,7 +142,7 @@ def constants() -> str:
             measures.YEAR,
             "weeks within which news of a removal counts as heard",
         ),
-        ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**32"),
+        ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**26"),
     ]
     rows += [
         (name, getattr(made_up, name), "made-up nation: see 5.1")
@@ -192,6 +193,11 @@ def sources() -> str:
     return text.lstrip("\n")
 
 
+def described(meanings: Mapping[str, tuple[str, str]]) -> str:
+    """Return the columns of a file of a store."""
+    return table(("column", "unit", "meaning"), ((f"`{n}`", *each) for n, each in meanings.items()))
+
+
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "targets": targets,
     "parameters": parameters,
@@ -205,6 +211,11 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "columns": columns,
     "scenarios": scenarios,
     "sources": sources,
+    "store: runs": lambda: described(meanings.RUNS),
+    "store: failures": lambda: described(meanings.FAILURES),
+    "store: totals": lambda: described(meanings.totals()),
+    "store: estimates": lambda: described(meanings.ESTIMATES),
+    "store: points": lambda: described(meanings.POINTS),
 }
 
 

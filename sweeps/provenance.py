@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import model
 
 # The packages that a result could conceivably hang on.
-PACKAGES: Final = ("mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "ray", "scipy")
+PACKAGES: Final = (
+    *("mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "ray", "SALib", "scipy"),
+)
 _CODE: Final = ("model", "sweeps", "pyproject.toml")
 
 
@@ -27,13 +32,15 @@ def versions() -> dict[str, str]:
     return found
 
 
-def code() -> dict[str, object]:
+@cache
+def code() -> Mapping[str, object]:
     """Return the ``commit`` of the code in use and whether it was changed since (``dirty``).
 
     Both are None where the code is not in a Git repository of its own, as when it was installed.
-    ``model_source`` is a SHA-256 of the model's files, known either way.
+    ``model_source`` is a SHA-256 of the model's files, known either way. It is found out once: what
+    is changed later is not the code in use.
     """
-    return {**_commit(), "model_source": _source()}
+    return MappingProxyType({**_commit(), "model_source": _source()})
 
 
 def _commit() -> dict[str, object]:
@@ -53,6 +60,7 @@ def _source() -> str:
     return source.hexdigest()
 
 
+@cache
 def patch() -> str:
     """Return what was changed since the commit, as a patch; empty if nothing, or no repository."""
     return _git(Path(model.__file__).parents[1], "diff", "HEAD", "--", *_CODE) or ""

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.groups import GROUPS
@@ -21,15 +19,22 @@ from model.outcomes import Outcomes
 # Resident-weeks in the first month: the mix to which ethnicities are standardized.
 START: Final = "start_resident_weeks"
 COLUMNS: Final = (*COUNTS, *SUMS, START)
-LABELS: Final = ("places", "period", "group")
 PERIODS: Final = ("before", "after")
 PLACES: Final = ("focal", "all")
 
 Sums = NDArray[np.float64]
 """Sums of measures: float64[..., group, column], columns in the order of ``COLUMNS``."""
 
+Totals = NDArray[np.int64]
+"""What a run sends home: int64[..., places, period, group, column], as exact as it was counted.
+
+The columns are ``COLUMNS``; those of ``model.measures.SUMS`` are whole multiples of 2**-26.
+"""
+
+SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
+
 _WHERE: Final = {"focal": slice(0, 1), "all": slice(None)}
-_SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
+_FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
 
 
 @dataclass(frozen=True)
@@ -46,37 +51,29 @@ class Series:
     activation_month: int | None
 
 
-def totals(outcomes: Outcomes) -> pa.Table:
-    """Return the sums that a store keeps, in order of places, period and group.
+def totals(outcomes: Outcomes) -> Totals:
+    """Return the sums that a store keeps: int64[places, period, group, column].
 
-    Columns: places ("focal", "all"), period ("before", "after" each jurisdiction's scheduled
-    activation, so the same in every arm), group, then ``COLUMNS``.
+    The places are ``PLACES``; the periods, ``PERIODS``, are before and after each jurisdiction's
+    scheduled activation, so the same in every arm.
     """
-    labels = [
-        (places, period, group) for places in PLACES for period in PERIODS for group in GROUPS
-    ]
-    columns = {
-        name: pa.array([row[number] for row in labels], pa.string())
-        for number, name in enumerate(LABELS)
-    }
-    parts = [_by_period(outcomes, places, period) for places in PLACES for period in PERIODS]
-    for number, name in enumerate(COUNTS):
-        columns[name] = pa.array(np.concatenate([counts[:, number] for counts, _ in parts]))
-    for number, name in enumerate(SUMS):
-        columns[name] = pa.array(np.concatenate([sums[:, number] for _, sums in parts]))
-    mixes = [_start(outcomes, places) for places in PLACES for _ in PERIODS]
-    columns[START] = pa.array(np.concatenate(mixes))
-    return pa.table(columns)
+    return np.stack(
+        [
+            np.stack([_by_period(outcomes, places, period) for period in PERIODS])
+            for places in PLACES
+        ]
+    )
 
 
-def sums(totals: pd.DataFrame) -> Sums:
-    """Return rows of totals as float64[run, places, period, group, column], in their order."""
-    return totals[list(COLUMNS)].to_numpy(dtype=np.float64).reshape(-1, *_SHAPE)
+def sums(totals: Totals) -> Sums:
+    """Return totals as real numbers: float64 of the same shape."""
+    real = totals.astype(np.float64)
+    real[..., _FIXED] /= ONE
+    return real
 
 
 def series(outcomes: Outcomes) -> Series:
     """Return what the effect of enrolling the focal jurisdiction needs of a run."""
-    counts, real = _by_period(outcomes, "focal", "after")
     start = _start(outcomes, "focal")
     months = len(outcomes.months)
     monthly = (
@@ -87,23 +84,21 @@ def series(outcomes: Outcomes) -> Series:
     # Of the month of activation, part may lie before it.
     before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
-        after=np.concatenate([counts, real, start[:, None]], axis=-1),
+        after=sums(_by_period(outcomes, "focal", "after")),
         monthly=np.concatenate(monthly, axis=-1),
         activation_month=before if before < months else None,
     )
 
 
-def _by_period(
-    outcomes: Outcomes, places: str, period: str
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the counts int64[group, count] and the sums float64[group, sum] of a period."""
+def _by_period(outcomes: Outcomes, places: str, period: str) -> Totals:
+    """Return the totals of a period: int64[group, column]."""
     where = _WHERE[places]
     inside = outcomes.months_in(period)[:, where].astype(np.int64)
-    counts, fixed = (
+    parts = [
         np.einsum("mjgk,mj->gk", table[:, where], inside)
         for table in (outcomes.count_table, outcomes.sum_table)
-    )
-    return counts, fixed / ONE
+    ]
+    return np.concatenate([*parts, _start(outcomes, places)[:, None]], axis=-1)
 
 
 def _start(outcomes: Outcomes, places: str) -> NDArray[np.int64]:

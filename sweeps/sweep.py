@@ -1,47 +1,56 @@
-"""A sweep: a validated sweep file and its runs, and the running of those not yet done."""
+"""A sweep: a validated sweep file and its plan, and the running of what is not yet done."""
 
 from __future__ import annotations
 
+import signal
 import sys
-import time
-from collections.abc import Iterable
-from contextlib import closing
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from types import FrameType
 
-import pyarrow as pa
-
+from model.errors import InputError
 from sweeps import execute, record
-from sweeps.plan import Run, plan
+from sweeps.agenda import Agenda, at_first
+from sweeps.looks import Looks
+from sweeps.plan import Plan, plan
 from sweeps.progress import Advance
 from sweeps.progress import progress as shown
-from sweeps.spec import SweepSpec, parse, read
-from sweeps.store import Store, finished, load, prepare, write
+from sweeps.spec import Fixed, SweepSpec, Until, parse, read
+from sweeps.standing import read_catalog
+from sweeps.store.canonical import Order
+from sweeps.store.catalog import ABSENT
+from sweeps.store.extension import check_extension
+from sweeps.store.files import SPEC
+from sweeps.store.manifest import Shard, read_manifest
+from sweeps.store.opening import Request, opened
+from sweeps.store.reading import Store
+from sweeps.store.writer import Unwritable, Writer
 
-# How much work a crash of the machine can cost; an interruption by the user costs none.
-SAVE_EVERY_SECONDS: Final = 60.0
+
+class Interrupted(KeyboardInterrupt):
+    """A sweep was interrupted, and what had finished is saved. One sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep whose every run is known and valid. Make one with ``from_file`` or ``from_text``."""
+    """A sweep whose every point is known and valid. Make one with ``from_file``."""
 
     spec: SweepSpec
-    runs: tuple[Run, ...]
+    plan: Plan
 
     @classmethod
     def from_file(cls, path: str | Path) -> Sweep:
         """Read a sweep file (see ``sweeps.spec``). Raises InputError for whatever is wrong."""
-        return cls._of(read(path))
+        spec = read(path)
+        return cls(spec, plan(spec))
 
     @classmethod
-    def from_text(cls, text: str) -> Sweep:
-        """Read a sweep file's text. Raises InputError for whatever is wrong."""
-        return cls._of(parse(text))
-
-    @classmethod
-    def _of(cls, spec: SweepSpec) -> Sweep:
+    def from_text(cls, text: str, folder: str | Path = ".") -> Sweep:
+        """Read a sweep file's text, whose tables lie in ``folder``. Raises InputError."""
+        spec = parse(text, folder=Path(folder))
         return cls(spec, plan(spec))
 
     def run(
@@ -50,53 +59,135 @@ class Sweep:
         *,
         backend: str = "ray",
         workers: int | None = None,
+        address: str | None = None,
         engine: str | None = None,
+        threads: int = 1,
+        shard: Shard = None,
+        reuse: Sequence[str | Path] = (),
+        accept_code_change: bool = False,
         progress: bool = True,
     ) -> Store:
         """Run what is not yet done and return the store in ``folder``.
 
-        ``backend`` is "ray", with ``workers`` processes (None: one for each processor), or
-        "serial". A run that fails becomes a row with its error, and is tried again the next time.
-        What is done is kept if the sweep is interrupted. Raises InputError, before anything runs,
-        for a backend, engine or number of workers that cannot be, or a folder that cannot take
-        this sweep.
-        """
-        chosen: execute.Backend[pa.Table] = execute.backend(backend, workers)
-        engine = execute.engine_called(engine)
-        path = Path(folder)
-        notice = prepare(path, self.spec, engine)
-        if notice and progress:
-            print(notice, file=sys.stderr)
-        kept = finished(path, {run.identity for run in self.runs})
-        tables = [] if kept is None else [kept]
-        skip = () if kept is None else kept["identity"].to_pylist()
-        todo = execute.tasks(self.runs, engine, skip)
-        with (
-            shown(f"sweep {self.spec.name}", len(todo), progress) as advance,
-            closing(chosen(todo, record.totals)) as results,
-        ):
-            self._collect(results, path, tables, advance)
-        return load(path)
+        ``backend`` is "ray", with ``workers`` runs at a time (None: one for each processor), on
+        this machine or on the cluster at ``address``, or "serial". Each run takes ``threads``
+        processors. ``shard`` (k, n) runs every n-th point, beginning with the k-th. Finished runs
+        of the stores in ``reuse`` are taken over. The same bytes come of it all.
 
-    def _collect(
+        A run that fails becomes a row with its error, and is tried again the next time. The folder
+        may hold the same sweep, begun or with fewer points, arms or replicates: it is gone on with.
+        ``accept_code_change`` does so even if other code of the same model version made its runs.
+
+        Raises InputError, before anything runs, for what cannot be asked for and for a folder that
+        cannot take this sweep; Interrupted, a KeyboardInterrupt, if it is interrupted, and
+        ``sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is kept.
+        """
+        chosen: execute.Backend[record.Totals] = execute.backend(backend, workers, address)
+        _check(shard, threads)
+        request = Request(
+            self.plan,
+            execute.engine_called(engine),
+            shard,
+            tuple(map(Path, reuse)),
+            accept_code_change,
+        )
+        path = Path(folder)
+        with opened(path, request, _tell if progress else _say_nothing) as writer, _terminable():
+            order = Order(at_first(self.plan, request.points))
+            if isinstance(self.spec.replicates, Fixed):
+                writer.expect(order)
+            count = order.count(writer.catalog.find, ABSENT)
+            with shown(f"sweep {self.spec.name}", count, progress) as advance:
+                self._run(request, writer, chosen, threads, advance)
+        return Store(path, self.spec, read_manifest(path))
+
+    def finished(self, folder: str | Path) -> int:
+        """Return how many finished runs a folder has, 0 for a new one.
+
+        Raises InputError for one that cannot take this sweep.
+        """
+        path = Path(folder)
+        if not (path / SPEC).is_file():
+            return 0
+        check_extension(path, read(path / SPEC), self.spec)
+        return len(read_catalog(path).index)
+
+    def _run(
         self,
-        results: Iterable[execute.Done[pa.Table]],
-        folder: Path,
-        tables: list[pa.Table],
+        request: Request,
+        writer: Writer,
+        chosen: execute.Backend[record.Totals],
+        threads: int,
         advance: Advance,
     ) -> None:
-        errors: dict[str, str] = {}
-        saved = time.monotonic()
+        until, points = self.spec.replicates, request.points
+        looks = None
+        if isinstance(until, Until):
+            looks = Looks(self.plan, until, points, writer.catalog, advance.more)
+        agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
+        tasks = agenda.tasks(request.engine, threads)
         try:
-            for done in results:
-                if done.kept is None:
-                    errors[done.identity] = done.error
-                else:
-                    names = pa.array([done.identity] * len(done.kept), pa.string())
-                    tables.append(done.kept.add_column(0, "identity", names))
-                advance(done.kept is None)
-                if time.monotonic() - saved >= SAVE_EVERY_SECONDS:
-                    write(folder, self.runs, tables, errors)
-                    saved = time.monotonic()
-        finally:
-            write(folder, self.runs, tables, errors)
+            with closing(chosen(tasks, record.totals)) as results:
+                for done in results:
+                    _take(done, writer, looks)
+                    advance(done.kept is None, done.seconds)
+            writer.complete(agenda.wanted())
+        except Unwritable:
+            raise
+        except BaseException as reason:
+            writer.save()
+            if isinstance(reason, KeyboardInterrupt | SystemExit):
+                raise Interrupted(_interrupted(writer.folder, advance)) from None
+            raise
+
+
+def _take(done: execute.Done[record.Totals], writer: Writer, looks: Looks | None) -> None:
+    lost = False
+    if done.kept is not None:
+        writer.add(done.identity, done.kept)
+    elif done.failure is not None:
+        writer.fail(done.identity, done.failure)
+        lost = done.failure.stage == execute.LOST
+    if looks is not None:
+        looks.finished(done.identity, done.kept, lost)
+
+
+def _interrupted(folder: Path, advance: Advance) -> str:
+    return (
+        f"Interrupted after {advance.done:,} of {advance.total:,} runs; they are kept in {folder}, "
+        "and the same command goes on from there."
+    )
+
+
+def _check(shard: Shard, threads: int) -> None:
+    if shard is not None and not 1 <= shard[0] <= shard[1]:
+        raise InputError(
+            f"The shard is {shard[0]}/{shard[1]}, but must be K/N with K from 1 to N, such as 3/16."
+        )
+    if threads < 1:
+        raise InputError(f"The number of threads is {threads}, but must be 1 or more.")
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _say_nothing(sentence: str) -> None:
+    pass
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM, by which batch systems end a job, stop a sweep as an interruption does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -11,7 +11,22 @@ from collections.abc import Sequence
 
 import typer
 
-from sweeps.cli import effect, estimate, figures, listings, run, sweep, targets, trace
+from sweeps.cli import (
+    cluster,
+    condense,
+    effect,
+    estimate,
+    figures,
+    listings,
+    merge,
+    output,
+    run,
+    status,
+    sweep,
+    targets,
+    trace,
+    verify,
+)
 
 app = typer.Typer(
     name="scomm",
@@ -30,6 +45,11 @@ app.command(epilog=effect.EXAMPLE)(effect.effect)
 app.command(epilog=sweep.EXAMPLE)(sweep.sweep)
 app.command(epilog=estimate.EXAMPLE)(estimate.estimate)
 app.command(epilog=figures.EXAMPLE)(figures.figures)
+app.command(epilog=status.EXAMPLE)(status.status)
+app.command(epilog=verify.EXAMPLE)(verify.verify)
+app.command(epilog=merge.EXAMPLE)(merge.merge)
+app.command(epilog=condense.EXAMPLE)(condense.condense)
+app.add_typer(cluster.app, name="cluster")
 app.command(epilog=targets.EXAMPLE)(targets.targets)
 app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
@@ -43,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failure happened.
     """
     try:
-        status = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        ended = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except BrokenPipeError:
         # Whoever read our output, such as `head`, has had enough; the rest of it goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,9 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _failed(error)
     # The argument parser turns an interruption into this status.
-    if status == 130:
-        return _say("Interrupted; what a sweep has finished is kept.", 130)
-    return status if isinstance(status, int) else 0
+    if ended == 130:
+        return _say("Interrupted.", 130)
+    return ended if isinstance(ended, int) else 0
 
 
 def _failed(error: Exception) -> int:
@@ -61,6 +81,8 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, InputError):
         return _say(str(error), 2)
+    if isinstance(error, output.Ended):
+        return _say(str(error), error.status)
     # What the argument parser raises: an unknown option, a missing argument, no command at all.
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         sentence = error.format_message()

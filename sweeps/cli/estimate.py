@@ -30,27 +30,33 @@ def estimate(
     json: options.JsonOption = False,
 ) -> None:
     """Print a sweep's paired contrast between two arms, with intervals, at every point."""
-    from sweeps.contrast import estimates
+    from sweeps.contrast import pair_of
+    from sweeps.estimands import pick
     from sweeps.store import load
 
     store = load(folder)
-    table = estimates(store, arm, reference, period, places)
     if json:
+        table = store.estimates(arm, reference, period, places)
         output.print_json({"sweep": store.spec.name, "estimates": output.records(table)})
         return
-    varied = list(store.spec.vary)
-    chosen = (table["class"] == "all") & (table["counting"] == "probability")
-    reporting = table[
-        chosen & (table["estimand"] == "reporting_rate") & (table["group"] == "hispanic")
-    ]
-    shares = table[chosen & (table["estimand"] == "non_criminal_share") & (table["group"] == "all")]
-    names = (arm or next(iter(store.spec.arms)), reference or list(store.spec.arms)[-1])
+    wanted = (
+        *pick("reporting_rate", ("all",), ("hispanic",)),
+        *pick("non_criminal_share", ("all",), ("all",)),
+    )
+    rows = output.records(store.estimates(arm, reference, period, places, wanted))
+    effects, shares = (
+        {row["point"]: row for row in rows if row["estimand"] == ratio.estimand.name}
+        for ratio in wanted
+    )
+    replicates = sorted(row["replicates"] for row in rows)
+    several = "" if replicates[0] == replicates[-1] else f" to {replicates[-1]}"
+    first, second = pair_of(store.spec, arm, reference)
     output.print_table(
-        f"{store.spec.name}: reporting by Hispanic victims, {names[0]} against {names[1]}, and the "
-        f"non-criminal share of removals, {names[0]}; {period} activation, counted with "
-        f"probabilities, {store.spec.replicates} replicates",
+        f"{store.spec.name}: reporting by Hispanic victims, {first} against {second}, and the "
+        f"non-criminal share of removals, {first}; {period} activation, counted with "
+        f"probabilities, {replicates[0]}{several} replicates",
         (
-            *(name.replace("_", "_\n") for name in varied),
+            *(name.replace("_", "_\n") for name in store.varied),
             "effect,\npoints",
             "95 %\ninterval",
             "pairing\ngained",
@@ -60,15 +66,15 @@ def estimate(
         ),
         [
             [
-                *(f"{effect[name]}" for name in varied),
+                *(f"{effect[name]}" for name in store.varied),
                 output.number(effect["effect"], 3, signed=True),
                 output.interval(effect["low"], effect["high"], 3, signed=True),
                 output.gain(effect["variance_ratio"]),
-                output.number(share["arm"], 1),
-                output.interval(share["arm_low"], share["arm_high"], 1),
+                output.number(shares[point]["arm"], 1),
+                output.interval(shares[point]["arm_low"], shares[point]["arm_high"], 1),
                 effect["note"],
             ]
-            for effect, share in zip(output.records(reporting), output.records(shares), strict=True)
+            for point, effect in effects.items()
         ],
     )
     print(CAVEAT)

@@ -83,6 +83,34 @@ WorkersOption = Annotated[
         help="Processes for ray; one for each processor if left out.",
     ),
 ]
+AddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="HOST:PORT",
+        help="The Ray cluster to run on, or auto; a Ray of this machine's own if left out.",
+    ),
+]
+AcceptCodeChangeOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-code-change",
+        help="Keep finished runs that other code of the same model version made. Right only if the "
+        "change moved no result, as when a comment or the speed changed: 'scomm verify' shows it.",
+    ),
+]
+
+
+def shard_from(text: str | None) -> tuple[int, int] | None:
+    """Return the numbers of "K/N", None for None. Raises InputError for any other text."""
+    from model.errors import InputError
+
+    if text is None:
+        return None
+    part, slash, parts = text.partition("/")
+    if not (slash and part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise InputError(f"--shard is {text!r}, but must be K/N with K from 1 to N, such as 3/16.")
+    return int(part), int(parts)
 
 
 def settings_from(

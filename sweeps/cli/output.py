@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class Ended(Exception):
+    """A command has ended before its time: one sentence for the user, and the exit status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        """Take both."""
+        super().__init__(sentence)
+        self.status = status
+
+
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table, numbers to the right; a column whose every cell is empty is left out."""
     from rich import box

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from sweeps.cli import options, output
 
-EXAMPLE: Final = "Example: scomm sweep sweeps/examples/demo.toml --out results/demo --workers 2"
+if TYPE_CHECKING:
+    from sweeps.sweep import Sweep
+
+EXAMPLE: Final = (
+    "Example: scomm sweep sweeps/examples/demo.toml --out results/demo --workers 2  ·  "
+    "scomm sweep sweeps/examples/demo.toml --out results/demo --dry-run"
+)
 
 
 def sweep(
@@ -17,27 +23,130 @@ def sweep(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")],
     backend: options.BackendOption = "ray",
     workers: options.WorkersOption = None,
+    address: options.AddressOption = None,
     engine: options.EngineOption = None,
+    threads: Annotated[
+        int,
+        typer.Option(
+            "--threads",
+            parser=options.whole,
+            metavar="N",
+            help="Processors that each run takes; worth it for worlds of many jurisdictions.",
+        ),
+    ] = 1,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="K/N",
+            help="Only every N-th point, from the K-th on; 'scomm merge' puts shards together.",
+        ),
+    ] = None,
+    reuse: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--reuse",
+            metavar="DIR",
+            help="A store whose finished runs are taken over; may be given again.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say how many runs, how long, how much disk; keep nothing."),
+    ] = False,
+    accept_code_change: options.AcceptCodeChangeOption = False,
     json: options.JsonOption = False,
 ) -> int:
     """Run a sweep file: settings that vary, in arms, on the same worlds.
 
-    The same sweep may be run into a folder again: what is done there is not done again.
+    The folder may hold the same sweep already, begun, interrupted, or with fewer points, arms or
+    replicates: what is done there is not done again. A run that failed is tried again.
     """
-    from sweeps.sweep import Sweep
+    from sweeps.store.writer import Unwritable
+    from sweeps.sweep import Interrupted, Sweep
 
-    store = Sweep.from_file(spec).run(out, backend=backend, workers=workers, engine=engine)
-    failed = store.runs[store.runs["status"] == "failed"]
-    runs = len(store.runs)
+    part = options.shard_from(shard)
+    planned = Sweep.from_file(spec)
+    if dry_run:
+        _say_what_it_takes(planned, out, backend, workers, address, engine, part, json)
+        return 0
+    try:
+        planned.run(
+            out,
+            backend=backend,
+            workers=workers,
+            address=address,
+            engine=engine,
+            threads=threads,
+            shard=part,
+            reuse=reuse or (),
+            accept_code_change=accept_code_change,
+        )
+    except Interrupted as interruption:
+        raise output.Ended(str(interruption), 130) from None
+    except Unwritable as failure:
+        raise output.Ended(str(failure), 1) from failure
+    return _say_what_came(out, json)
+
+
+def _say_what_came(out: Path, json: bool) -> int:
+    from sweeps.status import count
+    from sweeps.store.reading import load_store
+
+    runs = count(load_store(out))[1].values()
+    by_status = {name: sum(arm[name] for arm in runs) for name in next(iter(runs))}
+    total, failed = sum(by_status.values()), by_status["failed"] + by_status["lost"]
     if json:
-        output.print_json({"folder": str(out), "runs": runs, "failed": len(failed)})
-    elif failed.empty:
-        print(f"{runs} runs are in {out}; next: scomm estimate {out}")
-    if not failed.empty:
+        output.print_json({"folder": str(out), "runs": total, **by_status})
+    elif not failed:
+        print(f"{total} runs are in {out}; next: scomm estimate {out}")
+    if failed:
         typer.echo(
-            f"{len(failed)} of {runs} runs failed; the first: {failed['error'].iloc[0]} "
-            f"({out / 'runs.parquet'} has each one's error; the same command tries them again.)",
+            f"{failed} of {total} runs failed; the first: {_first_error(out)} "
+            f"({out / 'failures.parquet'} says why of each; the same command tries them again.)",
             err=True,
         )
-        return 1
-    return 0
+    return 1 if failed else 0
+
+
+def _first_error(out: Path) -> str:
+    from sweeps.store.reading import load_store
+
+    for table in load_store(out).tables(["error"]):
+        for error in table.column("error").to_pylist():
+            if error:
+                return str(error)
+    return "unknown"
+
+
+def _say_what_it_takes(
+    planned: Sweep,
+    out: Path,
+    backend: str,
+    workers: int | None,
+    address: str | None,
+    engine: str | None,
+    shard: tuple[int, int] | None,
+    json: bool,
+) -> None:
+    import os
+
+    from model.errors import InputError
+    from sweeps import execute
+    from sweeps.dry_run import dry_run
+
+    if shard is not None:
+        raise InputError("--dry-run tells what the whole sweep takes; leave --shard out.")
+    execute.backend(backend, workers, address)
+    count = workers or os.cpu_count() or 1
+    found = dry_run(
+        planned.plan,
+        1 if backend == "serial" else count,
+        execute.engine_called(engine),
+        planned.finished(out),
+    )
+    if json:
+        output.print_json(found.as_dict())
+        return
+    for line in found.lines():
+        print(line)

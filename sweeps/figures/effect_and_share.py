@@ -13,12 +13,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from model.errors import InputError
-from sweeps.contrast import estimates
-from sweeps.store import Store, replace_file
+from sweeps.estimands import pick
+from sweeps.store import Results
+from sweeps.store.files import replace_file
 
 NAME: Final = "effect_and_share"
 ACROSS: Final = "pretextual_propensity"
 LINES: Final = "community_trust"
+
+REPORTING: Final = pick("reporting_rate", ("all",), ("hispanic",))
+SHARE: Final = pick("non_criminal_share", ("all",), ("all",))
 
 # Okabe and Ito's colors, told apart with any color vision; markers, for print without color.
 COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -40,7 +44,7 @@ _STYLE: Final[dict[Any, Any]] = {
 }
 
 
-def draw(store: Store, out: Path) -> list[Path]:
+def draw(store: Results, out: Path) -> list[Path]:
     """Draw the figure of a store into the folder ``out`` and return the files, PNG and SVG.
 
     Raises InputError for a sweep that does not vary just the two headline settings (or the first
@@ -65,33 +69,34 @@ def draw(store: Store, out: Path) -> list[Path]:
     return written
 
 
-def _table(store: Store) -> pd.DataFrame:
-    varied = set(store.spec.vary)
+def _table(store: Results) -> pd.DataFrame:
+    varied = set(store.varied)
     if ACROSS not in varied or not varied <= {ACROSS, LINES}:
         raise InputError(
             f"The figure needs a sweep that varies {ACROSS} and {LINES} and nothing else; "
-            f"{store.spec.name!r} varies {', '.join(store.spec.vary)}."
+            f"{store.spec.name!r} varies {', '.join(store.varied)}."
         )
-    if len(store.spec.vary.get(LINES, ())) > len(COLORS):
+    table = store.estimates(wanted=[*REPORTING, *SHARE])
+    lines = table[LINES].nunique() if LINES in table else 1
+    if lines > len(COLORS):
         raise InputError(
             f"The figure can tell {len(COLORS)} values of {LINES} apart, but {store.spec.name!r} "
-            f"has {len(store.spec.vary[LINES])}."
+            f"has {lines}."
         )
-    table = estimates(store)
-    return table[(table["class"] == "all") & (table["counting"] == "probability")]
+    return table
 
 
-def _figure(store: Store, table: pd.DataFrame) -> Figure:
+def _figure(store: Results, table: pd.DataFrame) -> Figure:
     arms = list(store.spec.arms)
     figure = Figure(figsize=(8.0, 4.4), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
-    reporting = table[(table["estimand"] == "reporting_rate") & (table["group"] == "hispanic")]
+    reporting = table[table["estimand"] == "reporting_rate"]
     _panel(left, reporting, "effect", "low", "high")
     left.axhline(0.0, color="black", linewidth=0.8)
     left.set_title("Crime reporting by Hispanic victims")
     left.set_ylabel(f"{arms[0]} − {arms[-1]}, percentage points")
-    share = table[(table["estimand"] == "non_criminal_share") & (table["group"] == "all")]
+    share = table[table["estimand"] == "non_criminal_share"]
     _panel(right, share, "arm", "arm_low", "arm_high")
     right.set_title("Non-criminal share of removals")
     right.set_ylabel(
@@ -112,7 +117,7 @@ def _figure(store: Store, table: pd.DataFrame) -> Figure:
             ncols=len(labels),
             frameon=False,
         )
-    figure.supxlabel(_caption(store), fontsize=7.5, x=0.01, ha="left")
+    figure.supxlabel(_caption(table), fontsize=7.5, x=0.01, ha="left")
     return figure
 
 
@@ -139,10 +144,12 @@ def _panel(axes: Axes, table: pd.DataFrame, value: str, low: str, high: str) -> 
         )
 
 
-def _caption(store: Store) -> str:
+def _caption(table: pd.DataFrame) -> str:
+    fewest, most = table["replicates"].min(), table["replicates"].max()
+    replicates = f"{most}" if fewest == most else f"{fewest} to {most}"
     return (
-        f"Bands: 95 % intervals from {store.spec.replicates} paired replicates (jackknife over "
-        "replicates); Monte Carlo error only, not what is unknown of the parameters.\n"
+        f"Bands: 95 % intervals from {replicates} paired replicates; Monte Carlo error only, not "
+        "what is unknown of the parameters.\n"
         "The step in perceived risk at enrollment is an assumption that no target fixes; most of "
         "the effect on reporting hangs on it."
     )

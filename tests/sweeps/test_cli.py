@@ -14,7 +14,10 @@ from model.scenarios import SCENARIOS
 from sweeps.cli import main
 from sweeps.store import Store
 
-COMMANDS = ("run", "effect", "sweep", "estimate", "figures", "parameters", "scenarios", "trace")
+COMMANDS = (
+    *("run", "effect", "sweep", "estimate", "figures", "status", "verify", "merge", "condense"),
+    *("parameters", "scenarios", "trace"),
+)
 TINY = (
     *("--set", "population=1000", "--set", "weeks=60", "--set", "burn_in_weeks=20"),
     *("--set", "activation=2009-02-02"),
@@ -123,6 +126,85 @@ def test_a_sweep_whose_runs_fail_ends_with_1(
     assert "no pair of finished runs" in capsys.readouterr().err
 
 
+def test_shards_status_verify_merge_condense(
+    spec_text: str, store: Store, tmp_path: Path, capsys: Capture
+) -> None:
+    spec, out, small = tmp_path / "sweep.toml", tmp_path / "merged", tmp_path / "small"
+    spec.write_text(spec_text)
+    parts = [str(tmp_path / f"{number}") for number in (1, 2)]
+    for number, part in enumerate(parts, start=1):
+        asked = ["sweep", str(spec), "--out", part, "--shard", f"{number}/2"]
+        assert main([*asked, "--backend", "serial", "--json"]) == 0
+        done = {"runs": 12, "done": 12, "failed": 0, "lost": 0, "waiting": 0}
+        assert json.loads(capsys.readouterr().out) == {"folder": part, **done}
+    assert main(["merge", *parts, "--out", str(out)]) == 0
+    assert f"24 of 24 runs are in {out}" in capsys.readouterr().out
+    assert (out / "SHA256SUMS").read_bytes() == (store.folder / "SHA256SUMS").read_bytes()
+    assert main(["status", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "4 points" in printed
+    assert "complete" in printed
+    assert main(["status", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"]["never"]["done"] == 12
+    assert main(["verify", str(out), "--runs", "2"]) == 0
+    assert "2 runs gave it again" in capsys.readouterr().out
+    assert main(["condense", str(out), "--out", str(small)]) == 0
+    assert f"The estimates of 4 points are in {small}" in capsys.readouterr().out
+    tables = []
+    for folder in (out, small):
+        assert main(["estimate", str(folder)]) == 0
+        tables.append(capsys.readouterr().out)
+    assert tables[0] == tables[1]
+    (out / "runs.parquet").write_bytes(b"")
+    assert main(["verify", str(out), "--json"]) == 1
+    assert "runs.parquet is damaged" in json.loads(capsys.readouterr().out)["wrong"][0]
+
+
+def test_a_dry_run_counts_what_is_done_and_keeps_nothing(
+    spec_text: str, tmp_path: Path, capsys: Capture
+) -> None:
+    spec, out = tmp_path / "sweep.toml", tmp_path / "store"
+    spec.write_text(spec_text)
+    asked = ["sweep", str(spec), "--out", str(out), "--dry-run"]
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["most_runs"], found["done"]) == (24, 0)
+    assert not out.exists()
+    assert main(["sweep", str(spec), "--out", str(out), "--backend", "serial"]) == 0
+    capsys.readouterr()
+    assert main(asked) == 0
+    assert "of which 24 are done" in capsys.readouterr().out
+    spec.write_text(spec_text.replace("seed = 20101122", "seed = 1"))
+    assert main(asked) == 2
+    assert "holds another sweep" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "named"),
+    [(KeyboardInterrupt, 130, "Interrupted after 0 of 24 runs"), (OSError(28, "Full"), 1, "Full")],
+)
+def test_a_sweep_that_is_stopped_says_how_to_go_on(
+    spec_text: str,
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[BaseException] | BaseException,
+    status: int,
+    named: str,
+) -> None:
+    def stop(*given: object, **named: object) -> None:
+        raise error
+
+    broken = "sweeps.execute.run" if status == 130 else "sweeps.store.writer.put_by_content"
+    monkeypatch.setattr(broken, stop)
+    (tmp_path / "sweep.toml").write_text(spec_text)
+    asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
+    assert main([*asked, "--backend", "serial"]) == status
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert named in last
+    assert "the same command goes on" in last
+
+
 def test_parameters_are_those_of_the_code(capsys: Capture) -> None:
     assert main(["parameters"]) == 0
     printed = capsys.readouterr().out
@@ -191,6 +273,18 @@ MISTAKES = [
     (["estimate", "absent"], "is no store"),
     (["estimate", "."], "is no store"),
     (["figures", "absent"], "is no store"),
+    (["sweep", "good.toml", "--out", "store", "--shard", "3-16"], "--shard is '3-16', but must be"),
+    (["sweep", "good.toml", "--out", "store", "--shard", "0/4"], "--shard is '0/4', but must be"),
+    (["sweep", "good.toml", "--out", "store", "--reuse", "absent"], "absent is no store"),
+    (["sweep", "good.toml", "--out", "store", "--threads", "0"], "The number of threads is 0"),
+    (["sweep", "good.toml", "--out", "store", "--dry-run", "--backend", "rey"], "Did you mean"),
+    (["sweep", "good.toml", "--out", "s", "--dry-run", "--shard", "1/2"], "leave --shard out"),
+    (["status", "absent"], "is no store"),
+    (["verify", "absent"], "is no store"),
+    (["verify", ".", "--runs", "-1"], "The number of runs is -1"),
+    (["merge", "absent", "--out", "store"], "is no store"),
+    (["merge", "--out", "store"], "DIR"),
+    (["condense", "absent", "--out", "small"], "is no store"),
     (["trace"], "either --resident"),
     (["trace", "--compare", "nevver"], "Did you mean 'never'?"),
     (["trace", "--compare", "never", "--resident", "0:1"], "either --resident"),

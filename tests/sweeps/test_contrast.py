@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from model import InputError
-from sweeps.contrast import contrast, estimates
+from sweeps import load
+from sweeps.contrast import contrast
 from sweeps.estimands import pick
 from sweeps.record import COLUMNS, Sums
+from sweeps.replicates.confidence_sequence import multiplier
 from sweeps.store import Store
+from sweeps.store.files import RUNS
 
 REPORTING = pick("reporting_rate", ("violent",), ("all",))
 SHARE = pick("non_criminal_share", ("all",), ("all",))
@@ -104,7 +110,7 @@ def test_no_interval_is_made_from_nothing() -> None:
 
 
 def test_estimates_of_a_store(store: Store) -> None:
-    table = estimates(store)
+    table = store.estimates()
     assert list(table.columns[:3]) == ["point", "pretextual_propensity", "community_trust"]
     assert sorted(table["point"].unique()) == [0, 1, 2, 3]
     assert (table["replicates"] == 3).all()
@@ -116,19 +122,47 @@ def test_estimates_of_a_store(store: Store) -> None:
 
 
 def test_before_activation_the_arms_are_one_world(store: Store) -> None:
-    before = estimates(store, period="before")
+    before = store.estimates(period="before")
     defined = before[before["effect"].notna()]
     assert len(defined) > 100
     assert (defined["effect"] == 0).all()
 
 
-def test_a_replicate_that_failed_is_left_out_of_both_arms(store: Store) -> None:
+def test_a_replicate_that_failed_is_left_out_of_both_arms(store: Store, tmp_path: Path) -> None:
+    shutil.copytree(store.folder, tmp_path / "store")
     runs = store.runs.copy()
     failed = (runs["point"] == 0) & (runs["arm"] == "never") & (runs["replicate"] == 1)
     runs.loc[failed, "status"] = "failed"
-    table = estimates(Store(store.folder, store.spec, store.manifest, runs, store.totals))
+    runs.to_parquet(tmp_path / "store" / RUNS)
+    table = load(tmp_path / "store").estimates()
     assert set(table.loc[table["point"] == 0, "replicates"]) == {2}
     assert set(table.loc[table["point"] == 1, "replicates"]) == {3}
+
+
+def test_only_what_is_wanted_is_estimated(store: Store) -> None:
+    every, some = store.estimates(), store.estimates(wanted=[*REPORTING, *SHARE])
+    key = ["point", "estimand", "class", "group", "counting"]
+    wanted = every.merge(some[key], on=key)
+    assert len(some) == 8
+    pd.testing.assert_frame_equal(
+        wanted.sort_values(key, ignore_index=True), some.sort_values(key, ignore_index=True)
+    )
+
+
+def test_where_results_decided_how_many_the_interval_is_of_a_confidence_sequence() -> None:
+    victims = [10, 11, 10, 9] * 4
+    pair = reporting([2, 6, 4, 3] * 4, victims), reporting([4, 7, 6, 4, 5, 6, 5, 5] * 2, victims)
+    fixed = only(contrast(*pair, NAMES, REPORTING))
+    adaptive = only(contrast(*pair, NAMES, REPORTING, first_look=8))
+    assert adaptive["effect"] == fixed["effect"]
+    half = multiplier(16, 8) * fixed["standard_error"]
+    assert adaptive["low"] == pytest.approx(fixed["effect"] - half)
+    assert adaptive["high"] == pytest.approx(fixed["effect"] + half)
+    assert adaptive["enrolled_low"] < fixed["enrolled_low"]
+    # Two replicates refute nothing where 100 were to be looked at first.
+    early = only(contrast(pair[0][:2], pair[1][:2], NAMES, REPORTING, first_look=100))
+    assert np.isnan([early["low"], early["high"]]).all()
+    assert early["note"].startswith("no interval")
 
 
 @pytest.mark.parametrize(
@@ -142,5 +176,5 @@ def test_a_replicate_that_failed_is_left_out_of_both_arms(store: Store) -> None:
 )
 def test_a_contrast_that_cannot_be(store: Store, asked: dict[str, str], named: str) -> None:
     with pytest.raises(InputError) as caught:
-        estimates(store, **asked)
+        store.estimates(**asked)
     assert named in str(caught.value)

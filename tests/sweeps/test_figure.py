@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from model import InputError
+from sweeps import Sweep
 from sweeps.figures.effect_and_share import draw
-from sweeps.spec import parse
 from sweeps.store import Store
 
 
@@ -36,23 +35,16 @@ def test_it_names_units_replicates_and_the_assumption(store: Store, tmp_path: Pa
 @pytest.mark.parametrize(
     ("right", "wrong", "named"),
     [
-        (
-            "pretextual_propensity =",
-            "before_disposition_share =",
-            "varies before_disposition_share",
-        ),
+        ("pretextual_propensity =", "before_disposition_share =", "varies before_disposition"),
         ("[vary]", "[vary]\nprofiling = [0.1, 0.2]", "nothing else"),
-        (
-            "[0.3, 0.7]",
-            "{ from = 0.1, to = 0.8, steps = 8 }",
-            "can tell 7 values of community_trust apart",
-        ),
+        ("[0.3, 0.7]", "{ from = 0.1, to = 0.8, steps = 8 }", "can tell 7 values of community"),
     ],
 )
+@pytest.mark.usefixtures("fabricated")
 def test_a_sweep_that_it_cannot_show(
-    store: Store, spec_text: str, tmp_path: Path, right: str, wrong: str, named: str
+    spec_text: str, tmp_path: Path, right: str, wrong: str, named: str
 ) -> None:
-    other = replace(store, spec=parse(spec_text.replace(right, wrong)))
+    other = Sweep.from_text(spec_text.replace(right, wrong)).run(tmp_path / "store")
     with pytest.raises(InputError) as caught:
         draw(other, tmp_path / "figures")
     assert named in str(caught.value)

@@ -22,15 +22,19 @@ def outcomes(tiny: Settings) -> Outcomes:
 @pytest.fixture(scope="module")
 def sums(outcomes: Outcomes) -> record.Sums:
     """float64[places, period, group, column] of that run."""
-    return record.sums(record.totals(outcomes).to_pandas())[0]
+    return record.sums(record.totals(outcomes))
 
 
 def test_all_jurisdictions_are_kept_as_the_outcomes_total_them(outcomes: Outcomes) -> None:
-    kept = record.totals(outcomes).to_pandas()
-    kept = kept[kept["places"] == "all"].drop(columns=["places", record.START])
+    everywhere = record.sums(record.totals(outcomes))[record.PLACES.index("all")]
+    expected = outcomes.totals()
+    columns = [name for name in record.COLUMNS if name != record.START]
+    found = pd.DataFrame(everywhere.reshape(-1, len(record.COLUMNS)), columns=record.COLUMNS)
     pd.testing.assert_frame_equal(
-        kept.reset_index(drop=True), outcomes.totals(), check_dtype=False, rtol=0, atol=1e-12
+        found[columns], expected[columns], check_dtype=False, rtol=0, atol=1e-12
     )
+    labels = [[period, group] for period in record.PERIODS for group in GROUPS]
+    assert expected[["period", "group"]].to_numpy().tolist() == labels
 
 
 def test_one_jurisdiction_is_all_of_them(sums: record.Sums) -> None:
@@ -40,7 +44,7 @@ def test_one_jurisdiction_is_all_of_them(sums: record.Sums) -> None:
 def test_only_the_focal_jurisdiction_is_kept_as_such(tiny: Settings) -> None:
     nation = tiny.replace(places="nation", jurisdictions=4, scale=0.0001, weeks=30, burn_in_weeks=4)
     outcomes = run(nation, seed=1)
-    focal, together = record.sums(record.totals(outcomes).to_pandas())[0]
+    focal, together = record.sums(record.totals(outcomes))
     weeks = record.COLUMNS.index("resident_weeks")
     # The month in which a place is activated may be in neither period.
     inside = outcomes.months_in("before") | outcomes.months_in("after")

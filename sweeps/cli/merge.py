@@ -1,0 +1,42 @@
+"""``scomm merge``: put stores of one sweep together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sweeps.cli import options, output
+
+EXAMPLE: Final = "Example: scomm merge shards/1 shards/2 shards/3 --out results/demo"
+
+
+def merge(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Stores of the same sweep file.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")],
+    accept_code_change: options.AcceptCodeChangeOption = False,
+    json: options.JsonOption = False,
+) -> None:
+    """Put stores of one sweep together, such as shards made on different machines.
+
+    All shards of a sweep give, byte for byte, the store of the sweep run in one piece. Runs that
+    are in none of them are waiting in it: 'scomm sweep' into it does them.
+    """
+    from sweeps import merge as merging
+    from sweeps.status import status
+    from sweeps.store.writer import Unwritable
+
+    try:
+        merging.merge(folders, out, lambda text: typer.echo(text, err=True), accept_code_change)
+    except Unwritable as failure:
+        raise output.Ended(str(failure), 1) from failure
+    found = status(out)
+    if json:
+        output.print_json(found.as_dict())
+        return
+    done = sum(arm["done"] for arm in found.runs.values())
+    total = sum(sum(arm.values()) for arm in found.runs.values())
+    print(f"{done} of {total} runs are in {out}; next: scomm estimate {out}")

@@ -1,0 +1,51 @@
+"""``scomm verify``: whether a store holds what was written, and whether it can be had again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sweeps.cli import options, output
+
+EXAMPLE: Final = "Example: scomm verify results/demo --runs 50"
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    runs: Annotated[
+        int,
+        typer.Option("--runs", parser=options.whole, metavar="N", help="Runs to do again."),
+    ] = 10,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            parser=options.whole,
+            metavar="N",
+            help="Which runs are done again hangs on it; the sweep's own if left out.",
+        ),
+    ] = None,
+    json: options.JsonOption = False,
+) -> int:
+    """Check every file of a store by its hash, and some runs by doing them again.
+
+    A run must give again, to the last bit, what the store holds; if not, the status is 1.
+    """
+    from model.errors import InputError
+    from sweeps.verify import verify as verified
+
+    if runs < 0:
+        raise InputError(f"The number of runs is {runs}, but must be 0 or more.")
+    found = verified(folder, runs, seed)
+    if json:
+        output.print_json(found.as_dict())
+        return 1 if found.wrong else 0
+    if found.other_code:
+        typer.echo("Other code of the same model version made this store.", err=True)
+    for sentence in found.wrong:
+        typer.echo(sentence, err=True)
+    if not found.wrong:
+        print(f"{found.files} files are as they were written; {found.redone} runs gave it again.")
+    return 1 if found.wrong else 0

@@ -1,0 +1,140 @@
+"""How far each point of an adaptive sweep has got, and which is to go on first.
+
+A point is looked at when its own runs are there, whatever the others do. So how many replicates it
+gets depends on nothing else, and no worker waits for all points at once.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweeps.index import KEY, Keys, digests_of, keys_of
+from sweeps.plan import Plan
+from sweeps.record import Totals
+from sweeps.remembered import Remembered
+from sweeps.replicates.rule import Rule
+from sweeps.spec import Until
+from sweeps.store.catalog import ABSENT, GIVEN_OUT, LOST, Catalog
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Replicates of a point, in all arms. ``place`` is the point's among those that are run."""
+
+    place: int
+    point: int
+    replicates: range
+
+
+class Looks:
+    """The looks of an adaptive sweep at its points.
+
+    ``replicates`` is int64[point]: how many each point is to have, as far as is known.
+    ``half_width`` is float64[point], at its last look, in the sweep file's unit: nan before the
+    first, infinite where there is no interval yet. ``ended`` is bool[point].
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        until: Until,
+        points: NDArray[np.int64],
+        catalog: Catalog,
+        grown: Callable[[int], None] = lambda runs: None,
+    ) -> None:
+        """Take the points' numbers; ``grown`` is told how many runs looks add to the first."""
+        self._plan: Final = plan
+        self._until: Final = until
+        self._points: Final = points
+        self._catalog: Final = catalog
+        self._grown: Final = grown
+        self._rule: Final = Rule(until, plan.arms)
+        self._remembered: Final = Remembered(self._rule, catalog)
+        self.replicates: Final = np.full(len(points), until.first)
+        self.half_width: Final = np.full(len(points), np.nan)
+        self.ended: Final = np.zeros(len(points), np.bool_)
+        # Points that may go on, with minus their half-width, so that the widest comes first.
+        self._ready: list[tuple[float, int, Stretch]] = []
+        # How many runs each point waits for, and for each of these runs which points.
+        self._missing: dict[int, int] = {}
+        self._waiting: dict[bytes, list[int]] = {}
+
+    @property
+    def under_way(self) -> bool:
+        """Whether runs are being done that a point waits for."""
+        return bool(self._waiting)
+
+    def next(self) -> Stretch | None:
+        """Return what to do next at the point with the widest interval, None if none may go on."""
+        return heapq.heappop(self._ready)[2] if self._ready else None
+
+    def begin(self, stretch: Stretch, keys: Keys) -> None:
+        """Have a point wait for those of its runs that are not finished, and look if all are."""
+        states = self._catalog.find(keys)
+        missing = keys[(states == ABSENT) | (states == GIVEN_OUT)]
+        # What was lost is tried again by the next command: until then this point stands still.
+        self._missing[stretch.place] = len(missing) + int((states == LOST).sum())
+        for key in missing.tolist():
+            self._waiting.setdefault(key, []).append(stretch.place)
+        if stretch.replicates.start:
+            self._grown(int((states == ABSENT).sum()))
+        self._look_if_complete(stretch.place)
+
+    def finished(self, identity: str, totals: Totals | None, lost: bool) -> None:
+        """Take what became of a run; without totals, it failed or was lost."""
+        digest = bytes.fromhex(identity)
+        if totals is not None:
+            self._remembered.add(digest, totals)
+        for place in self._waiting.pop(_plain(digest), ()):
+            self._missing[place] -= not lost
+            self._look_if_complete(place)
+
+    def _look_if_complete(self, place: int) -> None:
+        if self._missing[place]:
+            return
+        del self._missing[place]
+        there = int(self.replicates[place])
+        width = self._rule.half_width(self._kept(place, there))
+        self.half_width[place] = width
+        # As Rule.wanted has it, which would go through all looks before this one again.
+        wanted = next((look for look in self._rule.looks if look > there), there)
+        if width > self._until.half_width and wanted > there:
+            self.replicates[place] = wanted
+            stretch = Stretch(place, int(self._points[place]), range(there, wanted))
+            heapq.heappush(self._ready, (-width, place, stretch))
+        else:
+            self.ended[place] = True
+            self.replicates[place] = self._with_what_is_there(place, there)
+
+    def _kept(self, place: int, replicates: int) -> dict[str, NDArray[np.float64]]:
+        values = self._remembered.of(self._keys(place, range(replicates)))
+        arms = self._plan.arms
+        return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
+
+    def _with_what_is_there(self, place: int, replicates: int) -> int:
+        """Count in replicates beyond those wanted that are finished in all arms.
+
+        There are some if an earlier sweep file asked for more, or if failed runs succeeded later:
+        nothing that is finished is dropped.
+        """
+        while replicates < self._until.most:
+            keys = self._keys(place, range(replicates, replicates + 1))
+            if not self._catalog.is_here(self._catalog.find(keys)).all():
+                break
+            replicates += 1
+        return replicates
+
+    def _keys(self, place: int, replicates: range) -> Keys:
+        point = int(self._points[place])
+        return keys_of(digests_of(self._plan.identities(point, replicates)))
+
+
+def _plain(digest: bytes) -> bytes:
+    """Return a key as NumPy's ``tolist`` gives it, without zeros at the end."""
+    return digest[: KEY.itemsize].rstrip(b"\0")

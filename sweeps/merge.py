@@ -1,0 +1,53 @@
+"""Putting stores of one sweep together: shards made on different machines, or halves of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.errors import InputError
+from sweeps.agenda import Agenda
+from sweeps.looks import Looks
+from sweeps.plan import plan
+from sweeps.spec import Until
+from sweeps.standing import mark_failures
+from sweeps.store.damage import Tell
+from sweeps.store.failures import files_of_failures
+from sweeps.store.manifest import read_manifest
+from sweeps.store.opening import Request, opened
+from sweeps.store.reading import Store, load_store
+
+
+def merge(
+    folders: Sequence[Path], out: Path, tell: Tell, accept_code_change: bool = False
+) -> Store:
+    """Put the finished runs of stores of the same sweep into the store ``out``, and return it.
+
+    The store of all shards of a sweep is, byte for byte, that of the sweep run in one piece. Runs
+    that no store has are waiting in it: running the sweep into it does them. Raises InputError if
+    the stores are not of the same sweep, or not to be merged for another reason (see
+    ``sweeps.store.opening``), and ``sweeps.store.writer.Unwritable`` if nothing more can be saved.
+    """
+    stores = [load_store(folder) for folder in folders]
+    spec = stores[0].spec
+    for folder, store in zip(folders, stores, strict=True):
+        if store.spec != spec:
+            raise InputError(
+                f"The stores {folders[0]} and {folder} are of different sweeps; only stores of one "
+                "sweep file can be merged (scomm sweep --reuse takes over what two have in common)."
+            )
+    planned = plan(spec)
+    engine = stores[0].manifest["engine"]
+    request = Request(planned, engine, None, folders, accept_code_change)
+    with opened(out, request, tell) as writer:
+        for folder in folders:
+            for path in files_of_failures(folder):
+                writer.failures.read(path)
+        looks = None
+        if isinstance(until := spec.replicates, Until):
+            looks = Looks(planned, until, request.points, writer.catalog)
+        agenda = Agenda(planned, request.points, writer.catalog, looks, writer.take_over)
+        agenda.settle()
+        mark_failures(writer.catalog, writer.failures)
+        writer.complete(agenda.wanted())
+    return Store(out, spec, read_manifest(out))

@@ -1,0 +1,96 @@
+"""How a store stands while it is not complete: what is wanted, and what became of it so far.
+
+It is read without the lock, so also while somebody writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from model.errors import InputError
+from sweeps import execute
+from sweeps.agenda import Agenda
+from sweeps.index import digests_of, keys_of
+from sweeps.looks import Looks
+from sweeps.plan import plan
+from sweeps.spec import Until, read
+from sweeps.store.canonical import Wanted
+from sweeps.store.catalog import FAILED, LOST, Catalog
+from sweeps.store.chunks import Chunk
+from sweeps.store.damage import UNREADABLE, files_of_totals, reason
+from sweeps.store.failures import Failures, files_of_failures
+from sweeps.store.files import SPEC
+from sweeps.store.manifest import check_version, read_manifest
+from sweeps.store.opening import points_of
+
+# A writer that puts files together takes others away while they are being read.
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The runs that are wanted as far as is known, the finished ones, and the failures.
+
+    ``looks`` says how far an adaptive sweep has got; None where replicates are fixed.
+    """
+
+    wanted: Wanted
+    catalog: Catalog
+    failures: Failures
+    looks: Looks | None
+
+
+def standing(folder: Path) -> Standing:
+    """Return how a store stands.
+
+    Raises InputError for a folder that holds none, one that another model version made, whose plan
+    this one cannot tell, and for a damaged file.
+    """
+    manifest = read_manifest(folder)
+    check_version(folder, manifest)
+    planned = plan(read(folder / SPEC))
+    points = points_of(planned, manifest["shard"])
+    for attempt in range(_ATTEMPTS):
+        try:
+            catalog, failures = read_catalog(folder), Failures()
+            for path in files_of_failures(folder):
+                failures.read(path)
+            looks = None
+            if isinstance(until := planned.spec.replicates, Until):
+                looks = Looks(planned, until, points, catalog)
+            break
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    agenda = Agenda(planned, points, catalog, looks)
+    if looks is not None:
+        agenda.settle()
+    mark_failures(catalog, failures)
+    return Standing(agenda.wanted(), catalog, failures, looks)
+
+
+def read_catalog(folder: Path) -> Catalog:
+    """Return the finished runs of a store. Raises InputError for a file that is damaged."""
+    catalog = Catalog()
+    for path in files_of_totals(folder):
+        try:
+            catalog.add(Chunk(path))
+        except FileNotFoundError:
+            raise
+        except UNREADABLE as error:
+            raise InputError(
+                f"{path} {reason(error)}; 'scomm sweep' into {folder} sets it aside and makes it "
+                "again."
+            ) from None
+    return catalog
+
+
+def mark_failures(catalog: Catalog, failures: Failures) -> None:
+    """Have the catalog say of the runs that failed, and did not succeed later, that they did."""
+    for identity in failures:
+        digest = bytes.fromhex(identity)
+        if (catalog.find(keys_of(digests_of([digest]))) < 0).all():
+            lost = failures.stage(identity) == execute.LOST
+            catalog.index.put_one(digest, LOST if lost else FAILED)

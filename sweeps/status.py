@@ -1,0 +1,103 @@
+"""How far a store is: runs by arm and status, its size, what made it, who writes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sweeps.spec import Until
+from sweeps.standing import Standing
+from sweeps.store import runs
+from sweeps.store.lock import writer_of
+from sweeps.store.manifest import Shard
+from sweeps.store.reading import Store, load_store
+
+Counts = dict[str, dict[str, int]]
+"""Arm -> status -> number of runs."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Of an adaptive sweep's points: how many are known to the half-width, how many stopped short.
+
+    Those ``at_most`` have as many replicates as are allowed; the others are not ended yet.
+    """
+
+    half_width: int
+    at_most: int
+    not_ended: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a store is. ``size`` is in bytes, ``writer`` a process in words, "" if none writes.
+
+    ``complete`` says that no run is waiting; ``reached`` is None where replicates are fixed.
+    """
+
+    folder: str
+    sweep: str
+    complete: bool
+    points: int
+    shard: Shard
+    runs: Counts
+    reached: Reached | None
+    files: int
+    size: int
+    versions: dict[str, str]
+    sources: list[str]
+    writer: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return asdict(self)
+
+
+def status(folder: Path) -> Status:
+    """Return how far a store is, also while it is written. Raises InputError if there is none."""
+    store = load_store(folder)
+    manifest, spec, complete = store.manifest, store.spec, store.complete
+    adaptive = isinstance(spec.replicates, Until)
+    points, counts = count(store)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return Status(
+        folder=str(folder),
+        sweep=spec.name,
+        complete=complete and not any(each["waiting"] for each in counts.values()),
+        points=points,
+        shard=manifest["shard"],
+        runs=counts,
+        reached=_reached(store.standing) if adaptive else None,
+        files=len(files),
+        size=sum(path.stat().st_size for path in files),
+        versions=manifest["versions"],
+        sources=[state["model_source"] for state in manifest["code"]],
+        writer=writer_of(folder),
+    )
+
+
+def count(store: Store) -> tuple[int, Counts]:
+    """Return the number of points of a store, and that of its runs by arm and status."""
+    counts = {arm: dict.fromkeys(runs.STATUSES, 0) for arm in store.spec.arms}
+    points = 0
+    for table in store.tables(["point", "arm", "status"]):
+        points += len(table.column("point").unique())
+        grouped = table.group_by(["arm", "status"]).aggregate([([], "count_all")])
+        for row in grouped.to_pylist():
+            counts[row["arm"]][row["status"]] += row["count_all"]
+    return points, counts
+
+
+def _reached(now: Standing) -> Reached | None:
+    until = now.wanted.plan.spec.replicates
+    if now.looks is None or not isinstance(until, Until):
+        return None
+    narrow = now.looks.half_width <= until.half_width
+    return Reached(
+        half_width=int((now.looks.ended & narrow).sum()),
+        at_most=int((now.looks.ended & ~narrow).sum()),
+        not_ended=int(np.count_nonzero(~now.looks.ended)),
+    )

@@ -1,0 +1,71 @@
+"""Whether a sweep file may go on with the store of another: it may ask for more, never for less."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from model.errors import InputError
+from sweeps.index import keys_of
+from sweeps.spec import SweepSpec
+from sweeps.store.canonical import Wanted
+from sweeps.store.catalog import Catalog
+from sweeps.store.manifest import Shard
+
+
+def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
+    """Raise InputError unless the sweep files differ in points, replicates and more arms alone."""
+    for what, theirs, ours in (
+        ("name", old.name, new.name),
+        ("scenario", old.scenario, new.scenario),
+        ("seed", old.seed, new.seed),
+        ("settings", _settings(old.settings), _settings(new.settings)),
+    ):
+        if theirs != ours:
+            raise InputError(
+                f"The folder {folder} holds another sweep, whose {what} is {theirs} and not "
+                f"{ours}; give another folder."
+            )
+    for arm, changes in old.arms.items():
+        if new.arms.get(arm) != changes:
+            raise InputError(
+                f"The folder {folder} holds a sweep with the arm {arm} = {_settings(changes)}, "
+                "which the sweep file lacks or has otherwise; give another folder, or add the arm."
+            )
+
+
+def check_shard(folder: Path, old: Shard, new: Shard) -> None:
+    """Raise InputError unless the same part of the sweep is asked for, or all of it."""
+    if new not in (None, old):
+        raise InputError(
+            f"The folder {folder} holds {_shard(old)}, but {_shard(new)} is asked for; give each "
+            "shard a folder of its own, and put them together with 'scomm merge'."
+        )
+
+
+def check_nothing_is_dropped(folder: Path, catalog: Catalog, most: Wanted) -> None:
+    """Raise InputError if the store has finished runs that are not among the ``most`` wanted."""
+    finished = len(catalog.index)
+    if not finished:
+        return
+    places = [np.empty(0, np.int64)]
+    for batch in most.batches():
+        locations = catalog.find(keys_of(batch.digests))
+        places.append(locations[locations >= 0])
+    dropped = finished - len(np.unique(np.concatenate(places)))
+    if dropped:
+        raise InputError(
+            f"The sweep file no longer asks for {dropped:,} of the {finished:,} finished runs in "
+            f"{folder}, which would be lost; keep its points and at least as many replicates, or "
+            "give another folder (with --reuse, what both ask for is taken over)."
+        )
+
+
+def _settings(changes: Mapping[str, object]) -> str:
+    return "{ " + ", ".join(f"{name} = {value}" for name, value in sorted(changes.items())) + " }"
+
+
+def _shard(shard: Shard) -> str:
+    return "the whole sweep" if shard is None else f"shard {shard[0]}/{shard[1]}"

@@ -1,0 +1,112 @@
+"""The files of a store: their names, and how one is written so that it is whole or absent."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+SPEC: Final = "sweep.toml"
+MANIFEST: Final = "manifest.json"
+PATCH: Final = "uncommitted.patch"
+RUNS: Final = "runs.parquet"
+FAILURES: Final = "failures.parquet"
+TOTALS: Final = "totals-*.parquet"
+ESTIMATES: Final = "estimates.parquet"
+POINTS: Final = "points.parquet"
+HASHES: Final = "SHA256SUMS"
+LOCK: Final = ".lock"
+
+PENDING: Final = "pending"
+DAMAGED: Final = "damaged"
+FAILURES_PREFIX: Final = "failures-"
+_HASH_DIGITS: Final = 16
+_UNFINISHED: Final = ".tmp"
+
+
+def totals_name(number: int) -> str:
+    """Return the name of the file with this number of finished runs in canonical order."""
+    return TOTALS.replace("*", f"{number:05d}")
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Yield a path to write to, whose file stands at ``path`` once it is whole.
+
+    A reader, or a crash, sees the old file or the new one, and so does who comes after a power cut.
+    """
+    with _beside(path) as beside:
+        yield beside
+        _put(beside, path)
+
+
+def put_by_content(folder: Path, write: Callable[[Path], None], prefix: str = "") -> Path:
+    """Have ``write`` write a file in ``folder``, name it after its content, and return its path."""
+    folder.mkdir(exist_ok=True)
+    with _beside(folder / f"{prefix}unnamed") as beside:
+        write(beside)
+        path = folder / f"{prefix}{pending_name(sha256(beside))}"
+        _put(beside, path)
+    return path
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+    finally:
+        # Gone already where it was put in its place.
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+def _put(beside: Path, path: Path) -> None:
+    with beside.open("rb+") as file:
+        os.fsync(file.fileno())
+    beside.chmod(0o644)
+    beside.replace(path)
+    sync(path.parent)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``, whole or not at all."""
+    with replaced(path) as beside:
+        beside.write_bytes(content)
+
+
+def pending_name(digest: str) -> str:
+    """Return the name that ``put_by_content`` gives to a file of this SHA-256, without a prefix."""
+    return f"{digest[:_HASH_DIGITS]}.parquet"
+
+
+def named_after_content(path: Path) -> bool:
+    """Say whether a file of ``put_by_content`` has the content that its name says."""
+    return path.name.endswith(pending_name(sha256(path)))
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content, 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a killed writer left half written. Only who holds the lock may."""
+    for path in (*folder.glob(f".*{_UNFINISHED}"), *(folder / PENDING).glob(f".*{_UNFINISHED}")):
+        path.unlink(missing_ok=True)

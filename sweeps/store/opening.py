@@ -1,0 +1,163 @@
+"""Opening a store to write in it: whether it may be gone on with, and what is there already."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import InputError
+from sweeps.plan import Plan
+from sweeps.spec import read
+from sweeps.store.canonical import Wanted
+from sweeps.store.catalog import Catalog
+from sweeps.store.chunks import Chunk
+from sweeps.store.damage import (
+    UNREADABLE,
+    Tell,
+    damaged,
+    files_of_totals,
+    read_failures,
+    read_totals,
+    reason,
+    set_aside,
+)
+from sweeps.store.extension import check_extension, check_nothing_is_dropped, check_shard
+from sweeps.store.files import MANIFEST, SPEC, remove_unfinished
+from sweeps.store.lock import locked, writer_of
+from sweeps.store.manifest import (
+    Manifest,
+    Shard,
+    check_code,
+    check_version,
+    read_manifest,
+    write_manifest,
+)
+from sweeps.store.seal import finish_moving, write_spec
+from sweeps.store.writer import Writer
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be written: a plan, or shard k of n of it, with finished runs of other stores.
+
+    ``accept_code_change`` goes on with runs that other code of the same model version made.
+    """
+
+    plan: Plan
+    engine: str
+    shard: Shard = None
+    reuse: Sequence[Path] = ()
+    accept_code_change: bool = False
+
+    @property
+    def points(self) -> NDArray[np.int64]:
+        """The numbers of the points to be run: int64[point]."""
+        return points_of(self.plan, self.shard)
+
+    @property
+    def most(self) -> Wanted:
+        """The runs that may come to be wanted."""
+        most = np.full(len(self.points), self.plan.spec.replicates.most)
+        return Wanted(self.plan, self.points, most)
+
+
+def points_of(plan: Plan, shard: Shard) -> NDArray[np.int64]:
+    """Return the numbers of the points in a shard of a plan: int64[point]."""
+    part, parts = shard or (1, 1)
+    return np.arange(part - 1, len(plan), parts)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, request: Request, tell: Tell) -> Iterator[Writer]:
+    """Open a store, new or begun, as its only writer.
+
+    ``tell`` gets a sentence for each file that was found damaged and set aside. Raises InputError
+    for a folder that holds other files, another sweep, or runs that this sweep would drop or that
+    another model made, for one that another process writes, and for one that cannot be written.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            _check_folder(folder)
+            for other in request.reuse:
+                read_manifest(other)
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(folder))
+            writer = _open(folder, request, tell)
+        except OSError as error:
+            raise InputError(f"The folder {folder} cannot be written: {error.strerror}.") from None
+        yield writer
+
+
+def _check_folder(folder: Path) -> None:
+    present = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if not {SPEC, MANIFEST} & {*present}:
+        for name in present:
+            # The lock, and what a writer that was killed began to write.
+            if not name.startswith("."):
+                raise InputError(
+                    f"The folder {folder} holds {name!r} but no sweep; give a new folder."
+                )
+
+
+def _open(folder: Path, request: Request, tell: Tell) -> Writer:
+    remove_unfinished(folder)
+    finish_moving(folder)
+    spec, bad = request.plan.spec, dict(damaged(folder))
+    manifest = None if MANIFEST in bad else _manifest(folder, request)
+    old = None
+    if (folder / SPEC).is_file() and not bad.keys() & {SPEC, *spec.files}:
+        old = read(folder / SPEC)
+        check_extension(folder, old, spec)
+    set_aside(folder, bad, tell)
+    catalog, failures = read_totals(folder, tell), read_failures(folder, tell)
+    changed = old != spec or manifest is None or manifest["shard"] != request.shard
+    finished = len(catalog.index)
+    if finished:
+        if changed:
+            check_nothing_is_dropped(folder, catalog, request.most)
+        check_code(folder, manifest, request.accept_code_change)
+    reused = [_add_reused(each, folder, request, catalog) for each in request.reuse]
+    if changed:
+        write_spec(folder, spec)
+    made = [manifest] if manifest is not None and finished else []
+    write_manifest(folder, spec, request.engine, request.shard, [*made, *reused])
+    return Writer(folder, catalog, failures)
+
+
+def _manifest(folder: Path, request: Request) -> Manifest | None:
+    """Return the manifest of a store that may be gone on with, None if it has none."""
+    if not (folder / MANIFEST).is_file():
+        return None
+    manifest = read_manifest(folder)
+    check_version(folder, manifest)
+    check_shard(folder, manifest["shard"], request.shard)
+    return manifest
+
+
+def _add_reused(other: Path, folder: Path, request: Request, catalog: Catalog) -> Manifest:
+    """Have the finished runs of another store at hand; return its manifest."""
+    if other.resolve() == folder.resolve():
+        raise InputError(f"The folder {other} cannot take runs over from itself.")
+    manifest = read_manifest(other)
+    check_version(other, manifest)
+    check_code(other, manifest, request.accept_code_change)
+    if writer := writer_of(other):
+        raise InputError(f"The folder {other} is being written by {writer}; wait until it ended.")
+    wrong = dict(damaged(other))
+    for path in files_of_totals(other):
+        name = str(path.relative_to(other))
+        if name not in wrong:
+            try:
+                catalog.add(Chunk(path), elsewhere=True)
+            except UNREADABLE as error:
+                wrong[name] = reason(error)
+    for name, what in wrong.items():
+        raise InputError(
+            f"{other / name} {what}; 'scomm sweep' into {other} sets it aside and makes it again."
+        )
+    return manifest

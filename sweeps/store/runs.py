@@ -1,0 +1,90 @@
+"""The table of a sweep's runs, ``runs.parquet``: written and read some points at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sweeps.index import keys_of, names_of
+from sweeps.plan import Plan
+from sweeps.store.canonical import Batch, Wanted
+from sweeps.store.catalog import FAILED, LOST, Catalog
+from sweeps.store.columns import IDENTITY
+from sweeps.store.failures import Failures
+
+BEFORE: Final = (IDENTITY, "point", "arm", "replicate", "seed")
+AFTER: Final = ("status", "error")
+"""What stands before and after the varied settings."""
+
+STATUSES: Final = ("done", "failed", "lost", "waiting")
+
+
+def schema(plan: Plan) -> pa.Schema:
+    """Return the columns of a plan's table of runs."""
+    types = (pa.string(), pa.int32(), pa.string(), pa.int32(), pa.uint64())
+    varied = [(name, _type(plan.points.columns[name])) for name in plan.varied]
+    after = [(name, pa.string()) for name in AFTER]
+    return pa.schema([*zip(BEFORE, types, strict=True), *varied, *after])
+
+
+def tables(wanted: Wanted, catalog: Catalog, failures: Failures) -> Iterator[pa.Table]:
+    """Yield the table of the runs in canonical order, whole points together."""
+    columns = schema(wanted.plan)
+    if not wanted.runs:
+        yield columns.empty_table()
+    for batch in wanted.batches():
+        yield pa.table(_columns(batch, wanted.plan, catalog, failures), schema=columns)
+
+
+def _columns(batch: Batch, plan: Plan, catalog: Catalog, failures: Failures) -> list[Any]:
+    names = names_of(batch.digests)
+    most = int(batch.replicate.max(initial=-1)) + 1
+    worlds = np.array(plan.worlds(range(most)), np.uint64)
+    found = catalog.find(keys_of(batch.digests))
+    done = catalog.is_here(found)
+    # An error that an earlier command met tells nothing of a run that waits to be tried again.
+    status = np.select(
+        [done, found == FAILED, found == LOST], np.arange(3), default=STATUSES.index("waiting")
+    )
+    errors = [
+        failures.message(name) if state in (1, 2) else ""
+        for name, state in zip(names, status.tolist(), strict=True)
+    ]
+    return [
+        names,
+        batch.point,
+        np.array(plan.arms, object)[batch.arm],
+        batch.replicate,
+        worlds[batch.replicate],
+        *(plan.points.columns[name][batch.point] for name in plan.varied),
+        np.array(STATUSES, object)[status],
+        errors,
+    ]
+
+
+def write(path: Path, columns: pa.Schema, parts: Iterator[pa.Table]) -> None:
+    """Write the table of runs, in which a point never stands in two groups of rows."""
+    with pq.ParquetWriter(path, columns, compression="zstd", store_schema=False) as writer:
+        for part in parts:
+            writer.write_table(part, row_group_size=max(1, len(part)))
+
+
+def read(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Yield the table of runs as it was written, whole points together; only some columns.
+
+    Of a shard without points there is one table without rows.
+    """
+    with pq.ParquetFile(path) as file:
+        if not file.num_row_groups:
+            yield file.read(columns)
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns)
+
+
+def _type(column: Any) -> pa.DataType:
+    return pa.string() if column.dtype == object else pa.from_numpy_dtype(column.dtype)

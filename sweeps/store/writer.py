@@ -1,0 +1,210 @@
+"""Adding to a store: results are held for a short while, then saved in a file of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sweeps import execute
+from sweeps.execute import Failure
+from sweeps.index import Digests, digests_of, keys_of
+from sweeps.record import Totals
+from sweeps.store import chunks
+from sweeps.store.canonical import Order, Wanted
+from sweeps.store.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catalog
+from sweeps.store.chunks import Chunk
+from sweeps.store.columns import columns_of
+from sweeps.store.compaction import compact
+from sweeps.store.failures import Failures
+from sweeps.store.files import FAILURES_PREFIX, PENDING, put_by_content
+from sweeps.store.seal import is_sealed, unseal
+
+# How much work a crash of the machine can cost; an interruption by the user costs none.
+SAVE_EVERY_SECONDS: Final = 60.0
+SAVE_EVERY_RUNS: Final = RUNS_AT_ONCE
+# Where results wait for others of the same final file, so many at most, 8 kB each.
+MOST_HELD: Final = 4 * RUNS_AT_ONCE
+# With more files of finished runs than that, the smallest are put together.
+MOST_PENDING: Final = 256
+PUT_TOGETHER: Final = 128
+
+
+class Unwritable(RuntimeError):
+    """A save failed, as on a full disk; what was saved before stays. One sentence for the user."""
+
+
+class Writer:
+    """A store that is being written. Made by ``sweeps.store.opening``, which holds the lock.
+
+    ``catalog`` knows of every run what became of it. ``failures`` are those of this command and of
+    earlier ones; the catalog knows only of this one's, since earlier ones are tried again.
+    """
+
+    def __init__(self, folder: Path, catalog: Catalog, failures: Failures) -> None:
+        """Take a folder and what is in it."""
+        self.folder: Final = folder
+        self.catalog: Final = catalog
+        self.failures: Final = failures
+        self._totals: list[Totals] = []
+        self._digests: list[bytes] = []
+        self._taken_over: list[Digests] = []
+        self._failed: list[str] = []
+        self._saved = time.monotonic()
+        self._order: Order | None = None
+        self._failed_in: NDArray[np.int64] = np.empty(0, np.int64)
+        self._full = SAVE_EVERY_RUNS
+
+    def add(self, identity: str, totals: Totals) -> None:
+        """Take a finished run's totals. Raises Unwritable if it is time to save, and that fails."""
+        digest = bytes.fromhex(identity)
+        self._totals.append(totals)
+        self._digests.append(digest)
+        self.catalog.index.put_one(digest, HELD)
+        self._save_if_due()
+
+    def fail(self, identity: str, failure: Failure) -> None:
+        """Take a failed run. Raises Unwritable if it is time to save, and that fails."""
+        self.failures.add(identity, failure)
+        self._failed.append(identity)
+        state = LOST if failure.stage == execute.LOST else FAILED
+        digest = bytes.fromhex(identity)
+        self.catalog.index.put_one(digest, state)
+        if self._order is not None:
+            self._failed_in[self._places([digest]) // RUNS_AT_ONCE] += 1
+        self._save_if_due()
+
+    def expect(self, order: Order) -> None:
+        """Be told the canonical order of all runs, where it is known before they are done.
+
+        Results are then held a little longer, until those of a whole final file are there.
+        """
+        self._order = order
+        self._failed_in = np.zeros(-(-len(order) // RUNS_AT_ONCE), np.int64)
+
+    def take_over(self, digests: Digests) -> None:
+        """Take runs that another store has finished. Raises Unwritable as ``add`` does."""
+        if len(digests):
+            self._taken_over.append(digests)
+            self._save_if_due()
+
+    @property
+    def held(self) -> int:
+        """How many results are not saved yet."""
+        return len(self._digests) + len(self._failed) + sum(map(len, self._taken_over))
+
+    def save(self) -> None:
+        """Write what is held. Raises Unwritable if that fails."""
+        try:
+            if self.held:
+                unseal(self.folder)
+                self._save_totals()
+                self._save_taken_over()
+                self._save_failures()
+                self._put_together()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._saved = time.monotonic()
+        self._full = SAVE_EVERY_RUNS
+
+    def complete(self, wanted: Wanted) -> None:
+        """Save what is held, and put the store in its final form. Raises Unwritable."""
+        self.save()
+        if is_sealed(self.folder, wanted.plan.spec):
+            return
+        order = Order(wanted) if self._order is None else self._order
+        try:
+            compact(self.folder, self.catalog, wanted, order, self.failures)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _save_if_due(self) -> None:
+        if time.monotonic() - self._saved >= SAVE_EVERY_SECONDS or self.held >= MOST_HELD:
+            self.save()
+        elif self.held >= self._full:
+            if self._order is None:
+                self.save()
+            else:
+                self._save_whole_files(self._order)
+
+    def _save_whole_files(self, order: Order) -> None:
+        """Save those results that make up a final file, which will not be written again."""
+        files = self._places(self._digests) // RUNS_AT_ONCE
+        held = np.bincount(files, minlength=len(self._failed_in))
+        size = np.full(len(held), RUNS_AT_ONCE)
+        size[-1:] = len(order) - RUNS_AT_ONCE * (len(held) - 1)
+        whole = (held > 0) & (held + self._failed_in == size)
+        try:
+            for file in np.flatnonzero(whole).tolist():
+                unseal(self.folder)
+                self._save_some(np.flatnonzero(files == file))
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._drop(np.flatnonzero(whole[files]))
+        self._full = len(self._digests) + SAVE_EVERY_RUNS // 4
+
+    def _places(self, digests: Sequence[bytes]) -> NDArray[np.int64]:
+        """Return the places of runs in canonical order; all 0 where that is not known."""
+        if self._order is None:
+            return np.zeros(len(digests), np.int64)
+        return self._order.places(keys_of(digests_of(digests)))
+
+    def _save_totals(self) -> None:
+        if self._digests:
+            every = np.arange(len(self._digests))
+            self._save_some(every)
+            self._drop(every)
+
+    def _save_some(self, rows: NDArray[np.int64]) -> None:
+        """Save those results that are held at ``rows``, in canonical order if that is known."""
+        digests = [self._digests[row] for row in rows.tolist()]
+        order = np.argsort(self._places(digests), kind="stable")
+        totals = np.stack([self._totals[row] for row in rows[order].tolist()])
+        self.catalog.add(self._chunk([(digests_of(digests)[order], columns_of(totals))]))
+
+    def _drop(self, rows: NDArray[np.int64]) -> None:
+        """Hold the results at ``rows`` no longer."""
+        staying = np.delete(np.arange(len(self._digests)), rows).tolist()
+        self._digests = [self._digests[row] for row in staying]
+        self._totals = [self._totals[row] for row in staying]
+
+    def _save_taken_over(self) -> None:
+        if self._taken_over:
+            parts = self.catalog.parts(np.concatenate(self._taken_over))
+            self.catalog.replace((), [self._chunk(parts)])
+            self._taken_over = []
+
+    def _save_failures(self) -> None:
+        if self._failed:
+            write = partial(self.failures.write, identities=self._failed)
+            put_by_content(self.folder / PENDING, write, FAILURES_PREFIX)
+            self._failed = []
+
+    def _put_together(self) -> None:
+        """Keep the files from becoming many in a sweep of long runs, saved once a minute."""
+        pending = {
+            number: path
+            for number, path in self.catalog.files().items()
+            if path.parent.name == PENDING
+        }
+        if len(pending) <= MOST_PENDING:
+            return
+        small = sorted(pending, key=self.catalog.runs_in)[:PUT_TOGETHER]
+        digests = np.concatenate([Chunk(pending[number]).digests for number in small])
+        self.catalog.replace(small, [self._chunk(self.catalog.parts(digests))])
+        for number in small:
+            pending[number].unlink()
+
+    def _chunk(self, parts: chunks.Parts) -> Chunk:
+        return Chunk(put_by_content(self.folder / PENDING, partial(chunks.write, parts=parts)))
+
+    def _unwritable(self, error: OSError) -> Unwritable:
+        return Unwritable(
+            f"The folder {self.folder} cannot be written: {error.strerror}; what was saved there "
+            "before is kept, and the same command goes on with it."
+        )

@@ -1,0 +1,127 @@
+"""Whether a store holds what was written, and whether that can be had again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from sweeps import execute, provenance, record
+from sweeps.execute import Backend, Done, Task
+from sweeps.index import digests_of, keys_of
+from sweeps.plan import plan
+from sweeps.seeds import derived_seed
+from sweeps.store.chunks import Chunk
+from sweeps.store.columns import columns_of
+from sweeps.store.damage import UNREADABLE, damaged, files_of_totals, reason
+from sweeps.store.manifest import check_version
+from sweeps.store.reading import Store, load
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found: how much was looked at, and a sentence for each thing that is wrong.
+
+    ``other_code`` says whether other code of the same model version made the store.
+    """
+
+    files: int
+    redone: int
+    other_code: bool
+    wrong: list[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return asdict(self)
+
+
+def verify(folder: Path, runs: int, seed: int | None = None) -> Verification:
+    """Check the hash of every file, and do a sample of ``runs`` finished runs again.
+
+    A run must give again what the store holds, to the last bit. The sample hangs on ``seed`` alone
+    (None: the sweep's). If a file is damaged no run is done. Raises InputError if there is no
+    store, or if runs are to be done again that another model version did.
+    """
+    store = load(folder)
+    wrong = [f"{folder / name} {what}." for name, what in damaged(folder)]
+    if not wrong:
+        wrong = list(_unreadable(folder))
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    ours = provenance.code()["model_source"]
+    other_code = {state["model_source"] for state in store.manifest["code"]} != {ours}
+    if wrong or not isinstance(store, Store) or not runs:
+        return Verification(files, 0, other_code, wrong)
+    check_version(folder, store.manifest)
+    sample = _sample(store, runs, store.spec.seed if seed is None else seed)
+    return Verification(files, len(sample), other_code, list(_differing(store, sample)))
+
+
+def _unreadable(folder: Path) -> Iterator[str]:
+    for path in files_of_totals(folder):
+        try:
+            Chunk(path)
+        except UNREADABLE as error:
+            yield f"{path} {reason(error)}."
+
+
+def _sample(store: Store, runs: int, seed: int) -> list[dict[str, Any]]:
+    """Return the rows of some finished runs, each as likely as another."""
+    columns = ("identity", "point", "arm", "replicate", "status")
+    finished = sum(
+        pc.sum(pc.equal(table.column("status"), "done")).as_py() or 0
+        for table in store.tables(["status"])
+    )
+    picked: set[int] = set()
+    draw = 0
+    while len(picked) < min(runs, finished):
+        picked.add(derived_seed(seed, "run to verify", draw) % finished)
+        draw += 1
+    rows: list[dict[str, Any]] = []
+    begin, numbers = 0, np.array(sorted(picked), np.int64)
+    for table in store.tables(columns):
+        done = table.filter(pc.equal(table.column("status"), "done"))
+        inside = numbers[(numbers >= begin) & (numbers < begin + len(done))] - begin
+        rows += done.take(inside).to_pylist()
+        begin += len(done)
+    return rows
+
+
+def _differing(store: Store, sample: list[dict[str, Any]]) -> Iterator[str]:
+    """Do runs again, and yield a sentence for each that does not give what the store holds."""
+    planned = plan(store.spec)
+    rows = {row["identity"]: row for row in sample}
+    tasks = (
+        Task(
+            identity,
+            planned.settings(row["point"], row["arm"]),
+            planned.worlds(range(row["replicate"], row["replicate"] + 1))[0],
+            execute.DEFAULT_ENGINE,
+        )
+        for identity, row in rows.items()
+    )
+    serial: Backend[record.Totals] = execute.backend("serial")
+    for done in serial(tasks, record.totals):
+        row = rows[done.identity]
+        if found := _difference(store, done):
+            yield (
+                f"The run {done.identity[:12]} (point {row['point']}, arm {row['arm']!r}, "
+                f"replicate {row['replicate']}) {found}."
+            )
+
+
+def _difference(store: Store, done: Done[record.Totals]) -> str:
+    """Return in words how a run that was done again differs from the store, "" if it does not."""
+    if done.kept is None:
+        return f"fails now: {done.failure.message if done.failure else 'nobody knows why'}"
+    locations = store.catalog.find(keys_of(digests_of([bytes.fromhex(done.identity)])))
+    kept = store.catalog.read(locations)
+    differing = [
+        name
+        for name, values in columns_of(done.kept[None]).items()
+        if not np.array_equal(values, kept[name])
+    ]
+    return f"gives other {', '.join(differing)} now" if differing else ""

@@ -1,0 +1,204 @@
+"""Finished runs in canonical order: the same files whatever they came from.
+
+There are many of them, and their totals are fabricated: what is tested is where they go.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sweeps import Sweep, execute
+from sweeps.contrast import estimates
+from sweeps.estimands import pick
+from sweeps.index import Index, digests_of, keys_of, names_of
+from sweeps.record import COLUMNS, SHAPE
+from sweeps.store import compaction, writer
+from sweeps.store.canonical import Order, Wanted
+from sweeps.store.chunks import Chunk
+from sweeps.store.damage import files_of_totals
+from sweeps.store.reading import load_store
+
+Tree = Callable[[Path], dict[str, bytes]]
+
+# A file of 4,096 runs and one of 1,304.
+LARGE = """
+[sweep]
+name = "large"
+scenario = "county"
+replicates = 3
+seed = 1
+
+[vary]
+pretextual_propensity = { from = 0.0, to = 0.8, steps = 30 }
+community_trust = { from = 0.0, to = 1.0, steps = 30 }
+
+[arms]
+enrolled = { enrollment = "scheduled" }
+never = { enrollment = "never" }
+"""
+RUNS = 5400
+
+
+@pytest.fixture(scope="module")
+def large() -> Sweep:
+    return Sweep.from_text(LARGE)
+
+
+@pytest.fixture(scope="module")
+def made(large: Sweep, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of that sweep, made without a disturbance."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "backend", lambda *given: fabricate)
+        return large.run(tmp_path_factory.mktemp("large") / "store", progress=False).folder
+
+
+@pytest.fixture
+def copy(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of it."""
+    return Path(shutil.copytree(made, tmp_path / "copy"))
+
+
+def fabricate(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+    """Yield totals that hang on the identity alone."""
+    for task in tasks:
+        assert task is not None
+        totals = np.full(SHAPE, int(task.identity[:4], 16))
+        totals[..., COLUMNS.index("resident_weeks")] = int(task.identity[:12], 16)
+        yield execute.Done(task.identity, totals, None, 0.0)
+
+
+def shuffled(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+    """Yield them in an order that has nothing to do with that of the tasks."""
+    yield from sorted(fabricate(tasks, keep), key=lambda done: done.identity)
+
+
+def test_files_are_canonical_whatever_the_order(
+    large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [Chunk(path) for path in files_of_totals(made)]
+    assert [chunk.path.name for chunk in files] == ["totals-00000.parquet", "totals-00001.parquet"]
+    assert [len(chunk.digests) for chunk in files] == [4096, 1304]
+    identities = [name for chunk in files for name in names_of(chunk.digests)]
+    assert identities == load_store(made).runs["identity"].tolist()
+
+    monkeypatch.setattr(execute, "backend", lambda *given: shuffled)
+    sorted_before = []
+    sort = compaction._sort
+    monkeypatch.setattr(
+        compaction, "_sort", lambda *given: (sorted_before.append(True), sort(*given))
+    )
+    # So few runs are not sorted on disk unless they must be.
+    for often in (4, 0):
+        monkeypatch.setattr(compaction, "OFTEN", often)
+        folder = tmp_path / f"shuffled-{often}"
+        large.run(folder, progress=False)
+        assert bool(sorted_before) == (often == 0)
+        assert tree(folder) == tree(made)
+
+
+def test_the_totals_are_those_that_came(made: Path) -> None:
+    store = load_store(made)
+    some = store.runs["identity"].iloc[[0, 4095, 4096, RUNS - 1]].tolist()
+    sums = store.sums(some, "focal", "after", ["resident_weeks"])
+    assert sums.sum(axis=-1).tolist() == [[int(name[:12], 16)] * 6 for name in some]
+
+
+def test_only_the_file_that_lost_runs_is_written_again(
+    large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    staying, lost = files_of_totals(copy)
+    before = staying.stat().st_ino
+    lost.unlink()
+    large.run(copy, progress=False)
+    assert staying.stat().st_ino == before
+    assert tree(copy) == tree(made)
+
+
+def test_files_under_way_do_not_become_many(
+    large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = []
+    put_together = writer.Writer._put_together
+
+    def watched(self: writer.Writer) -> None:
+        put_together(self)
+        most.append(len(list((self.folder / "pending").iterdir())))
+
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(writer, "MOST_HELD", 200)
+    monkeypatch.setattr(writer, "MOST_PENDING", 8)
+    monkeypatch.setattr(writer, "PUT_TOGETHER", 4)
+    monkeypatch.setattr(writer.Writer, "_put_together", watched)
+    large.run(tmp_path / "store", progress=False)
+    assert len(most) == 27
+    assert max(most) == 8
+    assert tree(tmp_path / "store") == tree(made)
+
+
+def test_a_finished_sweep_knows_it_without_a_run(
+    large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+        assert list(tasks) == []
+        yield from ()
+
+    monkeypatch.setattr(execute, "backend", lambda *given: none)
+    monkeypatch.setattr(compaction, "_totals", None)
+    large.run(copy, progress=False)
+    assert tree(copy) == tree(made)
+
+
+def test_runs_that_come_again_have_their_first_place() -> None:
+    """Both arms are the same, and so are two designs of the union."""
+    text = LARGE.replace('enrollment = "never"', "").replace("[vary]", "[[union]]\n[union.vary]")
+    text = text.replace("[arms]", text[text.index("[[union]]") : text.index("[arms]")] + "[arms]")
+    plan = Sweep.from_text(text).plan
+    wanted = Wanted(plan, np.arange(len(plan)), np.full(len(plan), 3))
+    assert wanted.runs == 4 * RUNS // 2
+    order = Order(wanted)
+    assert len(order) == RUNS // 2
+    batches = list(wanted.batches())
+    places = np.concatenate([order.places(keys_of(batch.digests)) for batch in batches])
+    first = np.concatenate([batch.arm for batch in batches]) == 0
+    first &= np.concatenate([batch.point for batch in batches]) < 900
+    assert (order.first == first).all()
+    assert (places[first] == np.arange(RUNS // 2)).all()
+    assert (order.places(keys_of(digests_of([bytes(32)]))) == -1).all()
+
+
+def test_an_index_finds_what_was_put_last() -> None:
+    digests = np.random.Generator(np.random.Philox(key=1)).integers(
+        0, 256, (30_000, 32), dtype=np.uint8
+    )
+    # Zeros at the end of a key must not be lost.
+    digests[:100, 8:] = 0
+    keys = keys_of(digests)
+    index = Index()
+    for begin in range(0, 20_000, 700):
+        index.put(keys[begin : begin + 700], np.arange(begin, min(begin + 700, 30_000)))
+    known = 20_300
+    assert len(index) == known
+    expected = np.where(np.arange(30_000) < known, np.arange(30_000), -1)
+    assert (index.get(keys) == expected).all()
+    index.put_one(digests[5].tobytes(), -7)
+    index.put(keys[20_000:20_010], 3)
+    assert index.get(keys[[5, 6, 20_004]]).tolist() == [-7, 6, 3]
+    assert index.get(keys).tolist()[5] == -7
+    assert len(index) == known
+
+
+def test_estimates_read_one_point_at_a_time(made: Path) -> None:
+    store = load_store(made)
+    wanted = pick("reporting_rate", ("all",), ("hispanic",))
+    first = next(estimates(store, None, None, "after", "focal", wanted))
+    assert len(first) == 1
+    # Nothing but a group of runs, and of it a few columns, has been read.
+    ((_, columns),) = store.catalog._cache
+    assert len(columns) < 10

@@ -1,0 +1,112 @@
+"""A condensed store: small, and read like the one that it was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from model import InputError
+from sweeps import Sweep, load
+from sweeps.estimands import pick, ratios
+from sweeps.figures.effect_and_share import draw
+from sweeps.status import status
+from sweeps.store import Condensed, Store
+from sweeps.store.condensed import condense, ratios_of
+
+
+@pytest.fixture(scope="module")
+def condensed(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Condensed:
+    folder = tmp_path_factory.mktemp("condensed") / "small"
+    return condense(
+        store, folder, ratios_of(("reporting_rate", "non_criminal_share"), ("all", "hispanic"))
+    )
+
+
+def test_estimates_are_those_of_the_store(store: Store, condensed: Condensed) -> None:
+    found = load(condensed.folder)
+    assert isinstance(found, Condensed)
+    kept = found.estimates()
+    wanted = ratios_of(("reporting_rate", "non_criminal_share"), ("all", "hispanic"))
+    pd.testing.assert_frame_equal(kept, store.estimates(wanted=wanted))
+    some = pick("reporting_rate", ("violent",), ("hispanic",))
+    pd.testing.assert_frame_equal(found.estimates(wanted=some), store.estimates(wanted=some))
+    assert found.spec == store.spec
+    assert found.varied == store.varied
+    assert found.manifest == store.manifest
+
+
+def test_points_have_their_replicates(condensed: Condensed) -> None:
+    points = condensed.points
+    assert points["point"].tolist() == [0, 1, 2, 3]
+    assert points["pretextual_propensity"].tolist() == [0.0, 0.0, 0.8, 0.8]
+    assert points["replicates"].tolist() == [3] * 4
+    assert points["failed"].tolist() == [0] * 4
+
+
+def test_a_figure_is_the_same(store: Store, condensed: Condensed, tmp_path: Path) -> None:
+    whole, small = draw(store, tmp_path / "whole"), draw(load(condensed.folder), tmp_path / "small")
+    assert [path.read_bytes() for path in whole] == [path.read_bytes() for path in small]
+
+
+def test_the_same_store_gives_the_same_bytes(
+    store: Store, condensed: Condensed, tmp_path: Path
+) -> None:
+    wanted = ratios_of(("reporting_rate", "non_criminal_share"), ("all", "hispanic"))
+    again = condense(store, tmp_path / "again", wanted)
+    for path in condensed.folder.iterdir():
+        assert (again.folder / path.name).read_bytes() == path.read_bytes()
+
+
+def test_every_arm_is_compared_with_the_last(
+    spec_text: str, tmp_path: Path, fabricated: None
+) -> None:
+    text = spec_text.replace("[arms]", '[arms]\nnobody = { enrollment = "nobody" }')
+    store = Sweep.from_text(text).run(tmp_path / "store", progress=False)
+    small = condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
+    for arm in ("nobody", "enrolled"):
+        pd.testing.assert_frame_equal(
+            small.estimates(arm),
+            store.estimates(arm, wanted=pick("reporting_rate", ("all",), ("all",))),
+        )
+    with pytest.raises(InputError, match="does not keep what is asked for of 'nobody' and 'enr"):
+        small.estimates("nobody", "enrolled")
+
+
+def test_what_was_not_kept_is_said(condensed: Condensed) -> None:
+    for asked, named in (
+        ({"period": "before"}, "keeps the period 'after' only, not 'before'"),
+        ({"places": "all"}, "keeps the places 'focal' only, not 'all'"),
+        ({"wanted": pick("trust", ("all",), ("all",))}, "does not keep what is asked for"),
+        ({"arm": "enroled"}, "Did you mean 'enrolled'?"),
+    ):
+        with pytest.raises(InputError) as caught:
+            condensed.estimates(**asked)  # type: ignore[arg-type]
+        assert named in str(caught.value)
+    with pytest.raises(InputError, match="is condensed to its estimates and has no runs"):
+        status(condensed.folder)
+
+
+def test_names_are_checked() -> None:
+    with pytest.raises(InputError, match="No estimand is called 'reporting'"):
+        ratios_of(("reporting",), ("all",))
+    with pytest.raises(InputError, match=r"No group is called 'hispanics'; .*'hispanic'"):
+        ratios_of(("reporting_rate",), ("hispanics",))
+    # A group that an estimand does not have is left out of it.
+    kept = ratios_of(("non_criminal_share", "reporting_rate"), ("citizen",))
+    assert {ratio.estimand.name for ratio in kept} == {"reporting_rate"}
+    assert set(kept) <= set(ratios())
+
+
+def test_only_a_complete_store_goes_into_an_empty_folder(
+    spec_text: str, store: Store, tmp_path: Path, fabricated: None
+) -> None:
+    wanted = pick("reporting_rate", ("all",), ("all",))
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputError, match="is not empty"):
+        condense(store, tmp_path, wanted)
+    half = Sweep.from_text(spec_text).run(tmp_path / "half", progress=False)
+    (half.folder / "runs.parquet").unlink()
+    with pytest.raises(InputError, match="is not complete"):
+        condense(half, tmp_path / "small", wanted)

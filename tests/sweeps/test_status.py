@@ -1,0 +1,65 @@
+"""The status of a store: complete, under way, and while somebody writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sweeps import Sweep, execute
+from sweeps.execute import Done, Failure
+from sweeps.status import status
+from sweeps.store import Store, writer
+
+
+def test_a_complete_store(store: Store) -> None:
+    found = status(store.folder)
+    assert found.complete
+    assert found.points == 4
+    nothing = {"failed": 0, "lost": 0, "waiting": 0}
+    assert found.runs == {"enrolled": {"done": 12, **nothing}, "never": {"done": 12, **nothing}}
+    assert found.size == sum(path.stat().st_size for path in store.folder.iterdir())
+    assert found.writer == ""
+    assert found.reached is None
+    assert found.versions["model"] == store.manifest["versions"]["model"]
+    assert found.sources == [store.manifest["code"][0]["model_source"]]
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_a_store_that_is_being_written(
+    spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked from inside the sweep, after each run: it counts what is saved."""
+    backend: Any = execute.backend("serial")
+    seen = []
+
+    def failing(tasks: execute.Tasks, keep: Any) -> Any:
+        for number, done in enumerate(backend(tasks, keep)):
+            failure = Failure(execute.SIMULATION, "out of luck", "")
+            yield Done(done.identity, None, failure, 0.0) if number == 2 else done
+            now = status(tmp_path)
+            seen.append({name: sum(arm[name] for arm in now.runs.values()) for name in STATUSES})
+            assert now.writer.startswith("process ")
+            assert not now.complete
+
+    monkeypatch.setattr(execute, "backend", lambda *given: failing)
+    monkeypatch.setattr(writer, "MOST_HELD", 4)
+    Sweep.from_text(spec_text).run(tmp_path, progress=False)
+    assert [each["done"] for each in seen] == [0] * 3 + [3] * 4 + [7] * 4 + [11] * 4 + [15] * 4 + [
+        19
+    ] * 4 + [23]
+    assert [each["failed"] for each in seen] == [0] * 3 + [1] * 21
+    assert all(sum(each.values()) == 24 for each in seen)
+
+
+STATUSES = ("done", "failed", "lost", "waiting")
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_a_shard(spec_text: str, tmp_path: Path) -> None:
+    Sweep.from_text(spec_text).run(tmp_path, shard=(1, 2), progress=False)
+    found = status(tmp_path)
+    assert found.shard == (1, 2)
+    assert found.points == 2
+    assert found.complete

@@ -1,0 +1,147 @@
+"""A damaged file of any kind is named, set aside, and what it held is made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from model import InputError
+from sweeps import Sweep, execute, load
+from sweeps.store import writer
+from sweeps.sweep import Interrupted
+
+Tree = Callable[[Path], dict[str, bytes]]
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def drop_a_column(path: Path) -> None:
+    pq.write_table(pq.read_table(path).drop_columns(["encounters"]), path)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGE = [cut, flip, empty, remove]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize(
+    "name", ["totals-00000.parquet", "runs.parquet", "sweep.toml", "SHA256SUMS"]
+)
+@pytest.mark.usefixtures("fabricated")
+def test_a_complete_store_is_made_whole_again(
+    spec_text: str,
+    tmp_path: Path,
+    tree: Tree,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    damage: Callable[[Path], None],
+) -> None:
+    sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
+    sweep.run(folder, progress=False)
+    whole = tree(folder)
+    damage(folder / name)
+    sweep.run(folder)
+    said = capsys.readouterr().err
+    after = tree(folder)
+    aside = {key: after.pop(key) for key in list(after) if key.startswith("damaged/")}
+    assert after == whole
+    if name != "SHA256SUMS":
+        assert f"{folder / name} is {'missing' if damage is remove else 'damaged'}" in said
+        assert len(aside) == (damage is not remove)
+    # What is set aside is not in the way of another time.
+    damage(folder / name)
+    sweep.run(folder, progress=False)
+    assert {key: each for key, each in tree(folder).items() if "damaged" not in key} == whole
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty, remove, drop_a_column])
+@pytest.mark.usefixtures("fabricated")
+def test_a_store_under_way_redoes_the_runs_of_a_damaged_file(
+    spec_text: str,
+    tmp_path: Path,
+    tree: Tree,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[Path], None],
+) -> None:
+    sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
+    whole = tree(sweep.run(tmp_path / "whole", progress=False).folder)
+    backend: Any = execute.backend("serial")
+
+    def interrupted(tasks: execute.Tasks, keep: Any) -> Any:
+        for number, done in enumerate(backend(tasks, keep)):
+            if number == 12:
+                raise KeyboardInterrupt
+            yield done
+
+    with monkeypatch.context() as patched, pytest.raises(Interrupted):
+        patched.setattr(writer, "MOST_HELD", 5)
+        patched.setattr(execute, "backend", lambda *given: interrupted)
+        sweep.run(folder, progress=False)
+    pending = sorted((folder / "pending").iterdir())
+    assert len(pending) == 3
+    damage(pending[0])
+    if damage in (cut, empty, drop_a_column):
+        with pytest.raises(InputError, match=f"pending/{pending[0].name} is damaged"):
+            _ = load(folder).runs
+    sweep.run(folder)
+    if damage is not remove:
+        assert f"{pending[0]} is damaged" in capsys.readouterr().err
+        assert [path.name for path in (folder / "damaged").iterdir()] == [pending[0].name]
+    after = tree(folder)
+    assert {key: each for key, each in after.items() if not key.startswith("damaged/")} == whole
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_totals_of_other_columns_are_made_again(
+    spec_text: str, tmp_path: Path, tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the hash fits: another state of the code wrote the file."""
+    sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
+    sweep.run(folder, progress=False)
+    whole = tree(folder)
+    drop_a_column(folder / "totals-00000.parquet")
+    (folder / "SHA256SUMS").unlink()
+    sweep.run(folder)
+    assert "totals-00000.parquet is damaged: its columns are others" in capsys.readouterr().err
+    after = tree(folder)
+    assert after.pop("damaged/totals-00000.parquet")
+    assert after == whole
+
+
+@pytest.mark.parametrize("damage", [cut, empty, remove])
+@pytest.mark.usefixtures("fabricated")
+def test_without_its_manifest_a_store_is_gone_on_with_only_if_asked(
+    spec_text: str, tmp_path: Path, tree: Tree, damage: Callable[[Path], None]
+) -> None:
+    sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
+    sweep.run(folder, progress=False)
+    whole = tree(folder)
+    damage(folder / "manifest.json")
+    with pytest.raises(InputError, match="no store of a sweep" if damage is remove else "damaged"):
+        load(folder)
+    with pytest.raises(InputError, match=r"its source is unknown, and this is .*code-change"):
+        sweep.run(folder, progress=False)
+    sweep.run(folder, accept_code_change=True, progress=False)
+    assert json.loads((folder / "manifest.json").read_text())["name"] == "tiny"
+    assert {key: each for key, each in tree(folder).items() if "damaged" not in key} == whole

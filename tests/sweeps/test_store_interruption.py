@@ -1,0 +1,201 @@
+"""Whatever ends a sweep before its time, what finished is kept, and the end is the same."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sweeps import Sweep, execute, load
+from sweeps.execute import Done
+from sweeps.store import writer
+from sweeps.store.writer import Unwritable
+from sweeps.sweep import Interrupted
+
+Tree = Callable[[Path], dict[str, bytes]]
+RUNS = 24
+
+
+class Crash(BaseException):
+    """The end of the process, as far as what follows is concerned."""
+
+
+@pytest.fixture
+def whole(spec_text: str, tmp_path: Path, tree: Tree, fabricated: None) -> dict[str, bytes]:
+    """Return the files of the sweep, undisturbed."""
+    return tree(Sweep.from_text(spec_text).run(tmp_path / "whole", progress=False).folder)
+
+
+def ending(after: int, end: Callable[[], None]) -> Callable[..., Any]:
+    """Return what makes a backend that calls ``end`` after so many runs."""
+    whole: Any = execute.backend("serial")
+
+    def backend(tasks: execute.Tasks, keep: Any) -> Any:
+        for number, done in enumerate(whole(tasks, keep)):
+            if number == after:
+                end()
+            yield done
+
+    return lambda *given: backend
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def terminate() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("end", [interrupt, terminate])
+@pytest.mark.parametrize("after", [0, 1, 13, RUNS - 1])
+def test_what_had_finished_is_kept(
+    spec_text: str,
+    tmp_path: Path,
+    tree: Tree,
+    whole: dict[str, bytes],
+    after: int,
+    end: Callable[[], None],
+) -> None:
+    folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
+    handler = signal.getsignal(signal.SIGTERM)
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
+        patched.setattr(execute, "backend", ending(after, end))
+        sweep.run(folder, progress=False)
+    assert str(caught.value) == (
+        f"Interrupted after {after} of 24 runs; they are kept in {folder}, and the same command "
+        "goes on from there."
+    )
+    assert signal.getsignal(signal.SIGTERM) == handler
+    now = load(folder)
+    assert (now.runs["status"] == "done").sum() == after
+    assert (now.runs["status"] == "waiting").sum() == RUNS - after
+    assert now.totals["identity"].nunique() == after
+    sweep.run(folder, progress=False)
+    assert tree(folder) == whole
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_an_error_of_the_harness_keeps_what_had_finished_too(
+    spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ConnectionError("the cluster is gone")
+
+    monkeypatch.setattr(execute, "backend", ending(7, fail))
+    with pytest.raises(ConnectionError):
+        Sweep.from_text(spec_text).run(tmp_path, progress=False)
+    assert (load(tmp_path).runs["status"] == "done").sum() == 7
+
+
+def test_a_crash_at_any_step_loses_nothing_that_was_saved(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
+) -> None:
+    """Crashes before each renaming and each removal of a file, over a sweep and its extension."""
+    small = spec_text.replace("replicates = 3", "replicates = 2")
+    sweeps = [Sweep.from_text(text) for text in (small, spec_text)]
+    steps = 0
+    while True:
+        folder = tmp_path / f"crash-{steps}"
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(writer, "MOST_HELD", 5)
+            left = crashing(patched, steps)
+            try:
+                for sweep in sweeps:
+                    sweep.run(folder, progress=False)
+            except Crash:
+                pass
+        if left():
+            break
+        held = saved(folder)
+        again = sweeps[1].run(folder, progress=False)
+        assert tree(folder) == whole, steps
+        assert held <= set(again.runs["identity"])
+        steps += 1
+    # A save is a step, and so is each of the many of completing a store.
+    assert steps > 30
+
+
+def crashing(patched: pytest.MonkeyPatch, after: int) -> Callable[[], int]:
+    """Have the process crash before the step after so many; return what says how many are left."""
+    left = after + 1
+
+    def step(name: str) -> None:
+        original = getattr(Path, name)
+
+        def counted(self: Path, *given: Any, **named: Any) -> Any:
+            nonlocal left
+            # What is only beside its place is cleared away by ourselves.
+            if not (name == "unlink" and self.name.startswith(".")):
+                left -= 1
+                # Nor does anything happen after that.
+                if left <= 0:
+                    raise Crash
+            return original(self, *given, **named)
+
+        patched.setattr(Path, name, counted)
+
+    for name in ("replace", "unlink"):
+        step(name)
+    return lambda: max(left, 0)
+
+
+def saved(folder: Path) -> set[str]:
+    """Return the identities in whatever files of totals there are."""
+    from sweeps.index import names_of
+    from sweeps.store.chunks import Chunk
+    from sweeps.store.damage import files_of_totals
+
+    return {name for path in files_of_totals(folder) for name in names_of(Chunk(path).digests)}
+
+
+def test_a_full_disk_stops_it_in_one_sentence(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
+) -> None:
+    folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
+    saves = 0
+
+    def full(descriptor: int) -> None:
+        nonlocal saves
+        saves += 1
+        # The sweep file, the hashes, the manifest and the patch; then totals, and their names.
+        if saves > 12:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Unwritable) as caught:
+        patched.setattr(writer, "MOST_HELD", 5)
+        patched.setattr("os.fsync", full)
+        sweep.run(folder, progress=False)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"The folder {folder} cannot be written: No space left on device;")
+    assert "what was saved there before is kept" in sentence
+    kept = saved(folder)
+    assert 0 < len(kept) < RUNS
+    assert (load(folder).runs["status"] == "done").sum() == len(kept)
+    sweep.run(folder, progress=False)
+    assert tree(folder) == whole
+
+
+def test_a_lost_run_is_tried_again_by_the_next_command(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
+) -> None:
+    backend: Any = execute.backend("serial")
+
+    def losing(tasks: execute.Tasks, keep: Any) -> Any:
+        for number, done in enumerate(backend(tasks, keep)):
+            lost = execute.Failure(execute.LOST, "its node went", "")
+            yield Done(done.identity, None, lost, 0.0) if number % 5 == 0 else done
+
+    folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "backend", lambda *given: losing)
+        runs = sweep.run(folder, progress=False).runs
+    assert runs["status"].value_counts().to_dict() == {"done": 19, "lost": 5}
+    assert set(runs.loc[runs["status"] == "lost", "error"]) == {"its node went"}
+    sweep.run(folder, progress=False)
+    assert tree(folder) == whole

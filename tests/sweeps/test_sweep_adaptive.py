@@ -1,0 +1,309 @@
+"""Adaptive sweeps: each point gets what its own results ask for, whoever ran it in what order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.measures import ONE
+from sweeps import Sweep, execute
+from sweeps.execute import Done
+from sweeps.looks import Looks
+from sweeps.merge import merge
+from sweeps.record import COLUMNS, SHAPE
+from sweeps.replicates.rule import Rule
+from sweeps.spec import Until
+from sweeps.status import status
+from sweeps.store import Store
+from sweeps.sweep import Interrupted
+
+Tree = Callable[[Path], dict[str, bytes]]
+
+# 9 points: the larger the trust, the less known is the effect, in what is fabricated below.
+TEXT = """
+[sweep]
+name = "adaptive"
+scenario = "county"
+replicates = { until = "reporting_rate.hispanic", half_width = 0.01, most = 60, first = 8 }
+seed = 3
+
+[vary]
+pretextual_propensity = [0.0, 0.2, 0.4]
+community_trust = [0.1, 0.5, 0.8]
+
+[arms]
+enrolled = { enrollment = "scheduled" }
+never = { enrollment = "never" }
+"""
+
+
+def luck(task: execute.Task) -> float:
+    """Return a number from 0 to 1 by world and arm, the same whatever the model's settings are."""
+    text = f"{task.seed} {task.settings.enrollment}"
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
+
+
+def totals(task: execute.Task) -> Any:
+    """Return totals in which reports vary by luck, the more so the more trust there is."""
+    found = np.zeros(SHAPE, np.int64)
+    found[..., COLUMNS.index("victimizations_violent")] = 10_000
+    reports = 0.5 + 0.1 * task.settings.community_trust**2 * (luck(task) - 0.5)
+    found[..., COLUMNS.index("expected_reports_violent")] = round(10_000 * reports * ONE)
+    return found
+
+
+def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
+    """Return what makes a backend that takes so many tasks ahead, and does the last one first."""
+
+    def run(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        under_way: deque[execute.Task] = deque()
+        source = iter(tasks)
+        ended = False
+        while True:
+            while not ended and len(under_way) < ahead:
+                task = next(source, "end")
+                if task is None:
+                    assert under_way, "it waits for nothing"
+                    break
+                if task == "end":
+                    ended = True
+                else:
+                    under_way.append(task)
+            if not under_way:
+                return
+            task = under_way.pop()
+            if luck(task) < failing:
+                failure = execute.Failure(execute.SIMULATION, "out of luck", "")
+                yield Done(task.identity, None, failure, 0.0)
+            else:
+                yield Done(task.identity, totals(task), None, 0.0)
+
+    return lambda *given: run
+
+
+@pytest.fixture(autouse=True)
+def without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "backend", backend(1))
+
+
+def run(folder: Path, text: str = TEXT, **asked: Any) -> Store:
+    return Sweep.from_text(text).run(folder, progress=False, **asked)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Store:
+    """The sweep, undisturbed."""
+    return run(tmp_path / "whole")
+
+
+def test_points_get_what_they_need_and_the_rule_says(whole: Store) -> None:
+    counts = whole.runs.groupby("point")["replicate"].max() + 1
+    # At trust 0.1 the first look is enough, at 0.8 the most is not.
+    assert counts[[0, 3, 6]].tolist() == [8, 8, 8]
+    assert counts[[2, 5, 8]].tolist() == [60, 60, 60]
+    assert all(8 < count < 60 for count in counts[[1, 4, 7]])
+    until = whole.spec.replicates
+    assert isinstance(until, Until)
+    rule = Rule(until, tuple(whole.spec.arms))
+    for _, rows in whole.by_point():
+        kept = {
+            str(arm): rule.kept(whole.sums(each["identity"].tolist(), "focal", "after"))
+            for arm, each in rows.groupby("arm")
+        }
+        assert rule.wanted(kept) == len(rows) // 2
+        # And would have said it earlier, had there been more.
+        shorter = {arm: values[:8] for arm, values in kept.items()}
+        assert (rule.wanted(shorter) == 8) == (len(rows) // 2 == 8)
+
+
+@pytest.mark.parametrize("ahead", [7, 1000])
+def test_the_order_changes_nothing(
+    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    monkeypatch.setattr(execute, "backend", backend(ahead))
+    run(tmp_path / "store")
+    assert tree(tmp_path / "store") == tree(whole.folder)
+
+
+def test_shards_merged_are_the_whole(whole: Store, tmp_path: Path, tree: Tree) -> None:
+    shards = [tmp_path / f"{number}" for number in (1, 2, 3)]
+    for number, folder in enumerate(shards, start=1):
+        run(folder, shard=(number, 3))
+    merge(shards, tmp_path / "merged", print)
+    assert tree(tmp_path / "merged") == tree(whole.folder)
+
+
+@pytest.mark.parametrize("after", [3, 150, 400])
+def test_interrupted_and_gone_on_with_it_is_the_same(
+    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    undisturbed = execute.backend("serial")
+    done: list[str] = []
+
+    def interrupted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        for each in undisturbed(tasks, keep):
+            if len(done) == after:
+                raise KeyboardInterrupt
+            done.append(each.identity)
+            yield each
+
+    folder = tmp_path / "store"
+    with monkeypatch.context() as patched, pytest.raises(Interrupted):
+        patched.setattr(execute, "backend", lambda *given: interrupted)
+        run(folder)
+    reached = status(folder).reached
+    assert reached is not None
+    assert reached.not_ended > 0
+    seen = len(done)
+    again = Sweep.from_text(TEXT)
+
+    def counted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        for each in undisturbed(tasks, keep):
+            done.append(each.identity)
+            yield each
+
+    monkeypatch.setattr(execute, "backend", lambda *given: counted)
+    again.run(folder, progress=False)
+    assert seen == after
+    # No run was done twice.
+    assert len(done) == len(set(done)) == len(whole.runs)
+    assert tree(folder) == tree(whole.folder)
+
+
+def test_the_status_says_how_many_are_known(whole: Store) -> None:
+    found = status(whole.folder)
+    assert found.complete
+    assert found.reached is not None
+    assert (found.reached.half_width, found.reached.at_most, found.reached.not_ended) == (6, 3, 0)
+
+
+def test_the_widest_goes_first(
+    whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once all points are begun: those of trust 0.8 are the widest, and those of 0.1 ended."""
+    order: list[float] = []
+    undisturbed = execute.backend("serial")
+
+    def watched(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        def seen() -> Iterator[execute.Task | None]:
+            for task in tasks:
+                if task is not None:
+                    order.append(task.settings.community_trust)
+                yield task
+
+        yield from undisturbed(seen(), keep)
+
+    monkeypatch.setattr(execute, "backend", lambda *given: watched)
+    monkeypatch.setattr("sweeps.agenda.TILE", 1)
+    run(tmp_path / "store")
+    begun = 9 * 2 * 8
+    assert set(order[:begun]) == {0.1, 0.5, 0.8}
+    assert set(order[begun : begun + 3 * 2 * 8]) == {0.8}
+    assert 0.1 not in order[begun:]
+
+
+def test_a_failed_run_is_left_out_and_the_point_goes_on(
+    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "backend", backend(5, failing=0.06))
+    broken = run(tmp_path / "store").runs
+    assert (broken["status"] == "failed").sum() > 10
+    assert (broken["status"] == "waiting").sum() == 0
+    # Failures tried again succeed: what was done because of them is kept, and nothing lost.
+    monkeypatch.setattr(execute, "backend", backend(5))
+    mended = run(tmp_path / "store").runs
+    assert (mended["status"] == "done").all()
+    assert set(mended["identity"]) >= set(whole.runs["identity"])
+
+
+def test_a_lost_run_holds_its_point_up(
+    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the point's replicates would hang on what happened to a machine."""
+    undisturbed = execute.backend("serial")
+
+    def losing(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        for number, done in enumerate(undisturbed(tasks, keep)):
+            lost = execute.Failure(execute.LOST, "its node went", "")
+            yield Done(done.identity, None, lost, 0.0) if number < 9 else done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(execute, "backend", lambda *given: losing)
+        first = run(tmp_path / "store")
+    assert (first.runs["status"] == "lost").sum() == 9
+    assert len(first.runs) < len(whole.runs)
+    run(tmp_path / "store")
+    assert tree(tmp_path / "store") == tree(whole.folder)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("half_width = 0.01", "half_width = 0.005"), ("most = 60", "most = 90")]
+)
+def test_more_precision_goes_on_from_less(
+    whole: Store, tmp_path: Path, tree: Tree, right: str, wrong: str
+) -> None:
+    text = TEXT.replace(right, wrong)
+    run(tmp_path / "new", text)
+    run(whole.folder, text)
+    assert tree(whole.folder) == tree(tmp_path / "new")
+
+
+def test_less_precision_drops_nothing(whole: Store) -> None:
+    before = whole.runs["identity"].tolist()
+    after = run(whole.folder, TEXT.replace("half_width = 0.01", "half_width = 0.02"))
+    assert after.runs["identity"].tolist() == before
+
+
+def test_fixed_replicates_become_adaptive_and_the_other_way(tmp_path: Path, tree: Tree) -> None:
+    fixed = TEXT.replace(TEXT[TEXT.index("{ until") : TEXT.index("seed")], "8\n")
+    run(tmp_path / "grown", fixed)
+    run(tmp_path / "grown", TEXT)
+    run(tmp_path / "new", TEXT)
+    assert tree(tmp_path / "grown") == tree(tmp_path / "new")
+    most = fixed.replace("replicates = 8", "replicates = 60")
+    run(tmp_path / "grown", most)
+    run(tmp_path / "fixed", most)
+    assert tree(tmp_path / "grown") == tree(tmp_path / "fixed")
+
+
+def test_an_arm_that_all_points_share_is_run_once(tmp_path: Path) -> None:
+    """Taken over from another store too, as it comes to be asked for."""
+    shared = TEXT.replace(
+        "pretextual_propensity = [0.0, 0.2, 0.4]\n", "profiling = [1.0, 1.5]\n"
+    ).replace("half_width = 0.01, most", 'half_width = 0.01, arm = "never", most')
+    first = run(tmp_path / "first", shared)
+    assert isinstance(first.spec.replicates, Until)
+    other = shared.replace('"adaptive"', '"other"').replace("[1.0, 1.5]", "[1.0]")
+    asked: list[str] = []
+    undisturbed = execute.backend("serial")
+
+    def counted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+        for each in undisturbed(tasks, keep):
+            asked.append(each.identity)
+            yield each
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "backend", lambda *given: counted)
+        second = run(tmp_path / "second", other, reuse=[first.folder])
+    assert asked == []
+    assert set(second.runs["identity"]) <= set(first.runs["identity"])
+
+
+def test_looks_count_what_they_add(whole: Store) -> None:
+    grown: list[int] = []
+    spec = whole.spec
+    assert isinstance(spec.replicates, Until)
+    sweep = Sweep.from_text(TEXT)
+    from sweeps.store.catalog import Catalog
+
+    looks = Looks(sweep.plan, spec.replicates, np.arange(9), Catalog(), grown.append)
+    assert looks.next() is None
+    assert not looks.under_way
+    assert looks.replicates.tolist() == [8] * 9
+    assert grown == []
