@@ -1,0 +1,275 @@
+"""``scomm cluster``: ready files that run a sweep on SLURM, KubeRay or a Ray cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sweeps.cli import options
+
+EXAMPLE: Final = (
+    "Example: scomm cluster slurm sweeps/examples/demo.toml --out results/demo --write demo.sbatch"
+)
+SLURM_EXAMPLE: Final = (
+    "Example: scomm cluster slurm sweeps/examples/demo.toml --out results/demo --nodes 4 "
+    "--cores 32 --time 12:00:00 --write demo.sbatch"
+)
+SLURM_ARRAY_EXAMPLE: Final = (
+    "Example: scomm cluster slurm-array sweeps/examples/demo.toml --out results/demo --shards 15 "
+    "--time 04:00:00 --write demo.sh"
+)
+KUBERAY_EXAMPLE: Final = (
+    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.1.0 "
+    "--claim stores --nodes 4 --cores 16 --write demo.yaml"
+)
+JOB_SUBMIT_EXAMPLE: Final = (
+    "Example: scomm cluster job-submit sweeps/examples/demo.toml --out /data/demo --write demo.sh"
+)
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+
+SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep file, TOML.")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")]
+WriteOption = Annotated[
+    Path | None,
+    typer.Option("--write", metavar="FILE", help="Write it there; printed if left out."),
+]
+NodesOption = Annotated[
+    int, typer.Option("--nodes", parser=options.whole, metavar="N", help="Nodes, or worker pods.")
+]
+CoresOption = Annotated[
+    int, typer.Option("--cores", parser=options.whole, metavar="N", help="Cores of each.")
+]
+TimeOption = Annotated[str, typer.Option("--time", metavar="LIMIT", help="HH:MM:SS or D-HH:MM:SS.")]
+PartitionOption = Annotated[str | None, typer.Option("--partition", help="Where to queue.")]
+AccountOption = Annotated[str | None, typer.Option("--account", help="Whom to charge.")]
+SetupOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--setup",
+        metavar="LINE",
+        help="A shell line that makes scomm known, such as 'module load python'; may be given "
+        "again. Left out: the environment that this command runs in.",
+    ),
+]
+SbatchOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sbatch",
+        metavar="OPTION",
+        help="Any other option of sbatch, such as --sbatch=--qos=long; may be given again.",
+    ),
+]
+RestartsOption = Annotated[
+    int,
+    typer.Option(
+        "--restarts",
+        parser=options.whole,
+        metavar="N",
+        help="How often a job that met its limit, or a RayJob that failed, starts again.",
+    ),
+]
+
+
+@app.callback(epilog=EXAMPLE)
+def cluster() -> None:
+    """Write a ready file, with instructions, that runs a sweep on a cluster.
+
+    The sweep file is checked here, before anything queues. docs/clusters.md says more.
+    """
+
+
+@app.command(epilog=SLURM_EXAMPLE)
+def slurm(
+    spec: SpecArgument,
+    out: OutOption,
+    nodes: NodesOption = 2,
+    cores: CoresOption = 32,
+    memory: Annotated[
+        str | None,
+        typer.Option("--memory", metavar="SIZE", help="Of each node, such as 64G; left out: all."),
+    ] = None,
+    time: TimeOption = "12:00:00",
+    partition: PartitionOption = None,
+    account: AccountOption = None,
+    setup: SetupOption = None,
+    sbatch: SbatchOption = None,
+    restarts: RestartsOption = 10,
+    dashboard_host: Annotated[
+        str | None,
+        typer.Option(
+            "--dashboard-host",
+            metavar="HOST",
+            help="Where Ray's dashboard listens; the loopback if left out.",
+        ),
+    ] = None,
+    write: WriteOption = None,
+) -> None:
+    """A SLURM job of several whole nodes, made one Ray cluster by ray symmetric-run."""
+    from sweeps.clusters import slurm as kind
+    from sweeps.clusters.work import work
+
+    asked = kind.Slurm(
+        out=out,
+        nodes=nodes,
+        cores=cores,
+        memory=memory,
+        time=time,
+        partition=partition,
+        account=account,
+        setup=setup or (),
+        sbatch=sbatch or (),
+        restarts=restarts,
+        dashboard_host=dashboard_host,
+    )
+    _give(kind.render(work(spec), asked), write, "sbatch {}")
+
+
+@app.command("slurm-array", epilog=SLURM_ARRAY_EXAMPLE)
+def slurm_array(
+    spec: SpecArgument,
+    out: OutOption,
+    shards: Annotated[
+        int,
+        typer.Option(
+            "--shards", parser=options.whole, metavar="N", help="Tasks; at most the sweep's points."
+        ),
+    ],
+    at_once: Annotated[
+        int | None,
+        typer.Option(
+            "--at-once",
+            parser=options.whole,
+            metavar="N",
+            help="So many of them at a time.",
+        ),
+    ] = None,
+    cores: CoresOption = 1,
+    memory: Annotated[
+        str | None,
+        typer.Option("--memory", metavar="SIZE", help="Of each task; 2G a core if left out."),
+    ] = None,
+    time: TimeOption = "12:00:00",
+    partition: PartitionOption = None,
+    account: AccountOption = None,
+    setup: SetupOption = None,
+    sbatch: SbatchOption = None,
+    restarts: RestartsOption = 10,
+    write: WriteOption = None,
+) -> None:
+    """A SLURM job array of shards, then a job that merges them; with one core each, without Ray."""
+    from sweeps.clusters import slurm_array as kind
+    from sweeps.clusters.work import work
+
+    asked = kind.SlurmArray(
+        out=out,
+        shards=shards,
+        at_once=at_once,
+        cores=cores,
+        memory=memory,
+        time=time,
+        partition=partition,
+        account=account,
+        setup=setup or (),
+        sbatch=sbatch or (),
+        restarts=restarts,
+    )
+    _give(kind.render(work(spec), asked), write, "bash {}")
+
+
+@app.command(epilog=KUBERAY_EXAMPLE)
+def kuberay(
+    spec: SpecArgument,
+    image: Annotated[
+        str, typer.Option("--image", help="A container image that holds scomm and its Ray.")
+    ],
+    claim: Annotated[
+        str, typer.Option("--claim", help="The PersistentVolumeClaim that keeps the store.")
+    ],
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", metavar="DIR", help="The store's folder in the claim; the sweep's name."
+        ),
+    ] = None,
+    namespace: Annotated[str, typer.Option("--namespace", help="Of Kubernetes.")] = "default",
+    nodes: NodesOption = 2,
+    cores: CoresOption = 4,
+    memory: Annotated[
+        str, typer.Option("--memory", metavar="SIZE", help="Of each worker pod, such as 8G.")
+    ] = "8G",
+    head_cores: Annotated[
+        int,
+        typer.Option("--head-cores", parser=options.whole, metavar="N", help="Of the head pod."),
+    ] = 2,
+    head_memory: Annotated[
+        str, typer.Option("--head-memory", metavar="SIZE", help="Of the head pod.")
+    ] = "8G",
+    time: Annotated[
+        str | None,
+        typer.Option("--time", metavar="LIMIT", help="HH:MM:SS or D-HH:MM:SS; none if left out."),
+    ] = None,
+    restarts: RestartsOption = 2,
+    write: WriteOption = None,
+) -> None:
+    """A RayJob of KubeRay: pods made for the sweep and removed after it."""
+    from sweeps.clusters import kuberay as kind
+    from sweeps.clusters.work import work
+
+    asked = kind.KubeRay(
+        image=image,
+        claim=claim,
+        out=out,
+        namespace=namespace,
+        nodes=nodes,
+        cores=cores,
+        memory=memory,
+        head_cores=head_cores,
+        head_memory=head_memory,
+        time=time,
+        restarts=restarts,
+    )
+    _give(kind.render(work(spec), asked), write, "kubectl apply --filename {}")
+
+
+@app.command("job-submit", epilog=JOB_SUBMIT_EXAMPLE)
+def job_submit(
+    spec: SpecArgument,
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="The store's folder on the head node.")
+    ],
+    address: Annotated[
+        str, typer.Option("--address", metavar="URL", help="Of the cluster's dashboard.")
+    ] = "http://127.0.0.1:8265",
+    wheel: Annotated[
+        Path | None,
+        typer.Option(
+            "--wheel", metavar="FILE", help="A wheel of scomm to send along; else nodes have scomm."
+        ),
+    ] = None,
+    write: WriteOption = None,
+) -> None:
+    """A script that sends the sweep to a Ray cluster that runs already, by ray job submit."""
+    from sweeps.clusters import job_submit as kind
+    from sweeps.clusters.work import work
+
+    asked = kind.JobSubmit(out=out, address=address, wheel=wheel)
+    _give(kind.render(work(spec), asked), write, "bash {}")
+
+
+def _give(text: str, path: Path | None, submit: str) -> None:
+    """Print the file's text, or write it and say how it is submitted."""
+    import shlex
+
+    from model.errors import InputError
+
+    if path is None:
+        print(text, end="")
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    print(f"{path} is written; submit it with: {submit.format(shlex.quote(str(path)))}")

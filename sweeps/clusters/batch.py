@@ -1,0 +1,179 @@
+"""What the two kinds of SLURM file share: directives, the environment, and how a job is stopped.
+
+Both keep what is finished when time runs out. SLURM signals USR1 to the batch script three minutes
+before the limit (``--signal``); the script interrupts the sweep as Ctrl-C would, waits until that
+has written what it has, and puts the job back into the queue, where it goes on. scancel sends TERM
+to every process of the job: the sweep takes that as an interruption of its own, and the script only
+waits for it, and queues nothing, since whoever cancels means it.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sysconfig
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from model.errors import InputError
+from sweeps.clusters import values
+
+WARNING_SECONDS: Final = 180
+
+# What the files set themselves, so that a second directive would contradict it in silence.
+_OWN: Final = frozenset(
+    (
+        *("account", "array", "cpus-per-task", "dependency", "exclusive", "job-name", "mem"),
+        *("nodes", "ntasks", "ntasks-per-node", "open-mode", "output", "partition", "requeue"),
+        *("signal", "time"),
+    )
+)
+# Constraints and reservations use these signs; a quote, a space or '#' would end the value.
+_DIRECTIVE = re.compile(r"--([a-z][a-z-]*)(?:=[\w@%+=:,./\[\]&|()*-]+)?")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What any SLURM job of ours is asked for. Raises InputError for a value that cannot be.
+
+    ``time`` is HH:MM:SS or D-HH:MM:SS; ``setup`` holds shell lines that make ``scomm`` known (if
+    empty, the environment that writes the file); ``sbatch`` further options such as --qos=long;
+    ``restarts`` says how often a job that met its limit queues itself again.
+    """
+
+    out: Path
+    cores: int
+    time: str = "12:00:00"
+    partition: str | None = None
+    account: str | None = None
+    setup: Sequence[str] = ()
+    sbatch: Sequence[str] = ()
+    restarts: int = 10
+
+    def __post_init__(self) -> None:
+        values.path("--out", self.out)
+        values.count("--cores", self.cores, 1, 1024)
+        values.seconds("--time", self.time)
+        if self.partition is not None:
+            values.word("--partition", self.partition)
+        if self.account is not None:
+            values.word("--account", self.account)
+        for each in self.setup:
+            values.line("--setup", each)
+        for each in self.sbatch:
+            _directive(each)
+        values.count("--restarts", self.restarts, 0, 1000)
+
+
+def _directive(given: str) -> str:
+    found = _DIRECTIVE.fullmatch(given)
+    if found is None:
+        raise InputError(
+            f"--sbatch is {given!r}, but must be one option of sbatch such as --qos=long, "
+            "without spaces or quotes."
+        )
+    if found[1] in _OWN:
+        raise InputError(
+            f"--sbatch is {given!r}, but the file sets --{found[1]} itself; "
+            "use the option of scomm cluster for it, where there is one."
+        )
+    return given
+
+
+def directives(batch: Batch, options: Iterable[str]) -> list[str]:
+    """Return the #SBATCH lines: those of this kind of job, then those of any."""
+    lines = [
+        *options,
+        f"--cpus-per-task={batch.cores}",
+        f"--time={batch.time}",
+        *([f"--partition={batch.partition}"] if batch.partition else []),
+        *([f"--account={batch.account}"] if batch.account else []),
+        "--open-mode=append",
+        f"--signal=B:USR1@{WARNING_SECONDS}",
+        "--requeue",
+        *batch.sbatch,
+    ]
+    return [f"#SBATCH {line}" for line in lines]
+
+
+def environment(batch: Batch) -> list[str]:
+    """Return the lines that make ``scomm`` and ``ray`` known, and what stops a script without."""
+    scripts = shlex.quote(sysconfig.get_path("scripts"))
+    return [
+        "# What makes scomm known on a node; it may use variables that are not set.",
+        *(batch.setup or [f"export PATH={scripts}:$PATH"]),
+        "",
+        "set -euo pipefail",
+        "if ! command -v scomm > /dev/null; then",
+        '    echo "scomm is not on PATH; write this file again with the right --setup." >&2',
+        "    exit 2",
+        "fi",
+    ]
+
+
+def assignments(**given: object) -> list[str]:
+    """Return shell assignments of the values, quoted."""
+    return [f"{name}={shlex.quote(str(value))}" for name, value in given.items()]
+
+
+# ``driver`` is a file that holds the process id of the sweep, for the shell that gets the signal.
+STOPPING: Final = r"""
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+driver=$folder/driver
+
+# Interrupt the sweep, and only it: its workers must live until it has what they have finished.
+at_limit=
+interrupt() {
+    woken=yes at_limit=yes
+    local process
+    if [[ -s $driver ]] && read -r process < "$driver"; then
+        kill -INT "$process" 2> /dev/null || true
+    fi
+}
+trap interrupt USR1
+# Who sends TERM sends it to the sweep as well; a shell that died of it would not let it finish. And
+# a job that is cancelled at its limit is cancelled.
+trap 'woken=yes at_limit=' TERM
+
+# Wait for a process, and again if a signal ended the shell's own wait before the process had ended.
+await() {
+    local status
+    woken=yes
+    while [[ -n $woken ]]; do
+        woken=
+        status=0
+        wait "$1" || status=$?
+    done
+    return "$status"
+}
+
+# End with this status, or queue again if it was the time limit that interrupted the work.
+finish() {
+    if [[ -n $at_limit && $1 -ne 0 ]]; then
+        # The number of a task of an array can be that of the array, which would mean all its tasks.
+        local job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}
+        job=${job:-$SLURM_JOB_ID}
+        # SLURM ends the job at once when it queues again, and would end scontrol before it says so.
+        if ((${SLURM_RESTART_COUNT:-0} < restarts)) && (trap '' TERM; scontrol requeue "$job"); then
+            echo "The time limit is near: finished runs are kept, and the job queues again."
+            exit 0
+        fi
+        echo "The time limit is near: finished runs are kept; submit again to go on." >&2
+    fi
+    exit "$1"
+}
+""".strip().split("\n")
+
+
+def several(number: int, what: str) -> str:
+    """Return "1 node" or "4 nodes"."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def text(header: Iterable[str], *parts: Iterable[str]) -> str:
+    """Return a shell script: a header as comments under the first line, then parts, set apart."""
+    lines = ["#!/bin/bash", *(f"# {line}".rstrip() for line in header)]
+    return "\n\n".join("\n".join(part) for part in (lines, *parts)) + "\n"

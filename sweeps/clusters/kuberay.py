@@ -1,0 +1,155 @@
+"""A KubeRay RayJob: a Ray cluster of pods that is made for the sweep and removed after it.
+
+The sweep file and its tables travel in a ConfigMap. Only the head pod runs the sweep and writes the
+store, so only it mounts the claim that keeps the store, and the claim may be ReadWriteOnce. The
+head takes no runs itself, so that a run short of memory cannot end the sweep. The manifest asks
+for token authentication: KubeRay must reach the dashboard, so within the cluster's network it
+cannot be bound to the loopback.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+import yaml
+
+from model.errors import InputError
+from sweeps.clusters import batch, values
+from sweeps.clusters.ray_job import CLAIM_FOLDER, claim_volume, config_map, ray_job
+from sweeps.clusters.work import Work
+
+# Kubernetes refuses a larger ConfigMap; base64 and field names take their part.
+MOST_BYTES: Final = 700_000
+# KubeRay adds a suffix and still wants a name of at most 63 characters for a service.
+LONGEST_NAME: Final = 47
+
+# What the entrypoint, which KubeRay splits as a shell does, can hold without quotes.
+_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
+
+
+@dataclass(frozen=True)
+class KubeRay:
+    """A cluster of ``nodes`` worker pods; ``out`` is the store's folder inside ``claim``.
+
+    ``time`` is HH:MM:SS or D-HH:MM:SS for the job as a whole, None for no limit; ``restarts`` how
+    often KubeRay starts a new cluster for a job that failed. Raises InputError.
+    """
+
+    image: str
+    claim: str
+    out: str | None = None
+    namespace: str = "default"
+    nodes: int = 2
+    cores: int = 4
+    memory: str = "8G"
+    head_cores: int = 2
+    head_memory: str = "8G"
+    time: str | None = None
+    restarts: int = 2
+
+    def __post_init__(self) -> None:
+        values.image("--image", self.image)
+        values.label("--claim", self.claim)
+        values.label("--namespace", self.namespace)
+        values.count("--nodes", self.nodes, 1, 10_000)
+        values.count("--cores", self.cores, 1, 1024)
+        values.memory("--memory", self.memory)
+        values.count("--head-cores", self.head_cores, 1, 1024)
+        values.memory("--head-memory", self.head_memory)
+        if self.time is not None:
+            values.seconds("--time", self.time)
+        values.count("--restarts", self.restarts, 0, 1000)
+        if self.out is not None and (
+            not _FOLDER.fullmatch(self.out) or ".." in PurePosixPath(self.out).parts
+        ):
+            raise InputError(
+                f"--out is {self.out!r}, but must be a folder inside the claim, such as "
+                "studies/demo, of letters, digits and the signs _ . - /."
+            )
+
+
+def render(work: Work, asked: KubeRay) -> str:
+    """Return the manifest, two YAML documents. Raises InputError for a sweep file too large."""
+    size = sum(map(len, work.files.values()))
+    if size > MOST_BYTES:
+        raise InputError(
+            f"The sweep {work.name!r} and its tables take {size:,} bytes, but a ConfigMap has room "
+            f"for {MOST_BYTES:,}; put them into the image or into the claim, and submit by "
+            "scomm cluster job-submit."
+        )
+    name = _name(work.name)
+    documents = [
+        config_map(work, asked, name),
+        ray_job(asked, name, work.files, _store(work, asked)),
+    ]
+    parts = [
+        yaml.dump(each, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+        for each in documents
+    ]
+    header = "".join(f"# {line}".rstrip() + "\n" for line in _header(work, asked, name))
+    return header + "---\n" + "---\n".join(parts)
+
+
+def _name(sweep: str) -> str:
+    return f"scomm-{sweep.lower().replace('_', '-')}"[:LONGEST_NAME].rstrip("-")
+
+
+def _store(work: Work, asked: KubeRay) -> str:
+    return str(PurePosixPath(CLAIM_FOLDER, asked.out or work.name))
+
+
+def _header(work: Work, asked: KubeRay, name: str) -> list[str]:
+    at = f"--namespace {asked.namespace}"
+    store = _store(work, asked)
+    reader = {
+        "spec": {
+            "containers": [
+                {
+                    "name": "reader",
+                    "image": asked.image,
+                    "command": ["sleep", "3600"],
+                    "volumeMounts": [{"name": "store", "mountPath": CLAIM_FOLDER}],
+                }
+            ],
+            "volumes": [claim_volume(asked)],
+        }
+    }
+    limit = f"after {asked.time} it is ended" if asked.time else "no time limit"
+    return [
+        f"The sweep {work.name!r} on {batch.several(asked.nodes, 'worker pod')} of "
+        f"{batch.several(asked.cores, 'core')}: a RayJob of KubeRay.",
+        f"{work.runs}; {limit}.",
+        "",
+        "Submit:    kubectl apply --filename FILE",
+        f"Watch:     kubectl {at} get rayjob {name}",
+        f"           kubectl {at} logs --follow job/{name}",
+        f"Stop:      kubectl {at} delete rayjob {name}",
+        "Go on:     a job that failed is started again, up to "
+        f"{batch.several(asked.restarts, 'time')}; after that, or after",
+        "           the time limit: kubectl replace --force --filename FILE; what is done is not "
+        "done again",
+        f"Results:   kubectl {at} run {name}-reader --restart=Never --image={asked.image} \\",
+        f"               --overrides={shlex.quote(json.dumps(reader))}",
+        f"           kubectl {at} cp {name}-reader:{store} {PurePosixPath(store).name}",
+        f"           kubectl {at} delete pod {name}-reader",
+        "",
+        "Needs KubeRay 1.5.1 or later (for authOptions), an image that holds scomm and the Ray",
+        f"named as rayVersion below, and a claim {asked.claim!r} with room for the store.",
+    ]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a text of several lines as such, so that a reader sees the sweep file as it is."""
+
+
+def _text(dumper: yaml.SafeDumper, given: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in given else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", given, style=style)
+
+
+_Dumper.add_representer(str, _text)

@@ -1,0 +1,112 @@
+"""A SLURM job of several nodes that makes one Ray cluster of them and runs the sweep there.
+
+``ray symmetric-run`` (Ray 2.49 and later) is started on every node by srun: on the first it starts
+the head, waits for the others, runs the sweep and stops Ray; on the others it joins. Nodes are
+taken whole, since it refuses to start where a Ray runs already, and its end stops any Ray of the
+user's there. A token made for the job keeps others on the network out of it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+from sweeps.clusters import batch, values
+from sweeps.clusters.work import Work
+
+
+@dataclass(frozen=True)
+class Slurm(batch.Batch):
+    """A job of ``nodes`` whole nodes with ``cores`` each, and ``memory`` a node (None: all)."""
+
+    nodes: int = 2
+    memory: str | None = None
+    dashboard_host: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        values.count("--nodes", self.nodes, 1, 10_000)
+        if self.memory is not None:
+            values.memory("--memory", self.memory)
+        if self.dashboard_host is not None:
+            values.host("--dashboard-host", self.dashboard_host)
+
+
+def render(work: Work, asked: Slurm) -> str:
+    """Return the text of the batch file."""
+    out = values.path("--out", asked.out)
+    shown = shlex.quote(str(out))
+    log = f"scomm-{work.name}-%j.log"
+    header = [
+        f"The sweep {work.name!r} on {batch.several(asked.nodes, 'node')} of "
+        f"{batch.several(asked.cores, 'core')}: one Ray cluster in one SLURM job.",
+        f"{work.runs}.",
+        "",
+        "Submit:    sbatch FILE        (this file, by whatever name it is kept)",
+        f"Watch:     squeue --me; tail -f {log.replace('%j', 'JOB')}; scomm status {shown}",
+        "Stop:      scancel JOB        (finished runs are kept, and nothing queues again)",
+        "Go on:     at the time limit the job queues itself again, up to "
+        f"{batch.several(asked.restarts, 'time')}; after that, or",
+        "           after anything else that ended it, sbatch FILE: what is done is not done again",
+        f"Results:   scomm estimate {shown}",
+        "",
+        "Needs Ray 2.49 or later and one environment that every node sees; SPEC and DIR lie on a",
+        "file system that they share. Ray's dashboard, where ray[default] is installed, listens on",
+        f"{asked.dashboard_host or '127.0.0.1'} of the first node.",
+    ]
+    directives = batch.directives(
+        asked,
+        (
+            f"--job-name=scomm-{work.name}",
+            f"--output={log}",
+            f"--nodes={asked.nodes}",
+            "--ntasks-per-node=1",
+            "--exclusive",
+            # SLURM takes 0 for all the memory of a node.
+            f"--mem={asked.memory or 0}",
+        ),
+    )
+    chosen = batch.assignments(
+        spec=work.path,
+        out=out,
+        restarts=asked.restarts,
+        dashboard_host=asked.dashboard_host or "127.0.0.1",
+    )
+    return batch.text(
+        header, directives, batch.environment(asked), chosen, batch.STOPPING, _RUNNING
+    )
+
+
+_RUNNING: Final = r"""
+# This script runs on the first node, and so does the sweep. Its address is asked from the last
+# node: to itself a machine's own name may mean the loopback.
+mapfile -t nodes < <(scontrol show hostnames "$SLURM_JOB_NODELIST")
+head=$(srun --nodes=1 --ntasks=1 --nodelist="${nodes[-1]}" getent ahostsv4 "${nodes[0]}")
+head=${head%% *}
+
+# What a user's own environment says of another Ray is not meant here.
+unset RAY_ADDRESS
+# Only the processes of this job may speak to its Ray.
+RAY_AUTH_TOKEN=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
+export RAY_AUTH_MODE=token RAY_AUTH_TOKEN
+export RAY_USAGE_STATS_ENABLED=0
+# Seconds that the nodes have to find each other; Ray's own 30 are few where files come slowly.
+export RAY_SYMMETRIC_RUN_CLUSTER_WAIT_TIMEOUT=300
+
+# The first node's task notes its process before it becomes the sweep.
+# srun must be told the cores again: it does not take them from the job since SLURM 22.05.
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" \
+    ray symmetric-run --address "$head:6379" --min-nodes "$SLURM_JOB_NUM_NODES" \
+    --num-cpus="$SLURM_CPUS_PER_TASK" --dashboard-host="$dashboard_host" -- \
+    bash -c 'echo "$$" > "$0" && exec "$@"' "$driver" \
+    scomm sweep "$spec" --out "$out" --address auto &
+status=0
+await "$!" || status=$?
+# symmetric-run ends well even if Ray did not start.
+if [[ ! -s $driver ]]; then
+    echo "Ray did not start, and nothing was run; the lines above say why." >&2
+    exit 1
+fi
+finish "$status"
+""".strip().split("\n")

@@ -1,0 +1,139 @@
+"""A SLURM job array in which each task runs one shard of the sweep, and a job that merges them.
+
+The tasks know nothing of each other: they start as nodes become free, and one that fails is
+submitted again alone. A task of one core needs no Ray; one of several cores starts a Ray of its own
+on its node, bound to the loopback.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+from model.errors import InputError
+from sweeps.clusters import batch, values
+from sweeps.clusters.work import Work
+
+
+@dataclass(frozen=True)
+class SlurmArray(batch.Batch):
+    """An array of ``shards`` tasks, each of ``cores`` on one node with ``memory``.
+
+    No ``memory`` means 2G a core; ``at_once`` bounds how many run at a time (None: SLURM decides).
+    """
+
+    shards: int = 16
+    memory: str | None = None
+    at_once: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        values.count("--shards", self.shards, 1, 100_000)
+        if self.memory is not None:
+            values.memory("--memory", self.memory)
+        if self.at_once is not None:
+            values.count("--at-once", self.at_once, 1, self.shards)
+
+
+def render(work: Work, asked: SlurmArray) -> str:
+    """Return the text of the file. Raises InputError for more shards than points."""
+    if asked.shards > work.points:
+        raise InputError(
+            f"--shards is {asked.shards}, but the sweep {work.name!r} has {work.points} points and "
+            f"a shard is made of whole points; it must be a whole number from 1 to {work.points}."
+        )
+    out = values.path("--out", asked.out)
+    first, merged = (shlex.quote(str(out / name)) for name in ("shard-1", "merged"))
+    log = f"scomm-{work.name}"
+    header = [
+        f"The sweep {work.name!r} as an array of {batch.several(asked.shards, 'shard')}, "
+        f"{batch.several(asked.cores, 'core')} each, then a job that merges them.",
+        f"{work.runs}.",
+        "",
+        "Submit:    bash FILE          (this file, by whatever name it is kept; not sbatch)",
+        f"Watch:     squeue --me; tail -f {log}-JOB_*.log; scomm status {first}",
+        "Stop:      scancel JOB        (finished runs are kept, and nothing queues again)",
+        "Go on:     at the time limit a task queues itself again, up to "
+        f"{batch.several(asked.restarts, 'time')}; after that, or",
+        "           after anything else that ended one, bash FILE: what is done is not done again;",
+        "           one shard alone: sbatch --array=3 FILE shard",
+        f"Results:   {merged}; scomm estimate {merged}",
+        "",
+        "Needs one environment that every node sees; SPEC and DIR lie on a file system that they",
+        "share. The merge runs when every task has ended, well or not, and names what is missing.",
+    ]
+    directives = batch.directives(
+        asked,
+        (
+            f"--job-name=scomm-{work.name}",
+            f"--output={log}-%j.log",
+            "--nodes=1",
+            "--ntasks=1",
+            f"--mem={asked.memory or f'{2 * asked.cores}G'}",
+        ),
+    )
+    array = f"1-{asked.shards}" + (f"%{asked.at_once}" if asked.at_once else "")
+    chosen = batch.assignments(
+        spec=work.path, out=out, shards=asked.shards, restarts=asked.restarts, log=log
+    )
+    submitting = [line.replace("ARRAY", array) for line in _SUBMITTING]
+    return batch.text(
+        header,
+        directives,
+        [*chosen, *submitting],
+        batch.environment(asked),
+        batch.STOPPING,
+        _RUNNING_ALONE if asked.cores == 1 else _RUNNING_WORKERS,
+        _RUNNING,
+    )
+
+
+_SUBMITTING: Final = r"""
+part=${1:-submit}
+
+if [[ $part == submit ]]; then
+    set -euo pipefail
+    array=$(sbatch --parsable --array=ARRAY --output="$log-%A_%a.log" "${BASH_SOURCE[0]}" shard)
+    array=${array%%;*}
+    merge=$(sbatch --parsable --dependency="afterany:$array" --cpus-per-task=1 \
+        --output="$log-%j.log" "${BASH_SOURCE[0]}" merge)
+    echo "Job $array runs $shards shards; job ${merge%%;*} merges them into $out/merged."
+    exit 0
+fi
+""".strip().split("\n")
+
+_RUNNING_ALONE: Final = ["execution=(--backend serial)"]
+_RUNNING_WORKERS: Final = [
+    "export RAY_USAGE_STATS_ENABLED=0",
+    'execution=(--backend ray --workers "$SLURM_CPUS_PER_TASK")',
+]
+
+_RUNNING: Final = r"""
+case $part in
+    shard)
+        shard=$SLURM_ARRAY_TASK_ID
+        command=(scomm sweep "$spec" --out "$out/shard-$shard" --shard "$shard/$shards")
+        command+=("${execution[@]}")
+        ;;
+    merge)
+        command=(scomm merge)
+        for ((shard = 1; shard <= shards; shard++)); do
+            command+=("$out/shard-$shard")
+        done
+        command+=(--out "$out/merged")
+        ;;
+    *)
+        echo "This file is run as: bash FILE, or sbatch --array=K FILE shard." >&2
+        exit 2
+        ;;
+esac
+
+# Under job control: otherwise a shell's background process ignores the interruption.
+set -m
+"${command[@]}" &
+echo "$!" > "$driver"
+status=0
+await "$!" || status=$?
+finish "$status"
+""".strip().split("\n")

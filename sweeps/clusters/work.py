@@ -1,0 +1,59 @@
+"""The sweep that a cluster is to run, read and planned so that a mistake is found before it queues.
+
+A time in a queue is longer than a look at the file: whatever the sweep file or one of its points
+makes the model refuse is said when the cluster's file is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sweeps.plan import Plan, plan
+from sweeps.spec import Fixed, read
+
+# What a sweep file is called where it is sent along, as it is in a store.
+SPEC_NAME: Final = "sweep.toml"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A validated sweep file: its absolute ``path``, its name, its points and its runs in words.
+
+    ``files`` is what must be sent to where the path does not reach, name -> content: the sweep file
+    as ``sweep.toml`` and the tables that lie beside it.
+    """
+
+    path: Path
+    name: str
+    points: int
+    runs: str
+    files: Mapping[str, bytes]
+
+
+def work(path: str | Path) -> Work:
+    """Read and plan a sweep file. Raises InputError for whatever is wrong with it."""
+    planned = plan(read(path))
+    spec = planned.spec
+    return Work(
+        path=Path(path).absolute(),
+        name=spec.name,
+        points=len(planned),
+        runs=_runs(planned),
+        files={SPEC_NAME: spec.text.encode(), **spec.files},
+    )
+
+
+def _runs(planned: Plan) -> str:
+    points, arms = len(planned), len(planned.arms)
+    wanted = planned.spec.replicates
+    cells = f"{points:,} points × {arms:,} arms"
+    if isinstance(wanted, Fixed):
+        return f"{cells} × {wanted.count:,} replicates = {points * arms * wanted.count:,} runs"
+    least, most = (points * arms * each for each in (wanted.first, wanted.most))
+    return (
+        f"{cells} × {wanted.first:,} to {wanted.most:,} replicates = {least:,} to {most:,} runs, "
+        f"until {wanted.estimand} is known to ±{wanted.half_width:g}"
+    )
