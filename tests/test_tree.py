@@ -47,7 +47,7 @@ def importers(paths: list[Path], *names: str) -> list[str]:
 
 
 def test_one_file_imports_ray() -> None:
-    assert importers(MODEL + SWEEPS, "ray") == ["sweeps/ray_backend.py"]
+    assert importers(MODEL + SWEEPS, "ray") == ["sweeps/ray_backend/library.py"]
 
 
 def test_the_model_knows_nothing_of_sweeps() -> None:

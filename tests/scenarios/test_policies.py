@@ -245,7 +245,7 @@ def test_status_inquiry_raises_perceived_risk(lab: SimpleNamespace) -> None:
     for period in ("before", "after"):
         for group in ("undocumented", "hispanic_citizen", "other_citizen"):
             risk = county.perceived_risk(group, period)
-            assert law.perceived_risk(group, period) == pytest.approx(risk + 0.25, abs=1e-9)
+            assert law.perceived_risk(group, period) == pytest.approx(risk + 0.25, abs=1e-7)
     assert np.array_equal(
         np.delete(law.sum_table, PANEL_RISK, axis=3),
         np.delete(county.sum_table, PANEL_RISK, axis=3),
@@ -273,7 +273,7 @@ def test_dont_ask_earns_trust_that_the_program_takes(lab: SimpleNamespace) -> No
     assert all(lab.weeks(ordinance, kind) for kind in (events.MATCHED, events.HELD, events.TAKEN))
     assert lab.log(ordinance) == lab.log(county)
     before = county.trust(period="before")
-    assert ordinance.trust(period="before") == pytest.approx(before + 0.2, abs=1e-9)
+    assert ordinance.trust(period="before") == pytest.approx(before + 0.2, abs=1e-7)
     trust = [lab.last_month(each, "panel_trust") for each in (ordinance, county)]
     assert trust[0] == pytest.approx(trust[1], abs=1e-6)
 
