@@ -155,7 +155,9 @@ def _lines(label: str, total: int, console: Console) -> Iterator[Advance]:
 def _text(advance: Advance) -> str:
     rate = f"{advance.rate:,.0f}" if advance.rate >= 100 else f"{advance.rate:.2g}"
     cores = f"{advance.cores:.0f} cores, " if advance.cores >= 0.5 else ""
-    left = f"{duration(advance.left)} left" if advance.done else "time left unknown"
+    # The first run waits for all that has to start, and says little about the others.
+    known = advance.done >= min(10, advance.total / 10)
+    left = f"{duration(advance.left)} left" if advance.done and known else "time left unknown"
     return f"{advance.failed} failed, {rate} runs/s, {cores}{left}"
 
 
