@@ -10,10 +10,10 @@ import pytest
 
 import sweeps
 from model import scenario
-from sweeps import execute, record
 from sweeps.designs import KINDS
 from sweeps.plan import plan
 from sweeps.spec import Fixed, Until, parse, read
+from sweeps.sweep import Sweep
 
 EXAMPLES = Path(sweeps.__file__).parent / "examples"
 FILES = sorted(EXAMPLES.glob("*.toml"))
@@ -53,19 +53,17 @@ def test_an_example_is_valid_and_says_what_it_is_for(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_an_example_runs_when_cut_down(path: Path) -> None:
+def test_an_example_runs_when_cut_down(path: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for long, short in SMALLER.items():
         text = re.sub(long, short, text)
     place = re.search(r"^\[(design|vary|\[union)", text, re.MULTILINE)
     assert place is not None
     text = text[: place.start()] + SHORT + text[place.start() :]
-    planned = plan(parse(text, str(path), EXAMPLES))
-    first = range(planned.spec.replicates.first)
-    runs = [run for point in range(len(planned)) for run in planned.runs(point, first)]
-    assert 8 <= len(runs) <= 200
-    done = list(execute.backend("serial")(execute.tasks(runs, "compiled"), record.totals))
-    assert [each.failure for each in done] == [None] * len(done)
+    spec = parse(text, str(path), EXAMPLES)
+    store = Sweep(spec, plan(spec)).run(tmp_path, backend="serial", progress=False)
+    assert 8 <= len(store.runs) <= 200
+    assert {*store.runs["status"]} == {"done"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from model import InputError, Outcomes
+from model import InputError, Outcomes, Settings
 from model import run as run_model
 from sweeps import Sweep, execute, load
 from sweeps.store import Store
@@ -190,3 +190,10 @@ def test_a_write_that_fails_leaves_what_was(
     with pytest.raises(OSError, match="No space left"):
         replace_file(path, b"new")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"table": b"old"}
+
+
+def test_no_setting_is_called_as_a_column_is(store: Store) -> None:
+    """Varied settings stand beside these in one table."""
+    columns = {*store.runs.columns, *store.estimates().columns}
+    settings = {parameter.name for parameter in Settings.parameters()}
+    assert columns & settings == {*store.spec.varied}
