@@ -15,6 +15,8 @@ from model.jit import is_cold
 # A log file needs a sign of life, not a line for each run; but whoever began it looks at once.
 LINE_EVERY_SECONDS: Final = 60.0
 FIRST_LINE_AFTER_SECONDS: Final = 5.0
+# Drawing the bar for each of thousands of runs a second would take longer than they do.
+DRAW_EVERY_SECONDS: Final = 0.1
 # The rate is that of the last minutes: runs of one part of a sweep can take longer than another's.
 WINDOW_SECONDS: Final = 120.0
 SAMPLE_EVERY_SECONDS: Final = 1.0
@@ -115,16 +117,28 @@ def _bar(label: str, total: int, console: Console) -> Iterator[Advance]:
     with Progress(*columns, console=console) as bar:
         number = bar.add_task(label, total=total, visible=total > 0, text="")
 
-        def show(advance: Advance) -> None:
+        due = 0.0
+
+        def draw(advance: Advance) -> None:
             bar.update(
                 number,
                 completed=advance.done,
                 total=advance.total,
-                visible=True,
+                visible=advance.total > 0,
                 text=_text(advance),
             )
 
-        yield Advance(total, show)
+        def show(advance: Advance) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                due = time.monotonic() + DRAW_EVERY_SECONDS
+                draw(advance)
+
+        advance = Advance(total, show)
+        try:
+            yield advance
+        finally:
+            draw(advance)
 
 
 @contextmanager

@@ -68,8 +68,9 @@ class _Work(Generic[Kept]):
                     raise RuntimeError(NOTHING_UNDER_WAY)
                 for reference in self._ready():
                     yield from self._collect(reference)
-            except (RayDied, LocalRayletDiedError):
-                self._restart()
+            except (RayDied, RayError) as reason:
+                # What befalls a batch is dealt with where it comes in: this is Ray itself.
+                self._restart(reason)
 
     def cancel(self) -> None:
         """Stop what is under way where leaving Ray does not."""
@@ -140,12 +141,13 @@ class _Work(Generic[Kept]):
     def _short_of_memory(self, batch: Batch, reason: str) -> list[Done[Any]]:
         return self._losses.short_of_memory(batch, reason, self._session.memory)
 
-    def _restart(self) -> None:
+    def _restart(self, reason: Exception) -> None:
         """Begin anew with what was in flight, if this Ray is ours to start."""
         if not self._session.is_local:
-            raise RuntimeError("this machine's part of the Ray cluster has died")
+            raise RuntimeError("this machine's part of the Ray cluster has died") from reason
         if self._restarts == MOST_RESTARTS:
-            raise RuntimeError(f"Ray on this machine died {MOST_RESTARTS + 1} times in a row")
+            times = MOST_RESTARTS + 1
+            raise RuntimeError(f"Ray on this machine died {times} times in a row") from reason
         self._restarts += 1
         _log.warning("Ray on this machine died and is started again; nothing finished is lost.")
         self._waiting.again.extendleft(reversed(self._in_flight.values()))

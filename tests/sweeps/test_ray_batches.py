@@ -1,15 +1,22 @@
-"""How tasks become batches, and what becomes of batches that are lost: no Ray in it."""
+"""How tasks become batches, what a worker does with one, and what becomes of those that are lost.
+
+Ray itself is not started.
+"""
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from model import Settings, scenario
-from sweeps.execute import LOST, Task
-from sweeps.ray_backend import losses, memory
+from benchmarks.harness import simulated
+from model import Outcomes, Settings, scenario
+from sweeps.execute import LOST, MEASUREMENT, Done, Task
+from sweeps.ray_backend import code, losses, memory, worker
 from sweeps.ray_backend.batches import (
     BYTES_IN_FLIGHT,
     GROWTH,
@@ -160,6 +167,69 @@ def test_a_run_short_of_memory_asks_for_more_each_time_and_comes_to_an_end() -> 
     lost.short_of_memory(Batch(tasks([1, 2]), memory=4 << 30), "", most)
     again = list(waiting.again)
     assert [(names(batch), batch.memory) for batch in again] == [(["0"], most), (["1"], most)]
+
+
+def answer_to(batch: list[Task], seconds: float, state: str = "") -> worker.Answer:
+    def keep(outcomes: Outcomes) -> object:
+        return outcomes.seed if outcomes.seed != 2 else lambda: None  # which cannot be sent
+
+    order = worker.Order(
+        state or code.state(), worker.pickled_keep(keep), worker.pickled_tasks(batch), seconds
+    )
+    answer = worker.unpacked(worker.perform_batch(worker.packed(order)))
+    assert isinstance(answer, worker.Answer)
+    return answer
+
+
+def test_a_worker_gives_back_what_takes_too_long(tiny: Settings) -> None:
+    batch = [Task(str(seed), tiny.replace(weeks=25), seed, "compiled") for seed in range(4)]
+    answer = answer_to(batch, seconds=0.0)
+    assert [done.identity for done in answer.done] == ["0"]
+    assert worker.unfinished(batch, answer) == batch[1:]
+    answer = answer_to(batch, seconds=60.0)
+    assert [done.kept for done in answer.done] == [0, 1, None, 3]
+    failure = answer.done[2].failure
+    assert failure is not None
+    assert failure.stage == MEASUREMENT
+    assert worker.unfinished(batch, answer) == []
+
+
+def test_a_worker_refuses_a_batch_of_other_code(tiny: Settings) -> None:
+    answer = answer_to([Task("1", tiny, 1, "compiled")], 60.0, state="scomm 99")
+    assert answer.done == []
+    assert answer.refusal.endswith(f"has {code.state()}")
+
+
+def test_what_travels_is_small() -> None:
+    """A thousand runs of a few settings, and results of which most is nought."""
+    batch = tasks(list(range(1000)))
+    order = worker.Order("", b"", worker.pickled_tasks(batch), 1.0)
+    sent = worker.packed(order)
+    assert len(sent) < 30_000
+    assert worker.unpacked(sent) == order
+    assert pickle.loads(worker.unpacked(sent).tasks) == batch
+    results = [Done(str(n), np.zeros((2, 2, 6, 43), np.int64), None, 1.0) for n in range(1000)]
+    assert len(worker.packed(worker.Answer(results, 1.0))) < 100_000
+
+
+def test_simulated_workers_answer_as_workers_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the benchmark of the driver."""
+    monkeypatch.setenv(simulated.UNIT, "0.5")
+    batch = tasks([1, 2, 3])
+    order = worker.Order(
+        "",
+        b"",
+        worker.pickled_tasks(
+            [replace(task, identity=4 * f"{number:016x}") for number, task in enumerate(batch)]
+        ),
+        1.0,
+    )
+    answer = worker.unpacked(simulated.perform_batch(worker.packed(order)))
+    assert [int(done.identity[:16], 16) for done in answer.done] == [0, 1, 2]
+    assert answer.seconds == 1.5
+    kept = [done.kept for done in answer.done]
+    assert all(each.shape == kept[0].shape for each in kept)
+    assert not np.array_equal(kept[0], kept[1])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""joblib with its default backend, loky, and its own batches."""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.harness.contenders.job import Job, main, once
+
+
+def measure(job: Job) -> float:
+    """Return the seconds of one call of ``Parallel``, its workers kept from a call before."""
+    from joblib import Parallel, delayed
+
+    settings = job.settings
+    with Parallel(n_jobs=job.cores) as parallel:
+        parallel(delayed(once)(settings, seed) for seed in job.seeds[: 4 * job.cores])
+        began = time.perf_counter()
+        parallel(delayed(once)(settings, seed) for seed in job.seeds)
+        return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(measure)

@@ -1,0 +1,62 @@
+"""Mesa's ``batch_run``, where Mesa has it: a model whose one step is a run, one number kept.
+
+Its pool lasts for one call, so starting it is taken out by doing few runs and then all of them.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import Any
+
+import mesa
+
+from benchmarks.harness.contenders.job import Job, main, once
+from model import Settings
+
+
+@cache
+def settings_of(population: int) -> Settings:
+    """Return the settings, made once in each worker."""
+    return Job(population, 1, 1).settings
+
+
+class Once(mesa.Model):
+    """A model that does a whole run when it steps."""
+
+    def __init__(self, population: int, world: int, **unused: Any) -> None:
+        """Take the county's residents and the world's seed."""
+        super().__init__()
+        self.population, self.world = population, world
+        self.total = 0.0
+        self.datacollector = mesa.DataCollector(model_reporters={"total": "total"})
+
+    def step(self) -> None:
+        """Do the run, and stop."""
+        self.total = float(once(settings_of(self.population), self.world).sum())
+        self.datacollector.collect(self)
+        self.running = False
+
+
+def measure(job: Job) -> float:
+    """Return the seconds that the runs after the first few add."""
+    few = 4 * job.cores
+    first = seconds(job, few)
+    return (seconds(job, job.runs) - first) * job.runs / (job.runs - few)
+
+
+def seconds(job: Job, runs: int) -> float:
+    """Return the seconds of a call of ``batch_run``."""
+    began = time.perf_counter()
+    mesa.batch_run(
+        Once,
+        {"population": job.population, "world": job.seeds[:runs]},
+        number_processes=job.cores,
+        data_collection_period=-1,
+        display_progress=False,
+    )
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(measure)

@@ -1,0 +1,48 @@
+"""``Sweep.run`` on Ray, with its store: what ``scomm sweep`` does."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.harness.contenders.job import SWEEP_SEED, Job, main
+from sweeps import Sweep
+from sweeps.ray_backend import environment
+
+SPEC = """
+[sweep]
+name = "overhead"
+scenario = "county"
+replicates = {runs}
+seed = {seed}
+[settings]
+population = {population}
+[vary]
+community_trust = [{trust}]
+[arms]
+enrolled = {{}}
+"""
+
+
+def measure(job: Job) -> float:
+    """Return the seconds of a sweep, from its file to its store, with Ray already there."""
+    environment.prepare(None)
+    from sweeps.ray_backend.session import connected
+
+    with connected(job.cores, None, 1), tempfile.TemporaryDirectory() as folder:
+        sweep(job.population, 4 * job.cores, Path(folder) / "before")
+        began = time.perf_counter()
+        sweep(job.population, job.runs, Path(folder) / "measured")
+        return time.perf_counter() - began
+
+
+def sweep(population: int, runs: int, folder: Path) -> None:
+    """Run a sweep of one point and arm in so many worlds."""
+    trust = Job(population, 1, 1).settings.community_trust
+    text = SPEC.format(runs=runs, seed=SWEEP_SEED, population=population, trust=trust)
+    Sweep.from_text(text).run(folder, backend="ray", progress=False)
+
+
+if __name__ == "__main__":
+    main(measure)

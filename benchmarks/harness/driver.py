@@ -1,0 +1,98 @@
+"""What a task and its result cost the driver, and how many cores would keep it busy.
+
+python -m benchmarks.harness.driver RUNS SECONDS_A_RUN measures one case and prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+from unittest import mock
+
+from benchmarks.findings import Finding, Goal
+from benchmarks.harness import simulated
+from benchmarks.machine import ROOT
+from sweeps import Sweep
+
+# What a cluster of that size has in flight: two batches for each.
+CORES: Final = 2000
+# Seconds of a run, and how many runs are measured.
+UNITS: Final = {1.0: 20_000, 0.1: 100_000, 0.001: 400_000}
+GOAL: Final = Goal("at least", CORES)
+
+
+def measure(quick: bool) -> list[Finding]:
+    """Return, for each length of a run, how many cores would keep the driver busy."""
+    found = []
+    for unit, runs in UNITS.items():
+        cost = child(runs // 20 if quick else runs, unit)
+        each = {name: 1e6 * cost[name] / cost["runs"] for name in ("process", "main", "wall")}
+        note = (
+            f"a run costs the driver's process {each['process']:.0f} µs of processor time, "
+            f"{each['main']:.0f} of them in its main thread; beside the simulated workers, this "
+            f"machine did {1e6 / each['wall']:,.0f} runs a second"
+        )
+        name = f"cores that keep the driver busy, runs of {1000 * unit:g} ms"
+        # Runs of a millisecond are no reason for a cluster.
+        goal = GOAL if unit >= 0.1 else None
+        found.append(Finding(name, 1e6 * unit / each["process"], "cores", None, goal, note))
+    return found
+
+
+def child(runs: int, unit: float) -> dict[str, Any]:
+    """Measure a case in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.harness.driver", str(runs), str(unit)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def case(runs: int, unit: float) -> dict[str, float]:
+    """Sweep with simulated workers, from the plan to the store; return what it cost the driver.
+
+    That is the difference between a sweep and one of so many more runs: what a sweep costs to
+    begin, and until its batches have their size, is left out.
+    """
+    os.environ[simulated.UNIT] = str(unit)
+    from sweeps.ray_backend import environment, worker
+
+    environment.prepare(None)
+    from sweeps.ray_backend.session import Session, connected
+
+    points = runs // simulated.RUNS_A_POINT
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.object(worker, "perform_batch", simulated.perform_batch),
+        connected(None, None, 1),
+        mock.patch.object(Session, "slots", 2 * CORES),
+    ):
+        less, more = (
+            cost(simulated.sweep_of(count), Path(folder) / str(count))
+            for count in (points // 2, points // 2 + points)
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"runs": runs, "peak_mib": peak, **{name: more[name] - less[name] for name in more}}
+
+
+def cost(sweep: Sweep, folder: Path) -> dict[str, float]:
+    """Return the seconds that a sweep took by the wall, of this process and of its main thread."""
+    clocks = {"wall": time.perf_counter, "process": time.process_time, "main": time.thread_time}
+    began = {name: clock() for name, clock in clocks.items()}
+    sweep.run(folder, progress=False)
+    return {name: clock() - began[name] for name, clock in clocks.items()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(case(int(sys.argv[1]), float(sys.argv[2]))))

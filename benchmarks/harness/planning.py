@@ -1,0 +1,91 @@
+"""How long it takes to plan a large sweep, and to find out that most of it is done.
+
+python -m benchmarks.harness.planning POINTS measures and prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from unittest import mock
+
+from benchmarks.findings import Finding, Goal
+from benchmarks.harness import simulated
+from benchmarks.machine import ROOT
+from sweeps import Sweep, execute
+from sweeps.execute import Done, Keep, Tasks
+
+POINTS: Final = 100_000
+GOAL: Final = Goal("at most", 10.0)
+
+
+class Reached(Exception):
+    """The first task that is not done was asked for."""
+
+
+def measure(quick: bool) -> list[Finding]:
+    """Return the seconds of planning, and of resuming stores of as many runs as points."""
+    points = POINTS // 100 if quick else POINTS
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.harness.planning", str(points)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return [Finding(name, value, "s", goal=GOAL) for name, value in seconds.items()]
+
+
+def case(points: int) -> dict[str, float]:
+    """Return the seconds of each step."""
+    found: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        result = work()
+        found[name] = time.perf_counter() - began
+        return result
+
+    def plan(replicates: int) -> Sweep:
+        return simulated.sweep_of(points // 2, replicates)
+
+    timed(f"plan {points:,} points in 2 arms", lambda: simulated.sweep_of(points, 1))
+    once, twice = plan(1), plan(2)
+    with tempfile.TemporaryDirectory() as folder:
+        store, backend = Path(folder) / "store", mock.patch.object(execute, "backend")
+        with backend as chosen:
+            chosen.return_value = simulated.in_process
+            once.run(store, progress=False)
+            name = f"find that a store's {points:,} runs are all done"
+            timed(name, lambda: once.run(store, progress=False))
+            chosen.return_value = first_task
+            name = f"find the first run that a store of {points:,} lacks"
+            timed(name, lambda: reach(twice, store))
+    return found
+
+
+def first_task(tasks: Tasks, keep: Keep[Any]) -> Iterator[Done[Any]]:
+    """Take one task and go no further."""
+    next(iter(tasks))
+    raise Reached
+    yield
+
+
+def reach(sweep: Sweep, store: Path) -> None:
+    """Run a sweep until its first task."""
+    try:
+        sweep.run(store, progress=False)
+    except Reached:
+        return
+    raise AssertionError("the store lacks nothing")
+
+
+if __name__ == "__main__":
+    print(json.dumps(case(int(sys.argv[1]))))
