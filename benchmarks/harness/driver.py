@@ -1,6 +1,6 @@
 """What a task and its result cost the driver, and how many cores would keep it busy.
 
-python -m benchmarks.harness.driver RUNS SECONDS_A_RUN measures one case and prints JSON.
+python -m benchmarks.harness.driver RUNS SECONDS_A_RUN CORES measures one case and prints JSON.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def measure(quick: bool) -> list[Finding]:
     """Return, for each length of a run, how many cores would keep the driver busy."""
     found = []
     for unit, runs in UNITS.items():
-        cost = child(runs // 20 if quick else runs, unit)
+        cost = child(runs // 20 if quick else runs, unit, CORES)
         each = {name: 1e6 * cost[name] / cost["runs"] for name in ("process", "main", "wall")}
         note = (
             f"a run costs the driver's process {each['process']:.0f} µs of processor time, "
@@ -46,10 +46,10 @@ def measure(quick: bool) -> list[Finding]:
     return found
 
 
-def child(runs: int, unit: float) -> dict[str, Any]:
+def child(runs: int, unit: float, cores: int) -> dict[str, Any]:
     """Measure a case in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.harness.driver", str(runs), str(unit)],
+        [sys.executable, "-m", "benchmarks.harness.driver", str(runs), str(unit), str(cores)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -59,7 +59,7 @@ def child(runs: int, unit: float) -> dict[str, Any]:
     return result
 
 
-def case(runs: int, unit: float) -> dict[str, float]:
+def case(runs: int, unit: float, cores: int) -> dict[str, float]:
     """Sweep with simulated workers, from the plan to the store; return what it cost the driver.
 
     That is the difference between a sweep and one of so many more runs: what a sweep costs to
@@ -76,7 +76,7 @@ def case(runs: int, unit: float) -> dict[str, float]:
         tempfile.TemporaryDirectory() as folder,
         mock.patch.object(worker, "perform_batch", simulated.perform_batch),
         connected(None, None, 1),
-        mock.patch.object(Session, "slots", 2 * CORES),
+        mock.patch.object(Session, "slots", 2 * cores),
     ):
         less, more = (
             cost(simulated.sweep_of(count), Path(folder) / str(count))
@@ -95,4 +95,4 @@ def cost(sweep: Sweep, folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(case(int(sys.argv[1]), float(sys.argv[2]))))
+    print(json.dumps(case(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))))

@@ -18,8 +18,10 @@ BATCHES_A_SECOND: Final = 500
 LARGEST_BATCH: Final = 1000
 # The size is a guess from runs that were perhaps quicker: a batch grows by no more at a time.
 GROWTH: Final = 4
-# Results on their way back, and tasks taken that are not sent: bounds of the driver's memory.
+# Results on their way back, tasks that are sent, and tasks taken that are not: bounds of what the
+# driver holds, whatever the number of workers.
 BYTES_IN_FLIGHT: Final = 256_000_000
+TASKS_IN_FLIGHT: Final = 100_000
 MOST_AHEAD: Final = 10_000
 
 
@@ -52,7 +54,8 @@ class Pace:
         """Take in a batch: its runs, seconds and bytes of results; ``slots`` may be in flight."""
         by_time = batch_seconds(slots) * runs / max(seconds, 1e-6)
         by_bytes = BYTES_IN_FLIGHT * runs / (max(sent, 1) * slots)
-        most = min(by_time, by_bytes, LARGEST_BATCH, GROWTH * self.size)
+        by_tasks = TASKS_IN_FLIGHT / slots
+        most = min(by_time, by_bytes, by_tasks, LARGEST_BATCH, GROWTH * self.size)
         self.size = max(1, round(most))
 
 

@@ -22,6 +22,7 @@ from sweeps.ray_backend.batches import (
     GROWTH,
     LARGEST_BATCH,
     MOST_AHEAD,
+    TASKS_IN_FLIGHT,
     Batch,
     Pace,
     Waiting,
@@ -122,6 +123,9 @@ def test_the_pace_grows_to_a_second_of_work_within_bounds() -> None:
     assert pace.size * 1_000_000 * 4 <= BYTES_IN_FLIGHT
     pace.learn(1, 240.0, 1000, 4)
     assert pace.size == 1
+    for _ in range(9):
+        pace.learn(pace.size, pace.size * 1e-5, 100 * pace.size, 4000)
+    assert pace.size == TASKS_IN_FLIGHT / 4000
 
 
 def test_batches_are_longer_on_a_cluster_that_would_keep_the_driver_busy() -> None:
