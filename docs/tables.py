@@ -23,7 +23,7 @@ from model.places import build, latents, made_up
 from model.places.columns import COLUMNS, RESIDENTS
 from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
 from model.places.roll_out import ROLL_OUT
-from model.population import residents
+from model.population import state
 from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
 from model.rules import crime, detention, policing, trust
 from model.scenarios import SCENARIOS
@@ -134,7 +134,7 @@ def constants() -> str:
         ("TRUST_STEPS", trust.TRUST_STEPS, "steps in a unit of trust"),
         ("MOST_STEPS", trust.MOST_STEPS, "most steps of an excess"),
         ("LONGEST_CUSTODY", detention.LONGEST_CUSTODY, "weeks after which ICE custody has ended"),
-        ("LARGEST_HOUSEHOLD", residents._LARGEST_HOUSEHOLD, "most residents of a household"),
+        ("LARGEST_HOUSEHOLD", state.LARGEST_HOUSEHOLD, "most residents of a household"),
         ("SMALLEST", build.SMALLEST, "least residents of a jurisdiction after scaling"),
         ("PANEL", measures.PANEL, "most residents of a jurisdiction in the panel"),
         (

@@ -81,6 +81,11 @@ def inner(function: Function) -> Function:
     return _compiled(function, _nrt=False, cache=False, no_cpython_wrapper=True)
 
 
+def inlined(function: Function) -> Function:
+    """Compile a rule that is woven into whatever compiled code calls it."""
+    return _compiled(function, _nrt=False, forceinline=True)
+
+
 def kernel(function: Function) -> Function:
     """Compile a function that makes arrays."""
     return _compiled(function)

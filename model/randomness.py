@@ -15,11 +15,11 @@ seed: then ``SCHEME`` changes too, and it stands in every result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
-from model.jit import rule
+from model.jit import inlined, rule
 
 SCHEME: Final = "philox4x32-10/2"
 
@@ -85,6 +85,7 @@ BLOCKS: Final = (
 )
 
 # A block's place in the list is its number in the counter, so the list may only grow at its end.
+# NumPy's whole numbers, not Python's: what is given one of those is compiled anew for each.
 (
     WORLD,
     NEIGHBORHOOD,
@@ -110,7 +111,7 @@ BLOCKS: Final = (
     NEWS,
     INVESTIGATION,
     ENCOUNTER_COUNTS,
-) = range(len(BLOCKS))
+) = (cast(int, np.int64(number)) for number in range(len(BLOCKS)))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in
 # leaves the weeks after it as they were.
@@ -127,7 +128,7 @@ _UNIT = 2.0**-32
 Word = int | np.uint64
 
 
-@rule
+@inlined
 def philox(
     c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -146,7 +147,7 @@ def philox(
     return x0, x1, x2, x3
 
 
-@rule
+@inlined
 def words(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -162,11 +163,11 @@ def words(
     )
 
 
-@rule
-def draw(
+@inlined
+def uniforms(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[float, float, float, float]:
-    """Return the block's four uniforms, each strictly between 0 and 1."""
+    """Return what ``draw`` does, as part of a loop that draws several side by side."""
     w0, w1, w2, w3 = words(seed, block, a, b, code, week, index)
     return (
         (np.float64(w0) + 0.5) * _UNIT,
@@ -174,6 +175,14 @@ def draw(
         (np.float64(w2) + 0.5) * _UNIT,
         (np.float64(w3) + 0.5) * _UNIT,
     )
+
+
+@rule
+def draw(
+    seed: int, block: int, a: int, b: int, code: int, week: int, index: int
+) -> tuple[float, float, float, float]:
+    """Return the block's four uniforms, each strictly between 0 and 1."""
+    return uniforms(seed, block, a, b, code, week, index)
 
 
 def world_seed(sweep_seed: int, replicate: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from model.compiled import get_ready, simulate
+from model.compiled import get_ready, simulate, simulate_arm
 from model.errors import InputError, nearest
 from model.outcomes import Outcomes
 from model.settings import Settings
@@ -48,7 +48,11 @@ def run(
     start = prepare(settings, seed, threads=threads)
     if progress is not None:
         progress(0, len(start.months))
-    counts, sums, log = simulate(start, events=events, threads=threads, progress=progress)
+    log = None
+    if events or threads > 1:
+        counts, sums, log = simulate(start, events=events, threads=threads, progress=progress)
+    else:
+        counts, sums = simulate_arm(start, progress)
     return Outcomes(
         settings=settings,
         seed=seed,

@@ -18,11 +18,15 @@ _WEEKS: Final = {"nation": 131, "travis": 131}
 _WORLDS: Final = {"nation": 1, "travis": 10}
 
 _FOLLOW: Final = "Follows from the other targets; places and their mix are made up."
+_SLOPE: Final = (
+    "In the figures the share rose by two points from FY2009 to FY2010. In the model it falls by "
+    "one: people without a conviction are removed first, those convicted after their sentence."
+)
 WHY: Final = {
     "4": _FOLLOW,
     "4a": _FOLLOW,
-    "5b": "In the figures the share rose by two points from 2009 to 2010. In the model it does "
-    "not: people without a conviction are removed first, those convicted after their sentence.",
+    "5a": _SLOPE,
+    "5b": _SLOPE,
 }
 
 

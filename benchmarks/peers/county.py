@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.population import state as bits
-from model.population.ties import MOST_TIES, ties_of
+from model.population.matching import QUESTIONS, questions_for
+from model.population.ties import ties_of
 from model.start import Start
 
 
@@ -65,8 +66,9 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
         int(p.ties_jurisdiction_group),
     )
     ties = np.full((len(start.population), sum(kinds)), -1, dtype=np.int64)
-    slots = np.zeros(MOST_TIES, dtype=np.int64)
-    there = np.zeros(MOST_TIES, dtype=np.int64)
+    questions = np.zeros(questions_for(sum(kinds)), dtype=QUESTIONS)
+    slots = np.zeros(sum(kinds), dtype=np.int64)
+    there = np.zeros(sum(kinds), dtype=np.int64)
     for cell, (first, residents) in enumerate(zip(cells.first, cells.residents, strict=True)):
         for slot in range(first, first + residents):
             found = ties_of(
@@ -81,6 +83,7 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
                 slot,
                 cell,
                 bool(slot - first < cells.hispanic[cell]),
+                questions,
                 slots,
                 there,
             )

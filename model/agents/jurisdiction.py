@@ -70,6 +70,7 @@ class Jurisdiction(mesa.Agent):
             int(p.ties_neighborhood),
             int(p.ties_jurisdiction_group),
         )
+        self.ties = sum(self.network[-3:])
         self.in_community = [0] * 6
         # Reports and victimizations that offenders know of, by ethnicity.
         self._known_reports = [0.0, 0.0]

@@ -13,29 +13,25 @@ import numpy.typing as npt
 
 from model import events
 from model.calendar import NEVER
+from model.compiled.constants import constant_arrays
+from model.compiled.drawing import CELLS_AT_ONCE, batches_for
 from model.compiled.part import Part
 from model.compiled.records import (
     ARREST,
+    BATCH,
     CASE,
-    CAUSES,
-    CELL,
-    CRIMES,
-    ENCOUNTERS,
     ENOUGH_NAMED,
+    EVENTS,
     FACTOR,
-    MOVES,
     NEWS,
     OPPORTUNITY,
     PERSON,
     PLACE,
-    PROFILED,
     QUEUE,
-    RISK,
-    TRUST,
+    SCRATCH,
+    STATE,
 )
-from model.jit import kernel
-from model.population.ties import LISTED, LISTENERS, MOST_TIES
-from model.rules import opportunity, trust
+from model.population.ties import make_reach
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
 from model.tally import Table
@@ -52,48 +48,61 @@ def make_part(
     cells = people.neighborhoods
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))
     inside = slice(int(people.first_resident[first]), int(people.first_resident[last]))
-    means = _means(start, here)
-    at_once = ENOUGH_NAMED + _most_at_once(means)
+    constants = constant_arrays(start, first, last)
     week = weekly_bound(start, cells.residents[here], cells.hispanic[here])
     return Part(
-        dict(
-            place=_places(start, first, last),
-            cell=_cells(start, here),
-            cell_first=cells.first[here].copy(),
-            cell_residents=cells.residents[here].copy(),
-            cell_hispanic=cells.hispanic[here].copy(),
-            cell_before=cells.hispanic_before[here].copy(),
-            mean=means,
-            none=_probability_of_none(means),
-            propensity=people.officer_propensity[
-                people.first_officer[first] : people.first_officer[last]
-            ].copy(),
-            state=people.state[inside].copy(),
-            person=_people(start, inside),
-            left=_shares_left(len(start.months), start.record),
-            aware_by=_awareness(len(start.months), start.record),
-            community=_community(start, first, last),
-            memory=_memory(last - first),
-            seen=np.zeros((last - first, 2, 2), dtype=np.int64),
-            case=np.zeros(4 * week, dtype=CASE),
-            case_due=np.full(4 * week, NEVER, dtype=np.int32),
-            named=np.zeros((3, at_once), dtype=OPPORTUNITY),
-            movers=np.zeros(at_once, dtype=np.int64),
-            arrest=np.zeros(week, dtype=ARREST),
-            first_arrest=np.zeros(_power_of_two(2 * week), dtype=np.int64),
-            news=np.zeros(5 * week, dtype=NEWS),
-            due=np.zeros(4 * week, dtype=np.int64),
-            queue=np.zeros(4 * week, dtype=QUEUE),
-            given=np.ones(4 * week, dtype=np.bool_),
-            ties=np.zeros((4, MOST_TIES), dtype=np.int64),
-            listed=np.zeros(LISTED, dtype=np.int64),
-            slots=np.zeros(LISTENERS, dtype=np.int64),
-            distances=np.zeros(LISTENERS, dtype=np.int64),
-            events=np.zeros(max(events_kept, 1), dtype=events.DTYPE),
-            numbers=np.array([0, 0, 0, 0, 0, 0 if events_kept else -1, 0, 0, 0, 0], dtype=np.int64),
-            counts=counts,
-            sums=sums,
-        )
+        {
+            "place": _places(start, first, last),
+            "memory": _memory(last - first),
+            "seen": np.zeros((last - first, 2, 2), dtype=np.int64),
+            "community": _community(start, first, last),
+            "state": people.state[inside].copy(),
+            "person": _people(start, inside),
+            "case": np.zeros(4 * week, dtype=CASE),
+            "case_due": np.full(4 * week, NEVER, dtype=np.int32),
+            "events": np.zeros(max(events_kept, 1), dtype=events.DTYPE),
+            "numbers": _numbers(events_kept),
+            "counts": counts,
+            "sums": sums,
+            "given": np.ones(4 * week, dtype=np.bool_),
+            **constants,
+            **_scratch(start, constants["mean"], week),
+        }
+    )
+
+
+def _scratch(
+    start: Start, means: npt.NDArray[np.float64], week: int
+) -> dict[str, npt.NDArray[Any]]:
+    """Return room for what happens in a week: ``week`` arrests, opportunities as in ``means``."""
+    p = start.numbers
+    reach = make_reach(
+        int(p.ties_neighborhood_group) + int(p.ties_neighborhood) + int(p.ties_jurisdiction_group)
+    )
+    at_once = ENOUGH_NAMED + _most_at_once(means)
+    return {
+        "count_drawn": np.zeros((3, batches_for(CELLS_AT_ONCE)), dtype=BATCH),
+        "moves": np.zeros(len(means), dtype=np.int64),
+        "named": np.zeros((3, at_once), dtype=OPPORTUNITY),
+        "drawn": np.zeros(batches_for(max(at_once, len(reach.slots))), dtype=BATCH),
+        "acting": np.zeros(at_once, dtype=np.int64),
+        "movers": np.zeros(at_once, dtype=np.int64),
+        "arrest": np.zeros(week, dtype=ARREST),
+        "arrest_drawn": np.zeros((2, batches_for(week)), dtype=BATCH),
+        "first_arrest": np.zeros(_power_of_two(2 * week), dtype=np.int64),
+        "news": np.zeros(5 * week, dtype=NEWS),
+        "due": np.zeros(4 * week, dtype=np.int64),
+        "queue": np.zeros(4 * week, dtype=QUEUE),
+        "usual": np.zeros(6, dtype=np.int64),
+        **reach._asdict(),
+    }
+
+
+def afresh(part: Part) -> Part:
+    """Return a part in the same state that shares with the given one only what does not change."""
+    return part.replace(
+        **{name: getattr(part, name).copy() for name in STATE},
+        **{name: np.zeros_like(getattr(part, name)) for name in SCRATCH},
     )
 
 
@@ -109,7 +118,7 @@ def weekly_bound(start: Start, residents: npt.NDArray[Any], hispanic: npt.NDArra
 
 def _most_at_once(means: npt.NDArray[np.float64]) -> int:
     """Return a number of opportunities of a kind that no neighborhood's week ever brings."""
-    mean = float(means.sum(axis=1).max()) * CRIME_CEILING
+    mean = float(means.sum(axis=1).max())
     return int(mean + 12.0 * np.sqrt(mean)) + 64
 
 
@@ -163,59 +172,10 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     return out
 
 
-def _cells(start: Start, here: slice) -> npt.NDArray[Any]:
-    cells = start.population.neighborhoods
-    out = np.zeros(here.stop - here.start, dtype=CELL)
-    out["number"] = cells.number[here]
-    out["step"] = cells.step[here]
-    out["shift"] = cells.shift[here]
-    out["undocumented"] = start.population.undocumented_share[here]
-    return out
-
-
-def _means(start: Start, here: slice) -> npt.NDArray[np.float64]:
-    """Return how many opportunities a week brings in each neighborhood, in the mean."""
-    r, cells = start.rates, start.population.neighborhoods
-    residents, hispanic = cells.residents[here], cells.hispanic[here]
-    out = np.zeros((len(residents), MOVES + 1))
-    for ethnicity, (count, crime, encounter) in enumerate(
-        (
-            (hispanic, r.crime_hispanic, r.encounter_hispanic),
-            (residents - hispanic, r.crime_other, r.encounter_other),
-        )
-    ):
-        out[:, CRIMES + ethnicity] = count * crime
-        out[:, ENCOUNTERS + ethnicity] = count * encounter
-        out[:, PROFILED + ethnicity] = count * encounter * start.numbers.profiling
-    out[:, CAUSES] = residents * r.cause
-    out[:, MOVES] = residents * r.move
-    return out
-
-
-@kernel
-def _probability_of_none(means: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    out = np.empty_like(means)
-    for cell in range(means.shape[0]):
-        for kind in range(means.shape[1]):
-            out[cell, kind] = opportunity.none(means[cell, kind])
-    return out
-
-
-@kernel
-def _shares_left(weeks: int, p: Any) -> npt.NDArray[np.float64]:
-    out = np.empty((2, weeks))
-    for week in range(weeks):
-        out[TRUST, week] = trust.share_left(week, p.trust_half_life)
-        out[RISK, week] = trust.share_left(week, p.risk_half_life)
-    return out
-
-
-@kernel
-def _awareness(weeks: int, p: Any) -> npt.NDArray[np.float64]:
-    out = np.empty(weeks)
-    for week in range(weeks):
-        out[week] = trust.aware_by(week, p.awareness_share, p.awareness_delay)
-    return out
+def _numbers(events_kept: int) -> npt.NDArray[np.int64]:
+    numbers = np.zeros(10, dtype=np.int64)
+    numbers[EVENTS] = 0 if events_kept else -1
+    return numbers
 
 
 def _people(start: Start, inside: slice) -> npt.NDArray[Any]:

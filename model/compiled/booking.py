@@ -6,14 +6,14 @@ from typing import Any
 
 from model import events as log
 from model import measures, stages
+from model.compiled.drawing import draw_arrests, drawn
 from model.compiled.lists import add_news, cell_of, certain, put, touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch
-from model.compiled.records import ARRESTS, CASES, CROWDED, OVERFLOWED
+from model.compiled.records import ARRESTS, CASES, CROWDED, OF_ARREST, OF_CASE, OVERFLOWED
 from model.groups import CITIZEN
 from model.jit import inner
 from model.population import state as bits
-from model.randomness import ARREST, CASE, draw
 from model.rules import booking, detention, trust
 
 
@@ -30,13 +30,11 @@ def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
         arrest = part.arrest[a]
         prefetch(part.person, place.origin + arrest.slot)
         arrest.loses = 0
-        arrest.order, arrest.charge, arrest.release, arrest.disposition = draw(
-            seed, ARREST, arrest.number, arrest.cell, place.code, week, arrest.stream
-        )
+    draw_arrests(seed, part, week, j, n)
     _decide_between(part, n)
     for a in range(n):
         if not part.arrest[a].loses:
-            _book_one(seed, part, p, week, month, j, a)
+            _book_one(part, p, week, month, j, a)
     if place.in_jail > place.jail_beds:
         part.numbers[CROWDED] = 1
 
@@ -58,7 +56,7 @@ def _decide_between(part: Any, n: int) -> None:
             at = (at + 1) & mask
         if table[at] == 0:
             table[at] = a + 1
-        elif _before(part.arrest[a], part.arrest[table[at] - 1]):
+        elif _before(part, a, table[at] - 1):
             part.arrest[table[at] - 1].loses = 1
             table[at] = a + 1
         else:
@@ -71,10 +69,14 @@ def _decide_between(part: Any, n: int) -> None:
 
 
 @inner
-def _before(a: Any, b: Any) -> bool:
-    """Say whether arrest ``a`` wins over ``b``: by draw, ties by the opportunity it came of."""
-    if a.order != b.order:
-        return bool(a.order < b.order)
+def _before(part: Any, first: int, second: int) -> bool:
+    """Say whether an arrest wins over another: by draw, ties by the opportunity it came of."""
+    of_arrest = part.arrest_drawn[OF_ARREST]
+    order_first, _, _, _ = drawn(of_arrest, first)
+    order_second, _, _, _ = drawn(of_arrest, second)
+    if order_first != order_second:
+        return order_first < order_second
+    a, b = part.arrest[first], part.arrest[second]
     if a.cell != b.cell:
         return bool(a.cell < b.cell)
     if a.stream != b.stream:
@@ -83,16 +85,15 @@ def _before(a: Any, b: Any) -> bool:
 
 
 @inner
-def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
+def _book_one(part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
     place, arrest = part.place[j], part.arrest[a]
     slot = arrest.slot
     i = place.origin + slot
     state, convictions = part.state[i], part.person[i].convictions
     group, level = bits.group_of(state), booking.ice_level(convictions)
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
-    u_convict, u_detainer, u_before, u_interview = draw(
-        seed, CASE, arrest.number, arrest.cell, place.code, week, arrest.stream
-    )
+    u_order, u_charge, u_release, u_disposition = drawn(part.arrest_drawn[OF_ARREST], a)
+    u_convict, u_detainer, u_before, u_interview = drawn(part.arrest_drawn[OF_CASE], a)
     if arrest.ground == booking.PRETEXT:
         add_news(part, j, slot, cell_of(part, j, slot), True, level == 0)
     charge = booking.charge(
@@ -101,7 +102,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
         p.felony_share_property,
         p.felony_share_cause,
         p.misdemeanor_share_minor,
-        arrest.charge,
+        u_charge,
     )
     put(part, j, i, bits.JAIL)
     certain(part, week, log.BOOKED, j, slot, charge)
@@ -166,7 +167,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
         p.disposition_weeks_misdemeanor,
         p.disposition_weeks_felony,
     )
-    disposition = week + booking.weeks_until(mean, arrest.disposition)
+    disposition = week + booking.weeks_until(mean, u_disposition)
     stage, due = stages.HELD_TO_DISPOSITION, disposition
     if held:
         if u_before < place.before_share:
@@ -179,14 +180,14 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, j: int, a: in
             serious and known,
             p.serious_record_release_ratio,
         )
-        released = arrest.release < probability
+        released = u_release < probability
         if serious and not known:
             sums[group, measures.EXPECTED_UNRECOGNIZED_RELEASES] += measures.fixed(probability)
             if released:
                 counts[group, measures.UNRECOGNIZED_RELEASES] += 1
         if released:
             stage, due = stages.RELEASE_DUE, week + 1
-    _open_case(part, j, a, week, charge, matched, held, disposition, u_convict, stage, due)
+    _open_case(part, j, a, week, u_order, charge, matched, held, disposition, u_convict, stage, due)
     if arrest.victim >= 0:
         _thank(part, p, week, j, arrest.victim)
 
@@ -197,6 +198,7 @@ def _open_case(
     j: int,
     a: int,
     week: int,
+    order: float,
     charge: int,
     matched: bool,
     held: bool,
@@ -210,7 +212,7 @@ def _open_case(
         part.numbers[OVERFLOWED] = 1
         return
     arrest, case = part.arrest[a], part.case[k]
-    case.order = arrest.order
+    case.order = order
     case.conviction = conviction
     case.successor = 0.0
     case.slot = arrest.slot

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
-from model import measures, streams
+from model import measures
 from model.compiled.arrests import list_arrest
 from model.compiled.log import note
 from model.compiled.people import reporting_of
-from model.compiled.records import CRIMES_NAMED, FACTOR
+from model.compiled.records import CRIMES_NAMED
 from model.jit import inner
 from model.population import state as bits
 from model.randomness import INVESTIGATION, draw
@@ -34,11 +34,7 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int
         return
     group = bits.group_of(state)
     ethnicity = stream & 1
-    factor = part.memory[j, ethnicity, FACTOR]
-    if stream < streams.EXCESS_CRIME:
-        probability = crime.act_probability(factor)
-    else:
-        probability = crime.excess_act_probability(factor)
+    probability = o.probability
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     sums[group, measures.EXPECTED_VICTIMIZATIONS_VIOLENT + crime_class] += measures.fixed(
         probability

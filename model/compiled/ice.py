@@ -17,7 +17,7 @@ from model.compiled.records import CASES, DUE, IN_CUSTODY, QUEUED
 from model.compiled.week import make_room
 from model.jit import inner, rule
 from model.population import state as bits
-from model.randomness import CUSTODY, draw
+from model.randomness import CUSTODY, RESIDENT, WEEK_ZERO, draw
 from model.rules import booking, detention
 from model.tally import Table, spread_removal
 
@@ -182,5 +182,7 @@ def send_successors(seed: int, part: Any, p: Any, week: int) -> None:
     for d in range(part.numbers[DUE]):
         k = part.due[d]
         if part.case[k].stage == stages.SUCCESSION and part.case_due[k] <= week:
-            make_room(seed, part, p, week, part.case[k].place, part.case[k].slot)
+            j, slot = part.case[k].place, part.case[k].slot
+            u = draw(seed, RESIDENT, slot, week + WEEK_ZERO, part.place[j].code, 0, 0)
+            make_room(part, p, week, j, slot, u)
             close(part, k)

@@ -1,7 +1,8 @@
 """The week's opportunities of a jurisdiction, over arrays, neighborhood by neighborhood.
 
-The same phases as ``model/phases/``. Who meets whom is named for some neighborhoods, then taken to
-its end. Arrests are listed; they take effect when the week is booked.
+The same phases as ``model/phases/``. Opportunities are listed for some neighborhoods, then it is
+drawn who meets whom, then each is taken to its end. Arrests are listed; they take effect when the
+week is booked.
 """
 
 from __future__ import annotations
@@ -10,19 +11,32 @@ from typing import Any
 
 from model import streams
 from model.compiled.crime import take_opportunity
-from model.compiled.naming import name_crimes, name_encounters, name_offenders
+from model.compiled.drawing import CELLS_AT_ONCE, draw_counts, drawn
+from model.compiled.naming import (
+    list_opportunities,
+    name_crimes,
+    name_encounters,
+    name_offenders,
+)
 from model.compiled.patrol import arrest_for_cause, encounter
 from model.compiled.records import (
+    ARRESTS_FOR_CAUSE,
     CAUSES,
+    COUNTS_DRAWN,
     CRIMES,
+    CRIMES_NAMED,
+    ENCOUNTER_COUNTS_DRAWN,
     ENCOUNTERS,
+    ENCOUNTERS_NAMED,
     ENOUGH_NAMED,
+    EXCESS,
+    EXCESS_COUNTS_DRAWN,
     FACTOR,
+    MOVES,
     PROFILED,
 )
 from model.groups import HISPANIC, OTHER
 from model.jit import inner
-from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS, draw
 from model.rules import opportunity, policing
 
 
@@ -37,66 +51,65 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
     excess = part.memory[j, 0, FACTOR] > 1.0 or part.memory[j, 1, FACTOR] > 1.0
     crimes = causes = encounters = 0
     for cell in range(place.first_cell, place.last_cell):
-        crimes, causes = _crimes_and_causes(seed, part, p, week, j, cell, excess, crimes, causes)
-        encounters = _encounters(seed, part, week, j, cell, visible, encounters)
+        n = (cell - place.first_cell) % CELLS_AT_ONCE
+        if n == 0:
+            draw_counts(seed, part, week, j, cell, excess)
+        crimes, causes = _crimes_and_causes(part, j, cell, n, excess, crimes, causes)
+        encounters = _encounters(part, cell, n, visible, encounters)
         if crimes + causes + encounters >= ENOUGH_NAMED or cell == place.last_cell - 1:
-            for n in range(crimes):
-                take_opportunity(seed, part, p, week, month, j, n)
-            for n in range(causes):
-                arrest_for_cause(part, week, month, j, n)
-            for n in range(encounters):
-                encounter(seed, part, p, week, month, j, n, visible)
+            name_crimes(seed, part, p, week, j, crimes)
+            name_offenders(seed, part, p, week, j, causes)
+            name_encounters(seed, part, week, j, encounters)
+            for k in range(crimes):
+                take_opportunity(seed, part, p, week, month, j, k)
+            for k in range(causes):
+                arrest_for_cause(part, week, month, j, k)
+            for k in range(encounters):
+                encounter(seed, part, p, week, month, j, k, visible)
             crimes = causes = encounters = 0
 
 
 @inner
 def _crimes_and_causes(
-    seed: int,
-    part: Any,
-    p: Any,
-    week: int,
-    j: int,
-    cell: int,
-    excess: bool,
-    crimes: int,
-    causes: int,
+    part: Any, j: int, cell: int, n: int, excess: bool, crimes: int, causes: int
 ) -> tuple[int, int]:
-    """Name a neighborhood's opportunities for crime and arrests for cause, beside those named."""
-    name, code = part.cell[cell].number, part.place[j].code
-    mean, none = part.mean[cell], part.none[cell]
-    u = draw(seed, COUNTS, 0, name, code, week, 0)
+    """List a neighborhood's opportunities for crime and arrests for cause, and count its moves.
+
+    ``n`` is its number in the batch; what is returned is how many of a kind are listed now.
+    """
+    mean, none, u = part.mean[cell], part.none[cell], drawn(part.count_drawn[COUNTS_DRAWN], n)
     for ethnicity in (HISPANIC, OTHER):
         column = CRIMES + ethnicity
         count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
         stream = streams.BASE_CRIME + ethnicity
-        crimes = name_crimes(seed, part, p, week, j, cell, stream, count, crimes)
+        crimes = list_opportunities(part, CRIMES_NAMED, cell, stream, count, crimes)
     count = opportunity.poisson_from(mean[CAUSES], none[CAUSES], u[2])
-    causes = name_offenders(seed, part, p, week, j, cell, count, causes)
+    causes = list_opportunities(part, ARRESTS_FOR_CAUSE, cell, streams.CAUSE_ARREST, count, causes)
+    part.moves[cell] = opportunity.poisson_from(mean[MOVES], none[MOVES], u[3])
     if excess:
-        u = draw(seed, EXCESS_COUNTS, 0, name, code, week, 0)
+        u = drawn(part.count_drawn[EXCESS_COUNTS_DRAWN], n)
         for ethnicity in (HISPANIC, OTHER):
-            more = opportunity.excess_rate(mean[CRIMES + ethnicity])
-            count = opportunity.poisson(more, u[ethnicity])
-            stream = streams.EXCESS_CRIME + ethnicity
-            crimes = name_crimes(seed, part, p, week, j, cell, stream, count, crimes)
+            if part.memory[j, ethnicity, FACTOR] > 1.0:
+                column = EXCESS + ethnicity
+                count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
+                stream = streams.EXCESS_CRIME + ethnicity
+                crimes = list_opportunities(part, CRIMES_NAMED, cell, stream, count, crimes)
     return crimes, causes
 
 
 @inner
-def _encounters(
-    seed: int, part: Any, week: int, j: int, cell: int, visible: bool, encounters: int
-) -> int:
-    """Name a neighborhood's encounters, profiled ones where they serve a purpose."""
+def _encounters(part: Any, cell: int, n: int, visible: bool, encounters: int) -> int:
+    """List a neighborhood's encounters, profiled ones where they serve a purpose."""
     mean, none = part.mean[cell], part.none[cell]
-    u = draw(seed, ENCOUNTER_COUNTS, 0, part.cell[cell].number, part.place[j].code, week, 0)
+    u = drawn(part.count_drawn[ENCOUNTER_COUNTS_DRAWN], n)
     for ethnicity in (HISPANIC, OTHER):
         column = ENCOUNTERS + ethnicity
         count = opportunity.poisson_from(mean[column], none[column], u[ethnicity])
         stream = streams.ENCOUNTER + ethnicity
-        encounters = name_encounters(seed, part, week, j, cell, stream, count, encounters)
+        encounters = list_opportunities(part, ENCOUNTERS_NAMED, cell, stream, count, encounters)
         if visible:
             column = PROFILED + ethnicity
             count = opportunity.poisson_from(mean[column], none[column], u[2 + ethnicity])
             stream = streams.PROFILED_ENCOUNTER + ethnicity
-            encounters = name_encounters(seed, part, week, j, cell, stream, count, encounters)
+            encounters = list_opportunities(part, ENCOUNTERS_NAMED, cell, stream, count, encounters)
     return encounters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
+from model.compiled.drawing import draw_hearing, drawn
 from model.compiled.lists import touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch
@@ -12,7 +13,7 @@ from model.compiled.records import NEWS_ITEMS
 from model.jit import inner
 from model.population import state as bits
 from model.population.ties import listeners
-from model.randomness import NEWS, WEEK_ZERO, draw
+from model.randomness import WEEK_ZERO
 from model.rules import trust
 
 
@@ -45,6 +46,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             bits.group_of(part.state[i]) < 3,
             bits.household_position(household),
             bits.household_size(household),
+            part.questions,
             part.ties,
             part.listed,
             slots,
@@ -53,19 +55,20 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
         for s in range(found):
             prefetch(part.state, place.origin + slots[s])
             prefetch(part.person, place.origin + slots[s])
+        draw_hearing(seed, part, week, place.code, item.slot, item.pretext, found)
         for s in range(found):
             where = bits.place_of(part.state[place.origin + slots[s]])
             if where == bits.COMMUNITY or where == bits.JAIL:
-                _hear(seed, part, p, week, n, slots[s], distances[s])
+                u, _, _, _ = drawn(part.drawn, s)
+                _hear(part, p, week, n, slots[s], distances[s], u)
 
 
 @inner
-def _hear(seed: int, part: Any, p: Any, week: int, n: int, slot: int, distance: int) -> None:
+def _hear(part: Any, p: Any, week: int, n: int, slot: int, distance: int, u: float) -> None:
     item = part.news[n]
     place = part.place[item.place]
     pretext = item.pretext != 0
     probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
-    u, _, _, _ = draw(seed, NEWS, slot, item.slot, place.code, week, item.pretext)
     if u >= probability:
         return
     strength = trust.news_strength(

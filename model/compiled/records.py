@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from model import events
+from model.population.matching import QUESTIONS
 
 PLACE: Final = np.dtype(
     [
@@ -64,7 +65,6 @@ ARREST: Final = np.dtype(
         ("victim", np.int64),
         ("loses", np.int64),
     ]
-    + [(name, np.float64) for name in ("order", "charge", "release", "disposition")]
 )
 NEWS: Final = np.dtype(
     [(name, np.int64) for name in ("place", "slot", "cell", "pretext", "no_conviction")]
@@ -92,7 +92,7 @@ VICTIMIZATIONS: Final = 1
 BEFORE: Final = 2
 FACTOR: Final = 3
 
-# Who is named by an opportunity, and its draws (see ``naming.py``).
+# Who is named by an opportunity, and the draws that decide what comes of it (see ``naming.py``).
 OPPORTUNITY: Final = np.dtype(
     [
         (name, np.int32)
@@ -100,14 +100,32 @@ OPPORTUNITY: Final = np.dtype(
     ]
     + [
         (name, np.float64)
-        for name in ("happens", "reports", "witness_reports", "clears", "foreign")
+        for name in (
+            "probability", "happens", "reports", "witness_reports", "clears", "foreign",
+        )
     ]
-)
-# Rows of ``Part.named``, and how many are named before anything happens.
+)  # fmt: skip
+# Rows of ``Part.named``, and how many are named before anything happens. Moves, which come last in
+# a week, take the first row again.
 CRIMES_NAMED: Final = 0
 ARRESTS_FOR_CAUSE: Final = 1
 ENCOUNTERS_NAMED: Final = 2
+MOVES_NAMED: Final = 0
 ENOUGH_NAMED: Final = 64
+
+# Draws side by side: what their keys differ in, and their uniforms (see ``drawing.py``).
+BATCH: Final = np.dtype(
+    [(name, np.int64, (16,)) for name in ("a", "b", "index")]
+    + [(name, np.float64, (16,)) for name in ("u0", "u1", "u2", "u3")]
+)
+# Rows of ``Part.arrest_drawn``.
+OF_ARREST: Final = 0
+OF_CASE: Final = 1
+
+# Rows of ``Part.count_drawn``.
+COUNTS_DRAWN: Final = 0
+ENCOUNTER_COUNTS_DRAWN: Final = 1
+EXCESS_COUNTS_DRAWN: Final = 2
 
 # Columns of ``Part.mean`` and ``Part.none``: of Hispanic residents (or all), then of others.
 CRIMES: Final = 0
@@ -115,45 +133,62 @@ ENCOUNTERS: Final = 2
 PROFILED: Final = 4
 CAUSES: Final = 6
 MOVES: Final = 7
+EXCESS: Final = 8
+KINDS: Final = 10
 
 # Rows of ``Part.left``.
 TRUST: Final = 0
 RISK: Final = 1
 
-# The arrays of a part: each one's type of element and number of dimensions.
-ARRAYS: Final[dict[str, tuple[Any, int]]] = {
+# The arrays of a part: each one's type of element and number of dimensions. First what changes from
+# week to week and says all that there is to say of a world.
+STATE: Final[dict[str, tuple[Any, int]]] = {
     "place": (PLACE, 1),
     "memory": (np.float64, 3),  # [place, ethnicity, REPORTS to FACTOR]
     "seen": (np.int64, 3),  # [place, ethnicity, this week's reports or victimizations]
     "community": (np.int64, 2),  # [place, group]
-    "cell": (CELL, 1),
-    "cell_first": (np.int64, 1),
-    "cell_residents": (np.int64, 1),
-    "cell_hispanic": (np.int64, 1),
-    "cell_before": (np.int64, 1),
-    "mean": (np.float64, 2),  # [cell, CRIMES to MOVES]: opportunities in a week
-    "none": (np.float64, 2),  # the probability that there is none
-    "propensity": (np.float64, 1),
     "state": (np.uint8, 1),
     "person": (PERSON, 1),
-    "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
-    "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
     "case": (CASE, 1),
     "case_due": (np.int32, 1),
-    "named": (OPPORTUNITY, 2),
-    "movers": (np.int64, 1),
-    "arrest": (ARREST, 1),
-    "first_arrest": (np.int64, 1),
-    "news": (NEWS, 1),
-    "due": (np.int64, 1),
-    "queue": (QUEUE, 1),
-    "given": (np.bool_, 1),
-    "ties": (np.int64, 2),
-    "listed": (np.int64, 1),
-    "slots": (np.int64, 1),
-    "distances": (np.int64, 1),
     "events": (events.DTYPE, 1),
     "numbers": (np.int64, 1),
     "counts": (np.int64, 4),  # [month, jurisdiction, group, measure]; so is the next
     "sums": (np.int64, 4),
 }
+# What nobody writes to.
+CONSTANTS: Final[dict[str, tuple[Any, int]]] = {
+    "cell": (CELL, 1),
+    "cell_first": (np.int64, 1),
+    "cell_residents": (np.int64, 1),
+    "cell_hispanic": (np.int64, 1),
+    "cell_before": (np.int64, 1),
+    "mean": (np.float64, 2),  # [cell, KINDS]: opportunities in a week
+    "none": (np.float64, 2),  # the probability that there is none
+    "propensity": (np.float64, 1),
+    "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
+    "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
+    "given": (np.bool_, 1),  # a bed to everybody in the queue
+}
+# What is written and read within a week; 0 at first.
+SCRATCH: Final[dict[str, tuple[Any, int]]] = {
+    "count_drawn": (BATCH, 2),
+    "moves": (np.int64, 1),  # how many leave a neighborhood
+    "named": (OPPORTUNITY, 2),
+    "drawn": (BATCH, 1),
+    "acting": (np.int64, 1),  # which opportunities for crime are taken
+    "movers": (np.int64, 1),
+    "arrest": (ARREST, 1),
+    "arrest_drawn": (BATCH, 2),
+    "first_arrest": (np.int64, 1),
+    "news": (NEWS, 1),
+    "due": (np.int64, 1),
+    "queue": (QUEUE, 1),
+    "questions": (QUESTIONS, 1),
+    "ties": (np.int64, 2),
+    "listed": (np.int64, 1),
+    "slots": (np.int64, 1),
+    "distances": (np.int64, 1),
+    "usual": (np.int64, 1),  # residents of the panel like everybody, by group
+}
+ARRAYS: Final = {**STATE, **CONSTANTS, **SCRATCH}

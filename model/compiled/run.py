@@ -17,6 +17,7 @@ from model import events as log
 from model.compiled.arrays import grown, make_part
 from model.compiled.booking import book
 from model.compiled.cases import relieve_crowding
+from model.compiled.common import recalled, remember, weeks_in_common
 from model.compiled.ice import advance_cases, beds_given, send_successors, take
 from model.compiled.lists import sweep
 from model.compiled.meet import meet
@@ -128,25 +129,41 @@ def simulate(
 
     ``threads`` changes how long it takes, nothing else.
     """
-    weeks = len(start.months)
     room = 0
     if events:
+        weeks = len(start.months)
         room = int(_EVENTS_PER_RESIDENT_WEEK * len(start.population) * weeks) + 10_000
     while True:
-        counts, sums = empty_tables(len(start.calendar.months), len(start.places))
-        parts = _parts(start, threads, counts, sums, room)
-        parts = _run(start, parts, progress)
+        parts = _advanced(start, _parts(start, threads, room), 0, len(start.months), progress)
         kept = [int(part.numbers[EVENTS]) for part in parts]
         if not events:
-            return counts, sums, None
+            return parts[0].counts, parts[0].sums, None
         if max(kept) <= room:
             logs = [part.events[:n] for part, n in zip(parts, kept, strict=True)]
-            return counts, sums, log.in_order(np.concatenate(logs))
+            return parts[0].counts, parts[0].sums, log.in_order(np.concatenate(logs))
         room = max(kept)
 
 
-def _parts(start: Start, threads: int, counts: Table, sums: Table, events_kept: int) -> list[Any]:
+def simulate_arm(
+    start: Start, progress: Callable[[int, int], None] | None = None
+) -> tuple[Table, Table]:
+    """Run a world in one thread, on from what it has in common with the arm run before it, if any.
+
+    The tables are those that ``simulate`` returns. See ``model/compiled/common.py``.
+    """
+    together, weeks = weeks_in_common(start), len(start.months)
+    part = recalled(start) if together > 0 else None
+    if part is None:
+        (part,) = _advanced(start, _parts(start, 1, 0), 0, together, progress)
+        if together > 0:
+            remember(start, part)
+    (part,) = _advanced(start, [part], together, weeks, progress)
+    return part.counts, part.sums
+
+
+def _parts(start: Start, threads: int, events_kept: int) -> list[Any]:
     """Cut the world into parts of about equal numbers of residents, one a thread."""
+    counts, sums = empty_tables(len(start.calendar.months), len(start.places))
     edges = start.population.first_resident
     total, jurisdictions = int(edges[-1]), len(start.places)
     wanted = [total * k // threads for k in range(1, threads)]
@@ -241,15 +258,22 @@ class _Run:
         list(self.pool.map(finish, self.parts, offsets))
 
 
-def _run(start: Start, parts: list[Any], progress: Callable[[int, int], None] | None) -> list[Any]:
+def _advanced(
+    start: Start,
+    parts: list[Any],
+    done: int,
+    until: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[Any]:
+    """Simulate weeks ``done`` to ``until`` - 1 and return the parts, which may have been moved."""
     weeks = len(start.months)
     step = weeks if progress is None else max(weeks // 100, 1)
-    done = told = 0
+    told = done
     with ThreadPoolExecutor(len(parts)) as pool:
         run = _Run(start, parts, pool)
-        while done < weeks:
-            done = run.advance(done, min(told + step, weeks))
-            if progress is not None and (done >= told + step or done == weeks):
+        while done < until:
+            done = run.advance(done, min(told + step, until))
+            if progress is not None and (done >= told + step or done == until):
                 told = done
                 progress(done, weeks)
         return run.parts

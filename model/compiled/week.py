@@ -7,16 +7,17 @@ from typing import Any, Final
 from model import events as log
 from model import measures
 from model.calendar import NEVER
+from model.compiled.drawing import draw_named, draw_newcomers, drawn
 from model.compiled.lists import certain
 from model.compiled.log import note
+from model.compiled.naming import list_opportunities
 from model.compiled.people import probability_aware, risk_of, trust_of
 from model.compiled.prefetch import prefetch
 from model.compiled.records import (
     BEFORE,
     ENOUGH_NAMED,
     FACTOR,
-    MOVES,
-    OVERFLOWED,
+    MOVES_NAMED,
     REPORTS,
     VICTIMIZATIONS,
 )
@@ -24,7 +25,7 @@ from model.jit import inner
 from model.measures import YEAR
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import COUNTS, MOVE, RESIDENT, WEEK_ZERO, draw
+from model.randomness import MOVE, WEEK_ZERO
 from model.rules import crime, deployment, opportunity, reporting
 from model.streams import MOVE as MOVE_STREAM
 
@@ -106,7 +107,9 @@ def learn(part: Any, p: Any, week: int, j: int) -> None:
 
 
 @inner
-def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> None:
+def make_room(
+    part: Any, p: Any, week: int, j: int, slot: int, u: tuple[float, float, float, float]
+) -> None:
     """Let a newcomer of the same group take a place in ``week``, unless one just did."""
     place = part.place[j]
     i = place.origin + slot
@@ -116,9 +119,7 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
         return
     if bits.place_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
-    state, convictions = records(
-        part.state[i], draw(seed, RESIDENT, slot, arrival, place.code, 0, 0), p
-    )
+    state, convictions = records(part.state[i], u, p)
     part.state[i] = state
     person.convictions = convictions
     person.arrival = arrival
@@ -144,32 +145,33 @@ def make_room(seed: int, part: Any, p: Any, week: int, j: int, slot: int) -> Non
 def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
     place = part.place[j]
-    movers = 0
+    listed = 0
     for cell in range(place.first_cell, place.last_cell):
-        movers = _name_movers(seed, part, week, j, cell, movers)
-        if movers >= ENOUGH_NAMED or cell == place.last_cell - 1:
+        # One draw names four movers.
+        blocks = (part.moves[cell] + 3) // 4
+        listed = list_opportunities(part, MOVES_NAMED, cell, MOVE_STREAM, blocks, listed)
+        if 4 * listed >= ENOUGH_NAMED or cell == place.last_cell - 1:
+            movers = _name_movers(seed, part, week, j, listed)
+            draw_newcomers(seed, part, week, j, movers)
             for n in range(movers):
                 slot = part.movers[n]
                 if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
-                    make_room(seed, part, p, week, j, slot)
-            movers = 0
+                    make_room(part, p, week, j, slot, drawn(part.drawn, n))
+            listed = 0
 
 
 @inner
-def _name_movers(seed: int, part: Any, week: int, j: int, cell: int, named: int) -> int:
-    """Name who leaves a neighborhood; return how many are named."""
-    place, name, residents = part.place[j], part.cell[cell].number, part.cell_residents[cell]
-    _, _, _, u_moves = draw(seed, COUNTS, 0, name, place.code, week, 0)
-    count = opportunity.poisson_from(part.mean[cell, MOVES], part.none[cell, MOVES], u_moves)
-    if named + count > len(part.movers):
-        part.numbers[OVERFLOWED] = 1
-        return named
-    for first in range(0, count, 4):
-        u = draw(seed, MOVE, first // 4, name, place.code, week, MOVE_STREAM)
-        for k in range(min(count - first, 4)):
-            slot = part.cell_first[cell] + opportunity.pick(u[k], residents)
-            prefetch(part.state, place.origin + slot)
-            prefetch(part.person, place.origin + slot)
+def _name_movers(seed: int, part: Any, week: int, j: int, listed: int) -> int:
+    """Name who leaves the neighborhoods whose moves are listed; return how many are named."""
+    draw_named(seed, MOVE, part, MOVES_NAMED, week, j, listed)
+    origin = part.place[j].origin
+    named = 0
+    for n in range(listed):
+        o, u = part.named[MOVES_NAMED, n], drawn(part.drawn, n)
+        for k in range(min(part.moves[o.cell] - 4 * o.number, 4)):
+            slot = part.cell_first[o.cell] + opportunity.pick(u[k], part.cell_residents[o.cell])
+            prefetch(part.state, origin + slot)
+            prefetch(part.person, origin + slot)
             part.movers[named] = slot
             named += 1
     return named
@@ -210,17 +212,19 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
         )
     )
     latest_arrival = place.active_since + WEEK_ZERO
+    usual = part.usual
+    for group in range(6):
+        usual[group] = 0
     for i in range(place.origin, place.origin + residents, stride):
         prefetch(part.person, i + _AHEAD * stride)
         state = part.state[i]
         if bits.place_of(state) != bits.COMMUNITY:
             continue
         group, person = bits.group_of(state), part.person[i]
-        counts[group, measures.PANEL_RESIDENTS] += stride
         if person.touched == 0 and person.heard == 0 and person.arrival <= latest_arrival:
-            sums[group, measures.PANEL_TRUST] += usual_trust * stride
-            sums[group, measures.PANEL_RISK] += usual_risk * stride
+            usual[group] += stride
             continue
+        counts[group, measures.PANEL_RESIDENTS] += stride
         aware = probability_aware(part, place, week, person.arrival, person.heard)
         level = trust_of(part, place, p, week, aware, person)
         risk = risk_of(part, place, p, week, aware, person)
@@ -228,3 +232,7 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
         sums[group, measures.PANEL_RISK] += measures.fixed(risk) * stride
         if person.heard > 0 and week + WEEK_ZERO - person.heard < YEAR:
             counts[group, measures.PANEL_HEARD] += stride
+    for group in range(6):
+        counts[group, measures.PANEL_RESIDENTS] += usual[group]
+        sums[group, measures.PANEL_TRUST] += usual_trust * usual[group]
+        sums[group, measures.PANEL_RISK] += usual_risk * usual[group]

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model import events
 from model.agents.jurisdiction import Jurisdiction
 from model.agents.records import Arrest, News
 from model.population import state as bits
-from model.population.ties import LISTED, LISTENERS, MOST_TIES, listeners
+from model.population.ties import listeners, make_reach
 
 
 def spread(news: News) -> None:
     """Let the household, ties and ties of ties hear of something, each perhaps."""
     place, subject = news.subject.jurisdiction, news.subject
-    scratch = np.empty((4, MOST_TIES), dtype=np.int64)
-    listed = np.zeros(LISTED, dtype=np.int64)
-    slots = np.empty(LISTENERS, dtype=np.int64)
-    distances = np.empty(LISTENERS, dtype=np.int64)
+    reach = make_reach(place.ties)
     count = listeners(
         *place.network,
         subject.slot,
@@ -25,12 +20,9 @@ def spread(news: News) -> None:
         subject.hispanic,
         subject.position,
         subject.household_size,
-        scratch,
-        listed,
-        slots,
-        distances,
+        *reach,
     )
-    for slot, distance in zip(slots[:count], distances[:count], strict=True):
+    for slot, distance in zip(reach.slots[:count], reach.distances[:count], strict=True):
         resident = place.residents[slot]
         if resident.place in (bits.COMMUNITY, bits.JAIL):
             resident.hear(news, int(distance), place.model.week)

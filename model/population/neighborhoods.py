@@ -108,7 +108,9 @@ def _shares(
     for _ in range(60):
         total = np.add.reduceat(shares * residents, first_of[:-1])
         ratio = np.divide(wanted, total, out=np.ones_like(wanted), where=total > 0.0)
-        shares = np.clip(shares * ratio[jurisdiction], 0.0, 1.0)
+        before, shares = shares, np.clip(shares * ratio[jurisdiction], 0.0, 1.0)
+        if np.array_equal(before, shares):
+            break
     one = (np.diff(first_of) == 1)[jurisdiction]
     return np.asarray(np.where(one, share[jurisdiction], shares), dtype=np.float64)
 

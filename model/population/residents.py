@@ -13,13 +13,16 @@ import numpy.typing as npt
 
 from model.jit import rule
 from model.population.neighborhoods import Ints
-from model.population.state import PERSISTENT, household_byte, resident_records
+from model.population.state import (
+    LARGEST_HOUSEHOLD,
+    PERSISTENT,
+    household_byte,
+    resident_records,
+)
 from model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
 from model.rules.opportunity import in_order, persistent_count, poisson
 
 Bytes = npt.NDArray[np.uint8]
-
-_LARGEST_HOUSEHOLD = 8
 
 
 @rule
@@ -71,7 +74,7 @@ def fill_households(
     position = first
     while position < last:
         u_size, u_kind, _, _ = draw(seed, HOUSEHOLD, position, 0, code, 0, 0)
-        size = min(1 + poisson(mean_size - 1.0, u_size), _LARGEST_HOUSEHOLD, last - position)
+        size = min(1 + poisson(mean_size - 1.0, u_size), LARGEST_HOUSEHOLD, last - position)
         kind = 0
         if keep > 0.0:
             if u_kind < undocumented / keep:

@@ -23,6 +23,8 @@ IN_IDENT: Final = 0x20
 FBI_ONLY: Final = 0x40
 PERSISTENT: Final = 0x80
 
+LARGEST_HOUSEHOLD: Final = 8
+
 _GROUP: Final = 0x07
 _PLACE: Final = 0x18
 _KEPT_BY_NEWCOMER: Final = _GROUP | PERSISTENT

@@ -14,7 +14,16 @@ from model import Settings
 from model.places import build_places
 from model.population import Population, build_population
 from model.population import state as bits
-from model.population.ties import LISTED, LISTENERS, MOST_TIES, NO_TIE, listeners, partner, ties_of
+from model.population.matching import (
+    NO_TIE,
+    QUESTIONS,
+    answer,
+    ask,
+    find_partners,
+    questions_for,
+    shape_of,
+)
+from model.population.ties import MOST_TIES, listeners, make_reach, ties_of
 
 SEED = st.integers(0, 2**63 - 1)
 CODE = st.integers(0, 2**32 - 1)
@@ -23,10 +32,27 @@ CODE = st.integers(0, 2**32 - 1)
 # One matching
 
 
+def matching(seed: int, code: int, first: int, kind: int, k: int, count: int) -> list[int]:
+    """Return everybody's partner in a set of ``count``."""
+    questions = np.zeros(questions_for(count), dtype=QUESTIONS)
+    for number in range(count):
+        ask(questions, number, first, kind, k, number, count, shape_of(count))
+    find_partners(seed, code, questions, count)
+    return [answer(questions, number) for number in range(count)]
+
+
+def partner(seed: int, count: int, number: int) -> int:
+    """Return one's partner, asked for alone."""
+    questions = np.zeros(1, dtype=QUESTIONS)
+    ask(questions, 0, 0, 0, 0, number, count, shape_of(count))
+    find_partners(seed, 1, questions, 1)
+    return answer(questions, 0)
+
+
 @pytest.mark.parametrize("count", [*range(2, 40), 63, 64, 65, 255, 256, 257, 1000, 1023, 1025])
 def test_a_matching_of_any_size(count: int) -> None:
     for k in range(3):
-        check_matching([partner(7, 48453, 0, 1, k, number, count) for number in range(count)])
+        check_matching(matching(7, 48453, 0, 1, k, count))
 
 
 @settings(max_examples=60)
@@ -37,7 +63,12 @@ def test_a_matching_of_any_size(count: int) -> None:
 def test_a_matching_under_any_key(
     seed: int, code: int, first: int, kind: int, k: int, count: int
 ) -> None:
-    check_matching([partner(seed, code, first, kind, k, number, count) for number in range(count)])
+    check_matching(matching(seed, code, first, kind, k, count))
+
+
+def test_a_question_is_answered_the_same_whatever_else_is_asked() -> None:
+    everybody = matching(5, 1, 0, 0, 0, 333)
+    assert [partner(5, 333, number) for number in range(333)] == everybody
 
 
 def check_matching(partners: list[int]) -> None:
@@ -50,7 +81,7 @@ def check_matching(partners: list[int]) -> None:
 
 
 def test_nobody_alone_has_a_tie() -> None:
-    assert partner(1, 1, 0, 0, 0, 0, 1) == NO_TIE
+    assert matching(1, 1, 0, 0, 0, 1) == [NO_TIE]
 
 
 def test_matchings_differ_from_each_other() -> None:
@@ -59,10 +90,10 @@ def test_matchings_differ_from_each_other() -> None:
     The number shared is near Poisson with mean 1/2, so that has a probability below 1e-6.
     """
     base = {"seed": 1, "code": 2, "first": 3, "kind": 1, "k": 0}
-    one = [partner(**base, number=number, count=1000) for number in range(1000)]
+    one = matching(**base, count=1000)
     for part in base:
         other = {**base, part: base[part] + 1}
-        two = [partner(**other, number=number, count=1000) for number in range(1000)]
+        two = matching(**other, count=1000)
         assert sum(x == y for x, y in zip(one, two, strict=True)) <= 40
 
 
@@ -75,9 +106,7 @@ def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> Non
     rate shared by all partners.
     """
     keys = 60 * count
-    found = np.bincount(
-        [partner(seed, 1, 0, 0, 0, 4, count) + 1 for seed in range(keys)], minlength=count + 1
-    )
+    found = np.bincount([partner(seed, count, 4) + 1 for seed in range(keys)], minlength=count + 1)
     assert found[5] == 0, "nobody is tied to themselves"
     assert (found[0] > 0) == (count % 2 == 1)
     others = np.delete(found[1:], 4)
@@ -108,7 +137,8 @@ class Town:
         slots = np.empty(MOST_TIES, dtype=np.int64)
         in_cell = np.empty(MOST_TIES, dtype=np.int64)
         cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
-        count = ties_of(*self.network, slot, cell, ethnicity, slots, in_cell)
+        questions = np.zeros(questions_for(MOST_TIES), dtype=QUESTIONS)
+        count = ties_of(*self.network, slot, cell, ethnicity, questions, slots, in_cell)
         assert (in_cell[:count] == self.cell_of[slots[:count]]).all()
         return [int(other) for other in slots[:count]]
 
@@ -118,19 +148,16 @@ class Town:
         return list(range(first, first + bits.household_size(byte)))
 
     def listeners(self, slot: int) -> dict[int, int]:
-        scratch = np.empty((4, MOST_TIES), dtype=np.int64)
-        listed = np.zeros(LISTED, dtype=np.int64)
-        slots = np.full(LISTENERS, -1, dtype=np.int64)
-        distances = np.full(LISTENERS, -1, dtype=np.int64)
+        reach = make_reach(sum(self.network[-3:]))
         byte = int(self.population.household[slot])
         count = listeners(
             *self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]),
-            bits.household_position(byte), bits.household_size(byte), scratch, listed, slots,
-            distances,
+            bits.household_position(byte), bits.household_size(byte), *reach,
         )  # fmt: skip
-        assert not listed.any()
-        assert len(set(slots[:count].tolist())) == count, "each once"
-        return dict(zip(slots[:count].tolist(), distances[:count].tolist(), strict=True))
+        assert not reach.listed.any()
+        slots, distances = reach.slots[:count].tolist(), reach.distances[:count].tolist()
+        assert len(set(slots)) == count, "each once"
+        return dict(zip(slots, distances, strict=True))
 
 
 def town(changes: dict[str, Any], seed: int, ties: tuple[int, int, int]) -> Town:
@@ -218,4 +245,4 @@ def test_listeners_are_found_once_at_the_nearest_distance(
 def test_the_largest_number_of_listeners_fits() -> None:
     place = town({"population": 20_000, "hispanic_share": 0.5}, 1, (12, 12, 12))
     reached = [len(place.listeners(slot)) for slot in range(0, 20_000, 97)]
-    assert 600 < max(reached) <= LISTENERS
+    assert 600 < max(reached) <= len(make_reach(MOST_TIES).slots)
