@@ -19,7 +19,10 @@ def figures(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Draw the figures of a sweep over the two headline settings, as PNG and SVG."""
+    """Draw the figures of a sweep over the two headline settings, as PNG and SVG.
+
+    Where one setting more varies, each of its values has a panel; up to six have room.
+    """
     from sweeps.figures.effect_and_share import draw
     from sweeps.store import load
 

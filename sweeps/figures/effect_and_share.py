@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from model.errors import InputError
-from sweeps.estimands import pick
+from sweeps.designs.grid import Grid
+from sweeps.figures.lines import COLORS, lines
+from sweeps.figures.maps import MOST_MAPS, maps
+from sweeps.figures.measured import ACROSS, TRUST, measured
 from sweeps.store import Results
 from sweeps.store.files import replace_file
 
 NAME: Final = "effect_and_share"
-ACROSS: Final = "pretextual_propensity"
-LINES: Final = "community_trust"
-
-REPORTING: Final = pick("reporting_rate", ("all",), ("hispanic",))
-SHARE: Final = pick("non_criminal_share", ("all",), ("all",))
-
-# Okabe and Ito's colors, told apart with any color vision; markers, for print without color.
-COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 
 # Nothing of the day or the machine goes into a file, so that the same store gives the same bytes.
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
@@ -42,19 +37,25 @@ _STYLE: Final[dict[Any, Any]] = {
     "grid.alpha": 0.3,
     "svg.hashsalt": NAME,
 }
+# What to do about a store that cannot be shown.
+_PART: Final = (
+    "; run a sweep of the part to be shown with --reuse, which does no finished run again."
+)
 
 
 def draw(store: Results, out: Path) -> list[Path]:
     """Draw the figure of a store into the folder ``out`` and return the files, PNG and SVG.
 
-    Raises InputError for a sweep that does not vary just the two headline settings (or the first
-    alone), for more values of trust than can be told apart, or for a folder that cannot be written.
+    Where the headline settings vary, or the first of them alone, it has lines; with one setting
+    more, a map for each of its values. Raises InputError for a sweep that varies others, for one
+    of three settings that is no grid, for more values than can be shown, or for a folder that
+    cannot be written.
     """
-    table = _table(store)
     with mpl.rc_context():
         mpl.rcdefaults()  # A user's own style must not change the picture.
         mpl.rcParams.update(_STYLE)
-        figure = _figure(store, table)
+        figure = _figure(store)
+        FigureCanvasAgg(figure)
         written = []
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -69,87 +70,53 @@ def draw(store: Results, out: Path) -> list[Path]:
     return written
 
 
-def _table(store: Results) -> pd.DataFrame:
-    varied = set(store.varied)
-    if ACROSS not in varied or not varied <= {ACROSS, LINES}:
+def _figure(store: Results) -> Figure:
+    name, arms, varied = store.spec.name, list(store.spec.arms), store.varied
+    others = [each for each in varied if each not in (ACROSS, TRUST)]
+    if ACROSS not in varied or len(others) > (TRUST in varied):
         raise InputError(
-            f"The figure needs a sweep that varies {ACROSS} and {LINES} and nothing else; "
-            f"{store.spec.name!r} varies {', '.join(store.varied)}."
+            f"The figure needs a sweep that varies {ACROSS}, or it and {TRUST}, or these two and "
+            f"one setting more; {name!r} varies {', '.join(varied)}{_PART}"
         )
-    table = store.estimates(wanted=[*REPORTING, *SHARE])
-    lines = table[LINES].nunique() if LINES in table else 1
-    if lines > len(COLORS):
+    table = store.estimates(wanted=[each.ratio for each in measured(arms)])
+    if not others:
+        found = table[TRUST].nunique() if TRUST in table else 1
+        if found > len(COLORS):
+            raise InputError(
+                f"The figure can tell {len(COLORS)} values of {TRUST} apart, but {name!r} has "
+                f"{found}{_PART}"
+            )
+        return lines(table, arms)
+    (third,) = others
+    values = _values(table, third)
+    if len(values) > MOST_MAPS:
         raise InputError(
-            f"The figure can tell {len(COLORS)} values of {LINES} apart, but {store.spec.name!r} "
-            f"has {lines}."
+            f"The figure can show {MOST_MAPS} values of {third} side by side, but {name!r} has "
+            f"{len(values)}{_PART}"
         )
-    return table
-
-
-def _figure(store: Results, table: pd.DataFrame) -> Figure:
-    arms = list(store.spec.arms)
-    figure = Figure(figsize=(8.0, 4.4), layout="constrained")
-    FigureCanvasAgg(figure)
-    left, right = figure.subplots(1, 2)
-    reporting = table[table["estimand"] == "reporting_rate"]
-    _panel(left, reporting, "effect", "low", "high")
-    left.axhline(0.0, color="black", linewidth=0.8)
-    left.set_title("Crime reporting by Hispanic victims")
-    left.set_ylabel(f"{arms[0]} − {arms[-1]}, percentage points")
-    share = table[table["estimand"] == "non_criminal_share"]
-    _panel(right, share, "arm", "arm_low", "arm_high")
-    right.set_title("Non-criminal share of removals")
-    right.set_ylabel(
-        "no conviction when removed, % of removals\nthat began with a fingerprint match"
-    )
-    for axes in (left, right):
-        axes.set_xlabel(
-            "propensity for pretextual arrest (mean probability\n"
-            "that a warning or citation becomes an arrest)"
+    if not _is_grid(store, table):
+        raise InputError(
+            f"The figure needs a grid where three settings vary, but {name!r} has no point for "
+            f"some of the combinations of its values of {', '.join(varied)}; run a sweep whose "
+            "design is a grid."
         )
-    if LINES in table:
-        handles, labels = left.get_legend_handles_labels()
-        figure.legend(
-            handles,
-            labels,
-            title="community trust (0–1)",
-            loc="outside upper center",
-            ncols=len(labels),
-            frameon=False,
-        )
-    figure.supxlabel(_caption(table), fontsize=7.5, x=0.01, ha="left")
-    return figure
+    return maps(_once(table, varied), arms, third, values)
 
 
-def _panel(axes: Axes, table: pd.DataFrame, value: str, low: str, high: str) -> None:
-    lines = table.groupby(LINES, sort=True) if LINES in table else [("", table)]
-    for (trust, rows), color, marker in zip(lines, COLORS, MARKERS, strict=False):
-        ordered = rows.sort_values(ACROSS)
-        across = ordered[ACROSS].to_numpy(float)
-        axes.fill_between(
-            across,
-            ordered[low].to_numpy(float),
-            ordered[high].to_numpy(float),
-            color=color,
-            alpha=0.2,
-            linewidth=0,
-        )
-        axes.plot(
-            across,
-            ordered[value].to_numpy(float),
-            color=color,
-            marker=marker,
-            markersize=4,
-            label=str(trust),
-        )
+def _values(table: pd.DataFrame, name: str) -> list[object]:
+    """Return the values of a setting: numbers in rising order, texts in that of the points."""
+    found = table.sort_values("point", kind="stable")[name].unique().tolist()
+    return found if isinstance(found[0], str) else sorted(found)
 
 
-def _caption(table: pd.DataFrame) -> str:
-    fewest, most = table["replicates"].min(), table["replicates"].max()
-    replicates = f"{most}" if fewest == most else f"{fewest} to {most}"
-    return (
-        f"Bands: 95 % intervals from {replicates} paired replicates; Monte Carlo error only, not "
-        "what is unknown of the parameters.\n"
-        "The step in perceived risk at enrollment is an assumption that no target fixes; most of "
-        "the effect on reporting hangs on it."
-    )
+def _once(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
+    """Return the table without points that come again, as they can in a union of designs."""
+    return table.drop_duplicates(["estimand", *varied])
+
+
+def _is_grid(store: Results, table: pd.DataFrame) -> bool:
+    """Say whether every combination of values is a point, or will be when the sweep has run."""
+    if [type(design) for design in store.spec.designs] == [Grid]:
+        return True
+    cells = math.prod(table[name].nunique() for name in store.varied)
+    return len(table[[*store.varied]].drop_duplicates()) == cells

@@ -1,15 +1,29 @@
-"""The figure of a store: the same bytes each time, and only of a sweep that it can show."""
+"""The figure of a store: lines or maps, the same bytes each time, and only what can be shown."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from matplotlib.contour import QuadContourSet
 
 from model import InputError
 from sweeps import Sweep
 from sweeps.figures.effect_and_share import draw
+from sweeps.figures.maps import maps
 from sweeps.store import Store
+
+# A third setting, beside those two of the tiny sweep.
+THIRD = 'detainer_policy = ["serious", "none"]'
+
+
+@pytest.fixture(scope="module")
+def three(spec_text: str, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Return the store of a sweep of three settings, in which nobody is removed at some points."""
+    text = spec_text.replace("[arms]", f"{THIRD}\n[arms]")
+    folder = tmp_path_factory.mktemp("three") / "store"
+    return Sweep.from_text(text).run(folder, backend="serial", progress=False)
 
 
 def test_the_same_store_gives_the_same_bytes(store: Store, tmp_path: Path) -> None:
@@ -32,12 +46,90 @@ def test_it_names_units_replicates_and_the_assumption(store: Store, tmp_path: Pa
     assert "<dc:date>" not in picture
 
 
+def test_a_third_setting_has_a_map_for_each_value(three: Store, tmp_path: Path) -> None:
+    first, second = (draw(three, tmp_path / name) for name in ("one", "two"))
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    picture = first[1].read_text()
+    for words in (
+        *("detainer policy", "serious", "none", "propensity for", "community trust (0–1)"),
+        *("percentage points", "% of", "mean probability that a warning", "3 paired replicates"),
+        *("undefined: no removals", "step in perceived risk at enrollment is an assumption"),
+    ):
+        assert words in picture
+
+
+def table_of_three() -> pd.DataFrame:
+    """Return estimates over 3 × 3 × 2 values: an effect of −1 to −5, a share without removals."""
+    rows = [
+        {
+            **{"pretextual_propensity": across, "community_trust": trust, "profiling": third},
+            **{"estimand": estimand, "replicates": 20},
+            **{"effect": -effect, "low": -effect - 0.25, "high": -effect + 0.25},
+            **{"arm": share, "arm_low": share, "arm_high": share},
+        }
+        for estimand, share in (("reporting_rate", 50.0), ("non_criminal_share", float("nan")))
+        for third in (0.25, 0.5)
+        for across in (0.0, 0.4, 0.8)
+        for trust in (0.1, 0.5, 0.9)
+        for effect in (1.0 + 2.5 * across + 2.5 * (trust - 0.1),)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_maps_share_scales_and_show_what_is_not_known() -> None:
+    figure = maps(table_of_three(), ["enrolled", "never"], "profiling", [0.25, 0.5])
+    *panels, first_bar, second_bar = figure.axes
+    assert len(panels) == 4
+    assert [axes.get_title("left") for axes in panels[:2]] == ["0.25", "0.5"]
+    assert [axes.get_title("right") for axes in panels] == ["± 0.25", "± 0.25", "", ""]
+    for axes in panels:
+        assert (*axes.get_xlim(), *axes.get_ylim()) == pytest.approx((-0.2, 1.0, -0.1, 1.1))
+    for axes in panels[:2]:
+        assert axes.collections[0].get_clim() == first_bar.get_ylim() == (-5.0, -1.0)
+    labels = [bar.get_ylabel().replace("\n", " ") for bar in (first_bar, second_bar)]
+    assert labels[0].startswith("Crime reporting by Hispanic victims: enrolled − never, percentage")
+    assert "% of removals" in labels[1]
+    for axes in panels[:2]:
+        # A band for each of the contours at −2, −3 and −4, and the contours themselves.
+        assert [text.get_text() for text in axes.texts] == ["−4", "−3", "−2"]
+        lines = axes.collections[-1]
+        assert isinstance(lines, QuadContourSet)
+        assert lines.levels.tolist() == [-4.0, -3.0, -2.0]
+        assert len(axes.collections) == 1 + 3 + 1
+    for axes in panels[2:]:
+        (words,) = axes.texts
+        assert words.get_text().startswith("undefined: no removals")
+
+
+def test_maps_of_a_sweep_under_way_have_gaps() -> None:
+    table = table_of_three()
+    begun = table[(table["profiling"] == 0.25) & (table["community_trust"] == 0.1)]
+    figure = maps(begun, ["enrolled", "never"], "profiling", [0.25, 0.5])
+    assert [axes.texts[0].get_text() for axes in figure.axes[:2]] == ["−3 to −1", "not run yet"]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "named"),
     [
-        ("pretextual_propensity =", "before_disposition_share =", "varies before_disposition"),
-        ("[vary]", "[vary]\nprofiling = [0.1, 0.2]", "nothing else"),
+        (
+            "pretextual_propensity =",
+            "before_disposition_share =",
+            "varies before_disposition_share, community",
+        ),
+        ("community_trust =", "profiling =", "these two and one setting more; 'tiny' varies"),
+        ("[vary]", f"[vary]\n{THIRD}\nprofiling = [0.1, 0.2]", "detainer_policy, profiling"),
         ("[0.3, 0.7]", "{ from = 0.1, to = 0.8, steps = 8 }", "can tell 7 values of community"),
+        (
+            "[vary]",
+            "[vary]\nprofiling = { from = 0.1, to = 0.7, steps = 7 }",
+            "can show 6 values of profiling side by side, but 'tiny' has 7",
+        ),
+        (
+            "[vary]\npretextual_propensity = { from = 0.0, to = 0.8, steps = 2 }\n",
+            "[[union]]\nvary = { pretextual_propensity = [0.1, 0.2], profiling = [0.1, 0.2] }\n"
+            "[[union]]\n[union.vary]\n",
+            "has no point for some of the combinations",
+        ),
     ],
 )
 @pytest.mark.usefixtures("fabricated")

@@ -1,0 +1,190 @@
+"""A row of maps for each quantity, in it a map for each value of a third setting.
+
+A map has the propensity for pretextual arrest across, trust upward, and the quantity as color, the
+same colors all along a row. Contour lines have bands, as lines have where two settings vary: the
+places whose 95 % interval holds the contour's value.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from model import Settings
+from sweeps.figures.measured import (
+    ACROSS,
+    ACROSS_MEANING,
+    ACROSS_NAME,
+    TRUST,
+    TRUST_LABEL,
+    Measured,
+    caption,
+    measured,
+)
+
+#: With more maps in a row none could be read on a page.
+MOST_MAPS: Final = 6
+MOST_CONTOURS: Final = 5
+
+# From light to dark in one hue, so told apart with any color vision and in print without color.
+# Without the darkest third, on which black lines would be lost, and what passes for paper.
+_COLORS: Final = (("Blues_r", 0.35, 0.95), ("Oranges", 0.1, 0.65))
+_NOTHING: Final = "#C8C8C8"
+_NO_UNITS: Final = ("1", "choice", "date", "name", "path", "yes or no")
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What the maps of a row have in common: quantity, colors, and the values of the contours."""
+
+    shown: Measured
+    colors: ScalarMappable
+    scale: Normalize
+    contours: list[float]
+
+
+def maps(table: pd.DataFrame, arms: Sequence[str], third: str, values: Sequence[object]) -> Figure:
+    """Return the figure of a table of estimates, with a map for each of ``values`` of ``third``."""
+    figure = Figure(figsize=(max(7.0, 1.9 + 2.15 * len(values)), 6.0), layout="constrained")
+    quantities = measured(arms)
+    grid = figure.subplots(len(quantities), len(values), sharex=True, sharey=True, squeeze=False)
+    for panels, shown, colors in zip(grid, quantities, _COLORS, strict=True):
+        rows = shown.rows(table)
+        row = _row(rows, shown, *colors)
+        for axes, value in zip(panels, values, strict=True):
+            _map(axes, rows[rows[third] == value], row)
+        bar = figure.colorbar(row.colors, ax=list(panels), pad=0.02, aspect=14)
+        bar.set_label(textwrap.fill(f"{shown.title}: {shown.unit}", 33), fontsize=8.0)
+        for value in row.contours:
+            bar.ax.axhline(value, color="black", linewidth=0.9)
+        panels[0].set_ylabel(TRUST_LABEL)
+    for axes, value in zip(grid[0], values, strict=True):
+        axes.set_title(_text(value), loc="left", fontweight="bold")
+    for axes in grid[-1]:
+        axes.set_xlabel(ACROSS_NAME.replace(" for ", " for\n"))
+    figure.suptitle(_heading(third), fontsize=10.0)
+    figure.supxlabel(_caption(table), fontsize=7.5, x=0.01, ha="left")
+    return figure
+
+
+def _row(rows: pd.DataFrame, shown: Measured, name: str, first: float, last: float) -> _Row:
+    """Return what a row has in common; of ``name``'s colors it takes those from first to last."""
+    part = LinearSegmentedColormap.from_list(name, colormaps[name](np.linspace(first, last, 256)))
+    values = rows[shown.value].dropna().to_numpy(float)
+    scale = Normalize(values.min(), values.max()) if len(values) else Normalize(0.0, 1.0)
+    widths = (rows[shown.high] - rows[shown.low]).dropna().to_numpy(float)
+    return _Row(shown, ScalarMappable(scale, part), scale, _contours(values, widths))
+
+
+def _contours(values: Numbers, widths: Numbers) -> list[float]:
+    """Return round numbers among the values, hardly any two of them in one interval."""
+    low, high = (values.min(), values.max()) if len(values) else (0.0, 0.0)
+    apart = max((high - low) / MOST_CONTOURS, np.quantile(widths, 0.95) if len(widths) else 0.0)
+    if apart <= 0:
+        return []
+    power = 10.0 ** math.floor(math.log10(apart))
+    step = next(each * power for each in (1.0, 2.0, 5.0, 10.0) if each * power >= apart)
+    return [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _map(axes: Axes, rows: pd.DataFrame, row: _Row) -> None:
+    axes.set_facecolor(_NOTHING)
+    axes.grid(visible=False)
+    shown = row.shown
+    values, low, high = (
+        rows.pivot(index=TRUST, columns=ACROSS, values=name)
+        for name in (shown.value, shown.low, shown.high)
+    )
+    if values.isna().all(axis=None):
+        nothing = f"undefined: no {shown.ratio.estimand.nothing}" if len(rows) else "not run yet"
+        _write(axes, nothing)
+        return
+    across, upward = values.columns.to_numpy(float), values.index.to_numpy(float)
+    axes.pcolormesh(_edges(across), _edges(upward), values, norm=row.scale, cmap=row.colors.cmap)
+    least, largest = _ends(values)
+    inside = [each for each in row.contours if least < each < largest]
+    if inside and min(values.shape) > 1:
+        for value in inside:
+            # Below 0 where the interval holds the value.
+            outside = np.maximum(low - value, value - high)
+            if (outside <= 0).any(axis=None):
+                axes.contourf(across, upward, outside, [-np.inf, 0.0], colors=["black"], alpha=0.18)
+        lines = axes.contour(
+            *(across, upward, values, inside),
+            colors="black",
+            linestyles="solid",
+            linewidths=0.9,
+        )
+        axes.clabel(lines, fontsize=7.5, fmt=_number)
+    else:
+        _write(axes, _span(values))
+    half = (high - low) / 2
+    if half.notna().any(axis=None):
+        axes.set_title(f"± {_span(half)}", loc="right", fontsize=7.5)
+
+
+def _write(axes: Axes, words: str) -> None:
+    axes.text(
+        *(0.5, 0.5, textwrap.fill(words, 22)),
+        ha="center",
+        va="center",
+        transform=axes.transAxes,
+        fontsize=8,
+    )
+
+
+def _ends(values: pd.DataFrame) -> tuple[float, float]:
+    numbers = values.to_numpy(float)
+    return float(np.nanmin(numbers)), float(np.nanmax(numbers))
+
+
+def _span(values: pd.DataFrame) -> str:
+    """Return the least and the largest of some values, to two digits."""
+    ends = (_number(float(f"{end:.2g}")) for end in _ends(values))
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
+
+
+def _edges(centers: Numbers) -> Numbers:
+    """Return the ends of cells that meet halfway between their centers, in rising order."""
+    if len(centers) == 1:
+        return np.array([centers[0] - 0.5, centers[0] + 0.5])
+    between = (centers[:-1] + centers[1:]) / 2
+    return np.array([2 * centers[0] - between[0], *between, 2 * centers[-1] - between[-1]])
+
+
+def _heading(third: str) -> str:
+    unit = {each.name: each.unit for each in Settings.parameters()}[third]
+    return third.replace("_", " ") + ("" if unit in _NO_UNITS else f" ({unit})")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _caption(table: pd.DataFrame) -> str:
+    return (
+        f"Propensity: {ACROSS_MEANING}. ±: half the width of intervals, narrowest to widest.\n"
+        "Lines: contours. Bands around them: where the interval holds the contour's value. Gray: "
+        "undefined, or not run yet.\n"
+        f"{caption(table)}"
+    )
