@@ -1,8 +1,9 @@
-"""What a sweep will take: how many runs, how long, how much disk, found by doing a few of its runs.
+"""What a sweep, or a shard of it, will take: how many runs, how long, how much disk.
 
-Costs differ between points, so the runs that are timed are spread over them: the points are cut
-into stretches of equal length, and one of each is picked by a draw that hangs on the sweep's seed
-alone. They are timed after compiling and one after the other, as one worker would do them.
+It is found by doing a few of its runs. Costs differ between points, so the runs that are timed are
+spread over them: the points are cut into stretches of equal length, and one of each is picked by a
+draw that hangs on the sweep's seed alone. They are timed after compiling and one after the other,
+as one worker would do them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from sweeps.seeds import derived_seed
 
 if TYPE_CHECKING:
     from sweeps.execute import Backend, Task
+    from sweeps.store.manifest import Shard
 
 #: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
 POINTS_TIMED: Final = 16
@@ -48,12 +50,14 @@ _UNITS: Final = (
 class DryRun:
     """What a sweep will take, where ``runs_timed`` of its runs were done to find out.
 
+    ``shard`` is the part that it is about, None for the whole.
     ``fewest_runs`` and ``most_runs`` differ where replicates are adaptive; a run that several
     points or arms share is counted once. ``seconds_per_run`` and ``bytes_per_run`` (on disk) are
     means, nan if every run that was tried failed, as the last of them did with ``error``.
     ``worker_bytes`` is the most memory that this process had, the compiled code and all included.
     """
 
+    shard: Shard
     points: int
     arms: int
     fewest_replicates: int
@@ -70,7 +74,12 @@ class DryRun:
 
     def seconds(self, runs: int) -> float:
         """Return how long the workers need until ``runs`` are done, in seconds."""
-        return max(runs - self.done, 0) * self.seconds_per_run / self.workers
+        left = max(runs - self.done, 0)
+        return left * self.seconds_per_run / self.workers if left else 0.0
+
+    def bytes(self, runs: int) -> float:
+        """Return what so many runs take on disk."""
+        return runs * self.bytes_per_run if runs else 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values, with the time (s) and the disk (bytes) in all."""
@@ -78,8 +87,8 @@ class DryRun:
             **asdict(self),
             "fewest_seconds": self.seconds(self.fewest_runs),
             "most_seconds": self.seconds(self.most_runs),
-            "fewest_bytes": self.fewest_runs * self.bytes_per_run,
-            "most_bytes": self.most_runs * self.bytes_per_run,
+            "fewest_bytes": self.bytes(self.fewest_runs),
+            "most_bytes": self.bytes(self.most_runs),
         }
 
     def lines(self) -> list[str]:
@@ -87,8 +96,9 @@ class DryRun:
         runs = _span(f"{self.fewest_runs:,}", f"{self.most_runs:,}")
         replicates = _span(f"{self.fewest_replicates:,}", f"{self.most_replicates:,}")
         done = f", of which {self.done:,} are done" if self.done else ""
+        part = f"Shard {self.shard[0]}/{self.shard[1]}: " if self.shard else ""
         found = [
-            f"{_counted(self.points, 'point')} in {_counted(self.arms, 'arm')}, {replicates} "
+            f"{part}{_counted(self.points, 'point')} in {_counted(self.arms, 'arm')}, {replicates} "
             f"replicates each: {runs} runs{done}."
         ]
         if self.error:
@@ -97,7 +107,7 @@ class DryRun:
             return found
         both = (self.fewest_runs, self.most_runs)
         times = _span(*(_time(self.seconds(each)) for each in both))
-        sizes = _span(*(_size(each * self.bytes_per_run) for each in both))
+        sizes = _span(*(_size(self.bytes(each)) for each in both))
         return [
             *found,
             f"They take about {times} on {_counted(self.workers, 'worker')}: "
@@ -107,17 +117,21 @@ class DryRun:
         ]
 
 
-def dry_run(plan: Plan, workers: int, engine: str, done_count: int) -> DryRun:
+def dry_run(plan: Plan, workers: int, engine: str, done_count: int, shard: Shard = None) -> DryRun:
     """Do a few runs of a plan and return what all of them will take on ``workers`` processes.
 
-    ``done_count`` is the number of the plan's runs that are done already. Nothing is kept.
+    ``shard`` (k, n) is about every n-th point, beginning with the k-th, and about no other.
+    ``done_count`` is the number of these runs that are done already. Nothing is kept.
     """
+    from sweeps.store.opening import points_of  # As slow to import as Parquet.
+
+    points = points_of(plan, shard).tolist()
     # Compiles, or loads what was compiled before: no part of the time of a run.
     run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
     serial: Backend[Totals] = execute.backend("serial")
     identities, kept, seconds, error = [], [], [], ""
     began = time.perf_counter()
-    for done in serial(_spread(plan, engine), totals):
+    for done in serial(_spread(plan, points, engine), totals):
         if done.failure is not None:
             error = done.failure.message
         elif done.kept is not None:
@@ -126,14 +140,15 @@ def dry_run(plan: Plan, workers: int, engine: str, done_count: int) -> DryRun:
             seconds.append(done.seconds)
         if time.perf_counter() - began > MOST_SECONDS:
             break
-    replicates = plan.spec.replicates
+    replicates, distinct = plan.spec.replicates, plan.distinct(points)
     return DryRun(
-        points=len(plan),
+        shard=shard,
+        points=len(points),
         arms=len(plan.arms),
         fewest_replicates=replicates.first,
         most_replicates=replicates.most,
-        fewest_runs=plan.distinct * replicates.first,
-        most_runs=plan.distinct * replicates.most,
+        fewest_runs=distinct * replicates.first,
+        most_runs=distinct * replicates.most,
         done=done_count,
         workers=workers,
         runs_timed=len(seconds),
@@ -144,16 +159,17 @@ def dry_run(plan: Plan, workers: int, engine: str, done_count: int) -> DryRun:
     )
 
 
-def _spread(plan: Plan, engine: str) -> Iterator[Task]:
-    """Yield the first replicate of points spread over the plan, each in every arm.
+def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Task]:
+    """Yield the first replicate of some points spread over all, each in every arm.
 
     They share their world, as the runs of a sweep do that a worker does one after the other.
     """
-    count, seed = min(POINTS_TIMED, len(plan)), plan.spec.seed
+    count, seed = min(POINTS_TIMED, len(points)), plan.spec.seed
     picked = []
     for stretch in range(count):
-        first, end = (len(plan) * each // count for each in (stretch, stretch + 1))
-        picked.append(first + derived_seed(seed, "point to time", stretch) % (end - first))
+        first, end = (len(points) * each // count for each in (stretch, stretch + 1))
+        drawn = derived_seed(seed, "point to time", stretch) % (end - first)
+        picked.append(points[first + drawn])
     # In no order of the plan, since there may be time only for some.
     for point in sorted(picked, key=lambda point: derived_seed(seed, "order of timing", point)):
         for each in plan.runs(point, range(1)):

@@ -80,11 +80,10 @@ class Plan:
         """Return the number of points."""
         return len(self.points)
 
-    @property
-    def distinct(self) -> int:
-        """Return how many of the points and arms differ in their settings, so that each is run."""
+    def distinct(self, points: Iterable[int]) -> int:
+        """Return how many of these points' arms differ in their settings, so that each is run."""
         arms = range(len(self.arms))
-        return len({self._digest(point, arm) for point in range(len(self)) for arm in arms})
+        return len({self._digest(point, arm) for point in points for arm in arms})
 
     def settings(self, point: int, arm: str) -> Settings:
         """Return the settings of a point in an arm."""

@@ -22,8 +22,8 @@ from sweeps.spec import Fixed, SweepSpec, Until, parse, read
 from sweeps.standing import read_catalog
 from sweeps.store.canonical import Order
 from sweeps.store.catalog import ABSENT
-from sweeps.store.extension import check_extension
-from sweeps.store.files import SPEC
+from sweeps.store.extension import check_extension, check_shard
+from sweeps.store.files import MANIFEST, SPEC
 from sweeps.store.manifest import Shard, read_manifest
 from sweeps.store.opening import Request, opened
 from sweeps.store.reading import Store
@@ -101,15 +101,17 @@ class Sweep:
                 self._run(request, writer, chosen, threads, advance)
         return Store(path, self.spec, read_manifest(path))
 
-    def finished(self, folder: str | Path) -> int:
+    def finished(self, folder: str | Path, shard: Shard = None) -> int:
         """Return how many finished runs a folder has, 0 for a new one.
 
-        Raises InputError for one that cannot take this sweep.
+        Raises InputError for one that cannot take this sweep, or this ``shard`` of it.
         """
         path = Path(folder)
         if not (path / SPEC).is_file():
             return 0
         check_extension(path, read(path / SPEC), self.spec)
+        if (path / MANIFEST).is_file():
+            check_shard(path, read_manifest(path)["shard"], shard)
         return len(read_catalog(path).index)
 
     def _run(

@@ -52,7 +52,10 @@ def sweep(
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Say how many runs, how long, how much disk; keep nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Say how many runs, how long, how much disk, of a --shard too; keep nothing.",
+        ),
     ] = False,
     accept_code_change: options.AcceptCodeChangeOption = False,
     json: options.JsonOption = False,
@@ -131,19 +134,17 @@ def _say_what_it_takes(
 ) -> None:
     import os
 
-    from model.errors import InputError
     from sweeps import execute
     from sweeps.dry_run import dry_run
 
-    if shard is not None:
-        raise InputError("--dry-run tells what the whole sweep takes; leave --shard out.")
     execute.backend(backend, workers, address)
     count = workers or os.cpu_count() or 1
     found = dry_run(
         planned.plan,
         1 if backend == "serial" else count,
         execute.engine_called(engine),
-        planned.finished(out),
+        planned.finished(out, shard),
+        shard,
     )
     if json:
         output.print_json(found.as_dict())

@@ -179,6 +179,29 @@ def test_a_dry_run_counts_what_is_done_and_keeps_nothing(
     assert "holds another sweep" in capsys.readouterr().err
 
 
+def test_a_dry_run_of_a_shard_tells_of_it_alone(
+    spec_text: str, tmp_path: Path, capsys: Capture
+) -> None:
+    spec, out = tmp_path / "sweep.toml", tmp_path / "store"
+    spec.write_text(spec_text)
+    asked = ["sweep", str(spec), "--out", str(out), "--backend", "serial"]
+    assert main([*asked, "--shard", "1/3", "--dry-run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["shard"], found["points"], found["most_runs"]) == ([1, 3], 2, 12)
+    assert not out.exists()
+    assert main([*asked, "--shard", "1/3"]) == 0
+    capsys.readouterr()
+    assert main([*asked, "--shard", "1/3", "--dry-run"]) == 0
+    assert "Shard 1/3: 2 points in 2 arms, 3 replicates each: 12 runs, of which 12 are done." in (
+        capsys.readouterr().out
+    )
+    # It is refused where the run itself would be, and the whole sweep may go on with its shard.
+    assert main([*asked, "--shard", "2/3", "--dry-run"]) == 2
+    assert "holds shard 1/3, but shard 2/3 is asked for" in capsys.readouterr().err
+    assert main([*asked, "--dry-run"]) == 0
+    assert "24 runs, of which 12 are done" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("error", "status", "named"),
     [(KeyboardInterrupt, 130, "Interrupted after 0 of 24 runs"), (OSError(28, "Full"), 1, "Full")],
@@ -278,7 +301,7 @@ MISTAKES = [
     (["sweep", "good.toml", "--out", "store", "--reuse", "absent"], "absent is no store"),
     (["sweep", "good.toml", "--out", "store", "--threads", "0"], "The number of threads is 0"),
     (["sweep", "good.toml", "--out", "store", "--dry-run", "--backend", "rey"], "Did you mean"),
-    (["sweep", "good.toml", "--out", "s", "--dry-run", "--shard", "1/2"], "leave --shard out"),
+    (["sweep", "good.toml", "--out", "s", "--dry-run", "--shard", "3/2"], "--shard is '3/2', but"),
     (["status", "absent"], "is no store"),
     (["verify", "absent"], "is no store"),
     (["verify", ".", "--runs", "-1"], "The number of runs is -1"),

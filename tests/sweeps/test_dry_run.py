@@ -83,6 +83,38 @@ def test_the_runs_that_are_timed_are_spread_over_the_points(
     assert timed[::2] != sorted(timed[::2])
 
 
+def test_a_shard_is_told_of_alone(spec_text: str, done: list[execute.Task]) -> None:
+    wide = planned(spec_text.replace("steps = 2", "steps = 40"))
+    found = dry_run(wide, workers=1, engine="compiled", done_count=4, shard=(3, 16))
+    points = range(2, 80, 16)
+    assert (found.points, found.fewest_runs, found.most_runs) == (5, 30, 30)
+    assert {bytes.fromhex(task.identity) for task in done} == {
+        each for point in points for each in wide.identities(point, range(1))
+    }
+    assert found.seconds(found.most_runs) == 26 * SECONDS
+    assert found.as_dict()["shard"] == (3, 16)
+    assert found.as_dict()["most_bytes"] == 30 * found.bytes_per_run
+    first, second, _ = found.lines()
+    assert first == (
+        "Shard 3/16: 5 points in 2 arms, 3 replicates each: 30 runs, of which 4 are done."
+    )
+    assert second.startswith("They take about 6.5 seconds on 1 worker: 250 ms a run,")
+
+
+def test_shards_add_up_to_the_sweep(spec_text: str, done: list[execute.Task]) -> None:
+    sweep = planned(spec_text)
+    parts = [dry_run(sweep, 1, "compiled", 0, (k, 3)) for k in (1, 2, 3)]
+    assert [part.points for part in parts] == [2, 1, 1]
+    assert sum(part.most_runs for part in parts) == 24
+
+
+def test_a_shard_without_points_takes_nothing(spec_text: str, done: list[execute.Task]) -> None:
+    found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0, shard=(5, 5))
+    assert done == []
+    assert (found.most_runs, found.seconds(0), found.as_dict()["most_bytes"]) == (0, 0.0, 0.0)
+    assert found.lines() == ["Shard 5/5: 0 points in 2 arms, 3 replicates each: 0 runs."]
+
+
 def test_it_stops_when_it_has_taken_long(
     spec_text: str, done: list[execute.Task], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,7 +146,7 @@ def test_real_runs_are_timed(spec_text: str) -> None:
 
 def test_numbers_are_written_for_a_reader() -> None:
     def lines(runs: int, seconds: float, size: float) -> str:
-        few = DryRun(1, 1, 1, 1, runs, runs, 0, 1, 5, seconds, size, 2**30, "")
+        few = DryRun(None, 1, 1, 1, 1, runs, runs, 0, 1, 5, seconds, size, 2**30, "")
         return " ".join(few.lines())
 
     text = lines(100, 1000.0, 2**20)
