@@ -1,0 +1,212 @@
+"""Files for clusters, and what they are tried with.
+
+Where a file is a shell script it is run, with stand-ins for SLURM, Ray and scomm that write down
+what they were given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sweeps.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+# A path that a shell or a parser would take apart if it could.
+AWKWARD = 'it\'s $HOME, "a" & b'
+
+TABLE = b"community_trust\r\n0.3\r\n0.7\r\n"
+TABLE_SPEC = """
+[sweep]
+name = "with_table"
+scenario = "county"
+replicates = { until = "reporting_rate.hispanic", half_width = 0.005, most = 400, first = 20 }
+seed = 1
+[design]
+kind = "table"
+file = "my points.csv"
+[arms]
+enrolled = { enrollment = "scheduled" }
+never = { enrollment = "never" }
+"""
+
+# Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed.
+STAND_IN = """#!{python}
+import json, os, signal, subprocess, sys, time
+name, given = os.path.basename(sys.argv[0]), sys.argv[1:]
+seen = {{k: v for k, v in os.environ.items() if k.startswith("RAY_")}}
+def note(*more):
+    with open(os.environ["CALLS"], "a") as calls:
+        calls.write(json.dumps([name, *given, *more]) + "\\n")
+if name == "sbatch":
+    note()
+    print(40 + sum(1 for _ in open(os.environ["CALLS"])), end=";cluster\\n")
+elif name == "scontrol":
+    note()
+    print("n1\\nn2" if given[0] == "show" else "")
+elif name == "srun":
+    if "getent" in given:
+        note()
+        print("10.0.0.1        STREAM n1\\n10.0.0.1        DGRAM")
+    else:
+        # SLURM's daemon starts the task, with the signals as they are by default.
+        default = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+        note()
+        sys.exit(subprocess.run(given[1:], preexec_fn=default).returncode)
+elif name == "ray" and given[0] == "symmetric-run":
+    note(seen)
+    if os.environ.get("STATUS") == "no ray":
+        sys.exit(0)
+    sys.exit(subprocess.run(given[given.index("--") + 1 :]).returncode)
+elif name == "ray":
+    folder = given[given.index("--working-dir") + 1]
+    paths = {{each: os.path.join(folder, each) for each in os.listdir(folder)}}
+    note({{each: open(path, newline="").read() for each, path in paths.items()}})
+elif os.environ.get("SLOW"):
+    signal.signal(signal.SIGTERM, lambda *ignored: sys.exit(note("terminated") or 130))
+    try:
+        note(os.getpid())
+        time.sleep(60)
+    except KeyboardInterrupt:
+        note("interrupted")
+        if os.environ["SLOW"] == "very":
+            signal.pause()
+        sys.exit(130)
+else:
+    note()
+    sys.exit(int(os.environ.get("STATUS", "0")))
+"""
+
+
+@pytest.fixture
+def spec(spec_text: str, tmp_path: Path) -> Path:
+    """A sweep of 4 points, 2 arms and 3 replicates, in a folder with an awkward name."""
+    path = tmp_path / AWKWARD / "a sweep.toml"
+    path.parent.mkdir()
+    path.write_text(spec_text)
+    return path
+
+
+@pytest.fixture
+def table_spec(tmp_path: Path) -> Path:
+    """A sweep over a table of 2 points that lies beside it, its replicates adaptive."""
+    path = tmp_path / AWKWARD / "table.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(TABLE_SPEC)
+    (path.parent / "my points.csv").write_bytes(TABLE)
+    return path
+
+
+@pytest.fixture
+def stand_ins(tmp_path: Path) -> Path:
+    """A folder of programs that stand in for those of a cluster."""
+    folder = tmp_path / "stand ins"
+    folder.mkdir()
+    for name in ("sbatch", "scontrol", "srun", "ray", "scomm"):
+        path = folder / name
+        path.write_text(STAND_IN.format(python=sys.executable))
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return folder
+
+
+@pytest.fixture
+def setup(stand_ins: Path) -> str:
+    """The command that puts these programs before others."""
+    return f"export PATH={shlex.quote(str(stand_ins))}:$PATH"
+
+
+@pytest.fixture(scope="session")
+def asked() -> Callable[..., list[str]]:
+    """Return what gives the command for a kind and a sweep, with what it cannot do without."""
+
+    def command(kind: str, spec: Path, *more: str) -> list[str]:
+        needed = {
+            "slurm": ["--out", str(spec.parent / "the store")],
+            "slurm-array": ["--out", str(spec.parent / "the store"), "--shards", "3"],
+            "kuberay": ["--image", "registry.example/scomm:0.1.0", "--claim", "stores"],
+            "job-submit": ["--out", f"/data/{AWKWARD}"],
+        }
+        return ["cluster", kind, str(spec), *needed[kind], *more]
+
+    return command
+
+
+@pytest.fixture
+def rendered(capsys: Capture) -> Callable[..., str]:
+    """Return what runs a command, which must do well, and gives what it printed."""
+
+    def run(*command: str) -> str:
+        assert main(command) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+class Script:
+    """A shell file that is run with stand-ins, and the calls that they wrote down."""
+
+    def __init__(self, text: str, folder: Path, stand_ins: Path) -> None:
+        self.path = folder / "job file.sh"
+        self.path.write_text(text)
+        self._calls = folder / "calls"
+        path = f"{stand_ins}{os.pathsep}{os.environ['PATH']}"
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("SLURM")},
+            **{"PATH": path, "CALLS": str(self._calls), "SLURM_JOB_ID": "41"},
+            **{"SLURM_JOB_NODELIST": "n[1-2]", "SLURM_JOB_NUM_NODES": "2"},
+            **{"SLURM_CPUS_PER_TASK": "2", "SLURM_ARRAY_TASK_ID": "3"},
+        }
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["bash", str(self.path), *arguments],
+            env=self._environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def end(self, process: subprocess.Popen[str]) -> tuple[int, str, str]:
+        """Return the status and both outputs once it has ended, or end it and fail."""
+        try:
+            out, err = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise
+        return process.returncode, out, err
+
+    def run(self, *arguments: str, **environment: str) -> tuple[int, str, str]:
+        return self.end(self.start(*arguments, **environment))
+
+    def calls(self, name: str) -> list[list[Any]]:
+        """Return the arguments of each call of a program so far, in order."""
+        if not self._calls.exists():
+            return []
+        lines = self._calls.read_text().splitlines()
+        return [call[1:] for call in map(json.loads, lines) if call[0] == name]
+
+    def wait_for(self, name: str, calls: int = 1) -> None:
+        deadline = time.monotonic() + 30
+        while len(self.calls(name)) < calls:
+            assert time.monotonic() < deadline, f"{name} was not called"
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def script(tmp_path: Path, stand_ins: Path) -> Callable[[str], Script]:
+    """Return what makes a text a shell file to be run."""
+    return lambda text: Script(text, tmp_path, stand_ins)

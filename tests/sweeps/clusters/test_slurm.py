@@ -1,0 +1,112 @@
+"""SLURM: what a job asks for, and what it starts there, one Ray or an array of shards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Asked = Callable[..., list[str]]
+Rendered = Callable[..., str]
+Scripted = Callable[[str], Any]
+
+
+def test_a_slurm_job_asks_for_what_it_was_told(
+    spec: Path, asked: Asked, rendered: Rendered
+) -> None:
+    told = ["--nodes", "4", "--cores", "48", "--memory", "64G", "--time", "1-06:00:00"]
+    more = ["--partition", "long,short", "--account", "crime-lab", "--sbatch=--constraint=[a|b]"]
+    text = rendered(*asked("slurm", spec, *told, *more))
+    found = [line.removeprefix("#SBATCH ") for line in text.splitlines() if "#SBATCH" in line]
+    for wanted in (
+        *("--nodes=4", "--cpus-per-task=48", "--mem=64G", "--time=1-06:00:00", "--exclusive"),
+        *("--partition=long,short", "--account=crime-lab", "--constraint=[a|b]"),
+        *("--requeue", "--signal=B:USR1@180", "--open-mode=append"),
+    ):
+        assert found.count(wanted) == 1
+    # SLURM reads directives up to the first command.
+    commands = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert text.index(commands[0]) > text.rindex("#SBATCH")
+
+
+def test_a_slurm_job_starts_one_ray_and_runs_the_sweep_there(
+    spec: Path, setup: str, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    job = script(rendered(*asked("slurm", spec, "--setup", setup)))
+    status, _, errors = job.run()
+    assert (status, errors) == (0, "")
+    asked_address, started = job.calls("srun")
+    assert asked_address[-3:] == ["getent", "ahostsv4", "n1"]
+    assert "--nodelist=n2" in asked_address
+    assert started[0] == "--cpus-per-task=2"
+    (start,) = job.calls("ray")
+    *options, environment = start
+    assert options[: options.index("--")] == [
+        *("symmetric-run", "--address", "10.0.0.1:6379", "--min-nodes", "2"),
+        *("--num-cpus=2", "--dashboard-host=127.0.0.1"),
+    ]
+    assert environment["RAY_AUTH_MODE"] == "token"
+    assert len(environment["RAY_AUTH_TOKEN"]) == 64
+    store = str(spec.parent / "the store")
+    assert job.calls("scomm") == [["sweep", str(spec), "--out", store, "--address", "auto"]]
+    assert job.run(STATUS="1")[0] == 1
+    status, _, errors = job.run(STATUS="no ray")
+    assert status == 1
+    assert "Ray did not start" in errors
+
+
+def test_a_dashboard_is_open_only_if_asked(spec: Path, asked: Asked, rendered: Rendered) -> None:
+    assert "dashboard_host=127.0.0.1\n" in rendered(*asked("slurm", spec))
+    open_one = rendered(*asked("slurm", spec, "--dashboard-host", "0.0.0.0"))
+    assert "dashboard_host=0.0.0.0\n" in open_one
+
+
+def test_an_array_is_submitted_with_the_merge_behind_it(
+    spec: Path, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    job = script(rendered(*asked("slurm-array", spec, "--at-once", "2")))
+    status, said, errors = job.run()
+    assert (status, errors) == (0, "")
+    assert "Job 41 runs 3 shards; job 42 merges them" in said
+    shards, merge = job.calls("sbatch")
+    assert "--array=1-3%2" in shards
+    assert shards[-2:] == [str(job.path), "shard"]
+    assert "--dependency=afterany:41" in merge
+    assert merge[-2:] == [str(job.path), "merge"]
+
+
+@pytest.mark.parametrize("cores", [1, 4])
+def test_a_task_runs_its_shard_and_the_merge_takes_all(
+    cores: int, spec: Path, setup: str, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    command = asked("slurm-array", spec, "--cores", str(cores), "--setup", setup)
+    job = script(rendered(*command))
+    assert job.run("shard", SLURM_CPUS_PER_TASK=str(cores))[0] == 0
+    assert job.run("merge")[0] == 0
+    shard, merge = job.calls("scomm")
+    store = spec.parent / "the store"
+    execution = ["--backend", "serial"] if cores == 1 else ["--backend", "ray", "--workers", "4"]
+    assert shard == [
+        "sweep",
+        str(spec),
+        *("--out", f"{store}/shard-3", "--shard", "3/3"),
+        *execution,
+    ]
+    assert merge == [
+        "merge",
+        *(f"{store}/shard-{k}" for k in (1, 2, 3)),
+        "--out",
+        f"{store}/merged",
+    ]
+    assert job.run("shards")[0] == 2
+
+
+def test_a_script_without_scomm_says_so(
+    spec: Path, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    command = asked("slurm-array", spec, "--setup", "export PATH=/usr/bin:/bin")
+    status, _, errors = script(rendered(*command)).run("shard")
+    assert status == 2
+    assert "scomm is not on PATH" in errors
