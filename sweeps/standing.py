@@ -6,16 +6,20 @@ It is read without the lock, so also while somebody writes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.errors import InputError
 from sweeps import execute
 from sweeps.agenda import Agenda
 from sweeps.index import digests_of, keys_of
 from sweeps.looks import Looks
-from sweeps.plan import plan
+from sweeps.plan import Plan, plan
 from sweeps.spec import Until, read
+from sweeps.store.afresh import afresh
 from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import FAILED, LOST, Catalog
 from sweeps.store.chunks import Chunk
@@ -24,9 +28,6 @@ from sweeps.store.failures import Failures, files_of_failures
 from sweeps.store.files import SPEC
 from sweeps.store.manifest import check_version, read_manifest
 from sweeps.store.opening import points_of
-
-# A writer that puts files together takes others away while they are being read.
-_ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -52,39 +53,56 @@ def standing(folder: Path) -> Standing:
     check_version(folder, manifest)
     planned = plan(read(folder / SPEC))
     points = points_of(planned, manifest["shard"])
-    for attempt in range(_ATTEMPTS):
-        try:
-            catalog, failures = read_catalog(folder), Failures()
-            for path in files_of_failures(folder):
-                failures.read(path)
-            looks = None
-            if isinstance(until := planned.spec.replicates, Until):
-                looks = Looks(planned, until, points, catalog)
-            break
-        except FileNotFoundError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    agenda = Agenda(planned, points, catalog, looks)
-    if looks is not None:
-        agenda.settle()
-    mark_failures(catalog, failures)
-    return Standing(agenda.wanted(), catalog, failures, looks)
+    return afresh(folder, partial(_standing, folder, planned, points))
 
 
 def read_catalog(folder: Path) -> Catalog:
-    """Return the finished runs of a store. Raises InputError for a file that is damaged."""
+    """Return the finished runs of a store, each once. Raises InputError for a damaged file.
+
+    All that were saved when it was called are there, also if files were put together meanwhile.
+    """
+    return afresh(folder, partial(catalog_now, folder))
+
+
+def catalog_now(folder: Path) -> Catalog:
+    """Return the same, or raise FileNotFoundError if a file has gone meanwhile."""
     catalog = Catalog()
-    for path in files_of_totals(folder):
-        try:
-            catalog.add(Chunk(path))
-        except FileNotFoundError:
-            raise
-        except UNREADABLE as error:
-            raise InputError(
-                f"{path} {reason(error)}; 'scomm sweep' into {folder} sets it aside and makes it "
-                "again."
-            ) from None
+    read: set[Path] = set()
+    with catalog.steady():
+        # Until a listing has nothing new: one that is made while files are put together can lack
+        # both the old ones and the new one.
+        while new := [path for path in files_of_totals(folder) if path not in read]:
+            for path in new:
+                _add(catalog, path, folder)
+            read.update(new)
     return catalog
+
+
+def _add(catalog: Catalog, path: Path, folder: Path) -> None:
+    try:
+        catalog.add(Chunk(path))
+    except FileNotFoundError:
+        raise
+    except UNREADABLE as error:
+        raise InputError(
+            f"{path} {reason(error)}; 'scomm sweep' into {folder} sets it aside and makes it again."
+        ) from None
+
+
+def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standing:
+    """Return how a store stands, or raise FileNotFoundError if a file has gone meanwhile."""
+    catalog, failures = catalog_now(folder), Failures()
+    for path in files_of_failures(folder):
+        failures.read(path)
+    looks = None
+    with catalog.steady():
+        if isinstance(until := planned.spec.replicates, Until):
+            looks = Looks(planned, until, points, catalog)
+        agenda = Agenda(planned, points, catalog, looks)
+        if looks is not None:
+            agenda.settle()
+    mark_failures(catalog, failures)
+    return Standing(agenda.wanted(), catalog, failures, looks)
 
 
 def mark_failures(catalog: Catalog, failures: Failures) -> None:

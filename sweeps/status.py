@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +65,7 @@ def status(folder: Path) -> Status:
     manifest, spec, complete = store.manifest, store.spec, store.complete
     adaptive = isinstance(spec.replicates, Until)
     points, counts = count(store)
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    sizes = list(_sizes(folder))
     return Status(
         folder=str(folder),
         sweep=spec.name,
@@ -71,12 +74,20 @@ def status(folder: Path) -> Status:
         shard=manifest["shard"],
         runs=counts,
         reached=_reached(store.standing) if adaptive else None,
-        files=len(files),
-        size=sum(path.stat().st_size for path in files),
+        files=len(sizes),
+        size=sum(sizes),
         versions=manifest["versions"],
         sources=[state["model_source"] for state in manifest["code"]],
         writer=writer_of(folder),
     )
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    """Yield the size of each file, but not of those that a writer takes away meanwhile."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                yield Path(parent, name).stat().st_size
 
 
 def count(store: Store) -> tuple[int, Counts]:

@@ -7,8 +7,10 @@ somebody asks for them. Below 0 it says why there is none.
 
 from __future__ import annotations
 
+import errno
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from sweeps.index import Digests, Index, Keys, keys_of
 from sweeps.record import COLUMNS
-from sweeps.store.chunks import Chunk, read_group
+from sweeps.store.chunks import Chunk, Stamp, read_group, stamp_of
 from sweeps.store.columns import ROWS, SCHEMA, Columns
 
 ABSENT: Final = -1
@@ -52,6 +54,7 @@ class Catalog:
         """Make a catalog of no files."""
         self.index: Final = Index(ABSENT)
         self._files: dict[int, tuple[Path, NDArray[np.int64]]] = {}
+        self._stamps: dict[int, Stamp] = {}
         self._elsewhere: list[int] = []
         self._next = 0
         self._cache: OrderedDict[tuple[Group, tuple[str, ...]], Columns] = OrderedDict()
@@ -72,7 +75,7 @@ class Catalog:
     def replace(self, old: Iterable[int], chunks: Iterable[Chunk]) -> None:
         """Take files in place of those with the numbers ``old``, which are forgotten."""
         for number in old:
-            del self._files[number]
+            del self._files[number], self._stamps[number]
         self._cache.clear()
         self._cached = 0
         for chunk in chunks:
@@ -81,6 +84,7 @@ class Catalog:
     def _enter(self, chunk: Chunk) -> int:
         number, self._next = self._next, self._next + 1
         self._files[number] = chunk.path, chunk.starts
+        self._stamps[number] = chunk.stamp
         return number
 
     def files(self) -> dict[int, Path]:
@@ -125,6 +129,23 @@ class Catalog:
             for name in names:
                 found[name][rows] = values[name][inside]
         return found
+
+    @contextmanager
+    def steady(self, locations: Locations | None = None) -> Iterator[None]:
+        """Raise FileNotFoundError at the end if a file that holds ``locations`` is another by then.
+
+        None: any file. So what was read within, or what went wrong, is that of the files that were
+        meant. A writer, whose files nobody else touches, need not ask.
+        """
+        try:
+            yield
+        finally:
+            numbers = self._files if locations is None else np.unique(locations >> _BITS).tolist()
+            for number in numbers:
+                path, _ = self._files[number]
+                if stamp_of(path) != self._stamps[number]:
+                    what = "another file has its name now"
+                    raise FileNotFoundError(errno.ENOENT, what, str(path))
 
     def parts(self, digests: Digests) -> Iterator[tuple[Digests, Columns]]:
         """Yield runs with their totals, some at a time, in the order of ``digests``."""

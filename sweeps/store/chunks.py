@@ -21,11 +21,15 @@ GROUP: Final = 512
 Parts = Iterable[tuple[Digests, Columns]]
 """Runs with their totals, some at a time."""
 
+Stamp = tuple[int, int]
+"""A file's size in bytes and the time of its last change in ns."""
+
 
 class Chunk:
     """A file of totals. ``digests`` are its runs' identities, in the order of the file.
 
     ``starts`` are the numbers of the first run of each group, and last how many runs there are.
+    ``stamp`` is the file's size and time, by which another file of its name is known.
     Raises ValueError if the file is not of the form that ``write`` gives it, and what Arrow raises
     (``pa.ArrowException``, ``OSError``) if it cannot be read at all.
     """
@@ -33,6 +37,9 @@ class Chunk:
     def __init__(self, path: Path) -> None:
         """Read the form of the file and whose totals it holds."""
         self.path: Final = path
+        # Taken before the file is opened: if another takes its place between, the stamp is wrong,
+        # and what is read here is let go of.
+        self.stamp: Final = stamp_of(path)
         with pq.ParquetFile(path, read_dictionary=[IDENTITY]) as file:
             if file.schema_arrow.names != SCHEMA.names or not _types_fit(file.schema_arrow):
                 raise ValueError("its columns are others")
@@ -45,6 +52,12 @@ class Chunk:
                 for each in range(file.num_row_groups)
             ]
         self.digests: Final[Digests] = np.concatenate([np.empty((0, 32), np.uint8), *parts])
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return a file's size in bytes and the time of its last change in ns."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def read_group(path: Path, group: int, columns: Iterable[str]) -> Columns:

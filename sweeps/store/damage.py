@@ -33,6 +33,7 @@ UNREADABLE: Final = (ValueError, OSError, pa.ArrowException)
 
 def files_of_totals(folder: Path) -> list[Path]:
     """Return the files of finished runs: those in their places, then the pending ones."""
+    # First, since that is whence files move: one that moves between is in both lists, not in none.
     pending = sorted((folder / PENDING).glob("*.parquet"))
     return sorted(folder.glob(TOTALS)) + [
         path for path in pending if not path.name.startswith(FAILURES_PREFIX)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -15,11 +15,12 @@ from model.errors import InputError
 from sweeps.index import digests_of, keys_of, names_of
 from sweeps.record import COLUMNS, Sums
 from sweeps.spec import read as read_spec
-from sweeps.standing import Standing, read_catalog
+from sweeps.standing import Standing, catalog_now, read_catalog
 from sweeps.standing import standing as standing_of
 from sweeps.store import runs
+from sweeps.store.afresh import afresh
 from sweeps.store.catalog import Catalog
-from sweeps.store.columns import SCHEMA, sums_of, table_of
+from sweeps.store.columns import SCHEMA, Columns, sums_of, table_of
 from sweeps.store.condensed import Condensed
 from sweeps.store.failures import Failures, files_of_failures
 from sweeps.store.files import ESTIMATES, RUNS, SPEC
@@ -28,6 +29,8 @@ from sweeps.store.results import Results
 
 if TYPE_CHECKING:
     from sweeps.estimands import Ratio
+
+T = TypeVar("T")
 
 
 def load(folder: str | Path) -> Store | Condensed:
@@ -65,10 +68,14 @@ class Store(Results):
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield the rows of ``runs`` some points at a time, with all columns or only some."""
         if self.complete:
-            return runs.read(self.folder / RUNS, columns)
+            try:
+                yield from runs.read(self.folder / RUNS, columns)
+                return
+            except FileNotFoundError:
+                pass  # Somebody goes on with the store, and has just taken the table back.
         now = self.standing
-        tables = runs.tables(now.wanted, now.catalog, now.failures)
-        return tables if columns is None else (table.select(columns) for table in tables)
+        for table in runs.tables(now.wanted, now.catalog, now.failures):
+            yield table if columns is None else table.select(columns)
 
     def by_point(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """Yield each point's number with its runs: the rows of ``runs``, a point at a time."""
@@ -88,23 +95,32 @@ class Store(Results):
         """The totals of all finished runs (see ``docs/store.md``), all in memory."""
         done = self.runs.loc[self.runs["status"] == "done", "identity"].drop_duplicates()
         digests = digests_of(map(bytes.fromhex, done))
-        tables = [
-            table_of(names_of(some), columns).cast(SCHEMA)
-            for some, columns in self.catalog.parts(digests)
-        ]
+
+        def read(catalog: Catalog) -> list[pa.Table]:
+            with catalog.steady():
+                return [
+                    table_of(names_of(some), columns).cast(SCHEMA)
+                    for some, columns in catalog.parts(digests)
+                ]
+
+        tables = self._from_catalog(read)
         frame: pd.DataFrame = pa.concat_tables([SCHEMA.empty_table(), *tables]).to_pandas()
         return frame
 
     @cached_property
     def failures(self) -> pd.DataFrame:
         """A row for each run that failed: identity, stage, message, traceback."""
-        found = Failures()
-        for path in files_of_failures(self.folder):
-            found.read(path)
+        found = afresh(self.folder, self._failures_now)
         failed = self.runs.loc[self.runs["status"].isin(["failed", "lost"]), "identity"]
         known = [name for name in failed.drop_duplicates() if name in found]
         frame: pd.DataFrame = found.table(known).to_pandas()
         return frame
+
+    def _failures_now(self) -> Failures:
+        found = Failures()
+        for path in files_of_failures(self.folder):
+            found.read(path)
+        return found
 
     def sums(
         self,
@@ -117,11 +133,31 @@ class Store(Results):
 
         Only ``columns`` are read; the others are 0. Raises KeyError for a run that is not finished.
         """
-        locations = self.catalog.find(keys_of(digests_of(map(bytes.fromhex, identities))))
-        for identity, location in zip(identities, locations.tolist(), strict=True):
-            if location < 0:
-                raise KeyError(f"the run {identity} has no totals")
-        return sums_of(self.catalog.read(locations, columns), places, period)
+        keys, names = keys_of(digests_of(map(bytes.fromhex, identities))), tuple(columns)
+
+        def read(catalog: Catalog) -> Columns:
+            locations = catalog.find(keys)
+            for identity, location in zip(identities, locations.tolist(), strict=True):
+                if location < 0:
+                    raise KeyError(f"the run {identity} has no totals")
+            with catalog.steady(locations):
+                return catalog.read(locations, names)
+
+        return sums_of(self._from_catalog(read), places, period)
+
+    def _from_catalog(self, read: Callable[[Catalog], T]) -> T:
+        """Return what ``read`` gives, from a new catalog where files of the old one have gone."""
+        try:
+            return read(self.catalog)
+        except FileNotFoundError:
+
+            def again() -> T:
+                catalog = catalog_now(self.folder)
+                found = read(catalog)
+                self.__dict__["catalog"] = catalog
+                return found
+
+            return afresh(self.folder, again)
 
     def estimates(
         self,

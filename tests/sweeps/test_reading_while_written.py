@@ -1,0 +1,295 @@
+"""Reading a store beside a writer that puts its files together, at the worst instants.
+
+Runs are fabricated, but they are saved, put together and compacted by the writer itself: a reader's
+listing of files is what sets it going, so that what was listed has gone when it is read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import InputError
+from sweeps import Sweep, execute, standing
+from sweeps.estimands import pick
+from sweeps.index import digests_of, keys_of, names_of
+from sweeps.record import COLUMNS, SHAPE
+from sweeps.status import status
+from sweeps.store import afresh, chunks, reading, runs, writer
+from sweeps.store.chunks import Chunk
+from sweeps.store.damage import files_of_totals
+from sweeps.store.reading import load_store
+from sweeps.store.seal import unseal
+from sweeps.sweep import Interrupted
+
+# 10 × 10 points, 2 arms, 3 replicates.
+SPEC = """
+[sweep]
+name = "many"
+scenario = "county"
+replicates = 3
+seed = 1
+
+[vary]
+pretextual_propensity = { from = 0.0, to = 0.8, steps = 10 }
+community_trust = { from = 0.0, to = 1.0, steps = 10 }
+
+[arms]
+enrolled = { enrollment = "scheduled" }
+never = { enrollment = "never" }
+"""
+RUNS = 600
+# 2 × 2 points, looked at first after 20 replicates.
+ADAPTIVE = SPEC.replace("steps = 10", "steps = 2").replace(
+    "replicates = 3", 'replicates = { until = "reporting_rate.all", half_width = 0.005, most = 40 }'
+)
+BETWEEN_SAVES = 60
+
+
+def totals_of(identity: str) -> Any:
+    totals = np.full(SHAPE, int(identity[:4], 16))
+    totals[..., COLUMNS.index("resident_weeks")] = int(identity[:12], 16)
+    return totals
+
+
+def backend(before: Callable[[int], None]) -> Callable[..., Iterator[execute.Done[Any]]]:
+    """Return a backend that fabricates totals, and calls ``before`` with each run's number."""
+
+    def run(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+        for number, task in enumerate(tasks):
+            assert task is not None
+            before(number)
+            yield execute.Done(task.identity, totals_of(task.identity), None, 0.0)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save often, put files together often, and fabricate what is run."""
+    monkeypatch.setattr(writer, "MOST_HELD", BETWEEN_SAVES)
+    monkeypatch.setattr(writer, "SAVE_EVERY_RUNS", BETWEEN_SAVES)
+    monkeypatch.setattr(writer, "MOST_PENDING", 3)
+    monkeypatch.setattr(writer, "PUT_TOGETHER", 3)
+    monkeypatch.setattr(execute, "backend", lambda *given: backend(lambda number: None))
+
+
+def begun(text: str, folder: Path, finished: int) -> Path:
+    """Return the folder of a sweep that was interrupted when so many runs had finished."""
+
+    def stop(number: int) -> None:
+        if number == finished:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(execute, "backend", lambda *given: backend(stop))
+        with pytest.raises(Interrupted):
+            Sweep.from_text(text).run(folder, progress=False)
+    return folder
+
+
+def check(sums: Any, identities: list[str]) -> None:
+    """Have the sums be those of the runs, not of others in a file of the same name."""
+    assert sums.sum(axis=-1).tolist() == [[int(name[:12], 16)] * 6 for name in identities]
+
+
+class Steps:
+    """A sweep in a thread of its own, which saves and puts together once each ``step``."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.saved = 0
+        self._go, self._done = threading.Semaphore(0), threading.Semaphore(0)
+        self.error: BaseException | None = None
+
+        def pause(number: int) -> None:
+            if number % BETWEEN_SAVES == 0:
+                self.saved = number
+                self._done.release()
+                assert self._go.acquire(timeout=60)
+
+        def run() -> None:
+            try:
+                Sweep.from_text(SPEC).run(folder, progress=False)
+                self.saved = RUNS
+            except BaseException as error:
+                self.error = error
+            finally:
+                self._done.release()
+
+        monkeypatch.setattr(execute, "backend", lambda *given: backend(pause))
+        self._thread = threading.Thread(target=run)
+        self._thread.start()
+        assert self._done.acquire(timeout=60)
+
+    @property
+    def ended(self) -> bool:
+        return self.saved == RUNS or self.error is not None
+
+    def step(self) -> None:
+        """Have the writer go on to the end of its next save, or of the sweep."""
+        if not self.ended:
+            self._go.release()
+            assert self._done.acquire(timeout=60)
+
+    def end(self) -> None:
+        while not self.ended:
+            self.step()
+        self._thread.join()
+
+
+@pytest.fixture
+def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
+    writing = Steps(tmp_path / "store", monkeypatch)
+    yield writing
+    writing.end()
+
+
+def test_every_run_is_read_once_while_files_are_put_together(
+    steps: Steps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    steps.step()
+    gone, due = [], False
+
+    def listed(store: Path) -> list[Path]:
+        nonlocal due
+        found = files_of_totals(store)
+        if due:
+            due = False
+            steps.step()
+            gone.extend(path for path in found if not path.exists())
+        return found
+
+    monkeypatch.setattr(standing, "files_of_totals", listed)
+    readers = 0
+    while not steps.ended:
+        readers += 1
+        before, due = steps.saved, True
+        if readers % 2:
+            found = status(folder).runs
+            done = sum(arm["done"] for arm in found.values())
+            assert sum(sum(arm.values()) for arm in found.values()) == RUNS
+        else:
+            store = load_store(folder)
+            names = store.runs.loc[store.runs["status"] == "done", "identity"].tolist()
+            assert len(set(names)) == len(names)
+            assert len(store.totals) == 24 * len(names)
+            check(store.sums(names, "focal", "after", ["resident_weeks"]), names)
+            done = len(names)
+        assert before <= done <= steps.saved
+    assert steps.error is None
+    assert readers >= 5
+    assert len(gone) >= 9, "files were to go between listing and reading"
+    assert status(folder).complete
+
+
+def test_a_reader_goes_on_after_the_store_was_compacted(tmp_path: Path) -> None:
+    folder = begun(SPEC, tmp_path / "store", 200)
+    store = load_store(folder)
+    done = store.runs.loc[store.runs["status"] == "done", "identity"].tolist()
+    assert len(done) == 200
+    listed = store.catalog.files().values()
+    Sweep.from_text(SPEC).run(folder, progress=False)
+    assert not any(path.exists() for path in listed)
+    check(store.sums(done, "focal", "after", ["resident_weeks"]), done)
+    assert len(store.totals) == 24 * len(done)
+    afterwards = load_store(folder).totals
+    afterwards = afterwards[afterwards["identity"].isin(done)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(store.totals, afterwards)
+
+
+def test_estimates_are_the_same_with_a_compaction_amid_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(SPEC, tmp_path / "store", 300)
+    wanted = pick("reporting_rate", ("all",), ("all",))
+    undisturbed = load_store(folder).estimates(wanted=wanted)
+    sums = reading.Store.sums
+    points = 0
+
+    def compacted_amid(*given: Any, **named: Any) -> Any:
+        nonlocal points
+        points += 1
+        if points == 10:
+            Sweep.from_text(SPEC).run(folder, progress=False)
+        return sums(*given, **named)
+
+    monkeypatch.setattr(reading.Store, "sums", compacted_amid)
+    pd.testing.assert_frame_equal(load_store(folder).estimates(wanted=wanted), undisturbed)
+    assert points > 10
+    assert load_store(folder).complete
+
+
+def test_another_file_of_the_same_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    store = Sweep.from_text(SPEC).run(folder, progress=False)
+    names = store.runs["identity"].tolist()
+    check(store.sums(names[:7], "focal", "after", ["resident_weeks"]), names[:7])
+    (path,) = store.catalog.files().values()
+    Sweep.from_text(SPEC.replace("replicates = 3", "replicates = 4")).run(folder, progress=False)
+    assert path.exists()
+    check(store.sums(names, "focal", "after", ["resident_weeks"]), names)
+
+
+def test_a_shorter_file_of_the_same_name_is_found_out(tmp_path: Path) -> None:
+    store = Sweep.from_text(SPEC).run(tmp_path / "store", progress=False)
+    catalog = store.catalog
+    (path,) = catalog.files().values()
+    names = names_of(Chunk(path).digests)[:3]
+    locations = catalog.find(keys_of(digests_of(map(bytes.fromhex, store.runs.identity))))
+    (digests, columns), *_ = catalog.parts(digests_of(map(bytes.fromhex, names)))
+    chunks.write(path, [(digests, columns)])
+    replaced = pytest.raises(FileNotFoundError, match="another file has its name now")
+    with replaced, catalog.steady(locations):
+        catalog.read(locations[-1:], ["resident_weeks"])
+
+
+def test_looks_are_had_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun(ADAPTIVE, tmp_path / "store", 130)
+    settle, amid = standing.Agenda.settle, []
+
+    def compacted_amid(agenda: standing.Agenda) -> None:
+        if not amid:
+            amid.append(True)
+            Sweep.from_text(ADAPTIVE).run(folder, progress=False)
+        settle(agenda)
+
+    monkeypatch.setattr(standing.Agenda, "settle", compacted_amid)
+    found = status(folder)
+    assert amid
+    monkeypatch.undo()
+    assert found.reached == status(folder).reached
+    assert found.runs == status(folder).runs
+
+
+def test_a_table_of_runs_that_is_taken_back_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    whole = Sweep.from_text(SPEC).run(folder, progress=False).runs
+    read = runs.read
+
+    def taken_back(*given: Any) -> Any:
+        unseal(folder)
+        return read(*given)
+
+    monkeypatch.setattr(runs, "read", taken_back)
+    pd.testing.assert_frame_equal(load_store(folder).runs, whole)
+
+
+def test_a_file_that_goes_at_every_attempt_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(SPEC, tmp_path / "store", 100)
+    monkeypatch.setattr(afresh, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(standing, "files_of_totals", lambda store: [store / "pending" / "absent"])
+    with pytest.raises(InputError) as caught:
+        status(folder)
+    assert "at each of 3 attempts a file went away meanwhile, at last" in str(caught.value)
+    assert "pending/absent" in str(caught.value)
