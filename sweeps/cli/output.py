@@ -27,7 +27,7 @@ def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     from rich.table import Table
 
     cells = [list(row) for row in rows]
-    table = Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
+    table = Table(box=box.SIMPLE, pad_edge=False)
     kept = [number for number in range(len(header)) if any(row[number] for row in cells)]
     for number in kept:
         numeric = all(_numeric(row[number]) for row in cells)
@@ -44,6 +44,8 @@ def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     console = Console(width=None if Console().is_terminal else 400, highlight=False)
     with console.capture() as text:
         console.print(table)
+    # The title stands by itself: as the table's it would be folded to the table's width.
+    print(title)
     print("\n".join(line.rstrip() for line in text.get().splitlines()))
 
 
