@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -98,8 +99,13 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
 
 def calendar_of(settings: Settings) -> Calendar:
     """Return the weeks and months of a run."""
-    begin = date.fromisoformat(settings.start)
-    return Calendar(begin, settings.weeks, settings.burn_in_weeks)
+    return _calendar(settings.start, settings.weeks, settings.burn_in_weeks)
+
+
+@lru_cache(maxsize=16)
+def _calendar(start: str, weeks: int, burn_in_weeks: int) -> Calendar:
+    # The runs of a sweep have the same, and working out its months takes longer than one may think.
+    return Calendar(date.fromisoformat(start), weeks, burn_in_weeks)
 
 
 def _planned(settings: Settings, places: Places) -> npt.NDArray[np.int64]:

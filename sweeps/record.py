@@ -33,7 +33,6 @@ The columns are ``COLUMNS``; those of ``model.measures.SUMS`` are whole multiple
 
 SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
 
-_WHERE: Final = {"focal": slice(0, 1), "all": slice(None)}
 _FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
 
 
@@ -57,12 +56,11 @@ def totals(outcomes: Outcomes) -> Totals:
     The places are ``PLACES``; the periods, ``PERIODS``, are before and after each jurisdiction's
     scheduled activation, so the same in every arm.
     """
-    return np.stack(
-        [
-            np.stack([_by_period(outcomes, places, period) for period in PERIODS])
-            for places in PLACES
-        ]
-    )
+    inside = [outcomes.months_in(period) for period in PERIODS]
+    focal = np.stack([_of_focal(outcomes, months) for months in inside])
+    if len(outcomes.places) == 1:
+        return np.stack([focal, focal])
+    return np.stack([focal, np.stack([_of_all(outcomes, months) for months in inside])])
 
 
 def sums(totals: Totals) -> Sums:
@@ -74,7 +72,7 @@ def sums(totals: Totals) -> Sums:
 
 def series(outcomes: Outcomes) -> Series:
     """Return what the effect of enrolling the focal jurisdiction needs of a run."""
-    start = _start(outcomes, "focal")
+    start = _start(outcomes, 1)
     months = len(outcomes.months)
     monthly = (
         outcomes.count_table[:, 0],
@@ -84,23 +82,33 @@ def series(outcomes: Outcomes) -> Series:
     # Of the month of activation, part may lie before it.
     before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
-        after=sums(_by_period(outcomes, "focal", "after")),
+        after=sums(_of_focal(outcomes, outcomes.months_in("after"))),
         monthly=np.concatenate(monthly, axis=-1),
         activation_month=before if before < months else None,
     )
 
 
-def _by_period(outcomes: Outcomes, places: str, period: str) -> Totals:
-    """Return the totals of a period: int64[group, column]."""
-    where = _WHERE[places]
-    inside = outcomes.months_in(period)[:, where].astype(np.int64)
+def _of_focal(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
+    """Return the focal jurisdiction's totals of its months ``inside``: int64[group, column]."""
+    months = inside[:, 0]
+    parts = [table[months, 0].sum(axis=0) for table in (outcomes.count_table, outcomes.sum_table)]
+    return np.concatenate([*parts, _start(outcomes, 1)[:, None]], axis=-1)
+
+
+def _of_all(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
+    """Return the totals of all jurisdictions, each in its months ``inside``: int64[group, column].
+
+    ``inside`` is bool[month, jurisdiction].
+    """
+    months = inside.astype(np.int64)
     parts = [
-        np.einsum("mjgk,mj->gk", table[:, where], inside)
+        np.einsum("mjgk,mj->gk", table, months)
         for table in (outcomes.count_table, outcomes.sum_table)
     ]
-    return np.concatenate([*parts, _start(outcomes, places)[:, None]], axis=-1)
+    return np.concatenate([*parts, _start(outcomes, None)[:, None]], axis=-1)
 
 
-def _start(outcomes: Outcomes, places: str) -> NDArray[np.int64]:
-    first = outcomes.count_table[0, _WHERE[places], :, RESIDENT_WEEKS]
+def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
+    """Return resident-weeks in the first month, of the first places or of all: int64[group]."""
+    first = outcomes.count_table[0, :jurisdictions, :, RESIDENT_WEEKS]
     return np.asarray(first.sum(axis=0))

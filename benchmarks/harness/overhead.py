@@ -22,7 +22,7 @@ BARE: Final = "bare"
 OURS: Final = "scomm_sweep"
 OTHERS: Final = ("joblib_loky", "ema", "mesa_batch", "naive_ray")
 CORES: Final = 2
-TURNS: Final = 5
+TURNS: Final = 3
 # Seconds of a run: how many runs, and the most that the harness may add, in percent.
 UNITS: Final = {0.001: (12_000, 15.0), 0.1: (160, 5.0), 1.0: (24, 3.0)}
 

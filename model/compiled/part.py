@@ -9,7 +9,7 @@ Jurisdictions of different parts meet only where ICE gives out its beds. A small
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -47,15 +47,22 @@ class Part:
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Take all arrays of ``ARRAYS``, each contiguous. Raises TypeError for any other."""
-        self._arrays = {name: arrays[name] for name in ARRAYS}
-        self._table = np.zeros((len(ARRAYS), _ROW), dtype=np.int64)
-        for row, (name, (dtype, dimensions)) in zip(self._table, ARRAYS.items(), strict=True):
-            array = self._arrays[name]
+        table = np.zeros((len(ARRAYS), _ROW), dtype=np.int64)
+        self._hold({name: arrays[name] for name in ARRAYS}, table, ARRAYS)
+
+    def _hold(
+        self, arrays: dict[str, npt.NDArray[Any]], table: npt.NDArray[np.int64], new: Iterable[str]
+    ) -> None:
+        """Hold arrays and the table of where they lie, of which the rows of ``new`` are written."""
+        for name in new:
+            array, (dtype, dimensions), row = arrays[name], ARRAYS[name], table[_PLACES[name]]
             if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
                 raise TypeError(f"the array {name} is {array.dtype}, {array.ndim} dimensions")
             row[0] = array.ctypes.data
             row[1 : 1 + dimensions] = array.shape
-        self.address = self._table.ctypes.data
+        self._arrays = arrays
+        self._table = table
+        self.address = table.ctypes.data
 
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
         try:
@@ -64,8 +71,10 @@ class Part:
             raise AttributeError(name) from None
 
     def replace(self, **arrays: npt.NDArray[Any]) -> Part:
-        """Return the part with some arrays in place of those it has."""
-        return Part({**self._arrays, **arrays})
+        """Return the part with some arrays in place of those it has. Raises TypeError as above."""
+        part = Part.__new__(Part)
+        part._hold({**self._arrays, **arrays}, self._table.copy(), arrays)
+        return part
 
 
 class PartType(types.Type):
