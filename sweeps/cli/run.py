@@ -124,17 +124,20 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
 
             yield show
         return
-    began = time.monotonic()
-    due = began + FIRST_LINE_AFTER_SECONDS
+    due = time.monotonic() + FIRST_LINE_AFTER_SECONDS
+    # When the first weeks were done, and how many: they took what laying out the arrays took, too.
+    begun: tuple[float, int] | None = None
 
     def say(done: int, total: int) -> None:
-        nonlocal began, due
+        nonlocal begun, due
         now = time.monotonic()
         if done == 0:
-            began = now
+            return
+        if begun is None:
+            begun = now, done
         elif now >= due:
             due = now + LINE_EVERY_SECONDS
-            left = duration((now - began) * (total - done) / done)
+            left = duration((now - begun[0]) * (total - done) / (done - begun[1]))
             console.print(f"run: week {done} of {total}, {left} left", highlight=False)
 
     yield say

@@ -91,3 +91,18 @@ def test_nothing_to_say(capsys: pytest.CaptureFixture[str], total: int, shown: b
 )
 def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_a_long_run_says_in_a_log_how_far_its_weeks_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The time left goes by the weeks: neither the population's nor the arrays' time counts."""
+    from sweeps.cli import run as command
+
+    now = 0.0
+    monkeypatch.setattr(command.time, "monotonic", lambda: now)
+    with command._weeks() as say:
+        for now, done in ((100.0, 0), (130.0, 4), (131.0, 8), (132.0, 12)):
+            say(done, 408)
+    printed = capsys.readouterr().err.splitlines()
+    assert printed == ["run: week 8 of 408, 1 min 40 s left"]
