@@ -99,10 +99,10 @@ def test_a_long_run_says_in_a_log_how_far_its_weeks_are(
     """The time left goes by the weeks: neither the population's nor the arrays' time counts."""
     from sweeps.cli import run as command
 
-    now = 0.0
-    monkeypatch.setattr(command.time, "monotonic", lambda: now)
+    clock = [0.0]
+    monkeypatch.setattr(command.time, "monotonic", lambda: clock[0])
     with command._weeks() as say:
-        for now, done in ((100.0, 0), (130.0, 4), (131.0, 8), (132.0, 12)):
+        for clock[0], done in ((100.0, 0), (130.0, 4), (131.0, 8), (132.0, 12)):
             say(done, 408)
     printed = capsys.readouterr().err.splitlines()
     assert printed == ["run: week 8 of 408, 1 min 40 s left"]
