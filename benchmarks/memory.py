@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from typing import Any, Final
 
+from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
-from benchmarks.machine import ROOT
 from benchmarks.worlds import Effort
 
 GOAL: Final = Goal("at most", 24.0)
@@ -31,16 +28,8 @@ def measure(effort: Effort) -> list[Finding]:
 
 
 def _child(residents: int, threads: int, quick: bool) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.memory_child", str(residents), str(threads)]
-    done = subprocess.run(
-        [*command, *(["--quick"] if quick else [])],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    quickly = ("--quick",) if quick else ()
+    return measured("benchmarks.memory_child", str(residents), str(threads), *quickly)
 
 
 def _figures(child: dict[str, Any], threads: int, largest: bool) -> list[Finding]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
+from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
-from benchmarks.machine import ROOT
 from sweeps import Sweep
 
 # What a cluster of that size has in flight: two batches for each.
@@ -48,15 +47,7 @@ def measure(quick: bool) -> list[Finding]:
 
 def child(runs: int, unit: float, cores: int) -> dict[str, Any]:
     """Measure a case in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.harness.driver", str(runs), str(unit), str(cores)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return measured("benchmarks.harness.driver", str(runs), str(unit), str(cores))
 
 
 def case(runs: int, unit: float, cores: int) -> dict[str, float]:

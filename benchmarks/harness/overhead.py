@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import statistics
-import subprocess
 import sys
 import time
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from benchmarks.child import measured
 from benchmarks.clock import Contender, turns_of
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import environment
 from benchmarks.harness.contenders.job import Job
-from benchmarks.machine import ROOT
 from model import run
 
 BARE: Final = "bare"
@@ -70,12 +68,5 @@ def seconds(name: str, job: Job) -> float:
     """Return what a contender says of a job. Raises CalledProcessError if it fails."""
     interpreter: Path | str = environment.python() if name in OTHERS else sys.executable
     module = f"benchmarks.harness.contenders.{name}"
-    done = subprocess.run(
-        [interpreter, "-W", "ignore", "-m", module, job.as_json()],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=True,
-    )
-    return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
+    answer = measured(module, job.as_json(), interpreter=interpreter, quiet=True)
+    return float(answer["seconds"])

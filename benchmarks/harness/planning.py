@@ -6,7 +6,6 @@ python -m benchmarks.harness.planning POINTS measures and prints JSON.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
+from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
-from benchmarks.machine import ROOT
 from sweeps import Sweep, execute
 from sweeps.execute import Done, Keep, Tasks
 
@@ -32,14 +31,7 @@ class Reached(Exception):
 def measure(quick: bool) -> list[Finding]:
     """Return the seconds of planning, and of resuming stores of as many runs as points."""
     points = POINTS // 100 if quick else POINTS
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.harness.planning", str(points)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    seconds = measured("benchmarks.harness.planning", str(points))
     return [Finding(name, value, "s", goal=GOAL) for name, value in seconds.items()]
 
 
