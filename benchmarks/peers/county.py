@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from model.lanes import batches_for
 from model.population import state as bits
-from model.population.matching import QUESTIONS, questions_for
+from model.population.matching import QUESTIONS
 from model.population.ties import ties_of
 from model.start import Start
 
@@ -66,7 +67,7 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
         int(p.ties_jurisdiction_group),
     )
     ties = np.full((len(start.population), sum(kinds)), -1, dtype=np.int64)
-    questions = np.zeros(questions_for(sum(kinds)), dtype=QUESTIONS)
+    questions = np.zeros(batches_for(sum(kinds)), dtype=QUESTIONS)
     slots = np.zeros(sum(kinds), dtype=np.int64)
     there = np.zeros(sum(kinds), dtype=np.int64)
     for cell, (first, residents) in enumerate(zip(cells.first, cells.residents, strict=True)):

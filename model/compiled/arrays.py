@@ -14,7 +14,7 @@ import numpy.typing as npt
 from model import events
 from model.calendar import NEVER
 from model.compiled.constants import constant_arrays
-from model.compiled.drawing import CELLS_AT_ONCE, batches_for
+from model.compiled.drawing import CELLS_AT_ONCE
 from model.compiled.part import Part
 from model.compiled.records import (
     ARREST,
@@ -31,6 +31,7 @@ from model.compiled.records import (
     SCRATCH,
     STATE,
 )
+from model.lanes import batches_for
 from model.population.ties import make_reach
 from model.rules.crime import CRIME_CEILING
 from model.start import Start

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from model.compiled.records import (
-    BATCH,
     COUNTS_DRAWN,
     CRIMES_NAMED,
     ENCOUNTER_COUNTS_DRAWN,
@@ -20,6 +19,7 @@ from model.compiled.records import (
     OF_CASE,
 )
 from model.jit import inner
+from model.lanes import LANES
 from model.randomness import (
     ARREST,
     CASE,
@@ -33,16 +33,8 @@ from model.randomness import (
     uniforms,
 )
 
-# How many draws a batch has.
-LANES: Final[int] = BATCH["a"].shape[0]
-
 # How many neighborhoods' numbers of opportunities are drawn at once.
 CELLS_AT_ONCE: Final = 4 * LANES
-
-
-def batches_for(count: int) -> int:
-    """Return how many batches hold ``count`` draws."""
-    return -(-count // LANES)
 
 
 @inner

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from model import events
+from model.lanes import LANES
 from model.population.matching import QUESTIONS
 
 PLACE: Final = np.dtype(
@@ -115,8 +116,8 @@ ENOUGH_NAMED: Final = 64
 
 # Draws side by side: what their keys differ in, and their uniforms (see ``drawing.py``).
 BATCH: Final = np.dtype(
-    [(name, np.int64, (16,)) for name in ("a", "b", "index")]
-    + [(name, np.float64, (16,)) for name in ("u0", "u1", "u2", "u3")]
+    [(name, np.int64, (LANES,)) for name in ("a", "b", "index")]
+    + [(name, np.float64, (LANES,)) for name in ("u0", "u1", "u2", "u3")]
 )
 # Rows of ``Part.arrest_drawn``.
 OF_ARREST: Final = 0

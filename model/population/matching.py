@@ -16,11 +16,10 @@ from typing import Any, Final
 import numpy as np
 
 from model.jit import inlined, rule
+from model.lanes import LANES
 from model.randomness import TIE, words
 
 NO_TIE: Final = -1
-
-LANES: Final = 16
 
 #: Questions: which set (the number of its first resident in the jurisdiction, and which sort of tie
 #: it is), which of its matchings, whose partner, and out of how many; and the answer. What is
@@ -41,11 +40,6 @@ _INVERSES: Final = tuple(pow(multiplier, -1, 1 << 32) for multiplier in _MULTIPL
 
 # What is added to the two keys that serve a second time.
 _SECOND: Final = 0x9E3779B9
-
-
-def questions_for(count: int) -> int:
-    """Return how many batches hold ``count`` questions."""
-    return -(-count // LANES)
 
 
 @rule

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 
 from model.jit import rule
+from model.lanes import batches_for
 from model.population import state as bits
 from model.population.matching import (
     NO_TIE,
@@ -19,7 +20,6 @@ from model.population.matching import (
     answer,
     ask,
     find_partners,
-    questions_for,
     shape_of,
 )
 from model.population.neighborhoods import Ints
@@ -45,7 +45,7 @@ def make_reach(ties: int) -> Reach:
     """Return the arrays for residents of at most ``ties`` ties each, 0 to ``MOST_TIES``."""
     most = bits.LARGEST_HOUSEHOLD + ties + ties * ties
     return Reach(
-        questions=np.zeros(questions_for(max(ties * ties, ties, 1)), dtype=QUESTIONS),
+        questions=np.zeros(batches_for(max(ties * ties, ties, 1)), dtype=QUESTIONS),
         ties=np.zeros((4, max(ties, 1)), dtype=np.int64),
         listed=np.zeros(1 << (3 * most).bit_length(), dtype=np.int64),
         slots=np.zeros(most, dtype=np.int64),

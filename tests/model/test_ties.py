@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from model import Settings
+from model.lanes import batches_for
 from model.places import build_places
 from model.population import Population, build_population
 from model.population import state as bits
@@ -20,7 +21,6 @@ from model.population.matching import (
     answer,
     ask,
     find_partners,
-    questions_for,
     shape_of,
 )
 from model.population.ties import MOST_TIES, listeners, make_reach, ties_of
@@ -34,7 +34,7 @@ CODE = st.integers(0, 2**32 - 1)
 
 def matching(seed: int, code: int, first: int, kind: int, k: int, count: int) -> list[int]:
     """Return everybody's partner in a set of ``count``."""
-    questions = np.zeros(questions_for(count), dtype=QUESTIONS)
+    questions = np.zeros(batches_for(count), dtype=QUESTIONS)
     for number in range(count):
         ask(questions, number, first, kind, k, number, count, shape_of(count))
     find_partners(seed, code, questions, count)
@@ -137,7 +137,7 @@ class Town:
         slots = np.empty(MOST_TIES, dtype=np.int64)
         in_cell = np.empty(MOST_TIES, dtype=np.int64)
         cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
-        questions = np.zeros(questions_for(MOST_TIES), dtype=QUESTIONS)
+        questions = np.zeros(batches_for(MOST_TIES), dtype=QUESTIONS)
         count = ties_of(*self.network, slot, cell, ethnicity, questions, slots, in_cell)
         assert (in_cell[:count] == self.cell_of[slots[:count]]).all()
         return [int(other) for other in slots[:count]]
