@@ -20,6 +20,7 @@ from typing import Final, cast
 import numpy as np
 
 from model.jit import inlined, rule
+from model.unit import unit
 
 SCHEME: Final = "philox4x32-10/2"
 
@@ -123,7 +124,6 @@ _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
-_UNIT = 2.0**-32
 
 Word = int | np.uint64
 
@@ -169,12 +169,7 @@ def uniforms(
 ) -> tuple[float, float, float, float]:
     """Return what ``draw`` does, as part of a loop that draws several side by side."""
     w0, w1, w2, w3 = words(seed, block, a, b, code, week, index)
-    return (
-        (np.float64(w0) + 0.5) * _UNIT,
-        (np.float64(w1) + 0.5) * _UNIT,
-        (np.float64(w2) + 0.5) * _UNIT,
-        (np.float64(w3) + 0.5) * _UNIT,
-    )
+    return unit(w0), unit(w1), unit(w2), unit(w3)
 
 
 @rule

@@ -14,15 +14,17 @@ import numpy.typing as npt
 from model import events
 from model.calendar import NEVER
 from model.compiled.constants import constant_arrays
-from model.compiled.drawing import CELLS_AT_ONCE
 from model.compiled.part import Part
 from model.compiled.records import (
     ARREST,
     BATCH,
     CASE,
+    COUNTED,
     ENOUGH_NAMED,
     EVENTS,
     FACTOR,
+    KINDS,
+    MOVER,
     NEWS,
     OPPORTUNITY,
     PERSON,
@@ -31,7 +33,7 @@ from model.compiled.records import (
     SCRATCH,
     STATE,
 )
-from model.lanes import batches_for
+from model.lanes import LANES, batches_for
 from model.population.ties import make_reach
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
@@ -67,27 +69,27 @@ def make_part(
             "sums": sums,
             "given": np.ones(4 * week, dtype=np.bool_),
             **constants,
-            **_scratch(start, constants["mean"], week),
+            **_scratch(start, constants["rate"], week),
         }
     )
 
 
-def _scratch(
-    start: Start, means: npt.NDArray[np.float64], week: int
-) -> dict[str, npt.NDArray[Any]]:
-    """Return room for what happens in a week: ``week`` arrests, opportunities as in ``means``."""
+def _scratch(start: Start, rates: npt.NDArray[Any], week: int) -> dict[str, npt.NDArray[Any]]:
+    """Return room for what happens in a week: ``week`` arrests, opportunities as in ``rates``."""
     p = start.numbers
     reach = make_reach(
         int(p.ties_neighborhood_group) + int(p.ties_neighborhood) + int(p.ties_jurisdiction_group)
     )
-    at_once = ENOUGH_NAMED + _most_at_once(means)
+    # Movers are named four by four.
+    at_once = ENOUGH_NAMED + _most_at_once(rates) + 4
     return {
-        "count_drawn": np.zeros((3, batches_for(CELLS_AT_ONCE)), dtype=BATCH),
-        "moves": np.zeros(len(means), dtype=np.int64),
+        "count_drawn": np.zeros(3, dtype=BATCH),
+        "counted": np.zeros(KINDS, dtype=COUNTED),
+        "moves": np.zeros(len(rates) * LANES, dtype=np.int64),
         "named": np.zeros((3, at_once), dtype=OPPORTUNITY),
-        "drawn": np.zeros(batches_for(max(at_once, len(reach.slots))), dtype=BATCH),
+        "drawn": np.zeros((4, batches_for(max(at_once, len(reach.slots)))), dtype=BATCH),
         "acting": np.zeros(at_once, dtype=np.int64),
-        "movers": np.zeros(at_once, dtype=np.int64),
+        "movers": np.zeros(at_once, dtype=MOVER),
         "arrest": np.zeros(week, dtype=ARREST),
         "arrest_drawn": np.zeros((2, batches_for(week)), dtype=BATCH),
         "first_arrest": np.zeros(_power_of_two(2 * week), dtype=np.int64),
@@ -117,9 +119,9 @@ def weekly_bound(start: Start, residents: npt.NDArray[Any], hispanic: npt.NDArra
     return int(mean + 12.0 * np.sqrt(mean)) + 64
 
 
-def _most_at_once(means: npt.NDArray[np.float64]) -> int:
+def _most_at_once(rates: npt.NDArray[Any]) -> int:
     """Return a number of opportunities of a kind that no neighborhood's week ever brings."""
-    mean = float(means.sum(axis=1).max())
+    mean = float(rates["mean"].sum(axis=1).max())
     return int(mean + 12.0 * np.sqrt(mean)) + 64
 
 

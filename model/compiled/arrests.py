@@ -12,6 +12,7 @@ from model.rules import opportunity
 @inner
 def list_arrest(
     part: Any,
+    j: int,
     slot: int,
     cell: int,
     stream: int,
@@ -26,6 +27,7 @@ def list_arrest(
         part.numbers[OVERFLOWED] = 1
         return
     arrest = part.arrest[n]
+    arrest.place = j
     arrest.slot = slot
     arrest.cell = cell
     arrest.stream = stream

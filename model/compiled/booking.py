@@ -10,7 +10,7 @@ from model.compiled.drawing import draw_arrests, drawn
 from model.compiled.lists import add_news, cell_of, certain, put, touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch
-from model.compiled.records import ARRESTS, CASES, CROWDED, OF_ARREST, OF_CASE, OVERFLOWED
+from model.compiled.records import ARRESTS, CASES, OF_ARREST, OF_CASE, OVERFLOWED
 from model.groups import CITIZEN
 from model.jit import inner
 from model.population import state as bits
@@ -18,25 +18,23 @@ from model.rules import booking, detention, trust
 
 
 @inner
-def book(seed: int, part: Any, p: Any, week: int, month: int, j: int) -> None:
-    """Book everybody arrested in jurisdiction ``j``, once: of two arrests the lower draw wins.
+def book(seed: int, part: Any, p: Any, week: int, month: int) -> None:
+    """Book everybody whose arrest is listed, once: of two arrests the lower draw wins.
 
     The list of arrests is emptied.
     """
-    place = part.place[j]
     n = part.numbers[ARRESTS]
     part.numbers[ARRESTS] = 0
     for a in range(n):
         arrest = part.arrest[a]
-        prefetch(part.person, place.origin + arrest.slot)
+        arrest.resident = part.place[arrest.place].origin + arrest.slot
+        prefetch(part.person, arrest.resident)
         arrest.loses = 0
-    draw_arrests(seed, part, week, j, n)
+    draw_arrests(seed, part, week, n)
     _decide_between(part, n)
     for a in range(n):
         if not part.arrest[a].loses:
-            _book_one(part, p, week, month, j, a)
-    if place.in_jail > place.jail_beds:
-        part.numbers[CROWDED] = 1
+            _book_one(part, p, week, month, a)
 
 
 @inner
@@ -51,8 +49,8 @@ def _decide_between(part: Any, n: int) -> None:
         places *= 2
     mask = places - 1
     for a in range(n):
-        at = (part.arrest[a].slot * 0x9E3779B1) & mask
-        while table[at] and part.arrest[table[at] - 1].slot != part.arrest[a].slot:
+        at = (part.arrest[a].resident * 0x9E3779B1) & mask
+        while table[at] and part.arrest[table[at] - 1].resident != part.arrest[a].resident:
             at = (at + 1) & mask
         if table[at] == 0:
             table[at] = a + 1
@@ -62,7 +60,7 @@ def _decide_between(part: Any, n: int) -> None:
         else:
             part.arrest[a].loses = 1
     for a in range(n):
-        at = (part.arrest[a].slot * 0x9E3779B1) & mask
+        at = (part.arrest[a].resident * 0x9E3779B1) & mask
         while table[at]:
             table[at] = 0
             at = (at + 1) & mask
@@ -85,10 +83,10 @@ def _before(part: Any, first: int, second: int) -> bool:
 
 
 @inner
-def _book_one(part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
-    place, arrest = part.place[j], part.arrest[a]
-    slot = arrest.slot
-    i = place.origin + slot
+def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
+    arrest = part.arrest[a]
+    j, slot, i = arrest.place, arrest.slot, arrest.resident
+    place = part.place[j]
     state, convictions = part.state[i], part.person[i].convictions
     group, level = bits.group_of(state), booking.ice_level(convictions)
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
@@ -187,7 +185,7 @@ def _book_one(part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
                 counts[group, measures.UNRECOGNIZED_RELEASES] += 1
         if released:
             stage, due = stages.RELEASE_DUE, week + 1
-    _open_case(part, j, a, week, u_order, charge, matched, held, disposition, u_convict, stage, due)
+    _open_case(part, a, week, u_order, charge, matched, held, disposition, u_convict, stage, due)
     if arrest.victim >= 0:
         _thank(part, p, week, j, arrest.victim)
 
@@ -195,7 +193,6 @@ def _book_one(part: Any, p: Any, week: int, month: int, j: int, a: int) -> None:
 @inner
 def _open_case(
     part: Any,
-    j: int,
     a: int,
     week: int,
     order: float,
@@ -216,12 +213,12 @@ def _open_case(
     case.conviction = conviction
     case.successor = 0.0
     case.slot = arrest.slot
-    case.place = j
+    case.place = arrest.place
     case.cell = arrest.cell
     case.number = arrest.number
     case.week = week
     case.disposition = disposition
-    case.arrival = part.person[part.place[j].origin + arrest.slot].arrival
+    case.arrival = part.person[arrest.resident].arrival
     case.stream = arrest.stream
     case.ground = arrest.ground
     case.charge = charge

@@ -16,10 +16,12 @@ from model.compiled.records import (
     KINDS,
     MOVES,
     PROFILED,
+    RATE,
     RISK,
     TRUST,
 )
 from model.jit import kernel
+from model.lanes import LANES, batches_for
 from model.rules import opportunity, trust
 from model.start import Start
 
@@ -30,24 +32,23 @@ def constant_arrays(start: Start, first: int, last: int) -> dict[str, npt.NDArra
     cells = people.neighborhoods
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))
     officers = slice(int(people.first_officer[first]), int(people.first_officer[last]))
-    means = _means(start, here)
     return {
-        "cell": _cells(start, here),
+        "cell": _cells(start, first, here),
         "cell_first": cells.first[here].copy(),
         "cell_residents": cells.residents[here].copy(),
         "cell_hispanic": cells.hispanic[here].copy(),
         "cell_before": cells.hispanic_before[here].copy(),
-        "mean": means,
-        "none": _probability_of_none(means),
+        "rate": _rates(start, here),
         "propensity": people.officer_propensity[officers].copy(),
         "left": _shares_left(len(start.months), start.record),
         "aware_by": _awareness(len(start.months), start.record),
     }
 
 
-def _cells(start: Start, here: slice) -> npt.NDArray[Any]:
+def _cells(start: Start, first: int, here: slice) -> npt.NDArray[Any]:
     cells = start.population.neighborhoods
     out = np.zeros(here.stop - here.start, dtype=CELL)
+    out["place"] = cells.jurisdiction[here] - first
     out["number"] = cells.number[here]
     out["step"] = cells.step[here]
     out["shift"] = cells.shift[here]
@@ -55,42 +56,42 @@ def _cells(start: Start, here: slice) -> npt.NDArray[Any]:
     return out
 
 
-def _means(start: Start, here: slice) -> npt.NDArray[np.float64]:
-    """Return how many opportunities a week brings in each neighborhood, in the mean."""
+def _rates(start: Start, here: slice) -> npt.NDArray[Any]:
+    """Return how many opportunities of each kind a week brings: RATE[batch, KINDS].
+
+    Where the last batch has no neighborhood, nothing happens.
+    """
     r, cells = start.rates, start.population.neighborhoods
     residents, hispanic = cells.residents[here], cells.hispanic[here]
-    out = np.zeros((len(residents), KINDS))
+    batches = batches_for(len(residents))
+    means = np.zeros((KINDS, batches * LANES))
+    inside = slice(len(residents))
     for ethnicity, (count, crime, encounter) in enumerate(
         (
             (hispanic, r.crime_hispanic, r.encounter_hispanic),
             (residents - hispanic, r.crime_other, r.encounter_other),
         )
     ):
-        out[:, CRIMES + ethnicity] = count * crime
-        out[:, ENCOUNTERS + ethnicity] = count * encounter
-        out[:, PROFILED + ethnicity] = count * encounter * start.numbers.profiling
-    out[:, CAUSES] = residents * r.cause
-    out[:, MOVES] = residents * r.move
-    _add_excess(out)
+        means[CRIMES + ethnicity, inside] = count * crime
+        means[ENCOUNTERS + ethnicity, inside] = count * encounter
+        means[PROFILED + ethnicity, inside] = count * encounter * start.numbers.profiling
+    means[CAUSES, inside] = residents * r.cause
+    means[MOVES, inside] = residents * r.move
+    out = np.zeros((batches, KINDS), dtype=RATE)
+    _fill_rates(means, out)
     return out
 
 
 @kernel
-def _add_excess(means: npt.NDArray[np.float64]) -> None:
-    for cell in range(means.shape[0]):
-        for ethnicity in range(2):
-            means[cell, EXCESS + ethnicity] = opportunity.excess_rate(
-                means[cell, CRIMES + ethnicity]
-            )
-
-
-@kernel
-def _probability_of_none(means: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    out = np.empty_like(means)
-    for cell in range(means.shape[0]):
-        for kind in range(means.shape[1]):
-            out[cell, kind] = opportunity.none(means[cell, kind])
-    return out
+def _fill_rates(means: npt.NDArray[np.float64], rates: Any) -> None:
+    for kind in range(means.shape[0]):
+        for cell in range(means.shape[1]):
+            mean = means[kind, cell]
+            if kind >= EXCESS:
+                mean = opportunity.excess_rate(means[CRIMES + kind - EXCESS, cell])
+            rate = rates[cell // LANES, kind]
+            rate.mean[cell % LANES] = mean
+            rate.none[cell % LANES] = opportunity.none(mean)
 
 
 @kernel

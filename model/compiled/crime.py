@@ -17,9 +17,11 @@ from model.rules import crime, opportunity, policing, reporting
 
 
 @inner
-def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int) -> None:
+def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> None:
     """Take the ``n``-th opportunity for crime named through to an arrest, as far as it comes."""
-    o, place = part.named[CRIMES_NAMED, n], part.place[j]
+    o = part.named[CRIMES_NAMED, n]
+    j = part.cell[o.cell].place
+    place = part.place[j]
     crime_class, offender, stream = o.crime_class, o.by, o.stream
     victim: int = o.who
     if crime_class == crime.PROPERTY:
@@ -106,6 +108,7 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, j: int
     )
     list_arrest(
         part,
+        j,
         offender,
         part.cell[o.cell].number,
         stream,

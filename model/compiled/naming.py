@@ -10,7 +10,7 @@ from typing import Any
 
 from model import streams
 from model.compiled.arrests import offender_in
-from model.compiled.drawing import draw_named, draw_reports, drawn
+from model.compiled.drawing import draw_all, draw_reports, drawn, put_key
 from model.compiled.prefetch import prefetch
 from model.compiled.records import (
     ARRESTS_FOR_CAUSE,
@@ -18,8 +18,10 @@ from model.compiled.records import (
     ENCOUNTERS_NAMED,
     FACTOR,
     OVERFLOWED,
+    REPORTS_DRAWN,
 )
 from model.jit import inner
+from model.lanes import LANES
 from model.randomness import CAUSE, CRIME, ENCOUNTER
 from model.rules import crime, opportunity
 
@@ -30,8 +32,12 @@ def list_opportunities(part: Any, row: int, cell: int, stream: int, count: int, 
     if listed + count > part.named.shape[1]:
         part.numbers[OVERFLOWED] = 1
         return listed
+    here = part.cell[cell]
+    code = part.place[here.place].code
     for number in range(count):
-        o = part.named[row, listed + number]
+        n = listed + number
+        put_key(part.drawn[row, n // LANES], n % LANES, number, here.number, code, stream)
+        o = part.named[row, n]
         o.cell = cell
         o.stream = stream
         o.number = number
@@ -39,22 +45,26 @@ def list_opportunities(part: Any, row: int, cell: int, stream: int, count: int, 
 
 
 @inner
-def name_crimes(seed: int, part: Any, p: Any, week: int, j: int, count: int) -> None:
+def name_crimes(seed: int, part: Any, p: Any, week: int, count: int) -> None:
     """Name victim and offender of the opportunities for crime; a witness where one is taken."""
-    draw_named(seed, CRIME, part, CRIMES_NAMED, week, j, count)
-    place = part.place[j]
-    cells = place.last_cell - place.first_cell
+    batches = part.drawn[CRIMES_NAMED]
+    draw_all(seed, CRIME, batches, week, count)
     acting = 0
     for n in range(count):
         o = part.named[CRIMES_NAMED, n]
         cell, stream = o.cell, o.stream
-        u_victim, u_class, u_act, u_offender = drawn(part.drawn, n)
+        j = part.cell[cell].place
+        place = part.place[j]
+        u_victim, u_class, u_act, u_offender = drawn(batches, n)
         hispanic = part.cell_hispanic[cell]
         victim = part.cell_first[cell] + opportunity.choose_resident(
             u_victim, stream & 1, hispanic, part.cell_residents[cell] - hispanic
         )
         there, rest = opportunity.offender_neighborhood(
-            u_offender, p.local_offender_share, cell - place.first_cell, cells
+            u_offender,
+            p.local_offender_share,
+            cell - place.first_cell,
+            place.last_cell - place.first_cell,
         )
         offender = offender_in(part, p, place.first_cell + there, rest)
         prefetch(part.state, place.origin + victim)
@@ -70,26 +80,26 @@ def name_crimes(seed: int, part: Any, p: Any, week: int, j: int, count: int) -> 
         o.by = offender
         o.probability = probability
         o.happens = u_act
-        if u_act < probability:
-            part.acting[acting] = n
-            acting += 1
-    _name_witnesses(seed, part, p, week, j, acting)
+        part.acting[acting] = n
+        acting += 1 if u_act < probability else 0
+    _name_witnesses(seed, part, p, week, acting)
 
 
 @inner
-def _name_witnesses(seed: int, part: Any, p: Any, week: int, j: int, count: int) -> None:
+def _name_witnesses(seed: int, part: Any, p: Any, week: int, count: int) -> None:
     """Name a witness, or none, of each opportunity that is taken."""
-    draw_reports(seed, part, week, j, count)
-    origin = part.place[j].origin
+    draw_reports(seed, part, week, count)
+    batches = part.drawn[REPORTS_DRAWN]
     for n in range(count):
         o = part.named[CRIMES_NAMED, part.acting[n]]
-        u_reports, u_witness, u_witness_reports, u_clear = drawn(part.drawn, n)
+        u_reports, u_witness, u_witness_reports, u_clear = drawn(batches, n)
         share = p.witness_share_violent if o.crime_class == 0 else p.witness_share_property
         witness = -1
         if u_witness < share:
             witness = part.cell_first[o.cell] + opportunity.pick(
                 u_witness / share, part.cell_residents[o.cell]
             )
+            origin = part.place[part.cell[o.cell].place].origin
             prefetch(part.state, origin + witness)
             prefetch(part.person, origin + witness)
         o.witness = witness
@@ -99,26 +109,28 @@ def _name_witnesses(seed: int, part: Any, p: Any, week: int, j: int, count: int)
 
 
 @inner
-def name_offenders(seed: int, part: Any, p: Any, week: int, j: int, count: int) -> None:
+def name_offenders(seed: int, part: Any, p: Any, week: int, count: int) -> None:
     """Name whom officers arrest for cause without a report, and the officer."""
-    draw_named(seed, CAUSE, part, ARRESTS_FOR_CAUSE, week, j, count)
-    place = part.place[j]
+    batches = part.drawn[ARRESTS_FOR_CAUSE]
+    draw_all(seed, CAUSE, batches, week, count)
     for n in range(count):
         o = part.named[ARRESTS_FOR_CAUSE, n]
-        u_offender, u_officer, _, _ = drawn(part.drawn, n)
+        place = part.place[part.cell[o.cell].place]
+        u_offender, u_officer, _, _ = drawn(batches, n)
         o.who = offender_in(part, p, o.cell, u_offender)
         o.by = opportunity.pick(u_officer, place.officers)
         prefetch(part.state, place.origin + o.who)
 
 
 @inner
-def name_encounters(seed: int, part: Any, week: int, j: int, count: int) -> None:
+def name_encounters(seed: int, part: Any, week: int, count: int) -> None:
     """Name who is met over a minor offense, and the officer."""
-    draw_named(seed, ENCOUNTER, part, ENCOUNTERS_NAMED, week, j, count)
-    place = part.place[j]
+    batches = part.drawn[ENCOUNTERS_NAMED]
+    draw_all(seed, ENCOUNTER, batches, week, count)
     for n in range(count):
         o = part.named[ENCOUNTERS_NAMED, n]
-        u_who, u_outcome, u_foreign, u_officer = drawn(part.drawn, n)
+        place = part.place[part.cell[o.cell].place]
+        u_who, u_outcome, u_foreign, u_officer = drawn(batches, n)
         hispanic = part.cell_hispanic[o.cell]
         slot = part.cell_first[o.cell] + opportunity.choose_resident(
             u_who,

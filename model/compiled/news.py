@@ -59,7 +59,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
         for s in range(found):
             where = bits.place_of(part.state[place.origin + slots[s]])
             if where == bits.COMMUNITY or where == bits.JAIL:
-                u, _, _, _ = drawn(part.drawn, s)
+                u, _, _, _ = drawn(part.drawn[0], s)
                 _hear(part, p, week, n, slots[s], distances[s], u)
 
 

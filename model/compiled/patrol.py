@@ -17,9 +17,11 @@ from model.rules import booking, policing
 
 
 @inner
-def arrest_for_cause(part: Any, week: int, month: int, j: int, n: int) -> None:
+def arrest_for_cause(part: Any, week: int, month: int, n: int) -> None:
     """List the ``n``-th arrest for cause named, where that is of somebody in the community."""
-    o, place = part.named[ARRESTS_FOR_CAUSE, n], part.place[j]
+    o = part.named[ARRESTS_FOR_CAUSE, n]
+    j = part.cell[o.cell].place
+    place = part.place[j]
     slot, officer = o.who, o.by
     state = part.state[place.origin + slot]
     if bits.place_of(state) != bits.COMMUNITY:
@@ -38,6 +40,7 @@ def arrest_for_cause(part: Any, week: int, month: int, j: int, n: int) -> None:
     )
     list_arrest(
         part,
+        j,
         slot,
         part.cell[o.cell].number,
         streams.CAUSE_ARREST,
@@ -61,11 +64,11 @@ def taken_for_foreign(p: Any, group: int) -> float:
 
 
 @inner
-def encounter(
-    seed: int, part: Any, p: Any, week: int, month: int, j: int, n: int, visible: bool
-) -> None:
+def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> None:
     """Take the ``n``-th encounter named to its end."""
-    o, place = part.named[ENCOUNTERS_NAMED, n], part.place[j]
+    o = part.named[ENCOUNTERS_NAMED, n]
+    j = part.cell[o.cell].place
+    place = part.place[j]
     slot, officer, stream, u_outcome = o.who, o.by, o.stream, o.happens
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
@@ -80,7 +83,7 @@ def encounter(
         p.minor_arrest_share, group % 3, p.no_license_arrest_ratio
     )
     pretext = policing.pretext_probability(
-        arrest, visible, foreign, part.propensity[place.first_officer + officer]
+        arrest, place.visible != 0, foreign, part.propensity[place.first_officer + officer]
     )
     inquiry = policing.inquiry_probability(
         place.inquiry != 0, foreign, group % 3, p.inquiry_arrest_share
@@ -133,6 +136,7 @@ def encounter(
     if ground >= 0:
         list_arrest(
             part,
+            j,
             slot,
             part.cell[o.cell].number,
             stream,

@@ -21,13 +21,14 @@ PLACE: Final = np.dtype(
             "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
             "planned", "active_since", "asks_out", "request", "special", "approves",
             "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
-            "screened", "policy", "jail_beds", "in_jail",
+            "screened", "policy", "jail_beds", "in_jail", "visible", "excess",
         )
     ]
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
 )  # fmt: skip
 CELL: Final = np.dtype(
-    [(name, np.int64) for name in ("number", "step", "shift")] + [("undocumented", np.float64)]
+    [(name, np.int64) for name in ("place", "number", "step", "shift")]
+    + [("undocumented", np.float64)]
 )
 PERSON: Final = np.dtype(
     [(name, np.uint16) for name in ("arrival", "risk", "loss", "gain", "touched", "heard")]
@@ -57,7 +58,9 @@ CASE: Final = np.dtype(
 )
 ARREST: Final = np.dtype(
     [
+        ("place", np.int64),
         ("slot", np.int64),
+        ("resident", np.int64),
         ("cell", np.int64),
         ("stream", np.int64),
         ("number", np.int64),
@@ -113,29 +116,45 @@ ARRESTS_FOR_CAUSE: Final = 1
 ENCOUNTERS_NAMED: Final = 2
 MOVES_NAMED: Final = 0
 ENOUGH_NAMED: Final = 64
+# Rows of ``Part.drawn``: these, and what decides about reporting a crime or who moves in.
+REPORTS_DRAWN: Final = 3
+NEWCOMERS_DRAWN: Final = 1
 
 # Draws side by side: what their keys differ in, and their uniforms (see ``drawing.py``).
 BATCH: Final = np.dtype(
-    [(name, np.int64, (LANES,)) for name in ("a", "b", "index")]
-    + [(name, np.float64, (LANES,)) for name in ("u0", "u1", "u2", "u3")]
+    [(name, np.int64, (LANES,)) for name in ("a", "b", "code", "index")]
+    + [("u", np.float64, (4, LANES))]
 )
+# Who moves.
+MOVER: Final = np.dtype([("place", np.int64), ("slot", np.int64)])
+
 # Rows of ``Part.arrest_drawn``.
 OF_ARREST: Final = 0
 OF_CASE: Final = 1
 
-# Rows of ``Part.count_drawn``.
+# Elements of ``Part.count_drawn``.
 COUNTS_DRAWN: Final = 0
 ENCOUNTER_COUNTS_DRAWN: Final = 1
 EXCESS_COUNTS_DRAWN: Final = 2
 
-# Columns of ``Part.mean`` and ``Part.none``: of Hispanic residents (or all), then of others.
+# Kinds of opportunity, of Hispanic residents (or all), then of others; four are drawn by a block.
 CRIMES: Final = 0
-ENCOUNTERS: Final = 2
-PROFILED: Final = 4
-CAUSES: Final = 6
-MOVES: Final = 7
+CAUSES: Final = 2
+MOVES: Final = 3
+ENCOUNTERS: Final = 4
+PROFILED: Final = 6
 EXCESS: Final = 8
 KINDS: Final = 10
+
+# How many of a kind a week brings in neighborhoods side by side: in the mean, and the probability
+# that there is none.
+RATE: Final = np.dtype([(name, np.float64, (LANES,)) for name in ("mean", "none")])
+
+# Numbers of opportunities, neighborhoods side by side, and what they come from (``counting.py``):
+# the probability of the number reached so far, and of that or less.
+COUNTED: Final = np.dtype(
+    [("number", np.int64, (LANES,))] + [(name, np.float64, (LANES,)) for name in ("term", "total")]
+)
 
 # Rows of ``Part.left``.
 TRUST: Final = 0
@@ -164,8 +183,7 @@ CONSTANTS: Final[dict[str, tuple[Any, int]]] = {
     "cell_residents": (np.int64, 1),
     "cell_hispanic": (np.int64, 1),
     "cell_before": (np.int64, 1),
-    "mean": (np.float64, 2),  # [cell, KINDS]: opportunities in a week
-    "none": (np.float64, 2),  # the probability that there is none
+    "rate": (RATE, 2),  # [batch of neighborhoods, KINDS]
     "propensity": (np.float64, 1),
     "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
     "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
@@ -173,12 +191,13 @@ CONSTANTS: Final[dict[str, tuple[Any, int]]] = {
 }
 # What is written and read within a week; 0 at first.
 SCRATCH: Final[dict[str, tuple[Any, int]]] = {
-    "count_drawn": (BATCH, 2),
+    "count_drawn": (BATCH, 1),
+    "counted": (COUNTED, 1),  # [KINDS]
     "moves": (np.int64, 1),  # how many leave a neighborhood
     "named": (OPPORTUNITY, 2),
-    "drawn": (BATCH, 1),
+    "drawn": (BATCH, 2),
     "acting": (np.int64, 1),  # which opportunities for crime are taken
-    "movers": (np.int64, 1),
+    "movers": (MOVER, 1),
     "arrest": (ARREST, 1),
     "arrest_drawn": (BATCH, 2),
     "first_arrest": (np.int64, 1),

@@ -15,7 +15,6 @@ import numpy as np
 
 from model import events as log
 from model.compiled.arrays import grown, make_part
-from model.compiled.booking import book
 from model.compiled.cases import relieve_crowding
 from model.compiled.common import recalled, remember, weeks_in_common
 from model.compiled.ice import advance_cases, beds_given, send_successors, take
@@ -44,8 +43,10 @@ def meet_and_book(seed: int, part: Any, p: Any, week: int, month: int, regime: A
     sweep(part)
     for j in range(len(part.place)):
         deploy(part, p, week, j, regime[0], regime[1], regime[2])
-        meet(seed, part, p, week, month, j)
-        book(seed, part, p, week, month, j)
+    meet(seed, part, p, week, month)
+    for j in range(len(part.place)):
+        if part.place[j].in_jail > part.place[j].jail_beds:
+            part.numbers[CROWDED] = 1
 
 
 @rule
@@ -62,8 +63,7 @@ def finish_week(
     """Simulate the rest of a part's week: transfer, news, moves, and what is measured."""
     take(part, p, week, month, month_ends, given, offset)
     spread_news(seed, part, p, week)
-    for j in range(len(part.place)):
-        move(seed, part, p, week, j)
+    move(seed, part, p, week)
     send_successors(seed, part, p, week)
     measured = month >= 0 and month_ends[month] == week
     last = len(part.place) - 1

@@ -7,7 +7,7 @@ from typing import Any, Final
 from model import events as log
 from model import measures
 from model.calendar import NEVER
-from model.compiled.drawing import draw_named, draw_newcomers, drawn
+from model.compiled.drawing import draw_all, drawn, key
 from model.compiled.lists import certain
 from model.compiled.log import note
 from model.compiled.naming import list_opportunities
@@ -18,6 +18,7 @@ from model.compiled.records import (
     ENOUGH_NAMED,
     FACTOR,
     MOVES_NAMED,
+    NEWCOMERS_DRAWN,
     REPORTS,
     VICTIMIZATIONS,
 )
@@ -25,8 +26,8 @@ from model.jit import inner
 from model.measures import YEAR
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import MOVE, WEEK_ZERO
-from model.rules import crime, deployment, opportunity, reporting
+from model.randomness import MOVE, RESIDENT, WEEK_ZERO
+from model.rules import crime, deployment, opportunity, policing, reporting
 from model.streams import MOVE as MOVE_STREAM
 
 
@@ -77,6 +78,11 @@ def deploy(
     elif place.active_since == NEVER and place.planned <= week:
         place.active_since = week
         note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
+    place.visible = policing.check_visible(
+        place.active_since <= week, place.results != 0, place.jail_287g != 0, place.inquiry != 0
+    )
+    # Nothing can come of the excess stream otherwise, so it need not be drawn.
+    place.excess = part.memory[j, 0, FACTOR] > 1.0 or part.memory[j, 1, FACTOR] > 1.0
 
 
 @inner
@@ -142,37 +148,42 @@ def make_room(
 
 
 @inner
-def move(seed: int, part: Any, p: Any, week: int, j: int) -> None:
+def move(seed: int, part: Any, p: Any, week: int) -> None:
     """Go through the week's moves; who is in jail, in ICE custody or removed does not move."""
-    place = part.place[j]
-    listed = 0
-    for cell in range(place.first_cell, place.last_cell):
+    listed, last = 0, len(part.cell) - 1
+    newcomers = part.drawn[NEWCOMERS_DRAWN]
+    for cell in range(last + 1):
         # One draw names four movers.
         blocks = (part.moves[cell] + 3) // 4
         listed = list_opportunities(part, MOVES_NAMED, cell, MOVE_STREAM, blocks, listed)
-        if 4 * listed >= ENOUGH_NAMED or cell == place.last_cell - 1:
-            movers = _name_movers(seed, part, week, j, listed)
-            draw_newcomers(seed, part, week, j, movers)
+        if 4 * listed >= ENOUGH_NAMED or cell == last:
+            movers = _name_movers(seed, part, week, listed)
+            draw_all(seed, RESIDENT, newcomers, 0, movers)
             for n in range(movers):
-                slot = part.movers[n]
-                if bits.place_of(part.state[place.origin + slot]) == bits.COMMUNITY:
-                    make_room(part, p, week, j, slot, drawn(part.drawn, n))
+                mover = part.movers[n]
+                i = part.place[mover.place].origin + mover.slot
+                if bits.place_of(part.state[i]) == bits.COMMUNITY:
+                    make_room(part, p, week, mover.place, mover.slot, drawn(newcomers, n))
             listed = 0
 
 
 @inner
-def _name_movers(seed: int, part: Any, week: int, j: int, listed: int) -> int:
+def _name_movers(seed: int, part: Any, week: int, listed: int) -> int:
     """Name who leaves the neighborhoods whose moves are listed; return how many are named."""
-    draw_named(seed, MOVE, part, MOVES_NAMED, week, j, listed)
-    origin = part.place[j].origin
+    batches, newcomers = part.drawn[MOVES_NAMED], part.drawn[NEWCOMERS_DRAWN]
+    draw_all(seed, MOVE, batches, week, listed)
     named = 0
     for n in range(listed):
-        o, u = part.named[MOVES_NAMED, n], drawn(part.drawn, n)
+        o, u = part.named[MOVES_NAMED, n], drawn(batches, n)
+        j = part.cell[o.cell].place
+        place = part.place[j]
         for k in range(min(part.moves[o.cell] - 4 * o.number, 4)):
             slot = part.cell_first[o.cell] + opportunity.pick(u[k], part.cell_residents[o.cell])
-            prefetch(part.state, origin + slot)
-            prefetch(part.person, origin + slot)
-            part.movers[named] = slot
+            prefetch(part.state, place.origin + slot)
+            prefetch(part.person, place.origin + slot)
+            part.movers[named].place = j
+            part.movers[named].slot = slot
+            key(newcomers, named, slot, week + WEEK_ZERO, place.code, 0)
             named += 1
     return named
 

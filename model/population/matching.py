@@ -23,13 +23,14 @@ NO_TIE: Final = -1
 
 #: Questions: which set (the number of its first resident in the jurisdiction, and which sort of tie
 #: it is), which of its matchings, whose partner, and out of how many; and the answer. What is
-#: between ``size`` and ``partner`` is worked out on the way.
+#: between ``size`` and ``partner`` is worked out on the way, in 32 bits: a register holds twice as
+#: many of those as of 64, and multiplies them at once.
 QUESTIONS: Final = np.dtype(
-    [
-        (name, np.int64, (LANES,))
+    [(name, np.int64, (LANES,)) for name in ("first", "kind", "k")]
+    + [
+        (name, np.int32, (LANES,))
         for name in (
-            "first", "kind", "k", "number", "size",
-            "mask", "half", "key0", "key1", "key2", "key3", "partner",
+            "number", "size", "mask", "half", "key0", "key1", "key2", "key3", "partner",
         )
     ]
 )  # fmt: skip
@@ -40,6 +41,9 @@ _INVERSES: Final = tuple(pow(multiplier, -1, 1 << 32) for multiplier in _MULTIPL
 
 # What is added to the two keys that serve a second time.
 _SECOND: Final = 0x9E3779B9
+
+# Says what is so, that nothing is ever shifted by 32 bits or more: then 32 bits are enough.
+_BELOW_32: Final = 31
 
 
 @rule
@@ -86,18 +90,18 @@ def shape_of(size: int) -> tuple[int, int]:
 
 
 @inlined
-def _round(x: int, key: int, multiplier: int, half: int, mask: int) -> int:
-    x = (x + key) * multiplier & mask
-    return x ^ (x >> half)
+def _round(x: Any, key: Any, multiplier: int, half: Any, mask: Any) -> np.int32:
+    x = np.int32((x + key) * multiplier & mask)
+    return np.int32(x ^ (x >> (half & _BELOW_32)))
 
 
 @inlined
-def _undone(x: int, key: int, inverse: int, half: int, mask: int) -> int:
-    return ((x ^ (x >> half)) * inverse - key) & mask
+def _undone(x: Any, key: Any, inverse: int, half: Any, mask: Any) -> np.int32:
+    return np.int32(((x ^ (x >> (half & _BELOW_32))) * inverse - key) & mask)
 
 
 @inlined
-def _permuted(batch: Any, n: int) -> int:
+def _permuted(batch: Any, n: int) -> np.int32:
     half, mask = batch.half[n], batch.mask[n]
     x = _round(batch.partner[n], batch.key0[n], _MULTIPLIERS[0], half, mask)
     x = _round(x, batch.key1[n], _MULTIPLIERS[1], half, mask)
@@ -108,7 +112,7 @@ def _permuted(batch: Any, n: int) -> int:
 
 
 @inlined
-def _unpermuted(batch: Any, n: int) -> int:
+def _unpermuted(batch: Any, n: int) -> np.int32:
     half, mask = batch.half[n], batch.mask[n]
     x = _undone(batch.partner[n], batch.key1[n] + _SECOND, _INVERSES[2], half, mask)
     x = _undone(x, batch.key0[n] + _SECOND, _INVERSES[1], half, mask)

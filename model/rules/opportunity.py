@@ -13,11 +13,14 @@ from typing import Final
 import numpy as np
 
 from model.groups import HISPANIC
-from model.jit import rule
+from model.jit import inlined, rule
 from model.rules.crime import CRIME_CEILING
 
+# No neighborhood's week brings more opportunities of a kind.
+MOST: Final = 4095
+
 # 1 / count, looked up: a division at each step would cost most of the time.
-_RECIPROCALS: Final = 1.0 / np.maximum(np.arange(4096.0), 1.0)
+_RECIPROCALS: Final = 1.0 / np.maximum(np.arange(MOST + 1.0), 1.0)
 
 
 @rule
@@ -27,7 +30,14 @@ def poisson(mean: float, u: float) -> int:
     By inversion, so a higher rate only adds opportunities to those a lower one has. ``mean`` is at
     most a few hundred (one neighborhood in one week).
     """
-    return poisson_from(mean, none(mean), u)
+    term = none(mean)
+    total = term
+    count = 0
+    while u >= total and count < MOST:
+        count += 1
+        term = next_term(term, mean, count)
+        total += term
+    return count
 
 
 @rule
@@ -36,19 +46,10 @@ def none(mean: float) -> float:
     return math.exp(-mean)
 
 
-@rule
-def poisson_from(mean: float, none: float, u: float) -> int:
-    """Return the Poisson count for ``u`` where the probability of 0, ``none``, is known already."""
-    term = none
-    total = term
-    count = 0
-    while u >= total:
-        count += 1
-        term *= mean * _RECIPROCALS[count]
-        total += term
-        if count > mean and term < 1e-18:
-            break
-    return count
+@inlined
+def next_term(term: float, mean: float, count: int) -> float:
+    """Return the probability of ``count``, given that of one less."""
+    return float(term * (mean * _RECIPROCALS[count]))
 
 
 @rule
