@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.jit import inlined
+from model.jit import woven
 
 LANES: Final = 16
 
@@ -21,7 +21,7 @@ def batches_for(count: int) -> int:
     return -(-count // LANES)
 
 
-@inlined
+@woven
 def lanes_for(count: int) -> int:
     """Return how many lanes of a batch to work out for the ``count`` or more that are left.
 

@@ -15,14 +15,14 @@ seed: then ``SCHEME`` changes too, and it stands in every result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
-from model.jit import inlined, rule
+from model.jit import always, inlined, rule, woven
 from model.unit import unit
 
-SCHEME: Final = "philox4x32-10/2"
+SCHEME: Final = "philox4x32-10/3"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ BLOCKS: Final = (
         "slot, arrival",
         ("DHS record", "prior convictions", "kind of conviction", "known only to the FBI"),
     ),
-    Block("awareness", "slot, arrival", ("delay", "ever aware")),
+    Block("awareness", "slot, arrival", ("when aware, if ever",)),
     Block("officer", "officer, 0", ("propensity for pretextual arrest",)),
     Block(
         "jurisdiction", "0, 0", ("jail screened by other means", "outcome of an opt-out request")
@@ -76,7 +76,11 @@ BLOCKS: Final = (
     ),
     Block("sentence", "number, cell", ("length", "aggravated")),
     Block("custody", "number, cell", ("removal", "time held", "order for a bed", "successor")),
-    Block("news", "listener, subject of the news", ("hears",)),
+    Block(
+        "news",
+        "subject of the news, path // 4",
+        ("goes along the first of four paths", "the second", "the third", "the fourth"),
+    ),
     Block("investigation", "number, cell", ("officer",)),
     Block(
         "encounter counts",
@@ -86,7 +90,6 @@ BLOCKS: Final = (
 )
 
 # A block's place in the list is its number in the counter, so the list may only grow at its end.
-# NumPy's whole numbers, not Python's: what is given one of those is compiled anew for each.
 (
     WORLD,
     NEIGHBORHOOD,
@@ -112,7 +115,7 @@ BLOCKS: Final = (
     NEWS,
     INVESTIGATION,
     ENCOUNTER_COUNTS,
-) = (cast(int, np.int64(number)) for number in range(len(BLOCKS)))
+) = (always(number) for number in range(len(BLOCKS)))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in
 # leaves the weeks after it as they were.
@@ -163,7 +166,7 @@ def words(
     )
 
 
-@inlined
+@woven
 def uniforms(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[float, float, float, float]:

@@ -5,9 +5,11 @@ Crimes and encounters have one for each ethnicity of the resident named: this, p
 
 from typing import Final
 
-BASE_CRIME: Final = 0
-EXCESS_CRIME: Final = 2
-CAUSE_ARREST: Final = 4
-ENCOUNTER: Final = 5
-PROFILED_ENCOUNTER: Final = 7
-MOVE: Final = 9
+from model.jit import always
+
+BASE_CRIME: Final = always(0)
+EXCESS_CRIME: Final = always(2)
+CAUSE_ARREST: Final = always(4)
+ENCOUNTER: Final = always(5)
+PROFILED_ENCOUNTER: Final = always(7)
+MOVE: Final = always(9)

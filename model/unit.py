@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from model.jit import inlined
+from model.jit import woven
 
 _ONE: Final = np.uint64(0x3FF0000000000000)
 _SHIFT: Final = np.uint64(20)
@@ -35,7 +35,7 @@ def _bits(typing_context: Any, word: Any) -> Any:
 _as_number: Any = _bits
 
 
-@inlined
+@woven
 def unit(word: np.uint64) -> float:
     """Return (word + 1/2) / 2**32, for a word of 32 bits."""
     return float(_as_number(word << _SHIFT | _ONE) - _LESS_THAN_ONE)

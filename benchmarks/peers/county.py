@@ -72,7 +72,7 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
     there = np.zeros(sum(kinds), dtype=np.int64)
     for cell, (first, residents) in enumerate(zip(cells.first, cells.residents, strict=True)):
         for slot in range(first, first + residents):
-            found = ties_of(
+            ties_of(
                 start.seed,
                 int(start.places.code[0]),
                 (0, len(cells.first)),
@@ -88,5 +88,5 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
                 slots,
                 there,
             )
-            ties[slot, :found] = slots[:found]
+            ties[slot] = slots
     return ties

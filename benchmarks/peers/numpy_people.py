@@ -110,16 +110,14 @@ class People:
         ties = town.ties[subject]
         ties = ties[ties >= 0]
         further = town.ties[ties].ravel()
+        further = further[self.random.random(len(further)) < p.tie_of_tie_hears]
         distance = np.full(len(town), 3, dtype=np.int8)
         distance[further[further >= 0]] = 2
-        distance[ties] = 1
+        distance[ties[self.random.random(len(ties)) < p.tie_hears]] = 1
         distance[first : first + town.household_size[subject]] = 0
         distance[subject] = 3
         who = np.flatnonzero((distance < 3) & ((self.place == COMMUNITY) | (self.place == JAIL)))
         steps = distance[who]
-        heard = np.array((1.0, p.tie_hears, p.tie_of_tie_hears))[steps]
-        hears = self.random.random(len(who)) < heard
-        who, steps = who[hears], steps[hears]
         strength = np.array((1.0, p.tie_news_weight, p.tie_of_tie_news_weight))[steps]
         strength *= 1.0 if of_removal else p.pretext_news_ratio
         strength *= p.no_conviction_news_ratio if no_conviction else 1.0

@@ -136,17 +136,18 @@ class SocietyRules:
         for member in subject.household:
             distance.setdefault(member, 0)
         for tie in subject.ties:
-            distance.setdefault(tie, 1)
+            if random() < p.tie_hears:
+                distance.setdefault(tie, 1)
         for tie in subject.ties:
             for further in tie.ties:
-                distance.setdefault(further, 2)
+                if random() < p.tie_of_tie_hears:
+                    distance.setdefault(further, 2)
         strength = 1.0 if of_removal else p.pretext_news_ratio
         if no_conviction:
             strength *= p.no_conviction_news_ratio
-        heard = (1.0, p.tie_hears, p.tie_of_tie_hears)
         weight = (1.0, p.tie_news_weight, p.tie_of_tie_news_weight)
         for listener, steps in distance.items():
-            if steps >= 0 and listener.within_reach() and random() < heard[steps]:
+            if steps >= 0 and listener.within_reach():
                 listener.hear(strength * weight[steps], of_removal)
 
     def _learn(self, ethnicity: int) -> None:

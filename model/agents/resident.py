@@ -10,7 +10,7 @@ from model import events
 from model.agents.records import News
 from model.population import state as bits
 from model.population.residents import records
-from model.randomness import AWARENESS, NEWS, RESIDENT, WEEK_ZERO
+from model.randomness import AWARENESS, RESIDENT, WEEK_ZERO
 from model.rules import reporting, trust
 from model.rules.booking import ice_level
 
@@ -65,7 +65,7 @@ class Resident(mesa.Agent):
         self.trust_gain = 0
         self.touched = 0
         self.heard = 0
-        self._awareness_delay: int | None = None
+        self._awareness: float | None = None
 
     # Who somebody is
 
@@ -104,16 +104,13 @@ class Resident(mesa.Agent):
             return False
         if self.heard - WEEK_ZERO >= since:
             return True
-        if self._awareness_delay is None:
-            u_delay, u_ever, _, _ = self.model.draws(
+        if self._awareness is None:
+            self._awareness = self.model.draws(
                 AWARENESS, self.slot, self.arrival, self.jurisdiction.code
-            )
-            p = self.model.numbers
-            self._awareness_delay = trust.awareness_delay(
-                p.awareness_share, p.awareness_delay, u_delay, u_ever
-            )
+            )[0]
+        p = self.model.numbers
         begin = max(since, self.arrival - WEEK_ZERO)
-        return 0 <= self._awareness_delay <= week - begin
+        return trust.is_aware(week - begin, p.awareness_share, p.awareness_delay, self._awareness)
 
     def excess(self, steps: int, week: int, half_life: float) -> int:
         """Return what is left by ``week`` of an excess kept as of ``touched``."""
@@ -180,15 +177,12 @@ class Resident(mesa.Agent):
         self.trust_gain = self.excess(self.trust_gain, week, p.trust_half_life)
         self.touched = week + WEEK_ZERO
 
-    def hear(self, news: News, distance: int, week: int) -> None:
-        """Hear of a removal or pretextual arrest, perhaps: risk rises and trust falls."""
+    def hear(self, news: News, distance: int, week: int, probability: float, draw: float) -> None:
+        """Hear of a removal or pretextual arrest: risk rises and trust falls.
+
+        ``probability`` and ``draw`` are those by which it got here, for the event log.
+        """
         p = self.model.numbers
-        probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
-        draw = self.model.draws(
-            NEWS, self.slot, news.subject.slot, self.jurisdiction.code, week, int(news.pretext)
-        )[0]
-        if draw >= probability:
-            return
         strength = trust.news_strength(
             distance,
             p.tie_news_weight,

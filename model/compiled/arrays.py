@@ -34,7 +34,7 @@ from model.compiled.records import (
     STATE,
 )
 from model.lanes import LANES, batches_for
-from model.population.ties import make_reach
+from model.population.ties import make_reach, paths
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
 from model.tally import Table
@@ -77,9 +77,7 @@ def make_part(
 def _scratch(start: Start, rates: npt.NDArray[Any], week: int) -> dict[str, npt.NDArray[Any]]:
     """Return room for what happens in a week: ``week`` arrests, opportunities as in ``rates``."""
     p = start.numbers
-    reach = make_reach(
-        int(p.ties_neighborhood_group) + int(p.ties_neighborhood) + int(p.ties_jurisdiction_group)
-    )
+    ties = int(p.ties_neighborhood_group + p.ties_neighborhood + p.ties_jurisdiction_group)
     # Movers are named four by four.
     at_once = ENOUGH_NAMED + _most_at_once(rates) + 4
     return {
@@ -87,7 +85,7 @@ def _scratch(start: Start, rates: npt.NDArray[Any], week: int) -> dict[str, npt.
         "counted": np.zeros(KINDS, dtype=COUNTED),
         "moves": np.zeros(len(rates) * LANES, dtype=np.int64),
         "named": np.zeros((3, at_once), dtype=OPPORTUNITY),
-        "drawn": np.zeros((4, batches_for(max(at_once, len(reach.slots)))), dtype=BATCH),
+        "drawn": np.zeros((4, batches_for(max(at_once, paths(ties) // 4 + 1))), dtype=BATCH),
         "acting": np.zeros(at_once, dtype=np.int64),
         "movers": np.zeros(at_once, dtype=MOVER),
         "arrest": np.zeros(week, dtype=ARREST),
@@ -97,7 +95,8 @@ def _scratch(start: Start, rates: npt.NDArray[Any], week: int) -> dict[str, npt.
         "due": np.zeros(4 * week, dtype=np.int64),
         "queue": np.zeros(4 * week, dtype=QUEUE),
         "usual": np.zeros(6, dtype=np.int64),
-        **reach._asdict(),
+        "carries": np.zeros(max(paths(ties), 1), dtype=np.bool_),
+        **make_reach(ties)._asdict(),
     }
 
 

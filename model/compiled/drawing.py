@@ -12,7 +12,7 @@ from typing import Any
 from model.compiled.records import CRIMES_NAMED, OF_ARREST, OF_CASE, REPORTS_DRAWN
 from model.jit import inner
 from model.lanes import LANES, lanes_for
-from model.randomness import ARREST, CASE, NEWS, REPORT, uniforms
+from model.randomness import ARREST, CASE, REPORT, uniforms
 
 
 @inner
@@ -78,14 +78,3 @@ def draw_arrests(seed: int, part: Any, week: int, count: int) -> None:
         key(batches[OF_CASE], n, arrest.number, arrest.cell, code, arrest.stream)
     draw_all(seed, ARREST, batches[OF_ARREST], week, count)
     draw_all(seed, CASE, batches[OF_CASE], week, count)
-
-
-@inner
-def draw_hearing(
-    seed: int, part: Any, week: int, code: int, subject: int, pretext: int, count: int
-) -> None:
-    """Draw who of those listed in ``Part.slots`` hears news about ``subject``."""
-    batches = part.drawn[0]
-    for n in range(count):
-        key(batches, n, part.slots[n], subject, code, pretext)
-    draw_all(seed, NEWS, batches, week, count)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import streams
+from model import measures, streams
 from model.compiled.booking import book
 from model.compiled.counting import count_opportunities
 from model.compiled.crime import take_opportunity
@@ -21,6 +21,7 @@ from model.compiled.naming import (
     name_offenders,
 )
 from model.compiled.patrol import arrest_for_cause, encounter
+from model.compiled.prefetch import prefetch
 from model.compiled.records import (
     ARRESTS,
     ARRESTS_FOR_CAUSE,
@@ -35,7 +36,7 @@ from model.compiled.records import (
     MOVES,
     PROFILED,
 )
-from model.groups import HISPANIC, OTHER
+from model.groups import CITIZEN, HISPANIC, OTHER
 from model.jit import inner
 from model.lanes import LANES
 
@@ -50,6 +51,8 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int) -> None:
         if n == 0:
             count_opportunities(seed, part, week, cell)
         j = part.cell[cell].place
+        if cell == part.place[j].first_cell:
+            _ask_for_tables(part, month, part.place[j].number)
         crimes = _list_crimes(part, j, cell, n, crimes)
         count = part.counted[CAUSES].number[n]
         causes = list_opportunities(
@@ -76,6 +79,16 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int) -> None:
             crimes = causes = encounters = 0
             if whole:
                 book(seed, part, p, week, month)
+
+
+@inner
+def _ask_for_tables(part: Any, month: int, number: int) -> None:
+    """Ask for what most of a jurisdiction's week is counted in: the rows of its citizens."""
+    for group in (HISPANIC * 3 + CITIZEN, OTHER * 3 + CITIZEN):
+        prefetch(part.counts[month, number, group], measures.VICTIMIZATIONS_VIOLENT)
+        prefetch(part.counts[month, number, group], measures.ARRESTS_CAUSE)
+        prefetch(part.sums[month, number, group], measures.EXPECTED_VICTIMIZATIONS_VIOLENT)
+        prefetch(part.sums[month, number, group], measures.EXPECTED_ARRESTS_PRETEXT)
 
 
 @inner

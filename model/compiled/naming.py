@@ -20,15 +20,17 @@ from model.compiled.records import (
     OVERFLOWED,
     REPORTS_DRAWN,
 )
-from model.jit import inner
+from model.jit import inner, woven
 from model.lanes import LANES
 from model.randomness import CAUSE, CRIME, ENCOUNTER
 from model.rules import crime, opportunity
 
 
-@inner
+@woven
 def list_opportunities(part: Any, row: int, cell: int, stream: int, count: int, listed: int) -> int:
     """List a neighborhood's opportunities of a stream; return how many are listed now."""
+    if count == 0:
+        return listed
     if listed + count > part.named.shape[1]:
         part.numbers[OVERFLOWED] = 1
         return listed

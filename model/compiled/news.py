@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from model import events as log
-from model.compiled.drawing import draw_hearing, drawn
+from model.compiled.drawing import draw_all, key
 from model.compiled.lists import touch
 from model.compiled.log import note
 from model.compiled.prefetch import prefetch
 from model.compiled.records import NEWS_ITEMS
 from model.jit import inner
+from model.lanes import LANES
 from model.population import state as bits
-from model.population.ties import listeners
-from model.randomness import WEEK_ZERO
+from model.population.ties import HOUSEHOLD_ALONG, listeners
+from model.randomness import NEWS, WEEK_ZERO
 from model.rules import trust
 
 
@@ -24,12 +25,14 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
     part.numbers[NEWS_ITEMS] = 0
     if count == 0:
         return
-    slots, distances = part.slots, part.distances
+    same_group, any_group = int(p.ties_neighborhood_group), int(p.ties_neighborhood)
+    far = int(p.ties_jurisdiction_group)
     for n in range(count):
         item = part.news[n]
         place = part.place[item.place]
         i = place.origin + item.slot
         household = part.person[i].household
+        _draw_paths(seed, part, p, week, n, same_group + any_group + far)
         found = listeners(
             seed,
             place.code,
@@ -38,39 +41,63 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             part.cell_residents,
             part.cell_hispanic,
             part.cell_before,
-            int(p.ties_neighborhood_group),
-            int(p.ties_neighborhood),
-            int(p.ties_jurisdiction_group),
+            same_group,
+            any_group,
+            far,
             item.slot,
             item.cell,
             bits.group_of(part.state[i]) < 3,
             bits.household_position(household),
             bits.household_size(household),
+            part.carries,
             part.questions,
             part.ties,
+            part.asked,
             part.listed,
-            slots,
-            distances,
+            part.slots,
+            part.distances,
+            part.along,
         )
         for s in range(found):
-            prefetch(part.state, place.origin + slots[s])
-            prefetch(part.person, place.origin + slots[s])
-        draw_hearing(seed, part, week, place.code, item.slot, item.pretext, found)
+            prefetch(part.state, place.origin + part.slots[s])
+            prefetch(part.person, place.origin + part.slots[s])
         for s in range(found):
-            where = bits.place_of(part.state[place.origin + slots[s]])
+            where = bits.place_of(part.state[place.origin + part.slots[s]])
             if where == bits.COMMUNITY or where == bits.JAIL:
-                u, _, _, _ = drawn(part.drawn[0], s)
-                _hear(part, p, week, n, slots[s], distances[s], u)
+                _hear(part, p, week, n, s)
 
 
 @inner
-def _hear(part: Any, p: Any, week: int, n: int, slot: int, distance: int, u: float) -> None:
-    item = part.news[n]
-    place = part.place[item.place]
-    pretext = item.pretext != 0
-    probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
-    if u >= probability:
-        return
+def _draw_paths(seed: int, part: Any, p: Any, week: int, n: int, each: int) -> None:
+    """Decide along which paths the ``n``-th item goes; a block serves four."""
+    item, batches = part.news[n], part.drawn[0]
+    code, count = part.place[item.place].code, each * (each + 1)
+    blocks = (count + 3) // 4
+    for block in range(blocks):
+        key(batches, block, item.slot, block, code, item.pretext)
+    draw_all(seed, NEWS, batches, week, blocks)
+    for path in range(count):
+        distance = trust.TIE if path < each else trust.TIE_OF_TIE
+        probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
+        part.carries[path] = _luck(part, path) < probability
+
+
+@inner
+def _luck(part: Any, path: int) -> float:
+    batch, lane = part.drawn[0, path // 4 // LANES], path // 4 % LANES
+    u: float = batch.u[path % 4, lane]
+    return u
+
+
+@inner
+def _hear(part: Any, p: Any, week: int, n: int, s: int) -> None:
+    """Let the ``s``-th listener hear the ``n``-th item."""
+    item, slot, distance, along = part.news[n], part.slots[s], part.distances[s], part.along[s]
+    place, pretext = part.place[item.place], item.pretext != 0
+    probability, u = log.CERTAIN, log.CERTAIN
+    if along != HOUSEHOLD_ALONG:
+        probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
+        u = _luck(part, along)
     strength = trust.news_strength(
         distance,
         p.tie_news_weight,

@@ -13,21 +13,23 @@ from model.rules import reporting, trust
 
 
 @inner
-def is_aware(seed: int, place: Any, p: Any, week: int, slot: int, person: Any) -> bool:
+def is_aware(seed: int, part: Any, place: Any, week: int, slot: int, person: Any) -> bool:
     """Say whether a resident knows by ``week`` that the jurisdiction is enrolled."""
     since: int = place.active_since
     if since == NEVER:
         return False
     if person.heard - WEEK_ZERO >= since:
         return True
-    u_delay, u_ever, _, _ = draw(seed, AWARENESS, slot, person.arrival, place.code, 0, 0)
-    delay = trust.awareness_delay(p.awareness_share, p.awareness_delay, u_delay, u_ever)
-    return bool(0 <= delay <= week - max(since, person.arrival - WEEK_ZERO))
+    weeks = week - max(since, person.arrival - WEEK_ZERO)
+    if weeks < 0:
+        return False
+    u, _, _, _ = draw(seed, AWARENESS, slot, person.arrival, place.code, 0, 0)
+    return bool(u < part.aware_by[weeks])
 
 
 @inner
 def probability_aware(part: Any, place: Any, week: int, arrival: int, heard: int) -> float:
-    """Return the probability of that, where only the delay is left to chance."""
+    """Return the probability of that, where only the draw is left to chance."""
     since = place.active_since
     if since == NEVER:
         return 0.0
@@ -39,10 +41,13 @@ def probability_aware(part: Any, place: Any, week: int, arrival: int, heard: int
 
 @inner
 def excess_now(part: Any, which: int, week: int, excess: int, touched: int) -> int:
-    """Return what is left by ``week`` of an excess of trust or risk kept as of ``touched``."""
-    if excess == 0:
-        return 0
-    return trust.reduced(excess, part.left[which, week + WEEK_ZERO - touched])
+    """Return what is left by ``week`` of an excess of trust or risk kept as of ``touched``.
+
+    Of nobody's excess, kept as of no week, nothing is left either way; finding out whether there is
+    one would take longer.
+    """
+    weeks = min(week + WEEK_ZERO - touched, part.left.shape[1] - 1)
+    return trust.reduced(excess, part.left[which, weeks])
 
 
 @inner
@@ -72,13 +77,30 @@ def risk_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any)
 
 
 @inner
+def usual_of(place: Any, p: Any, aware: float) -> tuple[float, float]:
+    """Return trust and perceived risk of somebody whom no news and no help has touched."""
+    return (
+        reporting.trust_level(
+            p.community_trust, p.dont_ask_trust if place.dont_ask else 0.0, aware, 0.0, 0.0
+        ),
+        reporting.perceived_risk(
+            p.risk_before,
+            p.enrollment_risk_step,
+            aware,
+            p.inquiry_risk_step if place.inquiry else 0.0,
+            0.0,
+        ),
+    )
+
+
+@inner
 def reporting_of(
     seed: int, part: Any, place: Any, p: Any, week: int, cell: int, slot: int, crime_class: int
 ) -> tuple[float, float]:
     """Return a resident's probability of reporting a crime of a class, and trust in the police."""
     i = place.origin + slot
     group, person = bits.group_of(part.state[i]), part.person[i]
-    aware = 1.0 if is_aware(seed, place, p, week, slot, person) else 0.0
+    aware = 1.0 if is_aware(seed, part, place, week, slot, person) else 0.0
     level = trust_of(part, place, p, week, aware, person)
     exposure = reporting.exposure(
         group % 3,

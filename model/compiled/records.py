@@ -1,7 +1,7 @@
 """The records that the compiled execution works on, and the arrays of a part.
 
 What every opportunity reads of a resident is one byte, ``state``; the rest, which only who reports,
-hears news or is booked needs, is a record of 14 bytes.
+hears news or is booked needs, is a record of 16 bytes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from model import events
+from model.jit import always
 from model.lanes import LANES
 from model.population.matching import QUESTIONS
 
@@ -30,9 +31,10 @@ CELL: Final = np.dtype(
     [(name, np.int64) for name in ("place", "number", "step", "shift")]
     + [("undocumented", np.float64)]
 )
+# Of 16 bytes, though 14 would do: so none lies in two lines of the processor's cache.
 PERSON: Final = np.dtype(
     [(name, np.uint16) for name in ("arrival", "risk", "loss", "gain", "touched", "heard")]
-    + [("household", np.uint8), ("convictions", np.uint8)]
+    + [("household", np.uint8), ("convictions", np.uint8), ("unused", np.uint16)]
 )
 CASE: Final = np.dtype(
     [
@@ -111,14 +113,14 @@ OPPORTUNITY: Final = np.dtype(
 )  # fmt: skip
 # Rows of ``Part.named``, and how many are named before anything happens. Moves, which come last in
 # a week, take the first row again.
-CRIMES_NAMED: Final = 0
-ARRESTS_FOR_CAUSE: Final = 1
-ENCOUNTERS_NAMED: Final = 2
-MOVES_NAMED: Final = 0
+CRIMES_NAMED: Final = always(0)
+ARRESTS_FOR_CAUSE: Final = always(1)
+ENCOUNTERS_NAMED: Final = always(2)
+MOVES_NAMED: Final = always(0)
 ENOUGH_NAMED: Final = 64
 # Rows of ``Part.drawn``: these, and what decides about reporting a crime or who moves in.
-REPORTS_DRAWN: Final = 3
-NEWCOMERS_DRAWN: Final = 1
+REPORTS_DRAWN: Final = always(3)
+NEWCOMERS_DRAWN: Final = always(1)
 
 # Draws side by side: what their keys differ in, and their uniforms (see ``drawing.py``).
 BATCH: Final = np.dtype(
@@ -205,10 +207,13 @@ SCRATCH: Final[dict[str, tuple[Any, int]]] = {
     "due": (np.int64, 1),
     "queue": (QUEUE, 1),
     "questions": (QUESTIONS, 1),
+    "carries": (np.bool_, 1),  # news, by path
     "ties": (np.int64, 2),
+    "asked": (np.int64, 1),
     "listed": (np.int64, 1),
     "slots": (np.int64, 1),
     "distances": (np.int64, 1),
+    "along": (np.int64, 1),
     "usual": (np.int64, 1),  # residents of the panel like everybody, by group
 }
 ARRAYS: Final = {**STATE, **CONSTANTS, **SCRATCH}

@@ -25,6 +25,7 @@ from model.compiled.records import CASES, CROWDED, EVENTS, IN_CUSTODY, OVERFLOWE
 from model.compiled.week import count_residents, deploy, learn, measure_panel, move
 from model.events import Events
 from model.jit import rule
+from model.rules import crime
 from model.start import Start
 from model.tally import Table, empty_tables
 
@@ -66,13 +67,14 @@ def finish_week(
     move(seed, part, p, week)
     send_successors(seed, part, p, week)
     measured = month >= 0 and month_ends[month] == week
+    kept = crime.memory_kept(p.deterrence_half_life)
     last = len(part.place) - 1
     for j in range(last + 1):
         count_residents(part, month, j)
         if measured:
             end = len(part.state) if j == last else part.place[j + 1].origin
             measure_panel(part, p, week, month, j, end - part.place[j].origin)
-        learn(part, p, week, j)
+        learn(part, p, week, j, kept)
 
 
 @rule
@@ -255,7 +257,11 @@ class _Run:
                 int(offset),
             )
 
-        list(self.pool.map(finish, self.parts, offsets))
+        if len(self.parts) == 1:
+            # A thread of its own would run on another processor, whose cache holds none of it.
+            finish(self.parts[0], 0)
+        else:
+            list(self.pool.map(finish, self.parts, offsets))
 
 
 def _advanced(

@@ -11,7 +11,7 @@ from model.compiled.drawing import draw_all, drawn, key
 from model.compiled.lists import certain
 from model.compiled.log import note
 from model.compiled.naming import list_opportunities
-from model.compiled.people import probability_aware, risk_of, trust_of
+from model.compiled.people import probability_aware, risk_of, trust_of, usual_of
 from model.compiled.prefetch import prefetch
 from model.compiled.records import (
     BEFORE,
@@ -27,7 +27,7 @@ from model.measures import YEAR
 from model.population import state as bits
 from model.population.residents import records
 from model.randomness import MOVE, RESIDENT, WEEK_ZERO
-from model.rules import crime, deployment, opportunity, policing, reporting
+from model.rules import crime, deployment, opportunity, policing
 from model.streams import MOVE as MOVE_STREAM
 
 
@@ -86,9 +86,11 @@ def deploy(
 
 
 @inner
-def learn(part: Any, p: Any, week: int, j: int) -> None:
-    """Let offenders take in the week's reporting; during the burn-in, set what it was before."""
-    kept = crime.memory_kept(p.deterrence_half_life)
+def learn(part: Any, p: Any, week: int, j: int, kept: float) -> None:
+    """Let offenders take in the week's reporting; during the burn-in, set what it was before.
+
+    ``kept`` is the share of what they know that they still know a week later.
+    """
     for e in range(2):
         known = part.memory[j, e]
         reports, victimizations = part.seen[j, e, 0] / measures.ONE, part.seen[j, e, 1]
@@ -208,20 +210,8 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     stride = measures.panel_stride(residents)
     # Whom no news has touched, and who was here at activation, is like everybody such.
     aware = probability_aware(part, place, week, 0, 0)
-    usual_trust = measures.fixed(
-        reporting.trust_level(
-            p.community_trust, p.dont_ask_trust if place.dont_ask else 0.0, aware, 0.0, 0.0
-        )
-    )
-    usual_risk = measures.fixed(
-        reporting.perceived_risk(
-            p.risk_before,
-            p.enrollment_risk_step,
-            aware,
-            p.inquiry_risk_step if place.inquiry else 0.0,
-            0.0,
-        )
-    )
+    level, risk = usual_of(place, p, aware)
+    usual_trust, usual_risk = measures.fixed(level), measures.fixed(risk)
     latest_arrival = place.active_since + WEEK_ZERO
     usual = part.usual
     for group in range(6):
@@ -232,13 +222,16 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
         if bits.place_of(state) != bits.COMMUNITY:
             continue
         group, person = bits.group_of(state), part.person[i]
-        if person.touched == 0 and person.heard == 0 and person.arrival <= latest_arrival:
+        if person.touched == 0 and person.arrival <= latest_arrival:
             usual[group] += stride
             continue
         counts[group, measures.PANEL_RESIDENTS] += stride
         aware = probability_aware(part, place, week, person.arrival, person.heard)
-        level = trust_of(part, place, p, week, aware, person)
-        risk = risk_of(part, place, p, week, aware, person)
+        if person.touched == 0:
+            level, risk = usual_of(place, p, aware)
+        else:
+            level = trust_of(part, place, p, week, aware, person)
+            risk = risk_of(part, place, p, week, aware, person)
         sums[group, measures.PANEL_TRUST] += measures.fixed(level) * stride
         sums[group, measures.PANEL_RISK] += measures.fixed(risk) * stride
         if person.heard > 0 and week + WEEK_ZERO - person.heard < YEAR:

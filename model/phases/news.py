@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model import events
 from model.agents.jurisdiction import Jurisdiction
 from model.agents.records import Arrest, News
 from model.population import state as bits
-from model.population.ties import listeners, make_reach
+from model.population.ties import HOUSEHOLD_ALONG, listeners, make_reach, paths
+from model.randomness import NEWS
+from model.rules import trust
 
 
 def spread(news: News) -> None:
-    """Let the household, ties and ties of ties hear of something, each perhaps."""
-    place, subject = news.subject.jurisdiction, news.subject
+    """Let something be heard of in the household, and along ties and ties of ties, each perhaps."""
+    subject, place, model = news.subject, news.subject.jurisdiction, news.subject.model
+    p = model.numbers
+    luck = _draws(news, paths(place.ties))
+    chances = [
+        trust.hear_probability(
+            trust.TIE if path < place.ties else trust.TIE_OF_TIE, p.tie_hears, p.tie_of_tie_hears
+        )
+        for path in range(len(luck))
+    ]
     reach = make_reach(place.ties)
     count = listeners(
         *place.network,
@@ -20,12 +32,30 @@ def spread(news: News) -> None:
         subject.hispanic,
         subject.position,
         subject.household_size,
+        np.array([u < chance for u, chance in zip(luck, chances, strict=True)], dtype=np.bool_),
         *reach,
     )
-    for slot, distance in zip(reach.slots[:count], reach.distances[:count], strict=True):
+    for slot, distance, path in zip(
+        reach.slots[:count], reach.distances[:count], reach.along[:count], strict=True
+    ):
         resident = place.residents[slot]
         if resident.place in (bits.COMMUNITY, bits.JAIL):
-            resident.hear(news, int(distance), place.model.week)
+            certain = path == HOUSEHOLD_ALONG
+            chance = events.CERTAIN if certain else chances[path]
+            draw = events.CERTAIN if certain else luck[path]
+            resident.hear(news, int(distance), model.week, chance, draw)
+
+
+def _draws(news: News, count: int) -> list[float]:
+    """Return the uniform of each path; a block serves four."""
+    subject, place = news.subject, news.subject.jurisdiction
+    return [
+        u
+        for block in range(-(-count // 4))
+        for u in place.model.draws(
+            NEWS, subject.slot, block, place.code, place.model.week, int(news.pretext)
+        )
+    ][:count]
 
 
 def thank(arrest: Arrest, jurisdiction: Jurisdiction) -> None:

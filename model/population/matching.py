@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from model.jit import inlined, rule
+from model.jit import rule, woven
 from model.lanes import LANES
 from model.randomness import TIE, words
 
@@ -89,18 +89,18 @@ def shape_of(size: int) -> tuple[int, int]:
     return mask, (bits + 1) >> 1
 
 
-@inlined
+@woven
 def _round(x: Any, key: Any, multiplier: int, half: Any, mask: Any) -> np.int32:
     x = np.int32((x + key) * multiplier & mask)
     return np.int32(x ^ (x >> (half & _BELOW_32)))
 
 
-@inlined
+@woven
 def _undone(x: Any, key: Any, inverse: int, half: Any, mask: Any) -> np.int32:
     return np.int32(((x ^ (x >> (half & _BELOW_32))) * inverse - key) & mask)
 
 
-@inlined
+@woven
 def _permuted(batch: Any, n: int) -> np.int32:
     half, mask = batch.half[n], batch.mask[n]
     x = _round(batch.partner[n], batch.key0[n], _MULTIPLIERS[0], half, mask)
@@ -111,7 +111,7 @@ def _permuted(batch: Any, n: int) -> np.int32:
     return _round(x, batch.key1[n] + _SECOND, _MULTIPLIERS[2], half, mask)
 
 
-@inlined
+@woven
 def _unpermuted(batch: Any, n: int) -> np.int32:
     half, mask = batch.half[n], batch.mask[n]
     x = _undone(batch.partner[n], batch.key1[n] + _SECOND, _INVERSES[2], half, mask)
@@ -122,7 +122,7 @@ def _unpermuted(batch: Any, n: int) -> np.int32:
     return _undone(x, batch.key0[n], _INVERSES[0], half, mask)
 
 
-@inlined
+@woven
 def _mixed(word: np.uint64) -> np.int64:
     """Return a word of which the low bits, all that counts in a small set, depend on all bits."""
     return np.int64(word ^ (word >> np.uint64(15)))
@@ -144,7 +144,7 @@ def find_partners(seed: int, code: int, questions: Any, count: int) -> None:
         _walk_back(batch)
 
 
-@inlined
+@woven
 def _draw_keys(seed: int, code: int, batch: Any) -> None:
     for n in range(LANES):
         w0, w1, w2, w3 = words(seed, TIE, batch.first[n], batch.kind[n], code, 0, batch.k[n])
@@ -155,7 +155,7 @@ def _draw_keys(seed: int, code: int, batch: Any) -> None:
         batch.partner[n] = batch.number[n]
 
 
-@inlined
+@woven
 def _walk_there(batch: Any) -> None:
     """Permute each number until it lands inside its set."""
     first = outside = 1
@@ -170,7 +170,7 @@ def _walk_there(batch: Any) -> None:
         first = 0
 
 
-@inlined
+@woven
 def _cross(batch: Any) -> None:
     """Take each to its partner; who has none is left with ``NO_TIE`` for its number."""
     for n in range(LANES):
@@ -180,7 +180,7 @@ def _cross(batch: Any) -> None:
         batch.partner[n] = 0 if alone else other
 
 
-@inlined
+@woven
 def _walk_back(batch: Any) -> None:
     """Undo the permutation until each lands inside its set."""
     first = outside = 1

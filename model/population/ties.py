@@ -7,11 +7,11 @@ ethnicity in the jurisdiction. Being a matching, a tie holds both ways.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from model.jit import rule
+from model.jit import always, rule
 from model.lanes import batches_for
 from model.population import state as bits
 from model.population.matching import (
@@ -30,36 +30,51 @@ MOST_TIES: Final = 36
 class Reach(NamedTuple):
     """What ``listeners`` works on and writes to, for residents of a number of ties each.
 
-    ``slots`` and ``distances`` have room for a household, ties, and ties of ties; ``listed`` has a
-    power of 2 of elements, three times as many or more, all 0 before and after.
+    The last three have room for a household, ties, and ties of ties; ``listed`` has a power of 2 of
+    elements, three times as many or more, all 0 before and after.
     """
 
     questions: Any  # QUESTIONS
-    ties: Ints  # [4, ties]
+    ties: Ints  # [2, ties]: slots and neighborhoods
+    asked: Ints  # the path of each question
     listed: Ints
     slots: Ints
     distances: Ints
+    along: Ints
 
 
 def make_reach(ties: int) -> Reach:
     """Return the arrays for residents of at most ``ties`` ties each, 0 to ``MOST_TIES``."""
     most = bits.LARGEST_HOUSEHOLD + ties + ties * ties
+    room = max(ties * ties, 1)
     return Reach(
-        questions=np.zeros(batches_for(max(ties * ties, ties, 1)), dtype=QUESTIONS),
-        ties=np.zeros((4, max(ties, 1)), dtype=np.int64),
+        questions=np.zeros(batches_for(room), dtype=QUESTIONS),
+        ties=np.zeros((2, max(ties, 1)), dtype=np.int64),
+        asked=np.zeros(room, dtype=np.int64),
         listed=np.zeros(1 << (3 * most).bit_length(), dtype=np.int64),
         slots=np.zeros(most, dtype=np.int64),
         distances=np.zeros(most, dtype=np.int64),
+        along=np.zeros(most, dtype=np.int64),
     )
 
 
-# No question yet; NumPy's zero, for which nothing is compiled anew.
-_NONE: Final = cast(int, np.int64(0))
+def paths(ties: int) -> int:
+    """Return along how many paths news goes: a tie, or a tie and one of that person's ties.
 
-_SAME_GROUP: Final = 0
-_ANY_GROUP: Final = 1
-_FAR_HISPANIC: Final = 2
-_FAR_OTHER: Final = 3
+    Path k is along tie k; after those, path ``ties * (1 + k) + m`` is along tie k and its tie m.
+    """
+    return ties * (ties + 1)
+
+
+HOUSEHOLD_ALONG: Final = -1
+
+_SAME_GROUP: Final = always(0)
+_ANY_GROUP: Final = always(1)
+_FAR_HISPANIC: Final = always(2)
+_FAR_OTHER: Final = always(3)
+
+# The first resident of a set that is all of an ethnicity in the jurisdiction.
+_JURISDICTION: Final = always(0)
 
 
 @rule
@@ -82,9 +97,10 @@ def _far_slot(
 
 
 @rule
-def _ask_ties(
+def _ask(
     questions: Any,
     n: int,
+    k: int,
     cells: tuple[int, int],
     first: Ints,
     residents: Ints,
@@ -92,73 +108,61 @@ def _ask_ties(
     before: Ints,
     same_group: int,
     any_group: int,
-    far: int,
     slot: int,
     cell: int,
     is_hispanic: bool,
-) -> int:
-    """Ask for a resident's partners, from question ``n`` on; return how many are asked now."""
+) -> None:
+    """Ask, as question ``n``, whose partner a resident is by tie ``k``."""
     here = cells[0] + cell
     local = slot - first[here]
     border = hispanic[here]
     offset = 0 if is_hispanic else border
-    size = border if is_hispanic else residents[here] - border
-    shape = shape_of(size)
-    for k in range(same_group):
-        ask(questions, n, first[here] + offset, _SAME_GROUP, k, local - offset, size, shape)
-        n += 1
-    shape = shape_of(residents[here])
-    for k in range(any_group):
-        ask(questions, n, first[here], _ANY_GROUP, k, local, residents[here], shape)
-        n += 1
-    last = cells[1] - 1
-    hispanics = before[last] + hispanic[last]
-    everybody = first[last] + residents[last]
-    number = local - offset + (before[here] if is_hispanic else first[here] - before[here])
-    kind = _FAR_HISPANIC if is_hispanic else _FAR_OTHER
-    size = hispanics if is_hispanic else everybody - hispanics
-    shape = shape_of(size)
-    for k in range(far):
-        ask(questions, n, 0, kind, k, number, size, shape)
-        n += 1
-    return n
+    if k < same_group:
+        size = border if is_hispanic else residents[here] - border
+        which = first[here] + offset
+        ask(questions, n, which, _SAME_GROUP, k, local - offset, size, shape_of(size))
+    elif k < same_group + any_group:
+        size = residents[here]
+        which = first[here]
+        ask(questions, n, which, _ANY_GROUP, k - same_group, local, size, shape_of(size))
+    else:
+        last = cells[1] - 1
+        hispanics = before[last] + hispanic[last]
+        size = hispanics if is_hispanic else first[last] + residents[last] - hispanics
+        number = local - offset + (before[here] if is_hispanic else first[here] - before[here])
+        kind = _FAR_HISPANIC if is_hispanic else _FAR_OTHER
+        k -= same_group + any_group
+        ask(questions, n, _JURISDICTION, kind, k, number, size, shape_of(size))
 
 
 @rule
-def _read_ties(
+def _read(
     questions: Any,
     n: int,
+    k: int,
     cells: tuple[int, int],
     first: Ints,
     hispanic: Ints,
     before: Ints,
     same_group: int,
     any_group: int,
-    far: int,
     cell: int,
     is_hispanic: bool,
-    slots: Ints,
-    in_cell: Ints,
-) -> int:
-    """Write where the partners live whom ``_ask_ties`` asked for; return how many there are."""
+) -> tuple[int, int]:
+    """Return slot and neighborhood of the partner whom ``_ask`` asked for; slot ``NO_TIE`` if none.
+
+    The neighborhood counts from the jurisdiction's first.
+    """
+    other = answer(questions, n)
+    if other == NO_TIE:
+        return NO_TIE, cell
     here = cells[0] + cell
-    offset = 0 if is_hispanic else hispanic[here]
-    count = 0
-    for k in range(same_group + any_group):
-        other = answer(questions, n + k)
-        if other != NO_TIE:
-            slots[count] = first[here] + other + (offset if k < same_group else 0)
-            in_cell[count] = cell
-            count += 1
-    n += same_group + any_group
-    for k in range(far):
-        other = answer(questions, n + k)
-        if other != NO_TIE:
-            there, place = _far_slot(other, is_hispanic, cells, first, before)
-            slots[count] = first[there] + (0 if is_hispanic else hispanic[there]) + place
-            in_cell[count] = there - cells[0]
-            count += 1
-    return count
+    if k < same_group:
+        return first[here] + other + (0 if is_hispanic else hispanic[here]), cell
+    if k < same_group + any_group:
+        return first[here] + other, cell
+    there, place = _far_slot(other, is_hispanic, cells, first, before)
+    return first[there] + (0 if is_hispanic else hispanic[there]) + place, there - cells[0]
 
 
 @rule
@@ -179,8 +183,8 @@ def ties_of(
     questions: Any,
     slots: Ints,
     in_cell: Ints,
-) -> int:
-    """Write the slots and neighborhoods of a resident's ties and return how many there are.
+) -> None:
+    """Write the slot and neighborhood of each of a resident's ties, or slot ``NO_TIE``.
 
     ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays
     ``first``, ``residents``, ``hispanic`` and ``before`` (Hispanic residents before it); ``cell``
@@ -188,15 +192,18 @@ def ties_of(
     within the neighborhood, and ``far`` within the ethnicity anywhere in the jurisdiction.
     ``questions`` (a ``QUESTIONS`` array), ``slots`` and ``in_cell`` have room for them all.
     """
-    asked = _ask_ties(
-        questions, _NONE, cells, first, residents, hispanic, before, same_group, any_group, far,
-        slot, cell, is_hispanic,
-    )  # fmt: skip
-    find_partners(seed, code, questions, asked)
-    return _read_ties(
-        questions, _NONE, cells, first, hispanic, before, same_group, any_group, far,
-        cell, is_hispanic, slots, in_cell,
-    )  # fmt: skip
+    each = same_group + any_group + far
+    for k in range(each):
+        _ask(
+            questions, k, k, cells, first, residents, hispanic, before, same_group, any_group,
+            slot, cell, is_hispanic,
+        )  # fmt: skip
+    find_partners(seed, code, questions, each)
+    for k in range(each):
+        slots[k], in_cell[k] = _read(
+            questions, k, k, cells, first, hispanic, before, same_group, any_group,
+            cell, is_hispanic,
+        )  # fmt: skip
 
 
 @rule
@@ -237,51 +244,63 @@ def listeners(
     is_hispanic: bool,
     position: int,
     household_size: int,
+    carries: Any,
     questions: Any,
-    scratch: Ints,
+    ties: Ints,
+    asked: Ints,
     listed: Ints,
     slots: Ints,
     distances: Ints,
+    along: Ints,
 ) -> int:
-    """Write who may hear news about ``slot`` and at which distance; return how many.
+    """Write whom news about ``slot`` reaches, at which distance, along which path; return how many.
 
-    Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. See ``ties_of``; the
-    last five arguments are those of a ``Reach``.
+    Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. ``carries`` says of
+    each of the ``paths`` whether news goes along it; of several paths to somebody at one distance
+    the first is written, ``HOUSEHOLD_ALONG`` for the household. See ``ties_of``; the last seven
+    arguments are those of a ``Reach``.
     """
     count = 0
     _list_new(listed, slot)
     for member in range(slot - position, slot - position + household_size):
         if _list_new(listed, member):
-            slots[count], distances[count] = member, 0
+            slots[count], distances[count], along[count] = member, 0, HOUSEHOLD_ALONG
             count += 1
-    tie_slots, tie_cells, more_slots, more_cells = scratch[0], scratch[1], scratch[2], scratch[3]
-    ties = ties_of(
-        seed, code, cells, first, residents, hispanic, before, same_group, any_group, far,
-        slot, cell, is_hispanic, questions, tie_slots, tie_cells,
-    )  # fmt: skip
-    for i in range(ties):
-        if _list_new(listed, tie_slots[i]):
-            slots[count], distances[count] = tie_slots[i], 1
-            count += 1
-    asked = 0
-    for i in range(ties):
-        there = cells[0] + tie_cells[i]
-        asked = _ask_ties(
-            questions, asked, cells, first, residents, hispanic, before, same_group, any_group, far,
-            tie_slots[i], tie_cells[i], tie_slots[i] - first[there] < hispanic[there],
-        )  # fmt: skip
-    find_partners(seed, code, questions, asked)
     each = same_group + any_group + far
-    for i in range(ties):
-        there = cells[0] + tie_cells[i]
-        more = _read_ties(
-            questions, i * each, cells, first, hispanic, before, same_group, any_group, far,
-            tie_cells[i], tie_slots[i] - first[there] < hispanic[there], more_slots, more_cells,
+    ties_of(
+        seed, code, cells, first, residents, hispanic, before, same_group, any_group, far,
+        slot, cell, is_hispanic, questions, ties[0], ties[1],
+    )  # fmt: skip
+    questions_asked = 0
+    for k in range(each):
+        tie, tie_cell = ties[0, k], ties[1, k]
+        if tie == NO_TIE:
+            continue
+        if carries[k] and _list_new(listed, tie):
+            slots[count], distances[count], along[count] = tie, 1, k
+            count += 1
+        there = cells[0] + tie_cell
+        tie_is_hispanic = tie - first[there] < hispanic[there]
+        for further in range(each):
+            path = each * (1 + k) + further
+            if carries[path]:
+                _ask(
+                    questions, questions_asked, further, cells, first, residents, hispanic, before,
+                    same_group, any_group, tie, tie_cell, tie_is_hispanic,
+                )  # fmt: skip
+                asked[questions_asked] = path
+                questions_asked += 1
+    find_partners(seed, code, questions, questions_asked)
+    for n in range(questions_asked):
+        k, further = asked[n] // each - 1, asked[n] % each
+        there = cells[0] + ties[1, k]
+        other, _ = _read(
+            questions, n, further, cells, first, hispanic, before, same_group, any_group,
+            ties[1, k], ties[0, k] - first[there] < hispanic[there],
         )  # fmt: skip
-        for k in range(more):
-            if _list_new(listed, more_slots[k]):
-                slots[count], distances[count] = more_slots[k], 2
-                count += 1
+        if other != NO_TIE and _list_new(listed, other):
+            slots[count], distances[count], along[count] = other, 2, asked[n]
+            count += 1
     _clear_from(listed, slot)
     for i in range(count):
         _clear_from(listed, slots[i])

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from model.groups import HISPANIC
-from model.jit import inlined, rule
+from model.jit import rule, woven
 from model.rules.crime import CRIME_CEILING
 
 # No neighborhood's week brings more opportunities of a kind.
@@ -46,7 +46,7 @@ def none(mean: float) -> float:
     return math.exp(-mean)
 
 
-@inlined
+@woven
 def next_term(term: float, mean: float, count: int) -> float:
     """Return the probability of ``count``, given that of one less."""
     return float(term * (mean * _RECIPROCALS[count]))

@@ -25,7 +25,11 @@ TIE_OF_TIE: Final = 2
 
 @rule
 def hear_probability(distance: int, tie: float, tie_of_tie: float) -> float:
-    """Return the probability that news reaches somebody: 1 within the household."""
+    """Return the probability that news goes along one path: 1 within the household.
+
+    Somebody at the end of several paths hears if news comes along one of them, as in an independent
+    cascade [Kempe 2003].
+    """
     if distance == HOUSEHOLD:
         return 1.0
     return tie if distance == TIE else tie_of_tie
@@ -94,17 +98,6 @@ def added(excess: int, more: int) -> int:
 
 
 @rule
-def awareness_delay(ever: float, mean_weeks: float, u_delay: float, u_ever: float) -> int:
-    """Return after how many weeks a resident learns of enrollment, -1 for never.
-
-    Exponential with a mean of ``mean_weeks`` for the share ``ever`` who learn of it at all.
-    """
-    if u_ever >= ever:
-        return -1
-    return int(-mean_weeks * math.log(1.0 - u_delay))
-
-
-@rule
 def aware_by(weeks: int, ever: float, mean_weeks: float) -> float:
     """Return the probability of being aware ``weeks`` weeks after enrollment.
 
@@ -113,3 +106,13 @@ def aware_by(weeks: int, ever: float, mean_weeks: float) -> float:
     if weeks < 0:
         return 0.0
     return ever * (1.0 - math.exp(-(weeks + 1) / mean_weeks))
+
+
+@rule
+def is_aware(weeks: int, ever: float, mean_weeks: float, u: float) -> bool:
+    """Say whether somebody is aware ``weeks`` weeks after enrollment: an exponential delay.
+
+    One draw decides whether and when, so a larger share or a shorter delay only makes people aware
+    earlier.
+    """
+    return u < aware_by(weeks, ever, mean_weeks)

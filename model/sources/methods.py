@@ -20,6 +20,16 @@ METHODS: Final = (
         ),
     ),
     Source(
+        key="Kempe 2003",
+        citation=(
+            "Kempe, David, Jon Kleinberg and Éva Tardos. Maximizing the Spread of Influence "
+            "through a Social Network. Proceedings of the Ninth ACM SIGKDD International "
+            "Conference on Knowledge Discovery and Data Mining (KDD '03): 137–146, 2003. "
+            "doi:10.1145/956750.956769. Details recalled."
+        ),
+        used_for="The independent cascade: news goes along each tie by itself, with a probability.",
+    ),
+    Source(
         key="Grimm 2020",
         citation=(
             "Grimm, Volker, Steven F. Railsback, Christian E. Vincenot and others. The ODD "

@@ -13,11 +13,11 @@ SETTINGS = Settings(
     pretextual_propensity=0.3,
 )
 GOLDEN = {
-    "resident_weeks": 310818,
+    "resident_weeks": 310815,
     "victimizations_violent": 97,
-    "victimizations_property": 344,
-    "reports_violent": 47,
-    "reports_property": 114,
+    "victimizations_property": 345,
+    "reports_violent": 46,
+    "reports_property": 113,
     "encounters": 541,
     "citations": 276,
     "arrests_index": 45,
@@ -25,10 +25,10 @@ GOLDEN = {
     "arrests_minor": 56,
     "arrests_pretext": 29,
     "prints": 285,
-    "matches": 17,
-    "detainers": 6,
-    "holds": 6,
-    "custody": 6,
+    "matches": 18,
+    "detainers": 7,
+    "holds": 7,
+    "custody": 7,
     "removals_none": 2,
     "removals_level1": 0,
     "removals_level2": 0,
@@ -36,8 +36,8 @@ GOLDEN = {
     "other_custody": 0,
     "other_removals": 0,
     "unrecognized_releases": 0,
-    "panel_residents": 71727,
-    "panel_heard": 648,
+    "panel_residents": 71724,
+    "panel_heard": 825,
 }
 
 

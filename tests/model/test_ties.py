@@ -1,4 +1,4 @@
-"""Ties are keyed matchings; news reaches everybody within reach once, at the nearest distance."""
+"""Ties are keyed matchings; news reaches people along paths, each once, at the nearest distance."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ from model.population.matching import (
     find_partners,
     shape_of,
 )
-from model.population.ties import MOST_TIES, listeners, make_reach, ties_of
+from model.population.ties import (
+    HOUSEHOLD_ALONG,
+    MOST_TIES,
+    listeners,
+    make_reach,
+    paths,
+    ties_of,
+)
 
 SEED = st.integers(0, 2**63 - 1)
 CODE = st.integers(0, 2**32 - 1)
@@ -134,30 +141,39 @@ class Town:
         )  # fmt: skip
 
     def ties(self, slot: int) -> list[int]:
+        return [other for other in self.by_tie(slot) if other != NO_TIE]
+
+    def by_tie(self, slot: int) -> list[int]:
+        """Return whom each tie goes to, or ``NO_TIE``."""
         slots = np.empty(MOST_TIES, dtype=np.int64)
         in_cell = np.empty(MOST_TIES, dtype=np.int64)
         cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
         questions = np.zeros(batches_for(MOST_TIES), dtype=QUESTIONS)
-        count = ties_of(*self.network, slot, cell, ethnicity, questions, slots, in_cell)
-        assert (in_cell[:count] == self.cell_of[slots[:count]]).all()
-        return [int(other) for other in slots[:count]]
+        slots[:] = NO_TIE
+        ties_of(*self.network, slot, cell, ethnicity, questions, slots, in_cell)
+        tied = slots != NO_TIE
+        assert (in_cell[tied] == self.cell_of[slots[tied]]).all()
+        return slots[: sum(self.network[-3:])].tolist()
 
     def household(self, slot: int) -> list[int]:
         byte = int(self.population.household[slot])
         first = slot - bits.household_position(byte)
         return list(range(first, first + bits.household_size(byte)))
 
-    def listeners(self, slot: int) -> dict[int, int]:
+    def listeners(self, slot: int, carries: list[bool]) -> dict[int, tuple[int, int]]:
+        """Return at which distance and along which path each listener is reached."""
         reach = make_reach(sum(self.network[-3:]))
         byte = int(self.population.household[slot])
         count = listeners(
             *self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]),
-            bits.household_position(byte), bits.household_size(byte), *reach,
+            bits.household_position(byte), bits.household_size(byte),
+            np.array(carries, dtype=np.bool_), *reach,
         )  # fmt: skip
         assert not reach.listed.any()
         slots, distances = reach.slots[:count].tolist(), reach.distances[:count].tolist()
         assert len(set(slots)) == count, "each once"
-        return dict(zip(slots, distances, strict=True))
+        along = reach.along[:count].tolist()
+        return dict(zip(slots, zip(distances, along, strict=True), strict=True))
 
 
 def town(changes: dict[str, Any], seed: int, ties: tuple[int, int, int]) -> Town:
@@ -230,19 +246,31 @@ def test_ties_reach_other_neighborhoods() -> None:
 def test_listeners_are_found_once_at_the_nearest_distance(
     changes: dict[str, Any], seed: int, ties: tuple[int, int, int], data: st.DataObject
 ) -> None:
-    """Against a search written apart: the farthest first, then overwritten by the nearer."""
-    place = town(changes, seed, ties)
+    """Against a search written apart: the farthest first, then overwritten by the nearer.
+
+    Of paths to somebody at one distance the last is overwritten by those before it.
+    """
+    place, each = town(changes, seed, ties), sum(ties)
     slot = data.draw(st.integers(0, len(place.population) - 1))
-    expected: dict[int, int] = {}
-    for tie in place.ties(slot):
-        expected.update(dict.fromkeys(place.ties(tie), 2))
-    expected.update(dict.fromkeys(place.ties(slot), 1))
-    expected.update(dict.fromkeys(place.household(slot), 0))
+    share = data.draw(st.sampled_from((0.0, 0.3, 1.0)))
+    luck = data.draw(st.randoms(use_true_random=False))
+    carries = [luck.random() < share for _ in range(paths(each))]
+    expected: dict[int, tuple[int, int]] = {}
+    first = place.by_tie(slot)
+    for k in reversed([k for k in range(each) if first[k] != NO_TIE]):
+        for m, other in reversed(list(enumerate(place.by_tie(first[k])))):
+            if other != NO_TIE and carries[each * (1 + k) + m]:
+                expected[other] = 2, each * (1 + k) + m
+    for k in reversed(range(each)):
+        if first[k] != NO_TIE and carries[k]:
+            expected[first[k]] = 1, k
+    expected.update(dict.fromkeys(place.household(slot), (0, HOUSEHOLD_ALONG)))
     expected.pop(slot)
-    assert place.listeners(slot) == expected
+    assert place.listeners(slot, carries) == expected
 
 
 def test_the_largest_number_of_listeners_fits() -> None:
     place = town({"population": 20_000, "hispanic_share": 0.5}, 1, (12, 12, 12))
-    reached = [len(place.listeners(slot)) for slot in range(0, 20_000, 97)]
+    carries = [True] * paths(MOST_TIES)
+    reached = [len(place.listeners(slot, carries)) for slot in range(0, 20_000, 97)]
     assert 600 < max(reached) <= len(make_reach(MOST_TIES).slots)

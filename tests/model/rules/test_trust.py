@@ -100,28 +100,28 @@ def test_news_adds_in_any_order(excess: int, first: int, second: int) -> None:
 
 
 def test_awareness_by_hand() -> None:
-    assert trust.awareness_delay(0.7, 26.0, 0.5, 0.7) == -1
-    assert trust.awareness_delay(0.7, 26.0, 0.5, 0.69) == 18  # 26 log 2 is 18.02
-    assert trust.awareness_delay(0.7, 26.0, 1e-9, 0.1) == 0
     assert trust.aware_by(-1, 0.7, 26.0) == 0.0
     assert trust.aware_by(25, 0.7, 26.0) == pytest.approx(0.7 * (1.0 - math.exp(-1.0)))
+    assert trust.is_aware(18, 0.7, 26.0, 0.35)  # half of those ever aware: 26 log 2 is 18.02
+    assert not trust.is_aware(17, 0.7, 26.0, 0.35)
+    assert not trust.is_aware(520, 0.7, 26.0, 0.7)
+    assert not trust.is_aware(-1, 1.0, 26.0, 1e-9)
 
 
-@given(ever=SHARE, mean=st.floats(1.0, 520.0), u_delay=U, u_ever=U, weeks=st.integers(-2, 400))
-def test_awareness_has_the_distribution_that_the_panel_uses(
-    ever: float, mean: float, u_delay: float, u_ever: float, weeks: int
+@given(ever=SHARE, mean=st.floats(1.0, 520.0), u=U, weeks=st.integers(-2, 400))
+def test_nobody_aware_forgets_it_and_no_more_than_the_share_is_ever_aware(
+    ever: float, mean: float, u: float, weeks: int
 ) -> None:
-    delay = trust.awareness_delay(ever, mean, u_delay, u_ever)
-    assert delay >= -1
-    assert (delay == -1) == (u_ever >= ever)
-    if delay >= 0:  # aware by ``weeks`` where the draw is below the share of those ever aware
-        aware, threshold = delay <= weeks, trust.aware_by(weeks, 1.0, mean)
-        assert aware == (u_delay < threshold) or u_delay == pytest.approx(threshold, abs=1e-9)
+    assert trust.is_aware(weeks, ever, mean, u) <= trust.is_aware(weeks + 1, ever, mean, u)
+    assert trust.is_aware(weeks, ever, mean, u) <= (u < ever)
+    assert trust.is_aware(weeks, ever, mean, u) <= trust.is_aware(weeks, 1.0, mean, u)
     assert 0.0 <= trust.aware_by(weeks, ever, mean) <= trust.aware_by(weeks + 1, ever, mean) <= ever
 
 
 def test_the_delay_has_its_mean() -> None:
-    """An exponential cut to whole weeks loses half a week; on a grid of 20,000 draws."""
-    grid = (np.arange(20_000) + 0.5) / 20_000
-    delays = [trust.awareness_delay(1.0, 26.0, u, 0.5) for u in grid]
-    assert np.mean(delays) == pytest.approx(1.0 / math.expm1(1.0 / 26.0), rel=2e-3)
+    """An exponential cut to whole weeks loses half a week; on a grid of 2,000 draws."""
+    grid = (np.arange(2000) + 0.5) / 2000
+    weeks_unaware = [
+        sum(not trust.is_aware(week, 1.0, 26.0, u) for week in range(600)) for u in grid
+    ]
+    assert np.mean(weeks_unaware) == pytest.approx(1.0 / math.expm1(1.0 / 26.0), rel=2e-3)
