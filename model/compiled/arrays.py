@@ -33,7 +33,9 @@ from model.compiled.records import (
     SCRATCH,
     STATE,
 )
+from model.jit import kernel
 from model.lanes import LANES, batches_for
+from model.population.state import group_of
 from model.population.ties import make_reach, paths
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
@@ -58,7 +60,7 @@ def make_part(
             "place": _places(start, first, last),
             "memory": _memory(last - first),
             "seen": np.zeros((last - first, 2, 2), dtype=np.int64),
-            "community": _community(start, first, last),
+            "community": _community(people.state, people.first_resident, first, last),
             "state": people.state[inside].copy(),
             "person": _people(start, inside),
             "case": np.zeros(4 * week, dtype=CASE),
@@ -187,18 +189,16 @@ def _people(start: Start, inside: slice) -> npt.NDArray[Any]:
     return out
 
 
-def _community(start: Start, first: int, last: int) -> npt.NDArray[np.int64]:
-    people = start.population
-    return np.array(
-        [
-            np.bincount(
-                people.state[people.first_resident[j] : people.first_resident[j + 1]] & 7,
-                minlength=6,
-            )[:6]
-            for j in range(first, last)
-        ],
-        dtype=np.int64,
-    )
+@kernel
+def _community(
+    state: npt.NDArray[np.uint8], edges: npt.NDArray[np.int64], first: int, last: int
+) -> npt.NDArray[np.int64]:
+    """Return the residents of jurisdictions ``first`` to ``last`` - 1: int64[place, group]."""
+    out = np.zeros((last - first, 6), dtype=np.int64)
+    for j in range(first, last):
+        for i in range(edges[j], edges[j + 1]):
+            out[j - first, group_of(state[i])] += 1
+    return out
 
 
 def _memory(jurisdictions: int) -> npt.NDArray[np.float64]:

@@ -101,12 +101,12 @@ def choose_offender(
 
     A small share of people commit about half of all offenses [Wolfgang 1972].
     """
-    if u < persistent_crime_share:
-        few = persistent_count(residents, persistent_share)
-        rank = pick(u / persistent_crime_share, few)
-    else:
-        rank = pick((u - persistent_crime_share) / (1.0 - persistent_crime_share), residents)
-    return in_order(rank, step, shift, residents)
+    persistent = u < persistent_crime_share
+    # One division for either, since a processor cannot tell beforehand which it will be.
+    below = 0.0 if persistent else persistent_crime_share
+    width = persistent_crime_share if persistent else 1.0 - persistent_crime_share
+    among = persistent_count(residents, persistent_share) if persistent else residents
+    return in_order(pick((u - below) / width, among), step, shift, residents)
 
 
 @rule
@@ -117,8 +117,13 @@ def offender_neighborhood(
 
     ``local_share`` of offenders come from the victim's neighborhood, the rest from any of them.
     """
-    if u < local_share:
-        return victim_neighborhood, u / local_share
-    x = (u - local_share) / (1.0 - local_share) * neighborhoods
+    local = u < local_share
+    below = 0.0 if local else local_share
+    width = local_share if local else 1.0 - local_share
+    rest = (u - below) / width
+    x = rest * neighborhoods
     chosen = min(int(x), neighborhoods - 1)
-    return chosen, min(x - chosen, 1.0 - 1e-12)
+    return (
+        victim_neighborhood if local else chosen,
+        rest if local else min(x - chosen, 1.0 - 1e-12),
+    )
