@@ -7,64 +7,7 @@ from hypothesis import strategies as st
 
 from model import Outcomes, Settings, run
 from model.events import KINDS
-
-# Settings that decide the size or the dates of a world are drawn below, within what is quick.
-_DRAWN_APART = {"residents_per_neighborhood", "procedure_date", "mandatory_date", "table"}
-
-
-def _value(parameter):
-    if parameter.choices:
-        return st.sampled_from(parameter.choices)
-    if isinstance(parameter.value, bool):
-        return st.booleans()
-    high = 500.0 if parameter.high is None else parameter.high
-    if isinstance(parameter.value, int):
-        return st.integers(int(parameter.low), int(high))
-    return st.floats(parameter.low, high)
-
-
-VALUES = {
-    parameter.name: _value(parameter)
-    for parameter in Settings.parameters()
-    if parameter.section not in ("time", "places")
-    and parameter.name not in _DRAWN_APART
-    and not (isinstance(parameter.value, str) and not parameter.choices)
-}
-SHARES = (
-    ("procedure_released_share", "procedure_delayed_share"),
-    ("custody_within_days", "custody_within_month"),
-)
-
-
-@st.composite
-def worlds(draw) -> Settings:
-    """Some of all settings moved anywhere in their bounds, in a small world."""
-    moved = draw(st.sets(st.sampled_from(sorted(VALUES)), max_size=40))
-    changes = {name: draw(VALUES[name]) for name in sorted(moved)}
-    if (
-        changes.get("procedure_released_share", 0.3) + changes.get("procedure_delayed_share", 0.5)
-        > 1.0
-    ):
-        changes.update(procedure_released_share=0.4, procedure_delayed_share=0.6)
-    if changes.get("custody_within_days", 0.4) > changes.get("custody_within_month", 0.7):
-        changes.update(custody_within_days=0.2, custody_within_month=0.9)
-    dates = st.sampled_from(["never", "2008-11-03", "2009-03-02"])
-    changes |= {
-        "weeks": draw(st.integers(1, 70)),
-        "burn_in_weeks": draw(st.integers(0, 40)),
-        "residents_per_neighborhood": draw(st.integers(100, 500)),
-        "ice_beds_rate": draw(st.sampled_from([0.0, 50.0, 200.0, float("inf")])),
-        "jail_beds_rate": draw(st.sampled_from([50.0, 300.0, float("inf")])),
-        "request": draw(dates),
-        "state_refuses": draw(dates),
-        "procedure_date": "2008-12-01",
-        "mandatory_date": draw(st.sampled_from(["2008-12-01", "2009-03-30"])),
-    }
-    if draw(st.booleans()):
-        changes |= {"places": "nation", "scale": 2e-5, "jurisdictions": draw(st.integers(2, 6))}
-    else:
-        changes |= {"population": draw(st.integers(20, 800)), "activation": draw(dates)}
-    return Settings(**changes)
+from tests.drawn_worlds import worlds
 
 
 def first_difference(mesa: Outcomes, compiled: Outcomes) -> str:

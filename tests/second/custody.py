@@ -1,0 +1,121 @@
+"""ICE custody: its end, and transfer to it (sections 7.10 and 7.11)."""
+
+from __future__ import annotations
+
+from math import log
+
+from .constants import (
+    CITIZEN,
+    COMMUNITY,
+    FELONY,
+    ICE_CUSTODY,
+    LAWFUL,
+    LONGEST_CUSTODY,
+    REMOVALS_BY_LEVEL,
+    REMOVED,
+)
+from .entities import Case, Custody, Jurisdiction, News, Resident
+from .expected_removals import expect_removal
+from .formulas import weeks_until
+from .jail import Listed, go_on_at_large
+from .world import World
+
+
+def end_of_custody(world: World) -> None:
+    """Phase 10: removal, or release by ICE, of those whose custody is due to end."""
+    for custody in list(world.custody):
+        if custody.due > world.week:
+            continue
+        world.custody.remove(custody)
+        jurisdiction, resident = custody.jurisdiction, custody.resident
+        if not custody.removed:
+            resident.place = COMMUNITY
+            world.log("released by ICE", jurisdiction, resident.slot)
+            continue
+        level = resident.level
+        resident.place = REMOVED
+        wait = weeks_until(world.settings["replacement_weeks"], custody.u_successor)
+        resident.successor_due = world.week + wait
+        measure = REMOVALS_BY_LEVEL[level] if custody.matched else "other_removals"
+        world.count(jurisdiction, resident, measure)
+        world.log("removed", jurisdiction, resident.slot, level)
+        world.news.append(News(jurisdiction, resident, False, level == 0))
+
+
+def priority(case: Case) -> int:
+    """Whom ICE takes first, by the record after this week's dispositions."""
+    if case.resident.level > 0:
+        return case.resident.level - 1
+    return 3 if case.charge == FELONY else 4
+
+
+def transfer(world: World, listed: Listed) -> None:
+    """Phase 11: ICE takes as many as it has beds for, and lets the others go."""
+
+    def rank(item: tuple[Jurisdiction, Case]) -> tuple[int, float, int, int]:
+        jurisdiction, case = item
+        order_for_a_bed = world.draw_at(jurisdiction, "custody", case.origin)[2]
+        return (priority(case), order_for_a_bed, jurisdiction.code, case.resident.slot)
+
+    in_order = sorted(listed, key=rank)
+    free_beds = max(world.ice_beds - len(world.custody), 0)
+    for place, (jurisdiction, case) in enumerate(in_order):
+        if place < free_beds:
+            take(world, jurisdiction, case)
+        else:
+            let_go(world, jurisdiction, case)
+
+
+def let_go(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
+    """No bed: the person is in the community."""
+    world.log("let go for want of a bed", jurisdiction, case.resident.slot)
+    case.resident.place = COMMUNITY
+    if case.disposition >= world.week:
+        go_on_at_large(world, case)
+    else:
+        jurisdiction.cases.remove(case)
+
+
+def removal_probability(world: World, resident: Resident) -> float:
+    """`q`: that custody ends in removal."""
+    if resident.status == CITIZEN:
+        return world.settings["removal_citizen"]
+    if resident.status == LAWFUL:
+        return world.settings["removal_lawful"] if resident.level > 0 else 0.0
+    return world.settings["removal_undocumented"]
+
+
+def weeks_in_custody(world: World, u_weeks: float) -> int:
+    """`k`: weeks until custody ends."""
+    settings = world.settings
+    a, b = settings["custody_within_days"], settings["custody_within_month"]
+    t = max(settings["custody_tail_weeks"], 1.000001)
+    if u_weeks < a:
+        return 1
+    if u_weeks < b:
+        return 2 + min(int((u_weeks - a) / (b - a) * 3), 2)
+    return min(5 + int(log((1 - u_weeks) / (1 - b)) / log(1 - 1 / t)), LONGEST_CUSTODY)
+
+
+def take(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
+    """The case leaves the jail, the person goes into ICE custody."""
+    resident = case.resident
+    u_removal, u_weeks, _, u_successor = world.draw_at(jurisdiction, "custody", case.origin)
+    q = removal_probability(world, resident)
+    jurisdiction.cases.remove(case)
+    resident.place = ICE_CUSTODY
+    world.log("taken by ICE", jurisdiction, resident.slot, -1, q, u_removal)
+    world.count(jurisdiction, resident, "custody" if case.matched else "other_custody")
+    if case.disposition >= world.week:
+        world.log("case dropped", jurisdiction, resident.slot)
+    world.custody.append(
+        Custody(
+            jurisdiction=jurisdiction,
+            resident=resident,
+            matched=case.matched,
+            due=world.week + weeks_in_custody(world, u_weeks),
+            removed=u_removal < q,
+            u_successor=u_successor,
+        )
+    )
+    expect_removal(world, jurisdiction, resident, case.matched, q)

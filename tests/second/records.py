@@ -1,0 +1,48 @@
+"""DHS records and convictions with which people come (section 5.4, "Records")."""
+
+from __future__ import annotations
+
+from .constants import CITIZEN, HISPANIC, LAWFUL
+from .entities import Jurisdiction, Resident
+from .world import World
+
+
+def share_in_ident(world: World, resident: Resident) -> float:
+    """The share of the resident's group with a record in IDENT."""
+    if resident.status == CITIZEN:
+        return world.settings["ident_citizen"]
+    if resident.status == LAWFUL:
+        return world.settings["ident_lawful"]
+    if resident.ethnicity == HISPANIC:
+        return world.settings["ident_undocumented_hispanic"]
+    return world.settings["ident_undocumented_other"]
+
+
+def draw_record(world: World, jurisdiction: Jurisdiction, resident: Resident) -> None:
+    """Draw the records of a resident at the start or of a newcomer."""
+    settings = world.settings
+    u_ident, u_any, u_kind, u_fbi = world.draw(
+        jurisdiction, "resident", resident.slot, resident.arrival
+    )
+    resident.in_ident = u_ident < share_in_ident(world, resident)
+    any_record = (
+        settings["record_share_persistent"] if resident.persistent else settings["record_share"]
+    )
+    if resident.status != CITIZEN:
+        any_record = any_record * settings["noncitizen_record_ratio"]
+    f, a = settings["record_felony_share"], settings["aggravated_share"]
+
+    resident.felonies, resident.misdemeanors, resident.aggravated = 0, 0, False
+    if u_any >= any_record:
+        pass
+    elif u_kind < a * f:
+        resident.felonies, resident.aggravated = 1, True
+    elif u_kind < (a + 0.1 * (1 - a)) * f:
+        resident.felonies = 2
+    elif u_kind < f:
+        resident.felonies = 1
+    elif u_kind < f + (1 - f) / 3:
+        resident.misdemeanors = 3
+    else:
+        resident.misdemeanors = 1
+    resident.fbi_only = resident.level > 0 and u_fbi < settings["fbi_only_share"]
