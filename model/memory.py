@@ -32,7 +32,7 @@ _CGROUPS: Final = (
 
 def needed(residents: int, jurisdictions: int, months: int, engine: str = "compiled") -> int:
     """Return about how many bytes a run takes at its peak."""
-    tables = (months + 1) * jurisdictions * _GROUPS * (len(COUNTS) + len(SUMS)) * 8
+    tables = (months + 1) * jurisdictions * _GROUPS * (len(COUNTS) * 4 + len(SUMS) * 8)
     return _BASE + BYTES_PER_RESIDENT[engine] * residents + tables
 
 

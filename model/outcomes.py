@@ -25,7 +25,7 @@ from model.places import Places
 from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from model.settings import Settings
 from model.start import calendar_of
-from model.tally import Table
+from model.tally import Counts, Table
 
 Counting = Literal["probability", "count"]
 PERIODS: Final = ("before", "after", "all")
@@ -42,16 +42,16 @@ GROUNDS: Final = ("index", "cause", "minor", "pretext")
 class Outcomes:
     """The tables of one run.
 
-    ``count_table`` is int64[month, jurisdiction, group, measure] of ``model.measures.COUNTS``;
-    ``sum_table`` is the same of ``SUMS``, in multiples of 2**-26. ``events`` is the event log
-    (``model.events.DTYPE``) where one was kept.
+    ``count_table`` is int32[month, jurisdiction, group, measure] of ``model.measures.COUNTS``;
+    ``sum_table`` is int64 and the same of ``SUMS``, in multiples of 2**-26. ``events`` is the
+    event log (``model.events.DTYPE``) where one was kept.
     """
 
     settings: Settings
     seed: int
     places: Places
     months: tuple[str, ...]
-    count_table: Table
+    count_table: Counts
     sum_table: Table
     events: Events | None = None
 
@@ -70,7 +70,8 @@ class Outcomes:
                 "group": np.tile(np.array(GROUPS, dtype=object), months * jurisdictions),
             }
         )
-        counts = self.count_table.reshape(-1, len(COUNTS))
+        # Whoever multiplies them, say by 100,000, finds room.
+        counts = self.count_table.reshape(-1, len(COUNTS)).astype(np.int64)
         sums = self.sum_table.reshape(-1, len(SUMS)) / ONE
         return pd.concat(
             [frame, pd.DataFrame(counts, columns=COUNTS), pd.DataFrame(sums, columns=SUMS)], axis=1

@@ -16,17 +16,20 @@ from model.start import Start
 if TYPE_CHECKING:
     from model.agents.jurisdiction import Jurisdiction
 
+Counts = npt.NDArray[np.int32]
+"""A count of a month holds 2,147 million: the weeks of 400 million residents of one group."""
+
 Table = npt.NDArray[np.int64]
 
 
-def empty_tables(months: int, jurisdictions: int) -> tuple[Table, Table]:
-    """Return tables of counts and of sums, int64[months + 1, jurisdictions, 6, measures].
+def empty_tables(months: int, jurisdictions: int) -> tuple[Counts, Table]:
+    """Return tables of counts and of sums, int32 and int64[months + 1, jurisdictions, 6, measures].
 
     The last row takes what falls into the burn-in and is left out of results.
     """
     shape = (months + 1, jurisdictions, 6)
     return (
-        np.zeros((*shape, len(COUNTS)), dtype=np.int64),
+        np.zeros((*shape, len(COUNTS)), dtype=np.int32),
         np.zeros((*shape, len(SUMS)), dtype=np.int64),
     )
 
@@ -65,7 +68,7 @@ class Tally:
     """
 
     start: Start
-    counts: Table
+    counts: Counts
     sums: Table
     week: int = 0
     month: int = -1

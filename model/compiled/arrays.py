@@ -39,11 +39,11 @@ from model.population.state import group_of
 from model.population.ties import make_reach, paths
 from model.rules.crime import CRIME_CEILING
 from model.start import Start
-from model.tally import Table
+from model.tally import Counts, Table
 
 
 def make_part(
-    start: Start, first: int, last: int, counts: Table, sums: Table, events_kept: int
+    start: Start, first: int, last: int, counts: Counts, sums: Table, events_kept: int
 ) -> Part:
     """Return the arrays of jurisdictions ``first`` to ``last`` - 1.
 

@@ -175,7 +175,7 @@ STATE: Final[dict[str, tuple[Any, int]]] = {
     "case_due": (np.int32, 1),
     "events": (events.DTYPE, 1),
     "numbers": (np.int64, 1),
-    "counts": (np.int64, 4),  # [month, jurisdiction, group, measure]; so is the next
+    "counts": (np.int32, 4),  # [month, jurisdiction, group, measure]; so is the next
     "sums": (np.int64, 4),
 }
 # What nobody writes to.

@@ -27,7 +27,7 @@ from model.events import Events
 from model.jit import rule
 from model.rules import crime
 from model.start import Start
-from model.tally import Table, empty_tables
+from model.tally import Counts, Table, empty_tables
 
 # Stages of a week at which compiled code may hand over.
 BEGIN: Final = 0
@@ -126,7 +126,7 @@ def simulate(
     events: bool = False,
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Table, Table, Events | None]:
+) -> tuple[Counts, Table, Events | None]:
     """Run a world from its start; return its tables (burn-in row last) and event log, if kept.
 
     ``threads`` changes how long it takes, nothing else.
@@ -148,7 +148,7 @@ def simulate(
 
 def simulate_arm(
     start: Start, progress: Callable[[int, int], None] | None = None
-) -> tuple[Table, Table]:
+) -> tuple[Counts, Table]:
     """Run a world in one thread, on from what it has in common with the arm run before it, if any.
 
     The tables are those that ``simulate`` returns. See ``model/compiled/common.py``.
