@@ -1,8 +1,7 @@
 """The canonical order of a sweep's runs: point, then arm, then replicate.
 
 A run whose identity comes again further on, at another point or in another arm, is stored once, at
-its first place. Identities are made from the plan when they are needed, a few points at a time, and
-what stays in memory is 24 bytes a run.
+its first place. While an order is known, 60 bytes a run are in memory.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps.index import KEY, Digests, Keys, digests_of, keys_of
+from sweeps.index import DIGEST_BYTES, Digests, Keys, digests_of, keys_of
 from sweeps.plan import Plan
 
 # Runs that are put together before they are worked on.
@@ -80,11 +79,12 @@ class Order:
 
     def __init__(self, wanted: Wanted) -> None:
         """Find the first place of every identity."""
-        keys = np.empty(wanted.runs, KEY)
+        digests = np.empty((wanted.runs, DIGEST_BYTES), np.uint8)
         begin = 0
         for batch in wanted.batches():
-            keys[begin : begin + len(batch.digests)] = keys_of(batch.digests)
+            digests[begin : begin + len(batch.digests)] = batch.digests
             begin += len(batch.digests)
+        keys = keys_of(digests)
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
         again = np.zeros(len(keys), np.bool_)
@@ -93,6 +93,8 @@ class Order:
         first[order[~again]] = True
         self.first: Final[NDArray[np.bool_]] = first
         """For each run of ``Wanted.batches`` whether it is stored there: bool[run]."""
+        self.digests: Final[Digests] = digests if first.all() else digests[first]
+        """The identities of those that are stored, in canonical order."""
         places = np.cumsum(first) - 1
         self._keys: Final[Keys] = keys[~again]
         self._places: Final[NDArray[np.int64]] = places[order[~again]]

@@ -49,10 +49,10 @@ def compact(
     """
     with ExitStack() as stack:
         sorted_runs = None
-        if _reads(catalog, wanted, order) > OFTEN * len(order):
+        if _reads(catalog, order) > OFTEN * len(order):
             sorted_runs = stack.enter_context(buckets(folder))
             _sort(catalog, order, sorted_runs)
-        totals = _totals(folder, catalog, wanted, order, sorted_runs)
+        totals = _totals(folder, catalog, order, sorted_runs)
     table = runs.tables(wanted, catalog, failures)
     with replaced(folder / RUNS) as path:
         runs.write(path, runs.schema(wanted.plan), table)
@@ -60,37 +60,25 @@ def compact(
     seal(folder, wanted.plan.spec, totals)
 
 
-def _files(wanted: Wanted, order: Order) -> Iterator[Digests]:
-    """Yield the identities that belong in each file, whether they are finished or not.
+def _files(catalog: Catalog, order: Order) -> Iterator[tuple[Digests, Locations]]:
+    """Yield the finished runs of each file, which is made up by those that belong in it.
 
     So a run that is redone changes its own file and no other.
     """
-    held, begin = np.empty((0, 32), np.uint8), 0
-    for batch in wanted.batches():
-        end = begin + len(batch.digests)
-        held = np.concatenate([held, batch.digests[order.first[begin:end]]])
-        begin = end
-        while len(held) >= RUNS_PER_FILE:
-            yield held[:RUNS_PER_FILE]
-            held = held[RUNS_PER_FILE:]
-    if len(held):
-        yield held
-
-
-def _finished(catalog: Catalog, digests: Digests) -> tuple[Digests, Locations]:
-    locations = catalog.find(keys_of(digests))
-    here = catalog.is_here(locations)
-    return digests[here], locations[here]
+    for begin in range(0, len(order), RUNS_PER_FILE):
+        digests = order.digests[begin : begin + RUNS_PER_FILE]
+        locations = catalog.find(keys_of(digests))
+        here = catalog.is_here(locations)
+        yield digests[here], locations[here]
 
 
 def _totals(
-    folder: Path, catalog: Catalog, wanted: Wanted, order: Order, sorted_runs: Buckets | None
+    folder: Path, catalog: Catalog, order: Order, sorted_runs: Buckets | None
 ) -> dict[str, Path]:
     """Write the files of finished runs among the pending ones; return where each is, by name."""
     totals: dict[str, Path] = {}
     paths = catalog.files()
-    for number, digests in enumerate(_files(wanted, order)):
-        digests, locations = _finished(catalog, digests)
+    for number, (digests, locations) in enumerate(_files(catalog, order)):
         if not len(digests):
             continue
         name = totals_name(number)
@@ -105,12 +93,12 @@ def _totals(
     return totals
 
 
-def _reads(catalog: Catalog, wanted: Wanted, order: Order) -> int:
+def _reads(catalog: Catalog, order: Order) -> int:
     """Return how many runs would be read to write the files as the runs stand now."""
     cached: OrderedDict[Group, int] = OrderedDict()
     reads = size = 0
-    for digests in _files(wanted, order):
-        for group in catalog.groups_of(_finished(catalog, digests)[1]):
+    for _, locations in _files(catalog, order):
+        for group in catalog.groups_of(locations):
             if group not in cached:
                 cached[group] = catalog.size_of(group)
                 size += cached[group]
