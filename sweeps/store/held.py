@@ -54,16 +54,19 @@ class Held:
             self._hold(file, Part(digests[rows], block[:, rows], places[rows]))
         return found
 
+    def drop(self, *files: int) -> None:
+        """Hold the runs of some final files no longer, by default of all: they are saved."""
+        for file in files or tuple(self._parts):
+            self._parts.pop(file, None)
+            self._counts.pop(file, None)
+
     def _hold(self, file: int, part: Part) -> None:
         self._parts[file].append(part)
         self._counts[file] += len(part.places)
 
-    def take(self, *files: int) -> tuple[Digests, dict[str, NDArray[Any]]]:
-        """Give away the runs of some final files, by default of all, in canonical order."""
-        chosen = files or tuple(self._parts)
-        parts = [part for file in chosen for part in self._parts.pop(file, ())]
-        for file in chosen:
-            self._counts.pop(file, None)
+    def runs(self, *files: int) -> tuple[Digests, dict[str, NDArray[Any]]]:
+        """Return the runs of some final files, by default of all, in canonical order."""
+        parts = [part for file in files or self._parts for part in self._parts.get(file, ())]
         order = np.argsort(np.concatenate([part.places for part in parts]), kind="stable")
         # Column by column, since the system gives and takes back large pieces of memory anew.
         block = [

@@ -133,7 +133,7 @@ class Writer:
                 held = self._held.in_file(file)
                 if held and held + self._failed_in[file] == size:
                     unseal(self.folder)
-                    self.catalog.replace((), [self._chunk([self._held.take(file)])])
+                    self._save_held(file)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -145,7 +145,12 @@ class Writer:
 
     def _save_totals(self) -> None:
         if len(self._held):
-            self.catalog.replace((), [self._chunk([self._held.take()])])
+            self._save_held()
+
+    def _save_held(self, *files: int) -> None:
+        self.catalog.replace((), [self._chunk([self._held.runs(*files)])])
+        # Not before: who interrupts a save still has everything saved.
+        self._held.drop(*files)
 
     def _save_taken_over(self) -> None:
         if self._taken_over:

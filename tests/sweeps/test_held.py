@@ -52,10 +52,12 @@ def test_runs_leave_by_file_and_in_canonical_order(totals: Totals, digests: Dige
     assert [held.in_file(file) for file in range(4)] == [8, 8, 4, 0]
     assert len(held) == RUNS
     for file, expected in ((1, slice(8, 16)), (0, slice(0, 8)), (2, slice(16, 20))):
-        found, columns = held.take(file)
+        found, columns = held.runs(file)
         assert np.array_equal(found, digests[expected])
         for name, values in columns_of(whole).items():
             assert np.array_equal(columns[name], values[expected])
+        assert held.in_file(file) == len(found)
+        held.drop(file)
         assert held.in_file(file) == 0
     assert len(held) == 0
 
@@ -64,8 +66,10 @@ def test_all_leave_together_in_the_order_of_their_places(totals: Totals, digests
     held, whole = Held(8), block(list(totals))
     for places in (np.array([12, 1, 9]), np.array([0, 15, 4])):
         held.add(digests[places], whole[:, places], places)
-    found, _ = held.take()
+    found, _ = held.runs()
     assert found[:, 0].tolist() == [0, 1, 4, 9, 12, 15]
+    assert len(held) == 6
+    held.drop()
     assert len(held) == 0
 
 
