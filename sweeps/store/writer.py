@@ -30,7 +30,8 @@ SAVE_EVERY_SECONDS: Final = 60.0
 SAVE_EVERY_RUNS: Final = RUNS_AT_ONCE
 # Where results wait for others of the same final file, so many at most, 8 kB each.
 MOST_HELD: Final = 4 * RUNS_AT_ONCE
-# With more files of finished runs than that, the smallest are put together.
+# With more files of finished runs than that which are smaller than a final one, the smallest are
+# put together.
 MOST_PENDING: Final = 256
 PUT_TOGETHER: Final = 128
 
@@ -169,7 +170,8 @@ class Writer:
         pending = {
             number: path
             for number, path in self.catalog.files().items()
-            if path.parent.name == PENDING
+            # What is as large as a final file is one as a rule, and would be written once more.
+            if path.parent.name == PENDING and self.catalog.runs_in(number) < RUNS_AT_ONCE
         }
         if len(pending) <= MOST_PENDING:
             return

@@ -18,7 +18,7 @@ from sweeps.contrast import estimates
 from sweeps.estimands import pick
 from sweeps.index import Index, digests_of, keys_of, names_of
 from sweeps.record import COLUMNS, SHAPE, Totals
-from sweeps.store import compaction, writer
+from sweeps.store import chunks, compaction, writer
 from sweeps.store.canonical import Order, Wanted
 from sweeps.store.chunks import Chunk
 from sweeps.store.damage import files_of_totals
@@ -142,6 +142,25 @@ def test_files_under_way_do_not_become_many(
     large.run(tmp_path / "store", progress=False)
     assert len(most) == 27
     assert max(most) == 8
+    assert tree(tmp_path / "store") == tree(made)
+
+
+def test_no_run_is_written_twice_where_files_are_whole(
+    large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though there are more files under way than are put together otherwise."""
+    written, write = [], chunks.write
+
+    def watched(path: Path, parts: Any) -> None:
+        parts = list(parts)
+        written.append(sum(len(digests) for digests, _ in parts))
+        write(path, parts)
+
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(chunks, "write", watched)
+    monkeypatch.setattr(writer, "MOST_PENDING", 0)
+    large.run(tmp_path / "store", progress=False)
+    assert sorted(written) == [1304, 4096]
     assert tree(tmp_path / "store") == tree(made)
 
 
