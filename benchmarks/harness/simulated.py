@@ -8,6 +8,7 @@ it would have taken.
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
@@ -19,7 +20,7 @@ from sweeps import Sweep
 from sweeps.execute import Done, Todo
 from sweeps.ray_backend import worker
 from sweeps.record import Block, Keep, Totals, block, totals
-from sweeps.tasks import Task
+from sweeps.tasks import Task, Tasks
 
 # Where a worker reads how many seconds a run is to have taken.
 UNIT: Final = "SCOMM_SIMULATED_SECONDS"
@@ -56,16 +57,17 @@ def _county() -> Totals:
 def made_up(task: Task) -> Totals:
     """Return totals like a county's, another for each run: what is alike would travel too light."""
     county = _county()
-    values = repr((task.seed, task.settings.community_trust, task.settings.enrollment))
-    noise = np.random.default_rng(list(values.encode())).uniform(0.8, 1.2, county.shape)
+    (trust,) = struct.unpack("<Q", struct.pack("<d", task.settings.community_trust))
+    seed = task.seed, trust, task.settings.enrollment == "never"
+    noise = np.random.default_rng(seed).uniform(0.8, 1.2, county.shape)
     return (county * noise).astype(county.dtype)
 
 
 def perform_batch(content: bytes) -> bytes:
     """Answer a batch, in place of the function of that name in ``sweeps.ray_backend.worker``."""
     unit, order = float(os.environ[UNIT]), worker.unpacked(content)
-    kept = block([made_up(task) for task in order.tasks])
-    runs = len(order.tasks)
+    tasks: Tasks = order.tasks
+    kept, runs = block([made_up(task) for task in tasks]), len(tasks)
     return worker.packed(worker.Answer(runs, kept, {}, unit * runs))
 
 
