@@ -14,12 +14,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps.execute import Task
-from sweeps.index import Digests, digests_of, keys_of, names_of
+from sweeps.index import Digests, digests_of, keys_of
 from sweeps.looks import Looks, Stretch
 from sweeps.plan import Plan
 from sweeps.store.canonical import Wanted
-from sweeps.store.catalog import ABSENT, GIVEN_OUT, Catalog
+from sweeps.store.catalog import ABSENT, GIVEN_OUT, Catalog, Locations
+from sweeps.tasks import Tasks
 
 TILE: Final = 64
 TILE_RUNS: Final = 8192
@@ -54,12 +54,14 @@ class Agenda:
             return at_first(self._plan, self._points)
         return Wanted(self._plan, self._points, self._looks.replicates)
 
-    def tasks(self, engine: str, threads: int) -> Iterator[Task | None]:
+    def tasks(self, engine: str, threads: int) -> Iterator[Tasks | None]:
         """Yield what to do, and None when that hangs on results that are not there yet."""
         while True:
             tile = self._tile()
             if tile:
-                yield from self._tasks(tile, engine, threads)
+                tasks = self._tasks(tile, engine, threads)
+                if len(tasks):
+                    yield tasks
             elif self._looks is not None and self._looks.under_way:
                 yield None
             else:
@@ -85,8 +87,8 @@ class Agenda:
             return Stretch(place, int(self._points[place]), replicates)
         return None if self._looks is None else self._looks.next()
 
-    def _begin(self, tile: list[Stretch]) -> list[Digests]:
-        """Note what each point waits for; return the identities of its runs."""
+    def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
+        """Note what each point waits for; return the identities of its runs and where they are."""
         found = []
         for stretch in tile:
             digests = digests_of(self._plan.identities(stretch.point, stretch.replicates))
@@ -95,13 +97,13 @@ class Agenda:
             self._take_over(digests[(states >= 0) & ~self._catalog.is_here(states)])
             if self._looks is not None:
                 self._looks.begin(stretch, keys)
-            found.append(digests)
+            found.append((digests, states))
         return found
 
-    def _tasks(self, tile: list[Stretch], engine: str, threads: int) -> Iterator[Task]:
+    def _tasks(self, tile: list[Stretch], engine: str, threads: int) -> Tasks:
         found = self._begin(tile)
-        digests = np.concatenate(found)
-        runs = [len(each) for each in found]
+        digests, states = (np.concatenate(each) for each in zip(*found, strict=True))
+        runs = [len(each) for each, _ in found]
         place = np.repeat(np.arange(len(tile)), runs)
         lengths = np.repeat([len(stretch.replicates) for stretch in tile], runs)
         number = np.concatenate([np.arange(count) for count in runs])
@@ -109,20 +111,21 @@ class Agenda:
         arm, replicate = number // lengths, begins + number % lengths
         keys = keys_of(digests)
         order = np.lexsort((arm, place, replicate))
-        order = order[self._catalog.find(keys[order]) == ABSENT]
+        order = order[states[order] == ABSENT]
         # A run that the tile has twice is done once.
         order = order[np.sort(np.unique(keys[order], return_index=True)[1])]
         self._catalog.index.put(keys[order], GIVEN_OUT)
-        names = names_of(digests[order])
-        settings = {}
-        for name, run in zip(names, order.tolist(), strict=True):
-            which = int(place[run]), int(arm[run])
-            if which not in settings:
-                settings[which] = self._plan.settings(
-                    tile[which[0]].point, self._plan.arms[which[1]]
-                )
-            (world,) = self._plan.worlds(range(int(replicate[run]), int(replicate[run]) + 1))
-            yield Task(name, settings[which], world, engine, threads)
+        arms, most = self._plan.arms, max(stretch.replicates.stop for stretch in tile)
+        worlds = np.array(self._plan.worlds(range(most)), np.int64)
+        return Tasks(
+            digests=digests[order],
+            seeds=worlds[replicate[order]],
+            base=self._plan.base,
+            changes=[self._plan.changes(stretch.point, name) for stretch in tile for name in arms],
+            which=place[order] * len(arms) + arm[order],
+            engine=engine,
+            threads=threads,
+        )
 
 
 def at_first(plan: Plan, points: NDArray[np.int64]) -> Wanted:

@@ -22,11 +22,13 @@ import numpy as np
 from model import Settings, run
 from sweeps import execute
 from sweeps.plan import Plan
-from sweeps.record import Totals, totals
+from sweeps.record import TOTALS, Block
 from sweeps.seeds import derived_seed
+from sweeps.tasks import Tasks, tasks_of
 
 if TYPE_CHECKING:
-    from sweeps.execute import Backend, Task
+    from sweeps.execute import Backend
+    from sweeps.index import Digests
     from sweeps.store.manifest import Shard
 
 #: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
@@ -128,15 +130,15 @@ def dry_run(plan: Plan, workers: int, engine: str, done_count: int, shard: Shard
     points = points_of(plan, shard).tolist()
     # Compiles, or loads what was compiled before: no part of the time of a run.
     run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
-    serial: Backend[Totals] = execute.backend("serial")
-    identities, kept, seconds, error = [], [], [], ""
+    serial: Backend[Block] = execute.backend("serial")
+    digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
-    for done in serial(_spread(plan, points, engine), totals):
-        if done.failure is not None:
-            error = done.failure.message
-        elif done.kept is not None:
-            identities.append(bytes.fromhex(done.identity))
-            kept.append(done.kept)
+    for done in serial(_spread(plan, points, engine), TOTALS):
+        for failure in done.failures.values():
+            error = failure.message
+        if done.kept is not None:
+            digests.append(done.digests)
+            blocks.append(done.kept)
             seconds.append(done.seconds)
         if time.perf_counter() - began > MOST_SECONDS:
             break
@@ -153,13 +155,13 @@ def dry_run(plan: Plan, workers: int, engine: str, done_count: int, shard: Shard
         workers=workers,
         runs_timed=len(seconds),
         seconds_per_run=float(np.mean(seconds)) if seconds else float("nan"),
-        bytes_per_run=_bytes_per_run(identities, kept) if kept else float("nan"),
+        bytes_per_run=_bytes_per_run(digests, blocks) if blocks else float("nan"),
         worker_bytes=_most_memory(),
         error=error,
     )
 
 
-def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Task]:
+def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Tasks]:
     """Yield the first replicate of some points spread over all, each in every arm.
 
     They share their world, as the runs of a sweep do that a worker does one after the other.
@@ -172,13 +174,14 @@ def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Task]:
         picked.append(points[first + drawn])
     # In no order of the plan, since there may be time only for some.
     for point in sorted(picked, key=lambda point: derived_seed(seed, "order of timing", point)):
-        for each in plan.runs(point, range(1)):
-            yield execute.Task(each.identity, each.settings, each.seed, engine)
+        yield tasks_of(plan.runs(point, range(1)), engine)
 
 
-def _bytes_per_run(identities: list[bytes], kept: list[Totals]) -> float:
-    """Return what a run adds to the files of a store, whose parts that do not grow are left out."""
-    from sweeps.index import digests_of
+def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
+    """Return what a run adds to the files of a store, whose parts that do not grow are left out.
+
+    Each of ``blocks`` is that of one run.
+    """
     from sweeps.store import chunks  # Parquet is slow to import: only who asks waits.
     from sweeps.store.columns import columns_of
 
@@ -186,12 +189,13 @@ def _bytes_per_run(identities: list[bytes], kept: list[Totals]) -> float:
 
         def size(runs: int) -> int:
             path = Path(folder) / "totals.parquet"
-            chunks.write(path, [(digests_of(identities[:runs]), columns_of(np.stack(kept[:runs])))])
+            columns = columns_of(np.concatenate(blocks[:runs], axis=1))
+            chunks.write(path, [(np.concatenate(digests[:runs]), columns)])
             return path.stat().st_size
 
-        if len(kept) == 1:
+        if len(blocks) == 1:
             return float(_BYTES_OF_A_ROW + size(1))
-        return _BYTES_OF_A_ROW + (size(len(kept)) - size(1)) / (len(kept) - 1)
+        return _BYTES_OF_A_ROW + (size(len(blocks)) - size(1)) / (len(blocks) - 1)
 
 
 def _most_memory() -> int:

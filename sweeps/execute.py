@@ -1,8 +1,9 @@
 """Doing runs one after the other; ``sweeps.ray_backend`` does the same on many workers.
 
-A backend takes tasks and a function that keeps what matters of the outcomes, and yields what became
-of each task, in any order. Each task is a pure function of its settings and seed, so the results of
-all backends are the same; what is written is put in the order of the plan (``sweeps.store``).
+A backend takes tasks, some at a time, and what is to be kept of the outcomes, and yields what
+became of runs, some at a time and in any order. Each run is a pure function of its settings and
+seed, so the results of all backends are the same; what is written is put in the order of the plan
+(``sweeps.store``).
 
 Tasks are taken as they are needed, never many ahead. Where results decide what is run next, the
 iterable yields None to say that nothing is ready now: it is asked again after the next result.
@@ -12,20 +13,21 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 from time import perf_counter
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic
 
-from model import Settings, run
+import numpy as np
+
+from model import run
 from model.errors import InputError, nearest
 from model.outcomes import Outcomes
 from model.simulate import ENGINES
-from sweeps.plan import Run
-
-Kept = TypeVar("Kept")
-Keep = Callable[[Outcomes], Kept]
+from sweeps.index import Digests
+from sweeps.record import Each, Keep, Kept
+from sweeps.tasks import Task, Tasks
 
 BACKENDS: Final = ("ray", "serial")
 # Whichever the model itself prefers.
@@ -45,17 +47,6 @@ NOTHING_UNDER_WAY: Final = "no task is ready and none is under way, so no result
 
 
 @dataclass(frozen=True)
-class Task:
-    """What one run needs, no more: it is sent to a worker. ``threads`` work within the run."""
-
-    identity: str
-    settings: Settings
-    seed: int
-    engine: str
-    threads: int = 1
-
-
-@dataclass(frozen=True)
 class Failure:
     """Why a run has no result: its ``stage`` (see ``STAGES``), one line, and the traceback."""
 
@@ -66,45 +57,51 @@ class Failure:
 
 @dataclass(frozen=True)
 class Done(Generic[Kept]):
-    """What became of a task: ``kept`` of its outcomes, or None and the failure that ended it."""
+    """What became of some runs, which took a worker ``seconds`` together.
 
-    identity: str
+    ``digests`` are the identities of those with outcomes, in the order of what is ``kept`` of them:
+    None if there are none. ``failures`` says by identity, 32 bytes, what ended the others.
+    """
+
+    digests: Digests
     kept: Kept | None
-    failure: Failure | None
+    failures: Mapping[bytes, Failure]
     seconds: float
 
-
-Tasks = Iterable[Task | None]
-Backend = Callable[[Tasks, Keep[Kept]], Generator[Done[Kept], None, None]]
-
-
-def tasks(
-    runs: Iterable[Run], engine: str, skip: Iterable[str] = (), threads: int = 1
-) -> list[Task]:
-    """Return one task for each identity among ``runs`` that is not in ``skip``, in their order."""
-    seen = set(skip)
-    found = []
-    for each in runs:
-        if each.identity not in seen:
-            seen.add(each.identity)
-            found.append(Task(each.identity, each.settings, each.seed, engine, threads))
-    return found
+    def __len__(self) -> int:
+        """Return how many runs there are."""
+        return len(self.digests) + len(self.failures)
 
 
-def perform(task: Task, keep: Keep[Kept]) -> Done[Kept]:
+Todo = Iterable[Tasks | None]
+"""Tasks as a backend takes them."""
+Backend = Callable[[Todo, Keep[Any, Kept]], Generator[Done[Kept], None, None]]
+
+
+def perform(task: Task, keep: Callable[[Outcomes], Each]) -> Each | Failure:
     """Do one run. Whatever it raises becomes its failure, so that others go on."""
-    began = perf_counter()
-    kept, failure = None, None
     try:
         outcomes = run(task.settings, task.seed, engine=task.engine, threads=task.threads)
     except Exception as reason:
-        failure = failed(_stage(reason), reason)
-    else:
-        try:
-            kept = keep(outcomes)
-        except Exception as reason:
-            failure = failed(MEASUREMENT, reason)
-    return Done(task.identity, kept, failure, perf_counter() - began)
+        return failed(_stage(reason), reason)
+    try:
+        return keep(outcomes)
+    except Exception as reason:
+        return failed(MEASUREMENT, reason)
+
+
+def done(
+    digests: Digests, results: Sequence[Each | Failure], keep: Keep[Each, Kept], seconds: float
+) -> Done[Kept]:
+    """Return what became of runs, of each of which ``perform`` gave a result."""
+    kept = [each for each in results if not isinstance(each, Failure)]
+    failures = {n: each for n, each in enumerate(results) if isinstance(each, Failure)}
+    return Done(
+        np.delete(digests, list(failures), axis=0) if failures else digests,
+        keep.together(kept) if kept else None,
+        {digests[place].tobytes(): failure for place, failure in failures.items()},
+        seconds,
+    )
 
 
 def failed(stage: str, reason: BaseException) -> Failure:
@@ -118,12 +115,16 @@ def one_line(reason: BaseException) -> str:
     return f"{type(reason).__name__}: {' '.join(str(reason).split())}"
 
 
-def serial(tasks: Tasks, keep: Keep[Kept]) -> Generator[Done[Kept], None, None]:
-    """Do every task in this process, in order."""
-    for task in tasks:
-        if task is None:
+def serial(tasks: Todo, keep: Keep[Any, Kept]) -> Generator[Done[Kept], None, None]:
+    """Do every run in this process, in order, and say of each at once what became of it."""
+    for some in tasks:
+        if some is None:
             raise RuntimeError(NOTHING_UNDER_WAY)
-        yield perform(task, keep)
+        for place, task in enumerate(some):
+            began = perf_counter()
+            result = perform(task, keep.each)
+            seconds = perf_counter() - began
+            yield done(some.digests[place : place + 1], [result], keep, seconds)
 
 
 def engine_called(name: str | None) -> str:

@@ -37,6 +37,11 @@ def keys_of(digests: Digests) -> Keys:
     return np.ascontiguousarray(digests[:, : KEY.itemsize]).reshape(-1).view(KEY)
 
 
+def plain(digest: bytes) -> bytes:
+    """Return the key of one identity as NumPy's ``tolist`` gives it, without zeros at the end."""
+    return digest[: KEY.itemsize].rstrip(b"\0")
+
+
 def names_of(digests: Digests) -> list[str]:
     """Return identities as 64 hex digits each."""
     text = digests.tobytes().hex()
@@ -81,8 +86,7 @@ class Index:
 
     def put_one(self, digest: bytes, number: int) -> None:
         """Give the key of one identity its number."""
-        # As NumPy has its texts, without zeros at the end.
-        self._recent[digest[: KEY.itemsize].rstrip(b"\0")] = number
+        self._recent[plain(digest)] = number
 
     def _sort_in(self) -> None:
         if not self._recent:

@@ -7,16 +7,18 @@ gets depends on nothing else, and no worker waits for all points at once.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps.index import KEY, Keys, digests_of, keys_of
+from sweeps import execute
+from sweeps.execute import Failure
+from sweeps.index import Digests, Keys, digests_of, keys_of, plain
 from sweeps.plan import Plan
-from sweeps.record import Totals
+from sweeps.record import Block
 from sweeps.remembered import Remembered
 from sweeps.replicates.rule import Rule
 from sweeps.spec import Until
@@ -86,12 +88,20 @@ class Looks:
             self._grown(int((states == ABSENT).sum()))
         self._look_if_complete(stretch.place)
 
-    def finished(self, identity: str, totals: Totals | None, lost: bool) -> None:
-        """Take what became of a run; without totals, it failed or was lost."""
-        digest = bytes.fromhex(identity)
-        if totals is not None:
-            self._remembered.add(digest, totals)
-        for place in self._waiting.pop(_plain(digest), ()):
+    def finished(
+        self, digests: Digests, block: Block | None, failures: Mapping[bytes, Failure]
+    ) -> None:
+        """Take what became of some runs: the ``block`` of those that have ``digests``."""
+        keys = keys_of(digests)
+        if block is not None:
+            self._remembered.add(keys, block)
+        for key in keys.tolist():
+            self._ended(key, False)
+        for digest, failure in failures.items():
+            self._ended(plain(digest), failure.stage == execute.LOST)
+
+    def _ended(self, key: bytes, lost: bool) -> None:
+        for place in self._waiting.pop(key, ()):
             self._missing[place] -= not lost
             self._look_if_complete(place)
 
@@ -133,8 +143,3 @@ class Looks:
     def _keys(self, place: int, replicates: range) -> Keys:
         point = int(self._points[place])
         return keys_of(digests_of(self._plan.identities(point, replicates)))
-
-
-def _plain(digest: bytes) -> bytes:
-    """Return a key as NumPy's ``tolist`` gives it, without zeros at the end."""
-    return digest[: KEY.itemsize].rstrip(b"\0")

@@ -16,9 +16,11 @@ from model.simulate import LARGEST_SEED
 from sweeps import execute
 from sweeps.contrast import contrast
 from sweeps.estimands import ratios
+from sweeps.index import names_of
 from sweeps.plan import Run, runs
 from sweeps.progress import progress as shown
-from sweeps.record import Series, series
+from sweeps.record import SERIES, Series
+from sweeps.tasks import tasks_of
 
 ENROLLED, NEVER = "enrolled", "never"
 ARMS: Final[dict[str, dict[str, object]]] = {
@@ -106,23 +108,21 @@ def effect(
 def _done(
     planned: list[Run], engine: str, backend: str, workers: int | None, progress: bool
 ) -> dict[str, Series]:
-    chosen: execute.Backend[Series] = execute.backend(backend, workers)
-    todo = execute.tasks(planned, engine)
-    done: dict[str, Series] = {}
+    chosen: execute.Backend[list[Series]] = execute.backend(backend, workers)
+    todo = tasks_of(planned, engine)
+    found: dict[str, Series] = {}
     with (
         shown("effect", len(todo), progress) as advance,
-        closing(chosen(todo, series)) as results,
+        closing(chosen([todo], SERIES)) as results,
     ):
-        for result in results:
-            if result.failure is not None:
+        for done in results:
+            for failure in done.failures.values():
                 raise RuntimeError(
-                    f"a run of the effect failed in its {result.failure.stage} with "
-                    f"{result.failure.message}"
+                    f"a run of the effect failed in its {failure.stage} with {failure.message}"
                 )
-            if result.kept is not None:
-                done[result.identity] = result.kept
-            advance(False, result.seconds)
-    return done
+            found |= zip(names_of(done.digests), done.kept or (), strict=True)
+            advance(len(done), 0, done.seconds)
+    return found
 
 
 def _contrasts(enrolled: list[Series], never: list[Series]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -21,6 +21,9 @@ from sweeps.spec import SweepSpec
 
 _DIGEST_BYTES: Final = 32
 
+Changes = Mapping[str, object]
+"""Setting -> value, as settings have held it before, where it is not that of some base."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -49,13 +52,8 @@ def identity(digest: str, seed: int) -> str:
 
 def _identities(digest: str, seeds: Iterable[int]) -> list[bytes]:
     """Return the identity of the settings with ``digest`` in each world, as 32 bytes."""
-    begun = hashlib.sha256("\n".join((model.__version__, SCHEME, digest, "")).encode())
-    found = []
-    for seed in seeds:
-        each = begun.copy()
-        each.update(b"%d" % seed)
-        found.append(each.digest())
-    return found
+    begun = "\n".join((model.__version__, SCHEME, digest, "")).encode()
+    return [hashlib.sha256(b"%s%d" % (begun, seed)).digest() for seed in seeds]
 
 
 class Plan:
@@ -66,13 +64,21 @@ class Plan:
     value of the scenario and [settings]. The length of a plan is its number of points.
     """
 
-    def __init__(self, spec: SweepSpec, base: Settings, points: Points, digests: bytes) -> None:
+    def __init__(
+        self,
+        spec: SweepSpec,
+        base: Settings,
+        points: Points,
+        arms: Mapping[str, Changes],
+        digests: bytes,
+    ) -> None:
         """Take what ``plan`` found: ``digests`` holds 32 bytes a point and arm, in that order."""
         self.spec: Final = spec
         self.arms: Final = tuple(spec.arms)
         self.varied: Final = spec.varied
         self.points: Final = points
-        self._base: Final = base
+        self.base: Final = base
+        self._changes: Final = arms
         self._digests: Final = digests
         self._worlds: Final[list[int]] = []
 
@@ -87,7 +93,11 @@ class Plan:
 
     def settings(self, point: int, arm: str) -> Settings:
         """Return the settings of a point in an arm."""
-        return self._base.replace(**self.points[point], **self.spec.arms[arm])
+        return changed(self.base, self.changes(point, arm))
+
+    def changes(self, point: int, arm: str) -> Changes:
+        """Return in what the settings of a point in an arm differ from ``base``."""
+        return {**self.points[point], **self._changes[arm]}
 
     def identities(self, point: int, replicates: range) -> list[bytes]:
         """Return the 32-byte identities of a point's runs: arm by arm, in each by replicate."""
@@ -124,6 +134,11 @@ class Plan:
         return self._digests[place : place + _DIGEST_BYTES]
 
 
+def changed(base: Settings, changes: Changes) -> Settings:
+    """Return settings with some values changed, which were found valid when the plan was made."""
+    return base.model_copy(update=dict(changes))
+
+
 def base_settings(spec: SweepSpec) -> Settings:
     """Return what all runs of a sweep begin from: its scenario with its fixed changes."""
     base = model.scenario(spec.scenario)
@@ -140,11 +155,14 @@ def plan(spec: SweepSpec) -> Plan:
     """
     base = base_settings(spec)
     points, digests = PointsBuilder(spec.varied, base), bytearray()
+    arms: dict[str, Changes] = {}
     for changes in _points(spec):
-        for _, settings in _arms(base, changes, spec.arms):
+        for arm, settings in _arms(base, changes, spec.arms):
             digests += bytes.fromhex(settings.digest())
+            if arm not in arms:
+                arms[arm] = {name: getattr(settings, name) for name in spec.arms[arm]}
         points.add(settings)
-    return Plan(spec, base, points.done(), bytes(digests))
+    return Plan(spec, base, points.done(), arms, bytes(digests))
 
 
 def runs(

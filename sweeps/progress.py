@@ -23,7 +23,7 @@ SAMPLE_EVERY_SECONDS: Final = 1.0
 
 
 class Advance:
-    """Counts runs, and shows the count whenever it moves. Call it once for each run that ended."""
+    """Counts runs, and shows the count whenever it moves. Call it when some have ended."""
 
     def __init__(self, total: int, show: Callable[[Advance], None]) -> None:
         """Take the number of runs known so far, and what shows the count."""
@@ -35,9 +35,9 @@ class Advance:
         self._samples: deque[tuple[float, int, float]] = deque([(self._began, 0, 0.0)])
         self._work = 0.0
 
-    def __call__(self, failed: bool, seconds: float = 0.0) -> None:
-        """Count a run that took a worker ``seconds``, and whether it failed."""
-        self.done += 1
+    def __call__(self, runs: int, failed: int = 0, seconds: float = 0.0) -> None:
+        """Count runs that took workers ``seconds`` together, and how many of them failed."""
+        self.done += runs
         self.failed += failed
         self._work += seconds
         self._sample()
@@ -83,8 +83,8 @@ class Advance:
 def progress(label: str, total: int, shown: bool = True) -> Iterator[Advance]:
     """Show the progress of ``total`` runs on standard error while the context lasts.
 
-    Yields what is to be called after each run. It is silent if not ``shown``, and as long as there
-    is nothing to do.
+    Yields what is to be called when runs have ended. It is silent if not ``shown``, and as long as
+    there is nothing to do.
     """
     console = Console(stderr=True)
     if not shown:

@@ -6,8 +6,9 @@ kept by period is kept twice: for it, and for all jurisdictions, as in ``Outcome
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +27,35 @@ Sums = NDArray[np.float64]
 """Sums of measures: float64[..., group, column], columns in the order of ``COLUMNS``."""
 
 Totals = NDArray[np.int64]
-"""What a run sends home: int64[..., places, period, group, column], as exact as it was counted.
+"""What is kept of a run: int64[..., places, period, group, column], as exact as it was counted.
 
 The columns are ``COLUMNS``; those of ``model.measures.SUMS`` are whole multiples of 2**-26.
 """
 
-SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
+Block = NDArray[np.int64]
+"""Totals of some runs, as they travel and as a store has them: int64[column, run, row].
 
+A row is a place, period and group, in that order. Sums of real numbers are real already, the bits
+of float64. In this form totals pack well and are written as they are.
+"""
+
+SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
+ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
+
+_COUNTED: Final = slice(0, len(COUNTS))
 _FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
+
+
+Each = TypeVar("Each")
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class Keep(Generic[Each, Kept]):
+    """What is kept of outcomes: ``each`` makes it of one run's, ``together`` joins that of some."""
+
+    each: Callable[[Outcomes], Each]
+    together: Callable[[Sequence[Each]], Kept]
 
 
 @dataclass(frozen=True)
@@ -56,11 +78,26 @@ def totals(outcomes: Outcomes) -> Totals:
     The places are ``PLACES``; the periods, ``PERIODS``, are before and after each jurisdiction's
     scheduled activation, so the same in every arm.
     """
+    found = np.empty(SHAPE, np.int64)
     inside = [outcomes.months_in(period) for period in PERIODS]
-    focal = np.stack([_of_focal(outcomes, months) for months in inside])
+    for period, months in enumerate(inside):
+        _add_focal(outcomes, months, found[0, period])
+    found[0, ..., -1] = _start(outcomes, 1)
     if len(outcomes.places) == 1:
-        return np.stack([focal, focal])
-    return np.stack([focal, np.stack([_of_all(outcomes, months) for months in inside])])
+        found[1] = found[0]
+    else:
+        found[1] = np.stack([_of_all(outcomes, months) for months in inside])
+    return found
+
+
+def block(each: Sequence[Totals]) -> Block:
+    """Return the totals of some runs, at least one, together."""
+    rows = np.stack(each).reshape(len(each), ROWS, len(COLUMNS)).transpose(2, 0, 1)
+    found = np.empty(rows.shape, np.int64)
+    found[:] = rows
+    # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
+    np.divide(rows[_FIXED], ONE, out=found[_FIXED].view(np.float64))
+    return found
 
 
 def sums(totals: Totals) -> Sums:
@@ -79,20 +116,27 @@ def series(outcomes: Outcomes) -> Series:
         outcomes.sum_table[:, 0] / ONE,
         np.broadcast_to(start[:, None], (months, len(GROUPS), 1)),
     )
+    after = np.empty(SHAPE[2:], np.int64)
+    _add_focal(outcomes, outcomes.months_in("after"), after)
+    after[:, -1] = start
     # Of the month of activation, part may lie before it.
     before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
-        after=sums(_of_focal(outcomes, outcomes.months_in("after"))),
+        after=sums(after),
         monthly=np.concatenate(monthly, axis=-1),
         activation_month=before if before < months else None,
     )
 
 
-def _of_focal(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
-    """Return the focal jurisdiction's totals of its months ``inside``: int64[group, column]."""
-    months = inside[:, 0]
-    parts = [table[months, 0].sum(axis=0) for table in (outcomes.count_table, outcomes.sum_table)]
-    return np.concatenate([*parts, _start(outcomes, 1)[:, None]], axis=-1)
+def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> None:
+    """Put the focal jurisdiction's totals of its months ``inside`` into int64[group, column].
+
+    These months follow one another, since activation parts those before from those after.
+    """
+    within = np.flatnonzero(inside[:, 0])
+    months = slice(int(within[0]), int(within[-1]) + 1) if len(within) else slice(0)
+    outcomes.count_table[months, 0].sum(axis=0, out=into[:, _COUNTED])
+    outcomes.sum_table[months, 0].sum(axis=0, out=into[:, _FIXED])
 
 
 def _of_all(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
@@ -112,3 +156,9 @@ def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
     """Return resident-weeks in the first month, of the first places or of all: int64[group]."""
     first = outcomes.count_table[0, :jurisdictions, :, RESIDENT_WEEKS]
     return np.asarray(first.sum(axis=0))
+
+
+TOTALS: Final = Keep(totals, block)
+"""What a store keeps of runs."""
+SERIES: Final[Keep[Series, list[Series]]] = Keep(series, list)
+"""What a paired effect needs of them."""

@@ -8,13 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweeps.index import Index, Keys
-from sweeps.record import PERIODS, PLACES, Totals, sums
+from sweeps.record import Block
 from sweeps.replicates.rule import Rule
 from sweeps.store.catalog import Catalog
-from sweeps.store.columns import sums_of
-
-_FOCAL: Final = PLACES.index("focal")
-_AFTER: Final = PERIODS.index("after")
+from sweeps.store.columns import Columns, columns_of, sums_of
 
 
 class Remembered:
@@ -30,21 +27,21 @@ class Remembered:
         self._values: NDArray[np.float64] = np.empty((1024, 2))
         self._count = 0
         for _, keys, columns in catalog.every(rule.columns):
-            self._put(keys, rule.kept(sums_of(columns, "focal", "after")))
+            self._take(keys, columns)
 
-    def add(self, digest: bytes, totals: Totals) -> None:
-        """Take a run that has finished."""
-        self._append(self._rule.kept(sums(totals[_FOCAL, _AFTER]))[None])
-        self._rows.put_one(digest, self._count - 1)
+    def add(self, keys: Keys, block: Block) -> None:
+        """Take runs that have finished."""
+        columns = columns_of(block)
+        self._take(keys, {name: columns[name] for name in self._rule.columns})
 
     def of(self, keys: Keys) -> NDArray[np.float64]:
         """Return the two numbers of each run: float64[run, 2], nan where it has not finished."""
         rows = self._rows.get(keys)
         return np.where(rows[:, None] < 0, np.nan, self._values[rows])
 
-    def _put(self, keys: Keys, values: NDArray[np.float64]) -> None:
+    def _take(self, keys: Keys, columns: Columns) -> None:
         begin = self._count
-        self._append(values)
+        self._append(self._rule.kept(sums_of(columns, "focal", "after")))
         self._rows.put(keys, np.arange(begin, self._count))
 
     def _append(self, values: NDArray[np.float64]) -> None:

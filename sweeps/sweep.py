@@ -82,7 +82,7 @@ class Sweep:
         cannot take this sweep; Interrupted, a KeyboardInterrupt, if it is interrupted, and
         ``sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is kept.
         """
-        chosen: execute.Backend[record.Totals] = execute.backend(backend, workers, address)
+        chosen: execute.Backend[record.Block] = execute.backend(backend, workers, address)
         _check(shard, threads)
         request = Request(
             self.plan,
@@ -118,7 +118,7 @@ class Sweep:
         self,
         request: Request,
         writer: Writer,
-        chosen: execute.Backend[record.Totals],
+        chosen: execute.Backend[record.Block],
         threads: int,
         advance: Advance,
     ) -> None:
@@ -129,10 +129,10 @@ class Sweep:
         agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
         tasks = agenda.tasks(request.engine, threads)
         try:
-            with closing(chosen(tasks, record.totals)) as results:
+            with closing(chosen(tasks, record.TOTALS)) as results:
                 for done in results:
                     _take(done, writer, looks)
-                    advance(done.kept is None, done.seconds)
+                    advance(len(done), len(done.failures), done.seconds)
             writer.complete(agenda.wanted())
         except Unwritable:
             raise
@@ -143,15 +143,13 @@ class Sweep:
             raise
 
 
-def _take(done: execute.Done[record.Totals], writer: Writer, looks: Looks | None) -> None:
-    lost = False
+def _take(done: execute.Done[record.Block], writer: Writer, looks: Looks | None) -> None:
     if done.kept is not None:
-        writer.add(done.identity, done.kept)
-    elif done.failure is not None:
-        writer.fail(done.identity, done.failure)
-        lost = done.failure.stage == execute.LOST
+        writer.add(done.digests, done.kept)
+    for digest, failure in done.failures.items():
+        writer.fail(digest, failure)
     if looks is not None:
-        looks.finished(done.identity, done.kept, lost)
+        looks.finished(done.digests, done.kept, done.failures)
 
 
 def _interrupted(folder: Path, advance: Advance) -> str:

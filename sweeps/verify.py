@@ -11,15 +11,16 @@ import numpy as np
 import pyarrow.compute as pc
 
 from sweeps import execute, provenance, record
-from sweeps.execute import Backend, Done, Task
-from sweeps.index import digests_of, keys_of
-from sweeps.plan import plan
+from sweeps.execute import Backend, Done
+from sweeps.index import digests_of, keys_of, names_of
+from sweeps.plan import Plan, plan
 from sweeps.seeds import derived_seed
 from sweeps.store.chunks import Chunk
 from sweeps.store.columns import columns_of
 from sweeps.store.damage import UNREADABLE, damaged, files_of_totals, reason
 from sweeps.store.manifest import check_version
 from sweeps.store.reading import Store, load
+from sweeps.tasks import Tasks
 
 
 @dataclass(frozen=True)
@@ -94,34 +95,38 @@ def _differing(store: Store, sample: list[dict[str, Any]]) -> Iterator[str]:
     """Do runs again, and yield a sentence for each that does not give what the store holds."""
     planned = plan(store.spec)
     rows = {row["identity"]: row for row in sample}
-    tasks = (
-        Task(
-            identity,
-            planned.settings(row["point"], row["arm"]),
-            planned.worlds(range(row["replicate"], row["replicate"] + 1))[0],
-            execute.DEFAULT_ENGINE,
-        )
-        for identity, row in rows.items()
-    )
-    serial: Backend[record.Totals] = execute.backend("serial")
-    for done in serial(tasks, record.totals):
-        row = rows[done.identity]
+    serial: Backend[record.Block] = execute.backend("serial")
+    for done in serial([_tasks(planned, sample)], record.TOTALS):
+        (identity,) = names_of(done.digests) or [each.hex() for each in done.failures]
+        row = rows[identity]
         if found := _difference(store, done):
             yield (
-                f"The run {done.identity[:12]} (point {row['point']}, arm {row['arm']!r}, "
+                f"The run {identity[:12]} (point {row['point']}, arm {row['arm']!r}, "
                 f"replicate {row['replicate']}) {found}."
             )
 
 
-def _difference(store: Store, done: Done[record.Totals]) -> str:
+def _tasks(planned: Plan, sample: list[dict[str, Any]]) -> Tasks:
+    worlds = planned.worlds(range(1 + max(row["replicate"] for row in sample)))
+    return Tasks(
+        digests=digests_of(bytes.fromhex(row["identity"]) for row in sample),
+        seeds=np.array([worlds[row["replicate"]] for row in sample], np.int64),
+        base=planned.base,
+        changes=[planned.changes(row["point"], row["arm"]) for row in sample],
+        which=np.arange(len(sample)),
+        engine=execute.DEFAULT_ENGINE,
+    )
+
+
+def _difference(store: Store, done: Done[record.Block]) -> str:
     """Return in words how a run that was done again differs from the store, "" if it does not."""
-    if done.kept is None:
-        return f"fails now: {done.failure.message if done.failure else 'nobody knows why'}"
-    locations = store.catalog.find(keys_of(digests_of([bytes.fromhex(done.identity)])))
-    kept = store.catalog.read(locations)
+    for failure in done.failures.values():
+        return f"fails now: {failure.message}"
+    assert done.kept is not None
+    kept = store.catalog.read(store.catalog.find(keys_of(done.digests)))
     differing = [
         name
-        for name, values in columns_of(done.kept[None]).items()
+        for name, values in columns_of(done.kept).items()
         if not np.array_equal(values, kept[name])
     ]
     return f"gives other {', '.join(differing)} now" if differing else ""

@@ -8,18 +8,19 @@ it would have taken.
 from __future__ import annotations
 
 import os
-import pickle
+import struct
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from model import run, scenario
 from sweeps import Sweep
-from sweeps.execute import Done, Keep, Task, Tasks
+from sweeps.execute import Done, Todo
 from sweeps.ray_backend import worker
-from sweeps.record import Totals, totals
+from sweeps.record import Block, Keep, Totals, block, totals
+from sweeps.tasks import Task, Tasks
 
 # Where a worker reads how many seconds a run is to have taken.
 UNIT: Final = "SCOMM_SIMULATED_SECONDS"
@@ -53,23 +54,25 @@ def _county() -> Totals:
     return totals(run(scenario("county"), 1))
 
 
-def made_up(identity: str) -> Totals:
+def made_up(task: Task) -> Totals:
     """Return totals like a county's, another for each run: what is alike would travel too light."""
     county = _county()
-    noise = np.random.default_rng(int(identity[:16], 16)).uniform(0.8, 1.2, county.shape)
+    (trust,) = struct.unpack("<Q", struct.pack("<d", task.settings.community_trust))
+    seed = task.seed, trust, task.settings.enrollment == "never"
+    noise = np.random.default_rng(seed).uniform(0.8, 1.2, county.shape)
     return (county * noise).astype(county.dtype)
 
 
 def perform_batch(content: bytes) -> bytes:
     """Answer a batch, in place of the function of that name in ``sweeps.ray_backend.worker``."""
-    unit = float(os.environ[UNIT])
-    names = [task.identity for task in pickle.loads(worker.unpacked(content).tasks)]
-    done = [Done(name, made_up(name), None, unit) for name in names]
-    return worker.packed(worker.Answer(done, unit * len(done)))
+    unit, order = float(os.environ[UNIT]), worker.unpacked(content)
+    tasks: Tasks = order.tasks
+    kept, runs = block([made_up(task) for task in tasks]), len(tasks)
+    return worker.packed(worker.Answer(runs, kept, {}, unit * runs))
 
 
-def in_process(tasks: Tasks, keep: Keep[Totals]) -> Iterator[Done[Totals]]:
+def in_process(tasks: Todo, keep: Keep[Any, Block]) -> Iterator[Done[Block]]:
     """Answer every task in this process: a backend that costs little."""
-    for task in tasks:
-        assert isinstance(task, Task)
-        yield Done(task.identity, made_up(task.identity), None, 0.0)
+    for some in tasks:
+        assert some is not None
+        yield Done(some.digests, block([made_up(task) for task in some]), {}, 0.0)

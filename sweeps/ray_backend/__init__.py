@@ -12,8 +12,9 @@ from collections.abc import Generator
 from itertools import chain
 from typing import Any, Final
 
-from sweeps.execute import NOTHING_UNDER_WAY, Backend, Done, Keep, Kept, Tasks
+from sweeps.execute import NOTHING_UNDER_WAY, Backend, Done, Todo
 from sweeps.ray_backend import environment
+from sweeps.record import Keep, Kept
 
 _END: Final = object()
 
@@ -29,7 +30,7 @@ def on_ray(workers: int | None, address: str | None = None) -> Backend[Any]:
     """
     environment.check(address)
 
-    def backend(tasks: Tasks, keep: Keep[Kept]) -> Generator[Done[Kept], None, None]:
+    def backend(tasks: Todo, keep: Keep[Any, Kept]) -> Generator[Done[Kept], None, None]:
         waiting = iter(tasks)
         first: Any = next(waiting, _END)
         if first is _END:

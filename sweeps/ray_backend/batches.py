@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
-from sweeps.execute import Task, Tasks
+import numpy as np
+from numpy.typing import NDArray
+
+from sweeps.execute import Todo
+from sweeps.tasks import Tasks, joined
 
 # About a second of work in a batch: far above the fraction of a millisecond that sending one costs,
 # and short enough for progress to move and for workers to finish together.
@@ -19,9 +24,9 @@ LARGEST_BATCH: Final = 1000
 # The size is a guess from runs that were perhaps quicker: a batch grows by no more at a time.
 GROWTH: Final = 4
 # Results on their way back, tasks that are sent, and tasks taken that are not: bounds of what the
-# driver holds, whatever the number of workers.
-BYTES_IN_FLIGHT: Final = 256_000_000
-TASKS_IN_FLIGHT: Final = 100_000
+# driver holds, whatever the number of workers. A task takes some 50 bytes here.
+BYTES_IN_FLIGHT: Final = 400_000_000
+TASKS_IN_FLIGHT: Final = 400_000
 MOST_AHEAD: Final = 10_000
 
 
@@ -32,13 +37,12 @@ def batch_seconds(slots: int) -> float:
 
 @dataclass(frozen=True)
 class Batch:
-    """Tasks that go to a worker together, with the processors and bytes of memory they ask for.
+    """Tasks that go to a worker together, with the bytes of memory that each of them asks for.
 
     ``lost`` and ``killed`` count how often it was, alone in its batch, lost and killed for memory.
     """
 
-    tasks: Sequence[Task]
-    processors: int = 1
+    tasks: Tasks
     memory: int = 0
     lost: int = 0
     killed: int = 0
@@ -61,16 +65,21 @@ class Pace:
 
 @dataclass
 class Waiting:
-    """The tasks not yet sent. ``again`` holds batches that go before all others, as they are."""
+    """The tasks not yet sent. ``again`` holds batches that go before all others, as they are.
 
-    tasks: Tasks
-    memory_of: Callable[[Task], int]
+    ``memory_of`` says how much memory each run asks for, int64[run].
+    """
+
+    tasks: Todo
+    memory_of: Callable[[Tasks], NDArray[np.int64]]
     again: deque[Batch] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         """Begin with nothing taken."""
         self._tasks = iter(self.tasks)
-        self._taken: deque[Task] = deque()
+        # Stretches of tasks that ask for the same memory, and how many tasks they have together.
+        self._taken: deque[Batch] = deque()
+        self._count = 0
         self._ended = False
 
     @property
@@ -78,9 +87,11 @@ class Waiting:
         """Whether there is nothing to send and never will be."""
         return self._ended and not self._taken and not self.again
 
-    def put_back(self, tasks: Sequence[Task]) -> None:
+    def put_back(self, batch: Batch) -> None:
         """Have tasks that were not begun go next."""
-        self._taken.extendleft(reversed(tasks))
+        if len(batch.tasks):
+            self._taken.appendleft(batch)
+            self._count += len(batch.tasks)
 
     def next_batch(self, size: int, slots: int) -> Batch | None:
         """Return up to ``size`` tasks in order, or None if none is ready now.
@@ -96,37 +107,49 @@ class Waiting:
         if not self._taken:
             return None
         if short:
-            size = min(size, max(1, len(self._taken) // slots))
-        first = self._taken[0]
-        processors, memory = first.threads, self.memory_of(first)
-        batch: list[Task] = [self._taken.popleft()]
-        while self._taken and len(batch) < size and self._alike(processors, memory):
-            batch.append(self._taken.popleft())
-        if self._taken and len(batch) == size:
-            self._end_with_a_world(batch)
-        return Batch(batch, processors, memory)
+            size = min(size, max(1, self._count // slots))
+        memory, parts, room = self._taken[0].memory, [self._first(size)], size
+        while room := room - len(parts[-1]):
+            if not (self._taken and self._goes_with(parts[0], memory)):
+                break
+            parts.append(self._first(room))
+        batch = Batch(joined(parts), memory)
+        return self._ending_with_a_world(batch) if self._taken and not room else batch
 
     def _take(self, wanted: int) -> bool:
         """Take tasks until so many are here; say whether they are."""
-        while not self._ended and len(self._taken) < wanted:
+        while not self._ended and self._count < wanted:
             try:
-                task = next(self._tasks)
+                some = next(self._tasks)
             except StopIteration:
                 self._ended = True
                 break
-            if task is None:
+            if some is None:
                 break
-            self._taken.append(task)
-        return len(self._taken) >= wanted
+            memory = self.memory_of(some)
+            bounds = [0, *(np.flatnonzero(np.diff(memory)) + 1).tolist(), len(some)]
+            for begin, end in pairwise(bounds):
+                self._taken.append(Batch(some[begin:end], int(memory[begin])))
+            self._count += len(some)
+        return self._count >= wanted
 
-    def _alike(self, processors: int, memory: int) -> bool:
-        task = self._taken[0]
-        return task.threads == processors and self.memory_of(task) == memory
+    def _first(self, size: int) -> Tasks:
+        """Take off the first stretch, or so many tasks of it."""
+        stretch = self._taken.popleft()
+        tasks, rest = stretch.tasks[:size], stretch.tasks[size:]
+        self._count -= len(stretch.tasks)
+        self.put_back(Batch(rest, stretch.memory))
+        return tasks
 
-    def _end_with_a_world(self, batch: list[Task]) -> None:
-        following = self._taken[0].seed
-        for kept in range(len(batch), len(batch) // 2, -1):
-            if batch[kept - 1].seed != following:
-                self.put_back(batch[kept:])
-                del batch[kept:]
-                return
+    def _goes_with(self, tasks: Tasks, memory: int) -> bool:
+        following = self._taken[0]
+        return following.memory == memory and following.tasks.alike(tasks)
+
+    def _ending_with_a_world(self, batch: Batch) -> Batch:
+        seeds, size = batch.tasks.seeds, len(batch.tasks)
+        others = np.flatnonzero(seeds[size // 2 :] != self._taken[0].tasks.seeds[0])
+        if not len(others):
+            return batch
+        kept = size // 2 + int(others[-1]) + 1
+        self.put_back(Batch(batch.tasks[kept:], batch.memory))
+        return Batch(batch.tasks[:kept], batch.memory)

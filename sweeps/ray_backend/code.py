@@ -14,7 +14,7 @@ import sweeps
 
 # What a run goes through on a worker: the model, and what is kept of its outcomes.
 _SOURCE: Final = ("**/*.py",)
-_OF_SWEEPS: Final = ("record.py", "execute.py", "ray_backend/*.py")
+_OF_SWEEPS: Final = ("record.py", "execute.py", "tasks.py", "plan.py", "ray_backend/*.py")
 
 
 @cache

@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final, Generic
 
+from model import Settings
 from model.errors import InputError
-from sweeps.execute import LOST, NOTHING_UNDER_WAY, Done, Keep, Kept, Tasks, one_line
+from sweeps.execute import LOST, NOTHING_UNDER_WAY, Done, Todo, one_line
 from sweeps.ray_backend import code, memory, worker
 from sweeps.ray_backend.batches import Batch, Pace, Waiting, batch_seconds
 from sweeps.ray_backend.library import (
@@ -22,11 +23,12 @@ from sweeps.ray_backend.library import (
 )
 from sweeps.ray_backend.losses import Losses
 from sweeps.ray_backend.session import RayDied, Session
+from sweeps.record import Keep, Kept
 
 # Asking what has come in costs a few microseconds for each batch in flight. So it is asked when
-# about two in a hundred have, or after so long, while every worker has another batch to go on with.
-COLLECT_SHARE: Final = 50
-COLLECT_SECONDS: Final = 0.1
+# about one in twenty has, or after so long, while every worker has another batch to go on with.
+COLLECT_SHARE: Final = 20
+COLLECT_SECONDS: Final = 0.25
 # A worker begins no further run when its batch has taken so many times what it should.
 LONGEST: Final = 2.0
 # Ray may be started again so often with no result in between.
@@ -35,8 +37,10 @@ MOST_RESTARTS: Final = 3
 _log: Final = logging.getLogger(__name__)
 
 
-def dispatch(tasks: Tasks, keep: Keep[Kept], session: Session) -> Generator[Done[Kept], None, None]:
-    """Yield what became of each task. Closing the generator cancels what is under way."""
+def dispatch(
+    tasks: Todo, keep: Keep[Any, Kept], session: Session
+) -> Generator[Done[Kept], None, None]:
+    """Yield what became of all tasks. Closing the generator cancels what is under way."""
     work = _Work[Kept](tasks, keep, session)
     try:
         yield from work.results()
@@ -45,7 +49,7 @@ def dispatch(tasks: Tasks, keep: Keep[Kept], session: Session) -> Generator[Done
 
 
 class _Work(Generic[Kept]):
-    def __init__(self, tasks: Tasks, keep: Keep[Kept], session: Session) -> None:
+    def __init__(self, tasks: Todo, keep: Keep[Any, Kept], session: Session) -> None:
         self._waiting: Final = Waiting(tasks, memory.requested)
         self._session: Final = session
         self._pace: Final = Pace()
@@ -53,6 +57,7 @@ class _Work(Generic[Kept]):
         self._code: Final = code.state()
         self._in_flight: dict[ray.ObjectRef[Any], Batch] = {}
         self._remote: Any = cache(self._remote_for)
+        self._base: tuple[Settings, bytes] | None = None
         self._restarts = 0
         self._losses: Final = Losses(self._waiting)
 
@@ -87,10 +92,9 @@ class _Work(Generic[Kept]):
                 return
             # More than any node has would wait for ever.
             asked = min(batch.memory, self._session.memory)
-            remote = self._remote(batch.processors, asked)
-            tasks = worker.pickled_tasks(batch.tasks)
-            longest = LONGEST * batch_seconds(slots)
-            order = worker.Order(self._code, self._keep, tasks, longest)
+            remote = self._remote(batch.tasks.threads, asked)
+            base, longest = self._pickled(batch.tasks.base), LONGEST * batch_seconds(slots)
+            order = worker.order_for(batch.tasks, self._code, self._keep, base, longest)
             reference = remote.remote(worker.packed(order))
             self._in_flight[reference] = batch
 
@@ -117,14 +121,14 @@ class _Work(Generic[Kept]):
                 f"{answer.refusal}, but here is {self._code}; install the same on every node."
             )
         self._restarts = 0
-        self._pace.learn(len(answer.done), answer.seconds, len(content), self._session.slots)
-        self._waiting.put_back(worker.unfinished(batch.tasks, answer))
-        for place, done in enumerate(answer.done):
-            if done.failure is not None and done.failure.stage == LOST:
+        self._pace.learn(answer.runs, answer.seconds, len(content), self._session.slots)
+        self._waiting.put_back(replace(batch, tasks=batch.tasks[answer.runs :]))
+        for place, failure in answer.failures.items():
+            if failure.stage == LOST:
                 alone = replace(batch, tasks=batch.tasks[place : place + 1])
-                yield from self._short_of_memory(alone, done.failure.message)
-            else:
-                yield done
+                yield from self._short_of_memory(alone, failure.message)
+        if len(done := worker.done_of(batch.tasks, answer)):
+            yield done
 
     def _lost(self, batch: Batch, reason: RayError) -> list[Done[Any]]:
         cause = reason.cause if isinstance(reason, RayTaskError) else reason
@@ -140,6 +144,12 @@ class _Work(Generic[Kept]):
 
     def _short_of_memory(self, batch: Batch, reason: str) -> list[Done[Any]]:
         return self._losses.short_of_memory(batch, reason, self._session.memory)
+
+    def _pickled(self, base: Settings) -> bytes:
+        """Return the base of a batch as bytes, made once as long as it stays the same."""
+        if self._base is None or self._base[0] is not base:
+            self._base = base, worker.pickled_base(base)
+        return self._base[1]
 
     def _restart(self, reason: Exception) -> None:
         """Begin anew with what was in flight, if this Ray is ours to start."""
@@ -157,5 +167,7 @@ class _Work(Generic[Kept]):
 
     def _remote_for(self, processors: int, memory: int) -> Any:
         options: dict[str, Any] = {"memory": memory} if memory else {}
-        # Ray itself tries nothing again: how often, and in what company, is decided here.
-        return ray.remote(num_cpus=processors, max_retries=0, **options)(worker.perform_batch)
+        # Ray itself tries nothing again: how often, and in what company, is decided here. Nor does
+        # it keep what it would tell of each batch afterwards.
+        options |= {"num_cpus": processors, "max_retries": 0, "enable_task_events": False}
+        return ray.remote(**options)(worker.perform_batch)

@@ -79,4 +79,5 @@ def _parts(batch: Batch) -> list[Batch]:
 
 
 def _given_up(batch: Batch, message: str, reason: str) -> Done[Any]:
-    return Done(batch.tasks[0].identity, None, Failure(LOST, message, reason), 0.0)
+    digests = batch.tasks.digests
+    return Done(digests[:0], None, {digests[0].tobytes(): Failure(LOST, message, reason)}, 0.0)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model import Settings
 from model.errors import InputError
 from model.memory import GIB, needed
 from model.places import build_places
-from sweeps.execute import Task
+from sweeps.tasks import Tasks
 
 # A run that needs less fits into what a node has for each processor, and asks for nothing.
 LARGE: Final = GIB
@@ -18,38 +20,28 @@ LARGE: Final = GIB
 STEP: Final = GIB // 4
 
 _WEEKS_A_MONTH: Final = 4
+_SIZE: Final = ("places", "table", "population", "jurisdictions", "scale", "weeks")
 
 
-def requested(task: Task) -> int:
-    """Return the bytes that a run asks for: 0 if it is small."""
-    return _requested(task.engine, *_SIZE(task.settings))
-
-
-_SIZE: Final = attrgetter("places", "table", "population", "jurisdictions", "scale", "weeks")
+def requested(tasks: Tasks) -> NDArray[np.int64]:
+    """Return the bytes that each run asks for, int64[run]: 0 if it is small."""
+    base = {name: getattr(tasks.base, name) for name in _SIZE}
+    usual = _requested(tasks.engine, **base)
+    of_changes = [
+        _requested(tasks.engine, **{name: each.get(name, base[name]) for name in _SIZE})
+        if not each.keys().isdisjoint(_SIZE)
+        else usual
+        for each in tasks.changes
+    ]
+    return np.array(of_changes, np.int64)[tasks.which]
 
 
 @lru_cache(maxsize=4096)
-def _requested(
-    engine: str,
-    places: str,
-    table: str,
-    population: int,
-    jurisdictions: int,
-    scale: float,
-    weeks: int,
-) -> int:
+def _requested(engine: str, **size: Any) -> int:
     try:
-        made = build_places(
-            Settings(
-                places=places,
-                table=table,
-                population=population,
-                jurisdictions=jurisdictions,
-                scale=scale,
-            )
-        )
+        made = build_places(Settings(**{name: size[name] for name in _SIZE if name != "weeks"}))
     except InputError:
         return 0  # The run will say what is wrong with its places.
-    residents, months = int(made.population.sum()), weeks // _WEEKS_A_MONTH + 1
+    residents, months = int(made.population.sum()), size["weeks"] // _WEEKS_A_MONTH + 1
     need = needed(residents, len(made), months, engine)
     return 0 if need < LARGE else -(-need // STEP) * STEP

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweeps.index import Digests, Index, Keys, keys_of
-from sweeps.record import COLUMNS
+from sweeps.record import COLUMNS, ROWS
 from sweeps.store.chunks import Chunk, Stamp, read_group, stamp_of
-from sweeps.store.columns import ROWS, SCHEMA, Columns
+from sweeps.store.columns import SCHEMA, Columns
 
 ABSENT: Final = -1
 """Nothing is known of the run."""
@@ -105,7 +105,10 @@ class Catalog:
 
     def is_here(self, locations: Locations) -> NDArray[np.bool_]:
         """Say which of ``locations`` are in files of this store."""
-        return (locations >= 0) & ~np.isin(locations >> _BITS, self._elsewhere)
+        here = locations >= 0
+        if self._elsewhere:
+            here &= ~np.isin(locations >> _BITS, self._elsewhere)
+        return here
 
     def every(self, columns: Iterable[str] = COLUMNS) -> Iterator[tuple[Locations, Keys, Columns]]:
         """Yield all runs of all files, group by group, with columns of their totals."""

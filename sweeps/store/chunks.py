@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from model.measures import COUNTS
-from sweeps.index import Digests, digests_of, names_of
-from sweeps.record import START
-from sweeps.store.columns import IDENTITY, LABELS, ROWS, SCHEMA, Columns, table_of
+from model.measures import COUNTS, SUMS
+from sweeps.index import Digests, digests_of
+from sweeps.record import ROWS, START
+from sweeps.store.columns import IDENTITY, LABELS, SCHEMA, WRITTEN, Columns, table_of
 
 # Runs that are read together at least. More of them pack better, fewer are read with less waste.
-GROUP: Final = 512
+GROUP: Final = 2048
+
+_TEXTS: Final = (IDENTITY, *LABELS)
+_WHOLE: Final = (*COUNTS, START)
+_HOW: Final[dict[str, Any]] = {
+    "compression": "zstd",
+    "use_dictionary": _TEXTS,
+    # Whole numbers are small, and the bytes of real ones are alike by their place: packed by that,
+    # a file is smaller and takes two thirds of the time.
+    "column_encoding": {
+        **dict.fromkeys(_WHOLE, "DELTA_BINARY_PACKED"),
+        **dict.fromkeys(SUMS, "BYTE_STREAM_SPLIT"),
+    },
+    # Nobody skips over totals by their size, and Arrow's own note of types names dictionaries.
+    "write_statistics": False,
+    "store_schema": False,
+}
 
 Parts = Iterable[tuple[Digests, Columns]]
 """Runs with their totals, some at a time."""
@@ -72,18 +88,12 @@ def write(path: Path, parts: Parts) -> None:
 
     Every part but the last must be a whole number of groups.
     """
-    with pq.ParquetWriter(
-        path,
-        SCHEMA,
-        compression="zstd",
-        use_dictionary=[IDENTITY, *LABELS, *COUNTS, START],
-        # Nobody skips over totals by their size, and Arrow's own note of types names dictionaries.
-        write_statistics=False,
-        store_schema=False,
-    ) as writer:
+    with pq.ParquetWriter(path, WRITTEN, **_HOW) as writer:
         for digests, columns in parts:
-            table = table_of(names_of(digests), columns).cast(SCHEMA)
-            writer.write_table(table, row_group_size=GROUP * ROWS)
+            for begin in range(0, len(digests), GROUP):
+                runs = slice(begin, begin + GROUP)
+                some = {name: values[runs] for name, values in columns.items()}
+                writer.write_table(table_of(digests[runs], some), row_group_size=GROUP * ROWS)
 
 
 def _types_fit(found: pa.Schema) -> bool:

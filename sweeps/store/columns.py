@@ -6,7 +6,7 @@ order. So the numbers of some runs are, for each column, an array [run, row].
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -14,25 +14,36 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.groups import GROUPS
-from model.measures import COUNTS, ONE, SUMS
-from sweeps.record import COLUMNS, PERIODS, PLACES, SHAPE, START, Sums, Totals
+from model.measures import COUNTS, SUMS
+from sweeps.index import DIGEST_BYTES, Digests
+from sweeps.record import COLUMNS, PERIODS, PLACES, ROWS, SHAPE, START, Sums
 
 IDENTITY: Final = "identity"
 LABELS: Final = {"places": PLACES, "period": PERIODS, "group": GROUPS}
-ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
 
 SCHEMA: Final = pa.schema(
-    [
+    # Nothing is ever missing: saying so saves a mark for each value.
+    pa.field(name, kind, nullable=False)
+    for name, kind in (
         *((name, pa.string()) for name in (IDENTITY, *LABELS)),
         *((name, pa.int64()) for name in COUNTS),
         *((name, pa.float64()) for name in SUMS),
         (START, pa.int64()),
-    ]
+    )
 )
+
+WRITTEN: Final = pa.schema(
+    field.with_type(pa.dictionary(pa.int32() if field.name == IDENTITY else pa.int8(), pa.string()))
+    if field.name in (IDENTITY, *LABELS)
+    else field
+    for field in SCHEMA
+)
+"""The same as it is handed to Parquet: texts are numbers into a list of those that there are."""
 
 Columns = Mapping[str, NDArray[Any]]
 """Column -> int64[run, row] or float64[run, row], the rows in the order of ``LABELS``."""
 
+_SUMS: Final = frozenset(SUMS)
 # Which label each of the 24 rows of a run has, as its number among the labels.
 _LABEL_NUMBERS: Final = {
     name: numbers.ravel().astype(np.int8)
@@ -40,14 +51,12 @@ _LABEL_NUMBERS: Final = {
 }
 
 
-def columns_of(totals: Totals) -> dict[str, NDArray[Any]]:
-    """Return totals, int64[run, places, period, group, column], as the columns of the store."""
-    columns: dict[str, NDArray[Any]] = {}
-    for number, name in enumerate(COLUMNS):
-        column = totals[..., number].reshape(len(totals), ROWS)
-        # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
-        columns[name] = column / ONE if name in SUMS else column
-    return columns
+def columns_of(block: Iterable[NDArray[np.int64]]) -> dict[str, NDArray[Any]]:
+    """Return the totals of some runs, a ``Block``, as the columns of the store."""
+    return {
+        name: column.view(np.float64) if name in _SUMS else column
+        for name, column in zip(COLUMNS, block, strict=True)
+    }
 
 
 def sums_of(columns: Columns, places: str, period: str) -> Sums:
@@ -60,17 +69,23 @@ def sums_of(columns: Columns, places: str, period: str) -> Sums:
     return found
 
 
-def table_of(identities: Sequence[str], columns: Columns) -> pa.Table:
-    """Return runs as the rows of a totals file, in the order of ``SCHEMA``."""
-    runs = len(identities)
+def texts_of(digests: Digests) -> pa.Array:
+    """Return identities as texts of 64 hex digits, with no object for each."""
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * np.int32(2 * DIGEST_BYTES)
+    text = digests.tobytes().hex().encode()
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
+
+
+def table_of(digests: Digests, columns: Columns) -> pa.Table:
+    """Return runs as the rows of a totals file, in the form of ``WRITTEN``."""
+    runs = len(digests)
     arrays: list[pa.Array] = [
         pa.DictionaryArray.from_arrays(
-            pa.array(np.repeat(np.arange(runs, dtype=np.int32), ROWS)),
-            pa.array(identities, pa.string()),
+            pa.array(np.repeat(np.arange(runs, dtype=np.int32), ROWS)), texts_of(digests)
         )
     ]
     for name, labels in LABELS.items():
         numbers = pa.array(np.tile(_LABEL_NUMBERS[name], runs))
         arrays.append(pa.DictionaryArray.from_arrays(numbers, pa.array(labels, pa.string())))
     arrays += [pa.array(columns[name].ravel()) for name in COLUMNS]
-    return pa.table(arrays, names=SCHEMA.names)
+    return pa.table(arrays, schema=WRITTEN)

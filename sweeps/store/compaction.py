@@ -9,7 +9,7 @@ runs that belong together is left as it is.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -47,12 +47,14 @@ def compact(
     ``order`` is that of ``wanted``. What is wanted and not there has its row too, with the status
     that says why. The catalog must not be used afterwards: the files that it knows are gone.
     """
-    with ExitStack() as stack:
-        sorted_runs = None
-        if _reads(catalog, wanted, order) > OFTEN * len(order):
-            sorted_runs = stack.enter_context(buckets(folder))
-            _sort(catalog, order, sorted_runs)
-        totals = _totals(folder, catalog, wanted, order, sorted_runs)
+    totals, reads = _in_place(catalog, wanted, order)
+    if reads:
+        with ExitStack() as stack:
+            sorted_runs = None
+            if reads > OFTEN * len(order):
+                sorted_runs = stack.enter_context(buckets(folder))
+                _sort(catalog, order, sorted_runs)
+            totals |= dict(_written(folder, catalog, wanted, order, sorted_runs, totals))
     table = runs.tables(wanted, catalog, failures)
     with replaced(folder / RUNS) as path:
         runs.write(path, runs.schema(wanted.plan), table)
@@ -60,11 +62,22 @@ def compact(
     seal(folder, wanted.plan.spec, totals)
 
 
-def _files(wanted: Wanted, order: Order) -> Iterator[Digests]:
-    """Yield the identities that belong in each file, whether they are finished or not.
+def _files(
+    catalog: Catalog, wanted: Wanted, order: Order
+) -> Iterator[tuple[int, Digests, Locations]]:
+    """Yield the number of each file with those of its runs that are finished, if any are.
 
     So a run that is redone changes its own file and no other.
     """
+    for number, digests in enumerate(_identities(wanted, order)):
+        locations = catalog.find(keys_of(digests))
+        here = catalog.is_here(locations)
+        if here.any():
+            yield number, digests[here], locations[here]
+
+
+def _identities(wanted: Wanted, order: Order) -> Iterator[Digests]:
+    """Yield the identities that belong in each file, whether they are finished or not."""
     held, begin = np.empty((0, 32), np.uint8), 0
     for batch in wanted.batches():
         end = begin + len(batch.digests)
@@ -77,40 +90,21 @@ def _files(wanted: Wanted, order: Order) -> Iterator[Digests]:
         yield held
 
 
-def _finished(catalog: Catalog, digests: Digests) -> tuple[Digests, Locations]:
-    locations = catalog.find(keys_of(digests))
-    here = catalog.is_here(locations)
-    return digests[here], locations[here]
+def _in_place(catalog: Catalog, wanted: Wanted, order: Order) -> tuple[dict[str, Path], int]:
+    """Return where the files are that stand somewhere as they should be, whatever their names are.
 
-
-def _totals(
-    folder: Path, catalog: Catalog, wanted: Wanted, order: Order, sorted_runs: Buckets | None
-) -> dict[str, Path]:
-    """Write the files of finished runs among the pending ones; return where each is, by name."""
-    totals: dict[str, Path] = {}
-    paths = catalog.files()
-    for number, digests in enumerate(_files(wanted, order)):
-        digests, locations = _finished(catalog, digests)
-        if not len(digests):
-            continue
-        name = totals_name(number)
-        there = file_of(locations[0])
-        if np.array_equal(locations, locations_in(there, catalog.runs_in(there))):
-            # A file holds just these runs, in this order, whatever its name is now.
-            totals[name] = paths[there]
-            continue
-        columns = catalog.read(locations) if sorted_runs is None else sorted_runs.read(number)
-        write = partial(chunks.write, parts=[(digests, columns)])
-        totals[name] = put_by_content(folder / PENDING, write)
-    return totals
-
-
-def _reads(catalog: Catalog, wanted: Wanted, order: Order) -> int:
-    """Return how many runs would be read to write the files as the runs stand now."""
+    With them comes how many runs would be read to write the others.
+    """
     cached: OrderedDict[Group, int] = OrderedDict()
     reads = size = 0
-    for digests in _files(wanted, order):
-        for group in catalog.groups_of(_finished(catalog, digests)[1]):
+    found: dict[str, Path] = {}
+    paths = catalog.files()
+    for number, _, locations in _files(catalog, wanted, order):
+        there = file_of(locations[0])
+        if np.array_equal(locations, locations_in(there, catalog.runs_in(there))):
+            found[totals_name(number)] = paths[there]
+            continue
+        for group in catalog.groups_of(locations):
             if group not in cached:
                 cached[group] = catalog.size_of(group)
                 size += cached[group]
@@ -118,7 +112,23 @@ def _reads(catalog: Catalog, wanted: Wanted, order: Order) -> int:
                 while size > CACHED and len(cached) > 1:
                     size -= cached.popitem(last=False)[1]
             cached.move_to_end(group)
-    return reads
+    return found, reads
+
+
+def _written(
+    folder: Path,
+    catalog: Catalog,
+    wanted: Wanted,
+    order: Order,
+    sorted_runs: Buckets | None,
+    in_place: Mapping[str, Path],
+) -> Iterator[tuple[str, Path]]:
+    """Write the files that are not in place among the pending ones; yield where each is."""
+    for number, digests, locations in _files(catalog, wanted, order):
+        if (name := totals_name(number)) not in in_place:
+            columns = catalog.read(locations) if sorted_runs is None else sorted_runs.read(number)
+            write = partial(chunks.write, parts=[(digests, columns)])
+            yield name, put_by_content(folder / PENDING, write)
 
 
 def _sort(catalog: Catalog, order: Order, into: Buckets) -> None:

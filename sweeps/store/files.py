@@ -24,7 +24,6 @@ LOCK: Final = ".lock"
 PENDING: Final = "pending"
 DAMAGED: Final = "damaged"
 FAILURES_PREFIX: Final = "failures-"
-_HASH_DIGITS: Final = 16
 _UNFINISHED: Final = ".tmp"
 
 
@@ -83,7 +82,12 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def pending_name(digest: str) -> str:
     """Return the name that ``put_by_content`` gives to a file of this SHA-256, without a prefix."""
-    return f"{digest[:_HASH_DIGITS]}.parquet"
+    return f"{digest}.parquet"
+
+
+def named_digest(path: Path) -> str:
+    """Return the SHA-256 that is in the name of a file of ``put_by_content`` without a prefix."""
+    return path.stem
 
 
 def named_after_content(path: Path) -> bool:

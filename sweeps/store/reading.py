@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError
-from sweeps.index import digests_of, keys_of, names_of
+from sweeps.index import digests_of, keys_of
 from sweeps.record import COLUMNS, Sums
 from sweeps.spec import read as read_spec
 from sweeps.standing import Standing, catalog_now, read_catalog
@@ -99,8 +99,7 @@ class Store(Results):
         def read(catalog: Catalog) -> list[pa.Table]:
             with catalog.steady():
                 return [
-                    table_of(names_of(some), columns).cast(SCHEMA)
-                    for some, columns in catalog.parts(digests)
+                    table_of(some, columns).cast(SCHEMA) for some, columns in catalog.parts(digests)
                 ]
 
         tables = self._from_catalog(read)

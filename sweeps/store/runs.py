@@ -9,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from sweeps.index import keys_of, names_of
+from sweeps.index import keys_of
 from sweeps.plan import Plan
 from sweeps.store.canonical import Batch, Wanted
 from sweeps.store.catalog import FAILED, LOST, Catalog
-from sweeps.store.columns import IDENTITY
+from sweeps.store.columns import IDENTITY, texts_of
 from sweeps.store.failures import Failures
 
 BEFORE: Final = (IDENTITY, "point", "arm", "replicate", "seed")
@@ -42,7 +43,6 @@ def tables(wanted: Wanted, catalog: Catalog, failures: Failures) -> Iterator[pa.
 
 
 def _columns(batch: Batch, plan: Plan, catalog: Catalog, failures: Failures) -> list[Any]:
-    names = names_of(batch.digests)
     most = int(batch.replicate.max(initial=-1)) + 1
     worlds = np.array(plan.worlds(range(most)), np.uint64)
     found = catalog.find(keys_of(batch.digests))
@@ -51,20 +51,24 @@ def _columns(batch: Batch, plan: Plan, catalog: Catalog, failures: Failures) -> 
     status = np.select(
         [done, found == FAILED, found == LOST], np.arange(3), default=STATUSES.index("waiting")
     )
-    errors = [
-        failures.message(name) if state in (1, 2) else ""
-        for name, state in zip(names, status.tolist(), strict=True)
-    ]
+    errors = np.full(len(status), "", object)
+    for row in np.flatnonzero((status == 1) | (status == 2)).tolist():
+        errors[row] = failures.message(batch.digests[row].tobytes().hex())
     return [
-        names,
+        texts_of(batch.digests),
         batch.point,
-        np.array(plan.arms, object)[batch.arm],
+        _chosen(plan.arms, batch.arm),
         batch.replicate,
         worlds[batch.replicate],
         *(plan.points.columns[name][batch.point] for name in plan.varied),
-        np.array(STATUSES, object)[status],
+        _chosen(STATUSES, status),
         errors,
     ]
+
+
+def _chosen(texts: Sequence[str], numbers: NDArray[np.int64]) -> pa.Array:
+    """Return the text of each number."""
+    return pa.array(texts, pa.string()).take(pa.array(numbers))
 
 
 def write(path: Path, columns: pa.Schema, parts: Iterator[pa.Table]) -> None:

@@ -17,6 +17,7 @@ from sweeps.store.files import (
     RUNS,
     SPEC,
     TOTALS,
+    named_digest,
     pending_name,
     replace_file,
     sha256,
@@ -69,7 +70,10 @@ def seal(folder: Path, spec: SweepSpec, totals: Mapping[str, Path]) -> None:
             path.unlink()
     hashes = hashes_of(folder, [RUNS, *_others(folder, spec)])
     for name, path in totals.items():
-        hashes[name] = before[name] if name in staying & before.keys() else sha256(path)
+        if path.parent == folder / PENDING:
+            hashes[name] = named_digest(path)
+        else:
+            hashes[name] = before[name] if name in staying & before.keys() else sha256(path)
     write_hashes(folder, hashes)
     finish_moving(folder)
 

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from sweeps import execute
 from sweeps.execute import Failure
-from sweeps.index import Digests, digests_of, keys_of
-from sweeps.record import Totals
+from sweeps.index import Digests, Keys, digests_of, keys_of
+from sweeps.record import Block
 from sweeps.store import chunks
 from sweeps.store.canonical import Order, Wanted
 from sweeps.store.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catalog
 from sweeps.store.chunks import Chunk
-from sweeps.store.columns import columns_of
 from sweeps.store.compaction import compact
 from sweeps.store.failures import Failures
 from sweeps.store.files import FAILURES_PREFIX, PENDING, put_by_content
+from sweeps.store.held import Held
 from sweeps.store.seal import is_sealed, unseal
 
 # How much work a crash of the machine can cost; an interruption by the user costs none.
@@ -30,7 +30,8 @@ SAVE_EVERY_SECONDS: Final = 60.0
 SAVE_EVERY_RUNS: Final = RUNS_AT_ONCE
 # Where results wait for others of the same final file, so many at most, 8 kB each.
 MOST_HELD: Final = 4 * RUNS_AT_ONCE
-# With more files of finished runs than that, the smallest are put together.
+# With more files of finished runs than that which are smaller than a final one, the smallest are
+# put together.
 MOST_PENDING: Final = 256
 PUT_TOGETHER: Final = 128
 
@@ -51,33 +52,28 @@ class Writer:
         self.folder: Final = folder
         self.catalog: Final = catalog
         self.failures: Final = failures
-        self._totals: list[Totals] = []
-        self._digests: list[bytes] = []
+        self._held: Final = Held(RUNS_AT_ONCE)
         self._taken_over: list[Digests] = []
         self._failed: list[str] = []
         self._saved = time.monotonic()
         self._order: Order | None = None
         self._failed_in: NDArray[np.int64] = np.empty(0, np.int64)
-        self._full = SAVE_EVERY_RUNS
 
-    def add(self, identity: str, totals: Totals) -> None:
-        """Take a finished run's totals. Raises Unwritable if it is time to save, and that fails."""
-        digest = bytes.fromhex(identity)
-        self._totals.append(totals)
-        self._digests.append(digest)
-        self.catalog.index.put_one(digest, HELD)
-        self._save_if_due()
+    def add(self, digests: Digests, block: Block) -> None:
+        """Take finished runs. Raises Unwritable if it is time to save, and that fails."""
+        keys = keys_of(digests)
+        self.catalog.index.put(keys, HELD)
+        self._save_if_due(self._held.add(digests, block, self._places(keys)))
 
-    def fail(self, identity: str, failure: Failure) -> None:
+    def fail(self, digest: bytes, failure: Failure) -> None:
         """Take a failed run. Raises Unwritable if it is time to save, and that fails."""
-        self.failures.add(identity, failure)
-        self._failed.append(identity)
-        state = LOST if failure.stage == execute.LOST else FAILED
-        digest = bytes.fromhex(identity)
-        self.catalog.index.put_one(digest, state)
+        self.failures.add(digest.hex(), failure)
+        self._failed.append(digest.hex())
+        self.catalog.index.put_one(digest, LOST if failure.stage == execute.LOST else FAILED)
+        file = int(self._places(keys_of(digests_of([digest])))[0]) // RUNS_AT_ONCE
         if self._order is not None:
-            self._failed_in[self._places([digest]) // RUNS_AT_ONCE] += 1
-        self._save_if_due()
+            self._failed_in[file] += 1
+        self._save_if_due([file])
 
     def expect(self, order: Order) -> None:
         """Be told the canonical order of all runs, where it is known before they are done.
@@ -96,7 +92,7 @@ class Writer:
     @property
     def held(self) -> int:
         """How many results are not saved yet."""
-        return len(self._digests) + len(self._failed) + sum(map(len, self._taken_over))
+        return len(self._held) + len(self._failed) + sum(map(len, self._taken_over))
 
     def save(self) -> None:
         """Write what is held. Raises Unwritable if that fails."""
@@ -110,7 +106,6 @@ class Writer:
         except OSError as error:
             raise self._unwritable(error) from error
         self._saved = time.monotonic()
-        self._full = SAVE_EVERY_RUNS
 
     def complete(self, wanted: Wanted) -> None:
         """Save what is held, and put the store in its final form. Raises Unwritable."""
@@ -123,55 +118,40 @@ class Writer:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _save_if_due(self) -> None:
-        if time.monotonic() - self._saved >= SAVE_EVERY_SECONDS or self.held >= MOST_HELD:
+    def _save_if_due(self, files: Sequence[int] = ()) -> None:
+        """Save all if it is time to; else those of the final files ``files`` that are whole."""
+        most = SAVE_EVERY_RUNS if self._order is None else MOST_HELD
+        if time.monotonic() - self._saved >= SAVE_EVERY_SECONDS or self.held >= most:
             self.save()
-        elif self.held >= self._full:
-            if self._order is None:
-                self.save()
-            else:
-                self._save_whole_files(self._order)
+        elif self._order is not None:
+            self._save_whole_files(self._order, files)
 
-    def _save_whole_files(self, order: Order) -> None:
+    def _save_whole_files(self, order: Order, files: Sequence[int]) -> None:
         """Save those results that make up a final file, which will not be written again."""
-        files = self._places(self._digests) // RUNS_AT_ONCE
-        held = np.bincount(files, minlength=len(self._failed_in))
-        size = np.full(len(held), RUNS_AT_ONCE)
-        size[-1:] = len(order) - RUNS_AT_ONCE * (len(held) - 1)
-        whole = (held > 0) & (held + self._failed_in == size)
         try:
-            for file in np.flatnonzero(whole).tolist():
-                unseal(self.folder)
-                self._save_some(np.flatnonzero(files == file))
+            for file in files:
+                size = min(RUNS_AT_ONCE, len(order) - RUNS_AT_ONCE * file)
+                held = self._held.in_file(file)
+                if held and held + self._failed_in[file] == size:
+                    unseal(self.folder)
+                    self._save_held(file)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._drop(np.flatnonzero(whole[files]))
-        self._full = len(self._digests) + SAVE_EVERY_RUNS // 4
 
-    def _places(self, digests: Sequence[bytes]) -> NDArray[np.int64]:
+    def _places(self, keys: Keys) -> NDArray[np.int64]:
         """Return the places of runs in canonical order; all 0 where that is not known."""
         if self._order is None:
-            return np.zeros(len(digests), np.int64)
-        return self._order.places(keys_of(digests_of(digests)))
+            return np.zeros(len(keys), np.int64)
+        return self._order.places(keys)
 
     def _save_totals(self) -> None:
-        if self._digests:
-            every = np.arange(len(self._digests))
-            self._save_some(every)
-            self._drop(every)
+        if len(self._held):
+            self._save_held()
 
-    def _save_some(self, rows: NDArray[np.int64]) -> None:
-        """Save those results that are held at ``rows``, in canonical order if that is known."""
-        digests = [self._digests[row] for row in rows.tolist()]
-        order = np.argsort(self._places(digests), kind="stable")
-        totals = np.stack([self._totals[row] for row in rows[order].tolist()])
-        self.catalog.add(self._chunk([(digests_of(digests)[order], columns_of(totals))]))
-
-    def _drop(self, rows: NDArray[np.int64]) -> None:
-        """Hold the results at ``rows`` no longer."""
-        staying = np.delete(np.arange(len(self._digests)), rows).tolist()
-        self._digests = [self._digests[row] for row in staying]
-        self._totals = [self._totals[row] for row in staying]
+    def _save_held(self, *files: int) -> None:
+        self.catalog.replace((), [self._chunk([self._held.runs(*files)])])
+        # Not before: who interrupts a save still has everything saved.
+        self._held.drop(*files)
 
     def _save_taken_over(self) -> None:
         if self._taken_over:
@@ -190,7 +170,8 @@ class Writer:
         pending = {
             number: path
             for number, path in self.catalog.files().items()
-            if path.parent.name == PENDING
+            # What is as large as a final file is one as a rule, and would be written once more.
+            if path.parent.name == PENDING and self.catalog.runs_in(number) < RUNS_AT_ONCE
         }
         if len(pending) <= MOST_PENDING:
             return

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from model import Settings, scenario
 from sweeps import Sweep, execute
 from sweeps.record import COLUMNS, SHAPE, Totals
 from sweeps.store import Store
+from tests.sweeps.answers import fabricating
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -89,10 +89,4 @@ def fabricated_totals(identity: str) -> Totals:
 @pytest.fixture
 def fabricated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have sweeps take fabricated totals, without running the model: 10,000 runs a second."""
-
-    def backend(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Totals]]:
-        for task in tasks:
-            assert task is not None
-            yield execute.Done(task.identity, fabricated_totals(task.identity), None, 0.0)
-
-    monkeypatch.setattr(execute, "backend", lambda *given: backend)
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricating(fabricated_totals))

@@ -17,12 +17,13 @@ from sweeps import Sweep, execute
 from sweeps.contrast import estimates
 from sweeps.estimands import pick
 from sweeps.index import Index, digests_of, keys_of, names_of
-from sweeps.record import COLUMNS, SHAPE
-from sweeps.store import compaction, writer
+from sweeps.record import COLUMNS, SHAPE, Totals
+from sweeps.store import chunks, compaction, writer
 from sweeps.store.canonical import Order, Wanted
 from sweeps.store.chunks import Chunk
 from sweeps.store.damage import files_of_totals
 from sweeps.store.reading import load_store
+from tests.sweeps.answers import fabricating, name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -64,18 +65,18 @@ def copy(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "copy"))
 
 
-def fabricate(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
-    """Yield totals that hang on the identity alone."""
-    for task in tasks:
-        assert task is not None
-        totals = np.full(SHAPE, int(task.identity[:4], 16))
-        totals[..., COLUMNS.index("resident_weeks")] = int(task.identity[:12], 16)
-        yield execute.Done(task.identity, totals, None, 0.0)
+def totals_of(identity: str) -> Totals:
+    totals = np.full(SHAPE, int(identity[:4], 16))
+    totals[..., COLUMNS.index("resident_weeks")] = int(identity[:12], 16)
+    return totals
 
 
-def shuffled(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+fabricate = fabricating(totals_of)
+
+
+def shuffled(tasks: execute.Todo, keep: Any) -> Iterator[execute.Done[Any]]:
     """Yield them in an order that has nothing to do with that of the tasks."""
-    yield from sorted(fabricate(tasks, keep), key=lambda done: done.identity)
+    yield from sorted(fabricate(tasks, keep), key=lambda done: name_of(done.digests))
 
 
 def test_files_are_canonical_whatever_the_order(
@@ -88,6 +89,8 @@ def test_files_are_canonical_whatever_the_order(
     assert identities == load_store(made).runs["identity"].tolist()
 
     monkeypatch.setattr(execute, "backend", lambda *given: shuffled)
+    # Otherwise each final file would be saved as it is to be, as soon as all its runs are there.
+    monkeypatch.setattr(writer, "MOST_HELD", 1000)
     sorted_before = []
     sort = compaction._sort
     monkeypatch.setattr(
@@ -142,15 +145,34 @@ def test_files_under_way_do_not_become_many(
     assert tree(tmp_path / "store") == tree(made)
 
 
+def test_no_run_is_written_twice_where_files_are_whole(
+    large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though there are more files under way than are put together otherwise."""
+    written, write = [], chunks.write
+
+    def watched(path: Path, parts: Any) -> None:
+        parts = list(parts)
+        written.append(sum(len(digests) for digests, _ in parts))
+        write(path, parts)
+
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(chunks, "write", watched)
+    monkeypatch.setattr(writer, "MOST_PENDING", 0)
+    large.run(tmp_path / "store", progress=False)
+    assert sorted(written) == [1304, 4096]
+    assert tree(tmp_path / "store") == tree(made)
+
+
 def test_a_finished_sweep_knows_it_without_a_run(
     large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
+    def none(tasks: execute.Todo, keep: Any) -> Iterator[execute.Done[Any]]:
         assert list(tasks) == []
         yield from ()
 
     monkeypatch.setattr(execute, "backend", lambda *given: none)
-    monkeypatch.setattr(compaction, "_totals", None)
+    monkeypatch.setattr(compaction, "_in_place", None)
     large.run(copy, progress=False)
     assert tree(copy) == tree(made)
 

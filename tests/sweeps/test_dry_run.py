@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from sweeps.dry_run import DryRun, dry_run
 from sweeps.plan import Plan, plan
 from sweeps.record import SHAPE
 from sweeps.spec import parse
+from sweeps.tasks import Tasks
+from tests.sweeps.answers import failed, finished, one_by_one
 
 SECONDS = 0.25
 
@@ -24,15 +26,14 @@ def planned(text: str) -> Plan:
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[execute.Task]:
+def done(monkeypatch: pytest.MonkeyPatch) -> list[Tasks]:
     """Have every run take a quarter of a second, and return the list of those that were done."""
-    tasks: list[execute.Task] = []
+    tasks: list[Tasks] = []
 
-    def serial(given: Iterable[Any], keep: object) -> Generator[execute.Done[Any], None, None]:
-        for task in given:
+    def serial(given: execute.Todo, keep: object) -> Iterator[execute.Done[Any]]:
+        for task in one_by_one(given):
             tasks.append(task)
-            totals = np.full(SHAPE, len(tasks), np.int64)
-            yield execute.Done(task.identity, totals, None, SECONDS)
+            yield finished(task.digests, np.full(SHAPE, len(tasks), np.int64), SECONDS)
 
     monkeypatch.setattr(execute, "backend", lambda name: serial)
     monkeypatch.setattr(module, "run", lambda *_, **__: None)
@@ -40,7 +41,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[execute.Task]:
 
 
 def test_runs_time_and_disk_follow_from_those_that_were_timed(
-    spec_text: str, done: list[execute.Task]
+    spec_text: str, done: list[Tasks]
 ) -> None:
     found = dry_run(planned(spec_text), workers=2, engine="compiled", done_count=4)
     assert (found.points, found.arms, found.fewest_runs, found.most_runs) == (4, 2, 24, 24)
@@ -54,7 +55,7 @@ def test_runs_time_and_disk_follow_from_those_that_were_timed(
     ]
 
 
-def test_adaptive_replicates_give_a_span(spec_text: str, done: list[execute.Task]) -> None:
+def test_adaptive_replicates_give_a_span(spec_text: str, done: list[Tasks]) -> None:
     until = '{ until = "reporting_rate.all", half_width = 0.01, most = 400 }'
     text = spec_text.replace("replicates = 3", f"replicates = {until}")
     found = dry_run(planned(text), workers=1, engine="compiled", done_count=0)
@@ -64,7 +65,7 @@ def test_adaptive_replicates_give_a_span(spec_text: str, done: list[execute.Task
 
 
 def test_runs_that_several_points_or_arms_share_are_counted_once(
-    spec_text: str, done: list[execute.Task]
+    spec_text: str, done: list[Tasks]
 ) -> None:
     text = spec_text.replace('never = { enrollment = "never" }', "same = {}")
     found = dry_run(planned(text), workers=1, engine="compiled", done_count=0)
@@ -72,23 +73,23 @@ def test_runs_that_several_points_or_arms_share_are_counted_once(
 
 
 def test_the_runs_that_are_timed_are_spread_over_the_points(
-    spec_text: str, done: list[execute.Task]
+    spec_text: str, done: list[Tasks]
 ) -> None:
     wide = planned(spec_text.replace("steps = 2", "steps = 40"))
     dry_run(wide, workers=1, engine="compiled", done_count=0)
     places = {each: point for point in range(80) for each in wide.identities(point, range(1))}
-    timed = [places[bytes.fromhex(task.identity)] for task in done]
+    timed = [places[task.digests.tobytes()] for task in done]
     assert sorted(point // 5 for point in timed[::2]) == list(range(16))
     assert timed[::2] == timed[1::2]
     assert timed[::2] != sorted(timed[::2])
 
 
-def test_a_shard_is_told_of_alone(spec_text: str, done: list[execute.Task]) -> None:
+def test_a_shard_is_told_of_alone(spec_text: str, done: list[Tasks]) -> None:
     wide = planned(spec_text.replace("steps = 2", "steps = 40"))
     found = dry_run(wide, workers=1, engine="compiled", done_count=4, shard=(3, 16))
     points = range(2, 80, 16)
     assert (found.points, found.fewest_runs, found.most_runs) == (5, 30, 30)
-    assert {bytes.fromhex(task.identity) for task in done} == {
+    assert {task.digests.tobytes() for task in done} == {
         each for point in points for each in wide.identities(point, range(1))
     }
     assert found.seconds(found.most_runs) == 26 * SECONDS
@@ -101,14 +102,14 @@ def test_a_shard_is_told_of_alone(spec_text: str, done: list[execute.Task]) -> N
     assert second.startswith("They take about 6.5 seconds on 1 worker: 250 ms a run,")
 
 
-def test_shards_add_up_to_the_sweep(spec_text: str, done: list[execute.Task]) -> None:
+def test_shards_add_up_to_the_sweep(spec_text: str, done: list[Tasks]) -> None:
     sweep = planned(spec_text)
     parts = [dry_run(sweep, 1, "compiled", 0, (k, 3)) for k in (1, 2, 3)]
     assert [part.points for part in parts] == [2, 1, 1]
     assert sum(part.most_runs for part in parts) == 24
 
 
-def test_a_shard_without_points_takes_nothing(spec_text: str, done: list[execute.Task]) -> None:
+def test_a_shard_without_points_takes_nothing(spec_text: str, done: list[Tasks]) -> None:
     found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0, shard=(5, 5))
     assert done == []
     assert (found.most_runs, found.seconds(0), found.as_dict()["most_bytes"]) == (0, 0.0, 0.0)
@@ -116,7 +117,7 @@ def test_a_shard_without_points_takes_nothing(spec_text: str, done: list[execute
 
 
 def test_it_stops_when_it_has_taken_long(
-    spec_text: str, done: list[execute.Task], monkeypatch: pytest.MonkeyPatch
+    spec_text: str, done: list[Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_SECONDS", -1.0)
     found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0)
@@ -125,10 +126,10 @@ def test_it_stops_when_it_has_taken_long(
 
 
 def test_a_run_that_fails_is_said(spec_text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    failure = execute.Failure("simulation", "ValueError: no", "")
-
-    def serial(given: Iterable[Any], keep: object) -> Generator[execute.Done[Any], None, None]:
-        return (execute.Done(task.identity, None, failure, 0.0) for task in given)
+    def serial(given: execute.Todo, keep: object) -> Iterator[execute.Done[Any]]:
+        for task in one_by_one(given):
+            done = finished(task.digests, np.zeros(SHAPE, np.int64))
+            yield failed(done, execute.SIMULATION, "ValueError: no")
 
     monkeypatch.setattr(execute, "backend", lambda name: serial)
     found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0)

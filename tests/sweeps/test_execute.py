@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from model import Outcomes, Settings, World
 from model.errors import InputError
 from sweeps import execute
-from sweeps.execute import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, Task, perform
+from sweeps.execute import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, perform
+from sweeps.index import digests_of
+from sweeps.record import Keep
+from sweeps.tasks import Task, Tasks
 
 
 def task(settings: Settings, engine: str = execute.DEFAULT_ENGINE) -> Task:
-    return Task("a run", settings, 1, engine)
+    return Task(settings, 1, engine)
 
 
 def nothing(outcomes: Outcomes) -> None:
     raise AssertionError("nothing was to be measured")
 
 
-def failure_of(done: execute.Done[None]) -> Failure:
-    assert done.kept is None
-    assert done.failure is not None
-    return done.failure
+def failure_of(result: object) -> Failure:
+    assert isinstance(result, Failure)
+    return result
 
 
 @pytest.mark.parametrize("engine", ["compiled", "mesa"])
@@ -73,26 +76,56 @@ def test_what_is_kept_can_fail(tiny: Settings, kind: type[Exception], stage: str
     assert failure_of(perform(task(tiny), keep)).stage == stage
 
 
+def tasks(settings: Settings, runs: int) -> Tasks:
+    """Return runs of the worlds 0, 1, …, whose identities are their numbers."""
+    numbers = np.arange(runs)
+    return Tasks(
+        digests=digests_of(number.to_bytes(32) for number in range(runs)),
+        seeds=numbers,
+        base=settings,
+        changes=[{}],
+        which=np.zeros_like(numbers),
+        engine=execute.DEFAULT_ENGINE,
+    )
+
+
+SEEDS = Keep(lambda outcomes: outcomes.seed, list)
+
+
 def test_serial_takes_a_task_only_when_the_one_before_was_received(tiny: Settings) -> None:
     taken = []
 
-    def some() -> Iterator[Task]:
+    def some() -> Iterator[Tasks]:
         for number in range(3):
             taken.append(number)
-            yield task(tiny)
+            yield tasks(tiny, 2)
 
-    results = execute.serial(some(), lambda outcomes: None)
-    next(results)
+    results = execute.serial(some(), SEEDS)
+    assert [next(results).kept for _ in range(2)] == [[0], [1]]
     assert taken == [0]
     results.close()
     assert taken == [0]
 
 
 def test_serial_has_nothing_to_wait_for(tiny: Settings) -> None:
-    results = execute.serial(iter([task(tiny), None]), lambda outcomes: None)
+    results = execute.serial(iter([tasks(tiny, 1), None]), SEEDS)
     next(results)
     with pytest.raises(RuntimeError, match="no task is ready"):
         next(results)
+
+
+def test_what_became_of_some_runs_is_said_by_identity() -> None:
+    failure = Failure(SIMULATION, "out of luck", "")
+    digests = digests_of(bytes([number]) * 32 for number in range(4))
+    done = execute.done(digests, ["zero", failure, "two", failure], SEEDS, 3.0)
+    assert done.digests[:, 0].tolist() == [0, 2]
+    assert done.kept == ["zero", "two"]
+    assert done.failures == {bytes([1]) * 32: failure, bytes([3]) * 32: failure}
+    assert len(done) == 4
+    nothing_kept = execute.done(digests[:1], [failure], SEEDS, 1.0)
+    assert nothing_kept.kept is None
+    assert len(nothing_kept.digests) == 0
+    assert len(nothing_kept) == 1
 
 
 @pytest.mark.parametrize(

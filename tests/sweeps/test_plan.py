@@ -94,7 +94,7 @@ def test_a_plan_holds_columns_and_hashes_not_runs(spec_text: str) -> None:
     )
     planned = plan(parse(wide))
     assert len(planned) == 2000
-    held = [value for name, value in vars(planned).items() if name not in ("spec", "_base")]
+    held = [value for name, value in vars(planned).items() if name not in ("spec", "base")]
     columns = planned.points.columns.values()
     size = sum(map(sys.getsizeof, held)) + sum(column.nbytes for column in columns)
     assert size < 100 * len(planned) * len(planned.arms)

@@ -17,8 +17,8 @@ def test_lines_say_done_failed_rate_and_time_left(
     monkeypatch.setattr("sweeps.progress.LINE_EVERY_SECONDS", 0.0)
     monkeypatch.setattr("sweeps.progress.FIRST_LINE_AFTER_SECONDS", 0.0)
     with progress("sweep tiny", 2) as advance:
-        advance(False)
-        advance(True)
+        advance(1)
+        advance(1, 1)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "sweep tiny: 2 runs to do"
     assert lines[1].startswith("sweep tiny: 1 of 2 runs done, 0 failed, ")
@@ -30,7 +30,7 @@ def test_the_total_may_grow_and_the_last_line_is_said_even_if_interrupted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(KeyboardInterrupt), progress("sweep tiny", 2) as advance:
-        advance(False)
+        advance(1)
         advance.more(7)
         raise KeyboardInterrupt
     lines = capsys.readouterr().err.splitlines()
@@ -46,12 +46,12 @@ def test_rate_cores_and_time_left_are_those_of_late(monkeypatch: pytest.MonkeyPa
     assert math.isnan(advance.left)
     for second in range(1, 201):  # a run a second, each of 3 seconds' work: three at a time
         now = float(second)
-        advance(False, 3.0)
+        advance(1, 0, 3.0)
     assert (advance.rate, advance.cores, advance.left) == (1.0, 3.0, 800.0)
     for second in range(201, 401):  # then two of half a second
         now = float(second)
-        advance(False, 0.5)
-        advance(True, 0.5)
+        advance(1, 0, 0.5)
+        advance(1, 1, 0.5)
     assert advance.rate == pytest.approx(2.0, rel=0.02)
     assert advance.cores == pytest.approx(1.0, rel=0.02)
     assert advance.failed == 200
@@ -63,9 +63,9 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     console = Console(file=screen, force_terminal=True, width=120)
     monkeypatch.setattr("sweeps.progress.Console", lambda stderr: console)
     with progress("sweep tiny", 2) as advance:
-        advance(False, 1.0)
+        advance(1, 0, 1.0)
         advance.more(1)
-        advance(True, 1.0)
+        advance(1, 1, 1.0)
     assert "2/3" in screen.getvalue()
     assert "1 failed" in screen.getvalue()
 
@@ -73,7 +73,7 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_log_gets_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("sweep tiny", 500) as advance:
         for _ in range(500):
-            advance(False)
+            advance(1)
     assert len(capsys.readouterr().err.splitlines()) < 5
 
 
@@ -81,7 +81,7 @@ def test_a_log_gets_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nothing_to_say(capsys: pytest.CaptureFixture[str], total: int, shown: bool) -> None:
     with progress("sweep tiny", total, shown) as advance:
         for _ in range(total):
-            advance(False)
+            advance(1)
     assert capsys.readouterr().err == ""
 
 

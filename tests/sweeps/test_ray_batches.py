@@ -5,17 +5,18 @@ Ray itself is not started.
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.harness import simulated
 from model import Outcomes, Settings, scenario
-from sweeps.execute import LOST, MEASUREMENT, Done, Task
+from sweeps.execute import LOST, MEASUREMENT, Failure
+from sweeps.index import Digests, digests_of
 from sweeps.ray_backend import code, losses, memory, worker
 from sweeps.ray_backend.batches import (
     BYTES_IN_FLIGHT,
@@ -28,44 +29,57 @@ from sweeps.ray_backend.batches import (
     Waiting,
     batch_seconds,
 )
+from sweeps.record import COLUMNS, ROWS, Keep
+from sweeps.tasks import Tasks
 
 SETTINGS = scenario("county")
 
 
-def tasks(seeds: list[int], threads: int = 1) -> list[Task]:
-    return [
-        Task(str(number), SETTINGS, seed, "compiled", threads) for number, seed in enumerate(seeds)
-    ]
+def tasks(seeds: list[int], first: int = 0, changes: int = 1) -> Tasks:
+    """Return runs whose identities are numbers from ``first`` on, in turn with each change."""
+    numbers = range(first, first + len(seeds))
+    return Tasks(
+        digests=digests_of(number.to_bytes(32) for number in numbers),
+        seeds=np.array(seeds, np.int64),
+        base=SETTINGS,
+        changes=[{"community_trust": number / changes} for number in range(changes)],
+        which=np.array([number % changes for number in numbers], np.int64),
+        engine="compiled",
+    )
 
 
-def nothing_large(task: Task) -> int:
-    return 0
+def nothing_large(some: Tasks) -> NDArray[np.int64]:
+    return np.zeros(len(some), np.int64)
 
 
-def names(batch: Batch | None) -> list[str]:
+def names(batch: Batch | None) -> list[int]:
     assert batch is not None
-    return [task.identity for task in batch.tasks]
+    return numbers_of(batch.tasks.digests)
+
+
+def numbers_of(digests: Digests) -> list[int]:
+    return [int.from_bytes(digest) for digest in digests]
 
 
 def test_tasks_leave_in_order_and_few_are_taken_ahead() -> None:
     taken = 0
 
-    def endless() -> Iterator[Task]:
+    def endless() -> Iterator[Tasks]:
         nonlocal taken
         while True:
-            taken += 1
-            yield Task(str(taken), SETTINGS, taken, "compiled")
+            taken += 3
+            yield tasks([taken] * 3, first=taken - 2)
 
     waiting = Waiting(endless(), nothing_large)
-    assert names(waiting.next_batch(5, 4)) == ["1", "2", "3", "4", "5"]
+    assert names(waiting.next_batch(5, 4)) == [1, 2, 3]  # with which a world ends
     assert taken == 21
-    assert names(waiting.next_batch(2, 4)) == ["6", "7"]
+    assert names(waiting.next_batch(2, 4)) == [4, 5]
     waiting.next_batch(1000, 4000)
     assert taken <= MOST_AHEAD + 8
 
 
 def test_batches_shrink_where_tasks_run_short() -> None:
-    waiting = Waiting(tasks(list(range(16))), nothing_large)
+    waiting = Waiting([tasks(list(range(16)))], nothing_large)
     sizes = []
     while batch := waiting.next_batch(1000, 4):
         sizes.append(len(batch.tasks))
@@ -76,17 +90,29 @@ def test_batches_shrink_where_tasks_run_short() -> None:
 
 
 def test_a_task_that_is_not_ready_is_asked_for_again() -> None:
-    one, two = tasks([1, 2])
-    waiting = Waiting(iter([one, None, two]), nothing_large)
-    assert names(waiting.next_batch(1000, 1)) == ["0"]
+    waiting = Waiting(iter([tasks([1]), None, tasks([2], first=1)]), nothing_large)
+    assert names(waiting.next_batch(1000, 1)) == [0]
     assert not waiting.ended
-    assert names(waiting.next_batch(1000, 1)) == ["1"]
+    assert names(waiting.next_batch(1000, 1)) == [1]
     assert waiting.next_batch(1000, 1) is None
     assert waiting.ended
 
 
+def test_tasks_that_came_apart_go_together_with_their_own_settings() -> None:
+    first, second = tasks([1, 1, 1], changes=3), tasks([1, 1], first=3, changes=5)
+    waiting = Waiting([first[1:], second], nothing_large)
+    batch = waiting.next_batch(10, 1)
+    assert names(batch) == [1, 2, 3, 4]
+    assert batch is not None
+    trust = [task.settings.community_trust for task in batch.tasks]
+    assert trust == [1 / 3, 2 / 3, 3 / 5, 4 / 5]
+    other = replace(second, engine="mesa")
+    waiting = Waiting([first, other], nothing_large)
+    assert [names(waiting.next_batch(10, 1)) for _ in range(2)] == [[0, 1, 2], [3, 4]]
+
+
 def test_a_batch_ends_with_a_world_if_one_ends_in_its_second_half() -> None:
-    waiting = Waiting(tasks([1] * 6 + [2] * 6 + [3] * 100), nothing_large)
+    waiting = Waiting([tasks([1] * 6 + [2] * 6 + [3] * 100)], nothing_large)
     assert len(names(waiting.next_batch(8, 1))) == 6
     assert len(names(waiting.next_batch(4, 1))) == 4
     assert len(names(waiting.next_batch(4, 1))) == 4  # the rest of world 2 and two of world 3
@@ -94,19 +120,21 @@ def test_a_batch_ends_with_a_world_if_one_ends_in_its_second_half() -> None:
 
 
 def test_large_runs_have_batches_of_their_own() -> None:
-    sizes = {"2": 1 << 30, "3": 1 << 30}
-    waiting = Waiting(tasks([1] * 6), lambda task: sizes.get(task.identity, 0))
+    def memory_of(some: Tasks) -> NDArray[np.int64]:
+        return np.array([0, 0, 1 << 30, 1 << 30, 0, 0])
+
+    waiting = Waiting([tasks([1] * 6)], memory_of)
     batches = [waiting.next_batch(1000, 1) for _ in range(3)]
-    assert [names(batch) for batch in batches] == [["0", "1"], ["2", "3"], ["4", "5"]]
+    assert [names(batch) for batch in batches] == [[0, 1], [2, 3], [4, 5]]
     assert [batch.memory for batch in batches if batch] == [0, 1 << 30, 0]
 
 
 def test_what_was_not_begun_goes_next() -> None:
-    waiting = Waiting(tasks([1] * 8), nothing_large)
+    waiting = Waiting([tasks([1] * 8)], nothing_large)
     batch = waiting.next_batch(4, 1)
     assert batch is not None
-    waiting.put_back(batch.tasks[1:])
-    assert names(waiting.next_batch(4, 1)) == ["1", "2", "3", "4"]
+    waiting.put_back(replace(batch, tasks=batch.tasks[1:]))
+    assert names(waiting.next_batch(4, 1)) == [1, 2, 3, 4]
 
 
 def test_the_pace_grows_to_a_second_of_work_within_bounds() -> None:
@@ -139,19 +167,18 @@ def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """One run of a thousand kills its worker: the others are done, and it comes to an end."""
-    waiting = Waiting(tasks(list(range(1000))), nothing_large)
+    waiting = Waiting([tasks(list(range(1000)))], nothing_large)
     lost = losses.Losses(waiting)
-    done, kills, given_up = Counter[str](), 0, []
+    done, kills, given_up = Counter[int](), 0, []
     while batch := waiting.next_batch(1000, 1):
-        if "700" in names(batch):
+        if 700 in names(batch):
             kills += 1
             given_up += lost.lost(batch, "WorkerCrashedError: gone")
         else:
             done.update(names(batch))
-    assert done == Counter(str(number) for number in range(1000) if number != 700)
-    assert [each.identity for each in given_up] == ["700"]
-    assert given_up[0].failure is not None
-    assert given_up[0].failure.stage == LOST
+    assert done == Counter(number for number in range(1000) if number != 700)
+    (given,) = given_up
+    assert {int.from_bytes(each): why.stage for each, why in given.failures.items()} == {700: LOST}
     assert kills == 3 + losses.MOST_LOST
     assert caplog.messages == [
         "Batches of runs lost so far: 1 with their worker or node. They are tried again."
@@ -160,25 +187,29 @@ def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
 
 def test_a_run_short_of_memory_asks_for_more_each_time_and_comes_to_an_end() -> None:
     most = 5 << 30
-    waiting = Waiting(tasks([1]), nothing_large)
+    waiting = Waiting([tasks([1])], nothing_large)
     lost = losses.Losses(waiting)
     requests, given_up = [], []
     while batch := waiting.next_batch(1, 1):
         requests.append(batch.memory)
         given_up += lost.short_of_memory(batch, "OutOfMemoryError", most)
     assert requests == [0, losses.FIRST_REQUEST, 2 * losses.FIRST_REQUEST]
-    assert [each.identity for each in given_up] == ["0"]
+    assert [list(each.failures) for each in given_up] == [[bytes(32)]]
     lost.short_of_memory(Batch(tasks([1, 2]), memory=4 << 30), "", most)
     again = list(waiting.again)
-    assert [(names(batch), batch.memory) for batch in again] == [(["0"], most), (["1"], most)]
+    assert [(names(batch), batch.memory) for batch in again] == [([0], most), ([1], most)]
 
 
-def answer_to(batch: list[Task], seconds: float, state: str = "") -> worker.Answer:
+def answer_to(batch: Tasks, seconds: float, state: str = "") -> worker.Answer:
     def keep(outcomes: Outcomes) -> object:
         return outcomes.seed if outcomes.seed != 2 else lambda: None  # which cannot be sent
 
-    order = worker.Order(
-        state or code.state(), worker.pickled_keep(keep), worker.pickled_tasks(batch), seconds
+    order = worker.order_for(
+        batch,
+        state or code.state(),
+        worker.pickled_keep(Keep(keep, list)),
+        worker.pickled_base(batch.base),
+        seconds,
     )
     answer = worker.unpacked(worker.perform_batch(worker.packed(order)))
     assert isinstance(answer, worker.Answer)
@@ -186,54 +217,68 @@ def answer_to(batch: list[Task], seconds: float, state: str = "") -> worker.Answ
 
 
 def test_a_worker_gives_back_what_takes_too_long(tiny: Settings) -> None:
-    batch = [Task(str(seed), tiny.replace(weeks=25), seed, "compiled") for seed in range(4)]
+    batch = replace(tasks([0, 1, 2, 3]), base=tiny.replace(weeks=25))
     answer = answer_to(batch, seconds=0.0)
-    assert [done.identity for done in answer.done] == ["0"]
-    assert worker.unfinished(batch, answer) == batch[1:]
+    assert (answer.runs, answer.kept) == (1, [0])
     answer = answer_to(batch, seconds=60.0)
-    assert [done.kept for done in answer.done] == [0, 1, None, 3]
-    failure = answer.done[2].failure
-    assert failure is not None
-    assert failure.stage == MEASUREMENT
-    assert worker.unfinished(batch, answer) == []
+    assert (answer.runs, answer.kept) == (4, [0, 1, 3])
+    assert {place: each.stage for place, each in answer.failures.items()} == {2: MEASUREMENT}
+    done = worker.done_of(batch, answer)
+    assert numbers_of(done.digests) == [0, 1, 3]
+    assert [int.from_bytes(each) for each in done.failures] == [2]
+
+
+def test_what_was_lost_for_want_of_memory_is_no_result() -> None:
+    lost, wrong = Failure(LOST, "no memory", ""), Failure(MEASUREMENT, "no measure", "")
+    answer = worker.Answer(3, ["zero"], {1: lost, 2: wrong}, 1.0)
+    done = worker.done_of(tasks([0, 1, 2, 3]), answer)
+    assert numbers_of(done.digests) == [0]
+    assert {int.from_bytes(each): why for each, why in done.failures.items()} == {2: wrong}
+
+
+def test_a_worker_does_the_runs_that_it_was_sent(tiny: Settings) -> None:
+    """Every run with its own settings and world, though only the changes that are used travel."""
+    changes = [{"community_trust": 0.125 * number} for number in range(8)]
+    batch = replace(tasks([5, 7, 9]), base=tiny, changes=changes, which=np.array([6, 2, 6]))
+    order = worker.order_for(batch, "", b"", worker.pickled_base(tiny), 1.0)
+    assert len(order.changes) == 2
+    received: Tasks = worker.unpacked(worker.packed(order)).tasks
+    assert list(received) == list(batch)
+    assert [task.settings.community_trust for task in received] == [0.75, 0.25, 0.75]
+    assert [task.seed for task in received] == [5, 7, 9]
 
 
 def test_a_worker_refuses_a_batch_of_other_code(tiny: Settings) -> None:
-    answer = answer_to([Task("1", tiny, 1, "compiled")], 60.0, state="scomm 99")
-    assert answer.done == []
+    answer = answer_to(replace(tasks([1]), base=tiny), 60.0, state="scomm 99")
+    assert answer.runs == 0
     assert answer.refusal.endswith(f"has {code.state()}")
 
 
 def test_what_travels_is_small() -> None:
     """A thousand runs of a few settings, and results of which most is nought."""
-    batch = tasks(list(range(1000)))
-    order = worker.Order("", b"", worker.pickled_tasks(batch), 1.0)
+    batch = tasks(list(range(1000)), changes=4)
+    order = worker.order_for(batch, "", b"", worker.pickled_base(SETTINGS), 1.0)
     sent = worker.packed(order)
     assert len(sent) < 30_000
     assert worker.unpacked(sent) == order
-    assert pickle.loads(worker.unpacked(sent).tasks) == batch
-    results = [Done(str(n), np.zeros((2, 2, 6, 43), np.int64), None, 1.0) for n in range(1000)]
-    assert len(worker.packed(worker.Answer(results, 1.0))) < 100_000
+    kept = np.zeros((43, 1000, 24), np.int64)
+    kept[3, 7, 5] = 1 << 40
+    results = worker.packed(worker.Answer(1000, kept, {}, 1.0))
+    assert len(results) < 100_000
+    assert np.array_equal(worker.unpacked(results).kept, kept)
 
 
 def test_simulated_workers_answer_as_workers_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of the benchmark of the driver."""
     monkeypatch.setenv(simulated.UNIT, "0.5")
-    batch = tasks([1, 2, 3])
-    order = worker.Order(
-        "",
-        b"",
-        worker.pickled_tasks(
-            [replace(task, identity=4 * f"{number:016x}") for number, task in enumerate(batch)]
-        ),
-        1.0,
-    )
+    base = worker.pickled_base(SETTINGS)
+    order = worker.order_for(tasks([1, 2, 3], changes=2), "", b"", base, 1.0)
     answer = worker.unpacked(simulated.perform_batch(worker.packed(order)))
-    assert [int(done.identity[:16], 16) for done in answer.done] == [0, 1, 2]
+    assert answer.runs == 3
     assert answer.seconds == 1.5
-    kept = [done.kept for done in answer.done]
-    assert all(each.shape == kept[0].shape for each in kept)
-    assert not np.array_equal(kept[0], kept[1])
+    assert answer.kept.shape == (len(COLUMNS), 3, ROWS)
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        assert not np.array_equal(answer.kept[:, one], answer.kept[:, other])
 
 
 @pytest.mark.parametrize(
@@ -253,4 +298,10 @@ def test_large_runs_ask_for_memory(
     changes: dict[str, object], engine: str, low: float, high: float
 ) -> None:
     settings: Settings = SETTINGS.replace(**changes)
-    assert low <= memory.requested(Task("1", settings, 1, engine)) <= high
+    one = replace(tasks([1, 2]), base=settings, changes=[{}], which=np.zeros(2, int), engine=engine)
+    assert ((low <= memory.requested(one)) & (memory.requested(one) <= high)).all()
+    # The same, where it is what varies.
+    few = replace(one, base=SETTINGS, changes=[{}, changes], which=np.array([1, 0]))
+    usual, found = memory.requested(few)[::-1].tolist()
+    assert low <= found <= high
+    assert usual == memory.requested(replace(one, base=SETTINGS))[0]

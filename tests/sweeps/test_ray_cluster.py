@@ -12,13 +12,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from model import Outcomes, Settings
 from model.errors import InputError
 from sweeps import execute
-from sweeps.execute import LOST, MEASUREMENT, Done, Task
+from sweeps.execute import LOST, MEASUREMENT, Done, Failure
+from sweeps.index import digests_of
 from sweeps.ray_backend import code, environment, losses
+from sweeps.record import Keep
+from sweeps.tasks import Tasks
 
 OBJECT_STORE = 80 << 20
 SMALL_NODE, LARGE_NODE = 1 << 30, 8 << 30
@@ -61,25 +65,37 @@ def nodes() -> Iterator[Nodes]:
 
 
 @pytest.fixture
-def tasks(tiny: Settings) -> Callable[[int], list[Task]]:
-    """Short runs: the seed is the number, and the identity the number as text."""
+def tasks(tiny: Settings) -> Callable[[int], Tasks]:
+    """Short runs, whose identities and seeds are their numbers."""
     short = tiny.replace(weeks=25)
-    return lambda count: [
-        Task(str(number), short, number, execute.DEFAULT_ENGINE) for number in range(count)
-    ]
+    return lambda count: Tasks(
+        digests=digests_of(number.to_bytes(32) for number in range(count)),
+        seeds=np.arange(count),
+        base=short,
+        changes=[{}],
+        which=np.zeros(count, np.int64),
+        engine=execute.DEFAULT_ENGINE,
+    )
 
 
-def by_name(results: Iterator[Done[Any]]) -> dict[str, Done[Any]]:
-    """Return the results by identity; each must come once."""
-    found: dict[str, Done[Any]] = {}
+def by_number(results: Iterator[Done[Any]]) -> dict[int, Any]:
+    """Return what was kept of each run, or its failure; each must come once."""
+    found: dict[int, Any] = {}
     for done in results:
-        assert done.identity not in found
-        found[done.identity] = done
+        take(done, found)
     return found
 
 
+def take(done: Done[Any], found: dict[int, Any]) -> None:
+    kept = zip(map(bytes, done.digests), done.kept or (), strict=True)
+    for digest, value in (*kept, *done.failures.items()):
+        number = int.from_bytes(digest)
+        assert number not in found
+        found[number] = value
+
+
 def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
-    nodes: Nodes, tasks: Callable[[int], list[Task]], capfd: pytest.CaptureFixture[str]
+    nodes: Nodes, tasks: Callable[[int], Tasks], capfd: pytest.CaptureFixture[str]
 ) -> None:
     def keep(outcomes: Outcomes) -> tuple[int, str, str]:
         import os
@@ -95,36 +111,36 @@ def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
         node = ray.get_runtime_context().get_node_id()
         return int(outcomes.count_table.sum()), node, os.environ["OMP_NUM_THREADS"]
 
-    done: dict[str, Done[Any]] = {}
+    done: dict[int, Any] = {}
 
-    def half_by_half() -> Iterator[Task | None]:
+    def half_by_half() -> Iterator[Tasks | None]:
         """Yield tasks of which the second half is not ready before the first is done."""
-        yield from tasks(40)[:20]
+        yield tasks(40)[:20]
         while len(done) < 20:
             yield None
-        yield from tasks(40)[20:]
+        yield tasks(40)[20:]
 
-    for each in execute.backend("ray", address=nodes.address)(half_by_half(), keep):
-        assert each.identity not in done
-        done[each.identity] = each
+    for each in execute.backend("ray", address=nodes.address)(half_by_half(), Keep(keep, list)):
+        take(each, done)
     assert len(done) == 40
-    failed = {name: each.failure for name, each in done.items() if each.failure}
-    assert set(failed) == {"13", "14"}
-    assert [each.stage for each in failed.values()] == [MEASUREMENT] * 2
-    assert failed["13"].message == "KeyError: 'no such measure'"
-    kept = {name: each.kept for name, each in done.items() if each.kept is not None}
+    failed = {number: each for number, each in done.items() if isinstance(each, Failure)}
+    assert {number: each.stage for number, each in failed.items()} == {
+        13: MEASUREMENT,
+        14: MEASUREMENT,
+    }
+    assert failed[13].message == "KeyError: 'no such measure'"
+    kept = {number: each for number, each in done.items() if number not in failed}
     assert len({node for _, node, _ in kept.values()}) == 2
     assert {threads for _, _, threads in kept.values()} == {"1"}
-    here = by_name(execute.serial(tasks(13), lambda outcomes: int(outcomes.count_table.sum())))
-    assert {name: kept[name][0] for name in here} == {
-        name: each.kept for name, each in here.items()
-    }
+    counted = Keep(lambda outcomes: int(outcomes.count_table.sum()), list)
+    here = by_number(execute.serial([tasks(13)], counted))
+    assert {number: kept[number][0] for number in here} == here
     assert capfd.readouterr().out == ""
 
 
 def test_a_worker_a_node_and_a_run_that_kills_its_workers(
     nodes: Nodes,
-    tasks: Callable[[int], list[Task]],
+    tasks: Callable[[int], Tasks],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -147,26 +163,24 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
         return str(ray.get_runtime_context().get_node_id())
 
     doomed = nodes.add()
-    done: dict[str, Done[Any]] = {}
-    for each in execute.backend("ray", address=nodes.address)(tasks(100), keep):
-        assert each.identity not in done
-        done[each.identity] = each
-        if doomed is not None and each.kept == doomed.node_id:
+    done: dict[int, Any] = {}
+    for each in execute.backend("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
+        take(each, done)
+        if doomed is not None and doomed.node_id in (each.kept or ()):
             nodes.kill(doomed)
             doomed = None
     assert doomed is None, "the third node never had a run"
     assert len(done) == 100
-    failed = [each for each in done.values() if each.failure]
-    assert [each.identity for each in failed] == ["60"]
-    assert failed[0].failure is not None
-    assert failed[0].failure.stage == LOST
-    assert failed[0].failure.message == "its worker or node was lost 2 times"
+    failed = {number: each for number, each in done.items() if isinstance(each, Failure)}
+    assert list(failed) == [60]
+    assert failed[60].stage == LOST
+    assert failed[60].message == "its worker or node was lost 2 times"
     said = capfd.readouterr()
     assert said.out == ""
 
 
 def test_runs_killed_for_memory_go_where_there_is_more(
-    nodes: Nodes, tasks: Callable[[int], list[Task]], monkeypatch: pytest.MonkeyPatch
+    nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A node that holds any use of memory for too much, and a large one: the runs end there."""
 
@@ -184,26 +198,29 @@ def test_runs_killed_for_memory_go_where_there_is_more(
         starving = nodes.add()
     large = nodes.add(LARGE_NODE)
     try:
-        done = by_name(execute.backend("ray", address=nodes.address)(tasks(12), keep))
+        backend = execute.backend("ray", address=nodes.address)
+        done = by_number(backend([tasks(12)], Keep(keep, list)))
     finally:
         nodes.kill(starving)
         nodes.kill(large)
     assert len(done) == 12
-    assert not any(each.failure for each in done.values())
-    assert starving.node_id not in {each.kept for each in done.values()}
+    assert not any(isinstance(each, Failure) for each in done.values())
+    assert starving.node_id not in done.values()
 
 
 def test_other_code_on_a_worker_is_refused(
-    nodes: Nodes, tasks: Callable[[int], list[Task]], monkeypatch: pytest.MonkeyPatch
+    nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(code, "state", lambda: "scomm 99 with source 0")
-    results = execute.backend("ray", address=nodes.address)(tasks(3), lambda outcomes: None)
+    results = execute.backend("ray", address=nodes.address)(
+        [tasks(3)], Keep(lambda outcomes: None, list)
+    )
     with pytest.raises(InputError, match=r"has scomm 0\..* but here is scomm 99 with source 0"):
         list(results)
 
 
 def test_closing_frees_the_nodes_at_once(
-    nodes: Nodes, tasks: Callable[[int], list[Task]], tmp_path: Path
+    nodes: Nodes, tasks: Callable[[int], Tasks], tmp_path: Path
 ) -> None:
     def keep(outcomes: Outcomes) -> None:
         import os
@@ -213,7 +230,7 @@ def test_closing_frees_the_nodes_at_once(
             (tmp_path / str(os.getpid())).touch()
             time.sleep(600)
 
-    results = execute.backend("ray", address=nodes.address)(tasks(20), keep)
+    results = execute.backend("ray", address=nodes.address)([tasks(20)], Keep(keep, list))
     with closing(results):
         next(results)
         deadline = time.monotonic() + 60
@@ -226,7 +243,7 @@ def test_closing_frees_the_nodes_at_once(
     assert not any(path.exists() for path in workers)
 
 
-def test_no_cluster_is_said(monkeypatch: pytest.MonkeyPatch, tiny: Settings) -> None:
+def test_no_cluster_is_said(tasks: Callable[[int], Tasks]) -> None:
     nobody = execute.backend("ray", address="127.0.0.1:1")
     with pytest.raises(InputError, match=r"No Ray cluster answers at 127\.0\.0\.1:1"):
-        list(nobody([Task("1", tiny, 1, "compiled")], lambda outcomes: None))
+        list(nobody([tasks(1)], Keep(lambda outcomes: None, list)))

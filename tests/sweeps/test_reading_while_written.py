@@ -27,6 +27,7 @@ from sweeps.store.damage import files_of_totals
 from sweeps.store.reading import load_store
 from sweeps.store.seal import unseal
 from sweeps.sweep import Interrupted
+from tests.sweeps.answers import fabricating
 
 # 10 × 10 points, 2 arms, 3 replicates.
 SPEC = """
@@ -60,14 +61,7 @@ def totals_of(identity: str) -> Any:
 
 def backend(before: Callable[[int], None]) -> Callable[..., Iterator[execute.Done[Any]]]:
     """Return a backend that fabricates totals, and calls ``before`` with each run's number."""
-
-    def run(tasks: execute.Tasks, keep: Any) -> Iterator[execute.Done[Any]]:
-        for number, task in enumerate(tasks):
-            assert task is not None
-            before(number)
-            yield execute.Done(task.identity, totals_of(task.identity), None, 0.0)
-
-    return run
+    return fabricating(totals_of, before)
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sweeps import Sweep, execute
-from sweeps.execute import Done, Failure
 from sweeps.status import status
 from sweeps.store import Store, writer
+from tests.sweeps.answers import failed
 
 
 def test_a_complete_store(store: Store) -> None:
@@ -34,10 +34,9 @@ def test_a_store_that_is_being_written(
     backend: Any = execute.backend("serial")
     seen = []
 
-    def failing(tasks: execute.Tasks, keep: Any) -> Any:
+    def failing(tasks: execute.Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
-            failure = Failure(execute.SIMULATION, "out of luck", "")
-            yield Done(done.identity, None, failure, 0.0) if number == 2 else done
+            yield failed(done, execute.SIMULATION, "out of luck") if number == 2 else done
             now = status(tmp_path)
             seen.append({name: sum(arm[name] for arm in now.runs.values()) for name in STATUSES})
             assert now.writer.startswith("process ")

@@ -88,7 +88,7 @@ def test_a_store_under_way_redoes_the_runs_of_a_damaged_file(
     whole = tree(sweep.run(tmp_path / "whole", progress=False).folder)
     backend: Any = execute.backend("serial")
 
-    def interrupted(tasks: execute.Tasks, keep: Any) -> Any:
+    def interrupted(tasks: execute.Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
             if number == 12:
                 raise KeyboardInterrupt

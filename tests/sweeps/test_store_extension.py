@@ -10,6 +10,7 @@ import pytest
 
 from sweeps import Sweep, execute
 from sweeps.store import Store
+from tests.sweeps.answers import name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -41,9 +42,9 @@ def test_only_what_is_new_is_run(spec_text: str, tmp_path: Path, tree: Tree, mor
     there = set(run(spec_text, tmp_path / "store").runs["identity"])
     backend, done = execute.backend("serial"), []
 
-    def counting(tasks: execute.Tasks, keep: Any) -> Any:
+    def counting(tasks: execute.Todo, keep: Any) -> Any:
         for each in backend(tasks, keep):
-            done.append(each.identity)
+            done.append(name_of(each.digests))
             yield each
 
     with pytest.MonkeyPatch.context() as patched:
@@ -64,7 +65,7 @@ def test_what_other_stores_have_is_taken_over(
     other = spec_text.replace('"tiny"', '"other"').replace("[0.3, 0.7]", "[0.7, 0.9]")
     run(other, tmp_path / "other")
 
-    def backend(tasks: execute.Tasks, keep: Any) -> Any:
+    def backend(tasks: execute.Todo, keep: Any) -> Any:
         assert next(iter(tasks), None) is None, "a run was to be done again"
         yield from ()
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sweeps import Sweep, execute, load
-from sweeps.execute import Done
-from sweeps.store import writer
+from sweeps.store import chunks, writer
 from sweeps.store.writer import Unwritable
 from sweeps.sweep import Interrupted
+from tests.sweeps.answers import failed
 
 Tree = Callable[[Path], dict[str, bytes]]
 RUNS = 24
@@ -35,7 +35,7 @@ def ending(after: int, end: Callable[[], None]) -> Callable[..., Any]:
     """Return what makes a backend that calls ``end`` after so many runs."""
     whole: Any = execute.backend("serial")
 
-    def backend(tasks: execute.Tasks, keep: Any) -> Any:
+    def backend(tasks: execute.Todo, keep: Any) -> Any:
         for number, done in enumerate(whole(tasks, keep)):
             if number == after:
                 end()
@@ -76,6 +76,29 @@ def test_what_had_finished_is_kept(
     assert (now.runs["status"] == "done").sum() == after
     assert (now.runs["status"] == "waiting").sum() == RUNS - after
     assert now.totals["identity"].nunique() == after
+    sweep.run(folder, progress=False)
+    assert tree(folder) == whole
+
+
+@pytest.mark.parametrize("saves", [1, 2])
+def test_an_interruption_amid_a_save_loses_nothing(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes], saves: int
+) -> None:
+    folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
+    left, write = saves, chunks.write
+
+    def interrupted(path: Path, parts: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise KeyboardInterrupt
+        write(path, parts)
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted):
+        patched.setattr(writer, "MOST_HELD", 5)
+        patched.setattr(chunks, "write", interrupted)
+        sweep.run(folder, progress=False)
+    assert len(saved(folder)) == 5 * saves
     sweep.run(folder, progress=False)
     assert tree(folder) == whole
 
@@ -186,10 +209,9 @@ def test_a_lost_run_is_tried_again_by_the_next_command(
 ) -> None:
     backend: Any = execute.backend("serial")
 
-    def losing(tasks: execute.Tasks, keep: Any) -> Any:
+    def losing(tasks: execute.Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
-            lost = execute.Failure(execute.LOST, "its node went", "")
-            yield Done(done.identity, None, lost, 0.0) if number % 5 == 0 else done
+            yield failed(done, execute.LOST, "its node went") if number % 5 == 0 else done
 
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
     with pytest.MonkeyPatch.context() as patched:

@@ -22,6 +22,8 @@ from sweeps.spec import Until
 from sweeps.status import status
 from sweeps.store import Store
 from sweeps.sweep import Interrupted
+from sweeps.tasks import Task
+from tests.sweeps.answers import failed, finished, name_of, singly
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -43,13 +45,13 @@ never = { enrollment = "never" }
 """
 
 
-def luck(task: execute.Task) -> float:
+def luck(task: Task) -> float:
     """Return a number from 0 to 1 by world and arm, the same whatever the model's settings are."""
     text = f"{task.seed} {task.settings.enrollment}"
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
 
 
-def totals(task: execute.Task) -> Any:
+def totals(task: Task) -> Any:
     """Return totals in which reports vary by luck, the more so the more trust there is."""
     found = np.zeros(SHAPE, np.int64)
     found[..., COLUMNS.index("victimizations_violent")] = 10_000
@@ -61,9 +63,9 @@ def totals(task: execute.Task) -> Any:
 def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
     """Return what makes a backend that takes so many tasks ahead, and does the last one first."""
 
-    def run(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
-        under_way: deque[execute.Task] = deque()
-        source = iter(tasks)
+    def run(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+        under_way: deque[Any] = deque()
+        source = singly(tasks)
         ended = False
         while True:
             while not ended and len(under_way) < ahead:
@@ -77,12 +79,11 @@ def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
                     under_way.append(task)
             if not under_way:
                 return
-            task = under_way.pop()
-            if luck(task) < failing:
-                failure = execute.Failure(execute.SIMULATION, "out of luck", "")
-                yield Done(task.identity, None, failure, 0.0)
-            else:
-                yield Done(task.identity, totals(task), None, 0.0)
+            last = under_way.pop()
+            (task,) = last
+            done = finished(last.digests, totals(task))
+            unlucky = luck(task) < failing
+            yield failed(done, execute.SIMULATION, "out of luck") if unlucky else done
 
     return lambda *given: run
 
@@ -146,11 +147,11 @@ def test_interrupted_and_gone_on_with_it_is_the_same(
     undisturbed = execute.backend("serial")
     done: list[str] = []
 
-    def interrupted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+    def interrupted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
             if len(done) == after:
                 raise KeyboardInterrupt
-            done.append(each.identity)
+            done.append(name_of(each.digests))
             yield each
 
     folder = tmp_path / "store"
@@ -163,9 +164,9 @@ def test_interrupted_and_gone_on_with_it_is_the_same(
     seen = len(done)
     again = Sweep.from_text(TEXT)
 
-    def counted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+    def counted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
-            done.append(each.identity)
+            done.append(name_of(each.digests))
             yield each
 
     monkeypatch.setattr(execute, "backend", lambda *given: counted)
@@ -190,12 +191,11 @@ def test_the_widest_goes_first(
     order: list[float] = []
     undisturbed = execute.backend("serial")
 
-    def watched(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
-        def seen() -> Iterator[execute.Task | None]:
-            for task in tasks:
-                if task is not None:
-                    order.append(task.settings.community_trust)
-                yield task
+    def watched(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+        def seen() -> Iterator[Any]:
+            for some in tasks:
+                order.extend(task.settings.community_trust for task in some or ())
+                yield some
 
         yield from undisturbed(seen(), keep)
 
@@ -228,10 +228,9 @@ def test_a_lost_run_holds_its_point_up(
     """Otherwise the point's replicates would hang on what happened to a machine."""
     undisturbed = execute.backend("serial")
 
-    def losing(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+    def losing(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
         for number, done in enumerate(undisturbed(tasks, keep)):
-            lost = execute.Failure(execute.LOST, "its node went", "")
-            yield Done(done.identity, None, lost, 0.0) if number < 9 else done
+            yield failed(done, execute.LOST, "its node went") if number < 9 else done
 
     with monkeypatch.context() as patched:
         patched.setattr(execute, "backend", lambda *given: losing)
@@ -283,9 +282,9 @@ def test_an_arm_that_all_points_share_is_run_once(tmp_path: Path) -> None:
     asked: list[str] = []
     undisturbed = execute.backend("serial")
 
-    def counted(tasks: execute.Tasks, keep: Any) -> Iterator[Done[Any]]:
+    def counted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
-            asked.append(each.identity)
+            asked.append(name_of(each.digests))
             yield each
 
     with pytest.MonkeyPatch.context() as patched:

@@ -1,0 +1,57 @@
+"""Backends that answer without running the model, one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sweeps.execute import Done, Failure, Todo
+from sweeps.index import Digests, names_of
+from sweeps.record import Block, Totals, block
+from sweeps.tasks import Tasks
+
+
+def singly(tasks: Todo) -> Iterator[Tasks | None]:
+    """Yield each run by itself, and None where none is ready."""
+    for some in tasks:
+        if some is None:
+            yield None
+        else:
+            yield from (some[place : place + 1] for place in range(len(some)))
+
+
+def one_by_one(tasks: Todo) -> Iterator[Tasks]:
+    """Yield each run by itself; all are to be ready."""
+    for task in singly(tasks):
+        assert task is not None
+        yield task
+
+
+def name_of(digests: Digests) -> str:
+    """Return the identity of a lone run."""
+    (name,) = names_of(digests)
+    return name
+
+
+def finished(digests: Digests, totals: Totals, seconds: float = 0.0) -> Done[Block]:
+    """Return a lone run as done."""
+    return Done(digests, block([totals]), {}, seconds)
+
+
+def failed(done: Done[Any], stage: str, message: str) -> Done[Any]:
+    """Return a lone run that was done as failed."""
+    (digest,) = done.digests
+    return Done(done.digests[:0], None, {digest.tobytes(): Failure(stage, message, "")}, 0.0)
+
+
+def fabricating(
+    totals_of: Callable[[str], Totals], before: Callable[[int], None] = lambda number: None
+) -> Callable[..., Iterator[Done[Block]]]:
+    """Return a backend that makes totals of identities; ``before`` gets each run's number."""
+
+    def backend(tasks: Todo, keep: Any) -> Iterator[Done[Block]]:
+        for number, task in enumerate(one_by_one(tasks)):
+            before(number)
+            yield finished(task.digests, totals_of(name_of(task.digests)))
+
+    return backend
