@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from typing import Final
+import shlex
+import sys
+from typing import Any, Final
 
 from model.errors import InputError
 
@@ -26,6 +28,19 @@ ONE_THREAD: Final = {
         "VECLIB_MAXIMUM_THREADS",
     )
 }
+
+
+def of_workers(*, here: bool) -> dict[str, Any]:
+    """Return what Ray is told of the workers' environment; ``here`` if it starts them itself.
+
+    Ray hands the interpreter's path to a shell as it is. One with a space in it, in whose folder
+    somebody has a checkout, would be two words there, and Ray would start workers for ever.
+    """
+    environment: dict[str, Any] = {"env_vars": ONE_THREAD}
+    quoted = shlex.quote(sys.executable)
+    if here and quoted != sys.executable:
+        environment["py_executable"] = quoted
+    return environment
 
 
 def check(address: str | None) -> None:

@@ -130,6 +130,7 @@ class Session:
                 include_dashboard=False,
                 object_store_memory=OBJECT_STORE_BYTES,
                 _node_ip_address="127.0.0.1",
+                runtime_env=environment.of_workers(here=True),
             )
 
     def _join(self) -> None:
@@ -140,7 +141,7 @@ class Session:
                 "rule, and it must be reachable from here."
             )
         try:
-            _init(address=address)
+            _init(address=address, runtime_env=environment.of_workers(here=False))
         except (ConnectionError, ValueError) as error:
             raise InputError(
                 f"The Ray cluster at {address!r} cannot be joined from this machine: "
@@ -172,7 +173,6 @@ def _init(**options: Any) -> None:
         **options,
         configure_logging=False,
         log_to_driver=False,
-        runtime_env={"env_vars": environment.ONE_THREAD},
     )
     _hear_ray(False)
     # Ray handles SIGTERM by raising SystemExit. A handler that the program has of its own stays.
