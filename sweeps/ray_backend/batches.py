@@ -17,15 +17,15 @@ from sweeps.tasks import Tasks, joined
 # About a second of work in a batch: far above the fraction of a millisecond that sending one costs,
 # and short enough for progress to move and for workers to finish together.
 BATCH_SECONDS: Final = 1.0
-# The driver sends and receives a few thousand batches a second at most. So that it is not kept busy
-# by a large cluster, batches are longer where there would be more than this.
-BATCHES_A_SECOND: Final = 500
+# To send a batch and take in its answer costs the driver about a millisecond. So that a large
+# cluster does not keep it busy, batches are longer where there would be more than this.
+BATCHES_A_SECOND: Final = 250
 LARGEST_BATCH: Final = 1000
 # The size is a guess from runs that were perhaps quicker: a batch grows by no more at a time.
 GROWTH: Final = 4
 # Results on their way back, tasks that are sent, and tasks taken that are not: bounds of what the
 # driver holds, whatever the number of workers. A task takes some 50 bytes here.
-BYTES_IN_FLIGHT: Final = 400_000_000
+BYTES_IN_FLIGHT: Final = 800_000_000
 TASKS_IN_FLIGHT: Final = 400_000
 MOST_AHEAD: Final = 10_000
 
