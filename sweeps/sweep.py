@@ -14,6 +14,7 @@ from types import FrameType
 from model.errors import InputError
 from sweeps import execute, record
 from sweeps.agenda import Agenda, at_first
+from sweeps.index import keys_of
 from sweeps.looks import Looks
 from sweeps.plan import Plan, plan
 from sweeps.progress import Advance
@@ -128,16 +129,23 @@ class Sweep:
             looks = Looks(self.plan, until, points, writer.catalog, advance.more)
         agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
         tasks = agenda.tasks(request.engine, threads)
+        taking: execute.Done[record.Block] | None = None
         try:
             with closing(chosen(tasks, record.TOTALS)) as results:
                 for done in results:
+                    taking = done
                     _take(done, writer, looks)
                     advance(len(done), len(done.failures), done.seconds)
+                    taking = None
             writer.complete(agenda.wanted())
         except Unwritable:
             raise
         except BaseException as reason:
             writer.save()
+            if taking is not None:
+                # It came while these were taken in; what is kept of them counts.
+                kept = int((writer.catalog.find(keys_of(taking.digests)) >= 0).sum())
+                advance(kept, 0, taking.seconds)
             if isinstance(reason, KeyboardInterrupt | SystemExit):
                 raise Interrupted(_interrupted(writer.folder, advance)) from None
             raise

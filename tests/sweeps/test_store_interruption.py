@@ -94,11 +94,12 @@ def test_an_interruption_amid_a_save_loses_nothing(
             raise KeyboardInterrupt
         write(path, parts)
 
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted):
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
         patched.setattr(writer, "MOST_HELD", 5)
         patched.setattr(chunks, "write", interrupted)
         sweep.run(folder, progress=False)
     assert len(saved(folder)) == 5 * saves
+    assert f"after {5 * saves} of 24 runs" in str(caught.value), "what was being saved counts"
     sweep.run(folder, progress=False)
     assert tree(folder) == whole
 
