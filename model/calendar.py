@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -138,6 +138,7 @@ class Calendar:
         return monday.year * 12 + monday.month - 1
 
 
+@lru_cache(maxsize=256)
 def _date(text: str) -> datetime.date | None:
     """Return the date, or None where the text is none."""
     # Python would read 20100601 and 2010-W22-2 as well.

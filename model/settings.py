@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from itertools import compress
+from operator import is_not, itemgetter
 from pathlib import Path
-from typing import Any, Final, Self, get_args, get_origin
+from typing import Annotated, Any, Final, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from model.calendar import parse_date
 from model.errors import InputError, nearest
@@ -122,8 +123,8 @@ class Settings(
     def replace(self, **changes: Any) -> Self:
         """Return these settings with some changed. Raises InputError.
 
-        Only the sections of what changes are validated again, and then all that spans sections: a
-        sweep makes hundreds of thousands of settings from one.
+        Only what changes is validated again, with its section where that says how its settings must
+        fit, and then all that spans sections: a sweep makes hundreds of thousands of settings.
         """
         try:
             changed = self.model_copy(update=_validated(self.__dict__, changes))
@@ -151,14 +152,18 @@ class Settings(
         """Return these settings' identity: a hash of all values and of a named table's content.
 
         The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them. A sweep asks
-        for hundreds of thousands of digests, so what equals its default is not written out anew.
-        (So -0.0 is written as its default 0.0: they are the same setting.)
+        for hundreds of thousands of digests, so what equals its default, or is the very object that
+        the settings asked before had there, is not written out anew. (So -0.0 is written as its
+        default 0.0: they are the same setting.)
         """
-        parts = [
-            part if value == default else name + _to_json(value)
-            for value, (name, default, part) in zip(_in_order(self.__dict__), _PARTS, strict=True)
-        ]
-        digest = hashlib.sha256(("{" + ", ".join(parts) + "}").encode())
+        global _written
+        values, (before, texts) = _in_order(self.__dict__), _written
+        texts = texts.copy()
+        for place in compress(range(len(values)), map(is_not, values, before)):
+            name, default, text = _PARTS[place]
+            texts[place] = text if values[place] == default else name + _to_json(values[place])
+        _written = values, texts
+        digest = hashlib.sha256(("{" + ", ".join(texts) + "}").encode())
         if self.places == "table":
             digest.update(_content(self.table))
         return digest.hexdigest()
@@ -176,18 +181,35 @@ class Settings(
 _SECTION: Final = {name: section for section in SECTIONS.values() for name in section.model_fields}
 
 
+@cache
+def _validator(name: str) -> Callable[[Any], Any] | None:
+    """Return what validates a setting by itself; None where its section looks at several."""
+    section = _SECTION[name]
+    if section.__pydantic_decorators__.model_validators:
+        return None
+    field = section.model_fields[name]
+    annotated: Any = Annotated[field.annotation, field]
+    adapter: TypeAdapter[Any] = TypeAdapter(annotated)
+    return adapter.validate_python
+
+
 def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the changes as their sections hold them, beside the ``values`` that stay."""
-    parts: dict[type[BaseModel], dict[str, Any]] = {}
-    for name, value in changes.items():
-        section = _SECTION[name]
-        if section not in parts:
-            parts[section] = {each: values[each] for each in section.model_fields}
-        # As ``str_strip_whitespace`` has it for the settings as a whole.
-        parts[section][name] = value.strip() if isinstance(value, str) else value
+    """Return the changes as settings hold them, beside the ``values`` that stay."""
     valid: dict[str, Any] = {}
-    for section, part in parts.items():
-        valid |= section.model_validate(part).__dict__
+    together: dict[type[BaseModel], dict[str, Any]] = {}
+    for name, given in changes.items():
+        validate = _validator(name)
+        # As ``str_strip_whitespace`` has it for the settings as a whole.
+        value = given.strip() if isinstance(given, str) else given
+        if validate is not None:
+            valid[name] = validate(value)
+        else:
+            section = _SECTION[name]
+            fields = section.model_fields
+            together.setdefault(section, {each: values[each] for each in fields})[name] = value
+    for section, part in together.items():
+        found = section.model_validate(part)
+        valid |= {name: getattr(found, name) for name in part if name in changes}
     return valid
 
 
@@ -198,6 +220,11 @@ _in_order: Final = itemgetter(*(name for name, _ in _SORTED))
 _PARTS: Final = tuple(
     (f"{_to_json(name)}: ", field.default, f"{_to_json(name)}: {_to_json(field.default)}")
     for name, field in _SORTED
+)
+# The values of the settings whose digest was asked for last, and how they are written.
+_written: tuple[tuple[Any, ...], list[str]] = (
+    tuple(default for _, default, _ in _PARTS),
+    [text for _, _, text in _PARTS],
 )
 
 

@@ -60,7 +60,17 @@ def test_changing_settings_refuses_what_the_constructor_refuses(changes: dict[st
 
 
 def test_the_digest_is_a_hash_of_all_values() -> None:
-    for settings in (Settings(), scenario("county"), scenario("travis").replace(weeks=99)):
+    """Whichever settings were asked before: what they have in common is not written out anew."""
+    base = scenario("county")
+    changed = [
+        base.replace(community_trust=trust, start=start, enrollment=enrollment, weeks=weeks)
+        for trust in (0.3, 0, 1)
+        for start in ("2008-10-13", " 2009-01-05 ")
+        for enrollment in ("never", "scheduled")
+        for weeks in (99, base.weeks)
+    ]
+    others = [Settings(), scenario("travis").replace(weeks=99), scenario("nation")]
+    for settings in (*changed, *others, *changed[::-1], base):
         text = json.dumps(settings.model_dump(), sort_keys=True)
         assert settings.digest() == hashlib.sha256(text.encode()).hexdigest()
 
