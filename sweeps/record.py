@@ -42,6 +42,9 @@ of float64. In this form totals pack well and are written as they are.
 SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
 ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
 
+# Runs whose totals a processor has close at hand.
+_AT_ONCE: Final = 16
+
 _COUNTED: Final = slice(0, len(COUNTS))
 _FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
 
@@ -92,11 +95,12 @@ def totals(outcomes: Outcomes) -> Totals:
 
 def block(each: Sequence[Totals]) -> Block:
     """Return the totals of some runs, at least one, together."""
-    rows = np.stack(each).reshape(len(each), ROWS, len(COLUMNS)).transpose(2, 0, 1)
-    found = np.empty(rows.shape, np.int64)
-    found[:] = rows
+    found = np.empty((len(COLUMNS), len(each), ROWS), np.int64)
+    for begin in range(0, len(each), _AT_ONCE):
+        some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
+        found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
     # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
-    np.divide(rows[_FIXED], ONE, out=found[_FIXED].view(np.float64))
+    np.divide(found[_FIXED], ONE, out=found[_FIXED].view(np.float64))
     return found
 
 

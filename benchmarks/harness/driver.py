@@ -54,7 +54,8 @@ def case(runs: int, unit: float, cores: int) -> dict[str, float]:
     """Sweep with simulated workers, from the plan to the store; return what it cost the driver.
 
     That is the difference between a sweep and one of so many more runs: what a sweep costs to
-    begin, and until its batches have their size, is left out.
+    begin, and until its batches have their size, is left out. Before both comes one in which the
+    workers start.
     """
     os.environ[simulated.UNIT] = str(unit)
     from sweeps.ray_backend import environment, worker
@@ -69,9 +70,9 @@ def case(runs: int, unit: float, cores: int) -> dict[str, float]:
         connected(None, None, 1),
         mock.patch.object(Session, "slots", 2 * cores),
     ):
-        less, more = (
-            cost(simulated.sweep_of(count), Path(folder) / str(count))
-            for count in (points // 2, points // 2 + points)
+        _, less, more = (
+            cost(simulated.sweep_of(count), Path(folder) / str(turn))
+            for turn, count in enumerate((points // 2, points // 2, points // 2 + points))
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"runs": runs, "peak_mib": peak, **{name: more[name] - less[name] for name in more}}

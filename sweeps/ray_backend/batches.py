@@ -17,22 +17,36 @@ from sweeps.tasks import Tasks, joined
 # About a second of work in a batch: far above the fraction of a millisecond that sending one costs,
 # and short enough for progress to move and for workers to finish together.
 BATCH_SECONDS: Final = 1.0
-# To send a batch and take in its answer costs the driver about a millisecond. So that a large
-# cluster does not keep it busy, batches are longer where there would be more than this.
-BATCHES_A_SECOND: Final = 250
+# To send a batch and take in its answer costs the driver about so much. It may spend an eighth of
+# its time on that: where there are so many workers that it would be more, batches are longer.
+COST_SECONDS: Final = 0.001
+COST_SHARE: Final = 8
 LARGEST_BATCH: Final = 1000
 # The size is a guess from runs that were perhaps quicker: a batch grows by no more at a time.
 GROWTH: Final = 4
 # Results on their way back, tasks that are sent, and tasks taken that are not: bounds of what the
 # driver holds, whatever the number of workers. A task takes some 50 bytes here.
-BYTES_IN_FLIGHT: Final = 800_000_000
-TASKS_IN_FLIGHT: Final = 400_000
+BYTES_IN_FLIGHT: Final = 2_000_000_000
+TASKS_IN_FLIGHT: Final = 800_000
 MOST_AHEAD: Final = 10_000
 
 
 def batch_seconds(slots: int) -> float:
     """Return how long a batch should take, with two for each worker in ``slots``."""
-    return max(BATCH_SECONDS, slots / 2 / BATCHES_A_SECOND)
+    return max(BATCH_SECONDS, COST_SHARE * _round_seconds(slots))
+
+
+def shortest(size: int, slots: int) -> int:
+    """Return how many of a batch's ``size`` runs it still pays to send, where tasks run short.
+
+    They take a worker about as long as the driver takes to send every worker a batch: with fewer,
+    workers would be done before the driver is.
+    """
+    return max(1, round(size * _round_seconds(slots) / batch_seconds(slots)))
+
+
+def _round_seconds(slots: int) -> float:
+    return COST_SECONDS * slots / 2
 
 
 @dataclass(frozen=True)
@@ -50,17 +64,22 @@ class Batch:
 
 @dataclass
 class Pace:
-    """How many runs make a batch, from what earlier batches took."""
+    """How many runs make a batch, from what earlier batches took.
+
+    ``settled`` says that the size is not still growing towards what it should be.
+    """
 
     size: int = 1
+    settled: bool = False
 
     def learn(self, runs: int, seconds: float, sent: int, slots: int) -> None:
         """Take in a batch: its runs, seconds and bytes of results; ``slots`` may be in flight."""
         by_time = batch_seconds(slots) * runs / max(seconds, 1e-6)
         by_bytes = BYTES_IN_FLIGHT * runs / (max(sent, 1) * slots)
         by_tasks = TASKS_IN_FLIGHT / slots
-        most = min(by_time, by_bytes, by_tasks, LARGEST_BATCH, GROWTH * self.size)
-        self.size = max(1, round(most))
+        most = min(by_time, by_bytes, by_tasks, LARGEST_BATCH)
+        self.settled = most <= GROWTH * self.size
+        self.size = max(1, round(min(most, GROWTH * self.size)))
 
 
 @dataclass
@@ -97,8 +116,9 @@ class Waiting:
         """Return up to ``size`` tasks in order, or None if none is ready now.
 
         Where tasks run short the batch is smaller, so that all ``slots`` get some and no worker is
-        left with the last large one. A batch ends where a world does, if one ends in its second
-        half: the model keeps the last world's population, so its neighbors in it are cheaper.
+        left with the last large one, but not so small that sending it takes longer. A batch ends
+        where a world does, if one ends in its second half: the model keeps the last world's
+        population, so its neighbors in it are cheaper.
         """
         if self.again:
             return self.again.popleft()
@@ -107,7 +127,7 @@ class Waiting:
         if not self._taken:
             return None
         if short:
-            size = min(size, max(1, self._count // slots))
+            size = min(size, max(shortest(size, slots), self._count // slots))
         memory, parts, room = self._taken[0].memory, [self._first(size)], size
         while room := room - len(parts[-1]):
             if not (self._taken and self._goes_with(parts[0], memory)):

@@ -28,6 +28,7 @@ from sweeps.ray_backend.batches import (
     Pace,
     Waiting,
     batch_seconds,
+    shortest,
 )
 from sweeps.record import COLUMNS, ROWS, Keep
 from sweeps.tasks import Tasks
@@ -157,10 +158,29 @@ def test_the_pace_grows_to_a_second_of_work_within_bounds() -> None:
 
 
 def test_batches_are_longer_on_a_cluster_that_would_keep_the_driver_busy() -> None:
-    assert [batch_seconds(2 * workers) for workers in (1, 250, 2000)] == [1.0, 1.0, 8.0]
+    assert [batch_seconds(2 * workers) for workers in (1, 125, 2000)] == [1.0, 1.0, 16.0]
     pace = Pace()
     pace.learn(1, 1.0, 1000, 2 * 2000)
-    assert pace.size == 4
+    assert pace.size == GROWTH
+
+
+def test_the_pace_is_settled_when_it_no_longer_grows() -> None:
+    pace = Pace()
+    sizes = []
+    while not pace.settled:
+        pace.learn(pace.size, 0.01 * pace.size, 100, 4)
+        sizes.append(pace.size)
+    assert sizes == [4, 16, 64, 100]
+
+
+def test_the_last_batches_are_no_shorter_than_it_takes_to_send_them() -> None:
+    assert shortest(100, 2 * 2) == 1
+    assert shortest(160, 2 * 2000) == 20  # 2 s of runs, in which 2,000 batches are sent
+    waiting = Waiting([tasks(list(range(3000)))], nothing_large)
+    sizes = []
+    while batch := waiting.next_batch(160, 2 * 2000):
+        sizes.append(len(batch.tasks))
+    assert sizes == [20] * 150
 
 
 def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
