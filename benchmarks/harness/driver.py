@@ -6,14 +6,11 @@ python -m benchmarks.harness.driver RUNS SECONDS_A_RUN CORES measures one case a
 from __future__ import annotations
 
 import json
-import os
-import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
-from unittest import mock
+from typing import Final
 
 from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
@@ -31,7 +28,8 @@ def measure(quick: bool) -> list[Finding]:
     """Return, for each length of a run, how many cores would keep the driver busy."""
     found = []
     for unit, runs in UNITS.items():
-        cost = child(runs // 20 if quick else runs, unit, CORES)
+        number = runs // 20 if quick else runs
+        cost = measured("benchmarks.harness.driver", str(number), str(unit), str(CORES))
         each = {name: 1e6 * cost[name] / cost["runs"] for name in ("process", "main", "wall")}
         note = (
             f"a run costs the driver's process {each['process']:.0f} µs of processor time, "
@@ -45,11 +43,6 @@ def measure(quick: bool) -> list[Finding]:
     return found
 
 
-def child(runs: int, unit: float, cores: int) -> dict[str, Any]:
-    """Measure a case in a process of its own."""
-    return measured("benchmarks.harness.driver", str(runs), str(unit), str(cores))
-
-
 def case(runs: int, unit: float, cores: int) -> dict[str, float]:
     """Sweep with simulated workers, from the plan to the store; return what it cost the driver.
 
@@ -57,25 +50,13 @@ def case(runs: int, unit: float, cores: int) -> dict[str, float]:
     begin, and until its batches have their size, is left out. Before both comes one in which the
     workers start.
     """
-    os.environ[simulated.UNIT] = str(unit)
-    from sweeps.ray_backend import environment, worker
-
-    environment.prepare(None)
-    from sweeps.ray_backend.session import Session, connected
-
     points = runs // simulated.RUNS_A_POINT
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        mock.patch.object(worker, "perform_batch", simulated.perform_batch),
-        connected(None, None, 1),
-        mock.patch.object(Session, "slots", 2 * cores),
-    ):
+    with tempfile.TemporaryDirectory() as folder, simulated.workers(unit, cores):
         _, less, more = (
             cost(simulated.sweep_of(count), Path(folder) / str(turn))
             for turn, count in enumerate((points // 2, points // 2, points // 2 + points))
         )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"runs": runs, "peak_mib": peak, **{name: more[name] - less[name] for name in more}}
+    return {"runs": runs, **{name: more[name] - less[name] for name in more}}
 
 
 def cost(sweep: Sweep, folder: Path) -> dict[str, float]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
+from unittest import mock
 
 import numpy as np
 
 from model import run, scenario
 from sweeps import Sweep
 from sweeps.execute import Done, Todo
-from sweeps.ray_backend import worker
+from sweeps.ray_backend import environment, worker
 from sweeps.record import Block, Keep, Totals, block, totals
 from sweeps.tasks import Task, Tasks
 
@@ -61,6 +63,24 @@ def made_up(task: Task) -> Totals:
     seed = task.seed, trust, task.settings.enrollment == "never"
     noise = np.random.default_rng(seed).uniform(0.8, 1.2, county.shape)
     return (county * noise).astype(county.dtype)
+
+
+@contextmanager
+def workers(unit: float, cores: int) -> Iterator[None]:
+    """Have Ray's workers answer at once, with as many batches in flight as so many cores have.
+
+    ``unit`` is how many seconds a run is to have taken.
+    """
+    os.environ[UNIT] = str(unit)
+    environment.prepare(None)
+    from sweeps.ray_backend.session import Session, connected
+
+    with (
+        mock.patch.object(worker, "perform_batch", perform_batch),
+        connected(None, None, 1),
+        mock.patch.object(Session, "slots", 2 * cores),
+    ):
+        yield
 
 
 def perform_batch(content: bytes) -> bytes:
