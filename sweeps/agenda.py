@@ -64,13 +64,16 @@ class Agenda:
                     yield tasks
             elif self._looks is not None and self._looks.under_way:
                 yield None
-            else:
+            elif not self._more():
                 return
 
     def settle(self) -> None:
         """Find out how many replicates are wanted by what is finished, with nothing being done."""
-        while tile := self._tile():
+        while (tile := self._tile()) or self._more():
             self._begin(tile)
+
+    def _more(self) -> bool:
+        return self._looks is not None and self._looks.keep_what_is_there()
 
     def _tile(self) -> list[Stretch]:
         tile: list[Stretch] = []

@@ -54,24 +54,30 @@ class Index:
     def __init__(self, absent: int = -1) -> None:
         """Make an empty index."""
         self.absent: Final = absent
-        self._keys: Keys = np.empty(0, KEY)
-        self._numbers: NDArray[np.int64] = np.empty(0, np.int64)
+        # Keys in order and their numbers, as one value: an interruption leaves both or neither.
+        self._sorted: tuple[Keys, NDArray[np.int64]] = np.empty(0, KEY), np.empty(0, np.int64)
         self._recent: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         """Return how many keys there are."""
         self._sort_in()
-        return len(self._keys)
+        return len(self._sorted[0])
+
+    def sorted(self) -> tuple[Keys, NDArray[np.int64]]:
+        """Return all keys in order, with their numbers; neither is to be written to."""
+        self._sort_in()
+        return self._sorted
 
     def get(self, keys: Keys) -> NDArray[np.int64]:
         """Return the number of each key: int64[key]."""
         if len(keys) > _FEW:
             self._sort_in()
         found = np.full(len(keys), self.absent, np.int64)
-        if len(self._keys):
-            place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            there = self._keys[place] == keys
-            found[there] = self._numbers[place[there]]
+        known, numbers = self._sorted
+        if len(known):
+            place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+            there = known[place] == keys
+            found[there] = numbers[place[there]]
         if self._recent:
             for row, key in enumerate(keys.tolist()):
                 found[row] = self._recent.get(key, found[row])
@@ -81,7 +87,7 @@ class Index:
         """Give each key its number, in place of one that it has; the last of equal keys counts."""
         values = np.broadcast_to(np.asarray(numbers, np.int64), (len(keys),))
         self._recent.update(zip(keys.tolist(), values.tolist(), strict=True))
-        if len(self._recent) > min(_MANY, max(_FEW, len(self._keys) // _SHARE)):
+        if len(self._recent) > min(_MANY, max(_FEW, len(self._sorted[0]) // _SHARE)):
             self._sort_in()
 
     def put_one(self, digest: bytes, number: int) -> None:
@@ -93,14 +99,18 @@ class Index:
             return
         keys = np.array(list(self._recent), KEY)
         numbers = np.fromiter(self._recent.values(), np.int64, len(keys))
-        self._recent = {}
         order = np.argsort(keys)
         keys, numbers = keys[order], numbers[order]
-        place = np.searchsorted(self._keys, keys)
+        known, before = self._sorted
+        place = np.searchsorted(known, keys)
         there = np.zeros(len(keys), np.bool_)
-        if len(self._keys):
-            there = self._keys[np.minimum(place, len(self._keys) - 1)] == keys
-            self._numbers[place[there]] = numbers[there]
+        if len(known):
+            there = known[np.minimum(place, len(known) - 1)] == keys
+            before[place[there]] = numbers[there]
         new = ~there
-        self._keys = np.insert(self._keys, place[new], keys[new])
-        self._numbers = np.insert(self._numbers, place[new], numbers[new])
+        self._sorted = (
+            np.insert(known, place[new], keys[new]),
+            np.insert(before, place[new], numbers[new]),
+        )
+        # What was sorted in is there twice for an instant, which changes no answer.
+        self._recent = {}

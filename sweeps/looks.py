@@ -22,7 +22,11 @@ from sweeps.record import Block
 from sweeps.remembered import Remembered
 from sweeps.replicates.rule import Rule
 from sweeps.spec import Until
+from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import ABSENT, GIVEN_OUT, LOST, Catalog
+
+# Replicates of a point that are looked for together.
+_REPLICATES_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class Looks:
         self.replicates: Final = np.full(len(points), until.first)
         self.half_width: Final = np.full(len(points), np.nan)
         self.ended: Final = np.zeros(len(points), np.bool_)
+        # What was finished before, until it is known that all of it is wanted.
+        self._finished_before: Keys = catalog.finished()
+        # Points that get what is missing among their earlier replicates, and whether they ended.
+        self._filling: Final[dict[int, bool]] = {}
         # Points that may go on, with minus their half-width, so that the widest comes first.
         self._ready: list[tuple[float, int, Stretch]] = []
         # How many runs each point waits for, and for each of these runs which points.
@@ -109,6 +117,9 @@ class Looks:
         if self._missing[place]:
             return
         del self._missing[place]
+        if place in self._filling:
+            self.ended[place] = self._filling.pop(place)
+            return
         there = int(self.replicates[place])
         width = self._rule.half_width(self._kept(place, there))
         self.half_width[place] = width
@@ -120,25 +131,48 @@ class Looks:
             heapq.heappush(self._ready, (-width, place, stretch))
         else:
             self.ended[place] = True
-            self.replicates[place] = self._with_what_is_there(place, there)
 
     def _kept(self, place: int, replicates: int) -> dict[str, NDArray[np.float64]]:
         values = self._remembered.of(self._keys(place, range(replicates)))
         arms = self._plan.arms
         return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
 
-    def _with_what_is_there(self, place: int, replicates: int) -> int:
-        """Count in replicates beyond those wanted that are finished in all arms.
+    def keep_what_is_there(self) -> bool:
+        """Count in what is finished beyond the replicates wanted; say whether that asks for more.
 
-        There are some if an earlier sweep file asked for more, or if failed runs succeeded later:
-        nothing that is finished is dropped.
+        There is some if an earlier sweep file asked for more, or if it was interrupted while later
+        runs were done and earlier ones were not. What is missing before it is done, since nothing
+        that is finished is dropped. To be asked when there is nothing else to do.
         """
-        while replicates < self._until.most:
-            keys = self._keys(place, range(replicates, replicates + 1))
-            if not self._catalog.is_here(self._catalog.find(keys)).all():
+        beyond = self._finished_before[~self._are_wanted(self._finished_before)]
+        self._finished_before = beyond[:0]
+        found = np.zeros(len(beyond), np.bool_)
+        for place in range(len(self._points)):
+            if found.all():
                 break
-            replicates += 1
-        return replicates
+            begin = int(self.replicates[place])
+            for first in range(begin, self._until.most, _REPLICATES_AT_ONCE):
+                some = range(first, min(first + _REPLICATES_AT_ONCE, self._until.most))
+                keys = self._keys(place, some)
+                there = np.isin(keys, beyond).reshape(len(self._plan.arms), len(some)).any(axis=0)
+                if there.any():
+                    found |= np.isin(beyond, keys)
+                    self.replicates[place] = some[int(np.flatnonzero(there)[-1])] + 1
+            if (end := int(self.replicates[place])) > begin:
+                self._filling[place], self.ended[place] = bool(self.ended[place]), False
+                stretch = Stretch(place, int(self._points[place]), range(begin, end))
+                heapq.heappush(self._ready, (0.0, place, stretch))
+        return bool(self._ready)
+
+    def _are_wanted(self, finished: Keys) -> NDArray[np.bool_]:
+        """Say which of some runs, their keys in order, are wanted as it stands: bool[run]."""
+        found = np.zeros(len(finished), np.bool_)
+        if len(finished):
+            for batch in Wanted(self._plan, self._points, self.replicates).batches():
+                keys = keys_of(batch.digests)
+                near = np.minimum(np.searchsorted(finished, keys), len(finished) - 1)
+                found[near[finished[near] == keys]] = True
+        return found
 
     def _keys(self, place: int, replicates: range) -> Keys:
         point = int(self._points[place])

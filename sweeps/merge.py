@@ -43,11 +43,12 @@ def merge(
         for folder in folders:
             for path in files_of_failures(folder):
                 writer.failures.read(path)
+        # Before any look: who waits for a run that failed would wait in vain.
+        mark_failures(writer.catalog, writer.failures)
         looks = None
         if isinstance(until := spec.replicates, Until):
             looks = Looks(planned, until, request.points, writer.catalog)
         agenda = Agenda(planned, request.points, writer.catalog, looks, writer.take_over)
         agenda.settle()
-        mark_failures(writer.catalog, writer.failures)
         writer.complete(agenda.wanted())
     return Store(out, spec, read_manifest(out))

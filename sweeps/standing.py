@@ -5,6 +5,8 @@ It is read without the lock, so also while somebody writes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,14 +75,29 @@ def catalog_now(folder: Path) -> Catalog:
         # both the old ones and the new one.
         while new := [path for path in files_of_totals(folder) if path not in read]:
             for path in new:
-                _add(catalog, path, folder)
+                with _named(path, folder):
+                    catalog.add(Chunk(path))
             read.update(new)
     return catalog
 
 
-def _add(catalog: Catalog, path: Path, folder: Path) -> None:
+def failures_now(folder: Path) -> Failures:
+    """Return the failures of a store, or raise FileNotFoundError if a file has gone meanwhile.
+
+    Raises InputError for a damaged file.
+    """
+    failures = Failures()
+    for path in files_of_failures(folder):
+        with _named(path, folder):
+            failures.read(path)
+    return failures
+
+
+@contextmanager
+def _named(path: Path, folder: Path) -> Iterator[None]:
+    """Say which file it is that cannot be read, but of one that has gone nothing."""
     try:
-        catalog.add(Chunk(path))
+        yield
     except FileNotFoundError:
         raise
     except UNREADABLE as error:
@@ -91,9 +108,9 @@ def _add(catalog: Catalog, path: Path, folder: Path) -> None:
 
 def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standing:
     """Return how a store stands, or raise FileNotFoundError if a file has gone meanwhile."""
-    catalog, failures = catalog_now(folder), Failures()
-    for path in files_of_failures(folder):
-        failures.read(path)
+    catalog, failures = catalog_now(folder), failures_now(folder)
+    # Before any look: who waits for a run that failed would wait in vain.
+    mark_failures(catalog, failures)
     looks = None
     with catalog.steady():
         if isinstance(until := planned.spec.replicates, Until):
@@ -101,7 +118,6 @@ def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standin
         agenda = Agenda(planned, points, catalog, looks)
         if looks is not None:
             agenda.settle()
-    mark_failures(catalog, failures)
     return Standing(agenda.wanted(), catalog, failures, looks)
 
 

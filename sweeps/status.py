@@ -15,7 +15,7 @@ from sweeps.spec import Until
 from sweeps.standing import Standing
 from sweeps.store import runs
 from sweeps.store.lock import writer_of
-from sweeps.store.manifest import Shard
+from sweeps.store.manifest import Shard, differing
 from sweeps.store.reading import Store, load_store
 
 Counts = dict[str, dict[str, int]]
@@ -38,7 +38,8 @@ class Reached:
 class Status:
     """How far a store is. ``size`` is in bytes, ``writer`` a process in words, "" if none writes.
 
-    ``complete`` says that no run is waiting; ``reached`` is None where replicates are fixed.
+    ``complete`` says that no run is waiting; ``reached`` is None where replicates are fixed, and of
+    a store of another model version, whose plan this one cannot tell.
     """
 
     folder: str
@@ -63,7 +64,8 @@ def status(folder: Path) -> Status:
     """Return how far a store is, also while it is written. Raises InputError if there is none."""
     store = load_store(folder)
     manifest, spec, complete = store.manifest, store.spec, store.complete
-    adaptive = isinstance(spec.replicates, Until)
+    # An incomplete store of another version is refused where its runs are counted.
+    reached = isinstance(spec.replicates, Until) and not (complete and differing(manifest))
     points, counts = count(store)
     sizes = list(_sizes(folder))
     return Status(
@@ -73,7 +75,7 @@ def status(folder: Path) -> Status:
         points=points,
         shard=manifest["shard"],
         runs=counts,
-        reached=_reached(store.standing) if adaptive else None,
+        reached=_reached(store.standing) if reached else None,
         files=len(sizes),
         size=sum(sizes),
         versions=manifest["versions"],

@@ -23,7 +23,7 @@ from sweeps.spec import Fixed, SweepSpec, Until, parse, read
 from sweeps.standing import read_catalog
 from sweeps.store.canonical import Order
 from sweeps.store.catalog import ABSENT
-from sweeps.store.extension import check_extension, check_shard
+from sweeps.store.extension import check_extension, check_has_runs, check_shard
 from sweeps.store.files import MANIFEST, SPEC
 from sweeps.store.manifest import Shard, read_manifest
 from sweeps.store.opening import Request, opened
@@ -108,6 +108,7 @@ class Sweep:
         Raises InputError for one that cannot take this sweep, or this ``shard`` of it.
         """
         path = Path(folder)
+        check_has_runs(path)
         if not (path / SPEC).is_file():
             return 0
         check_extension(path, read(path / SPEC), self.spec)
@@ -135,8 +136,8 @@ class Sweep:
                 for done in results:
                     taking = done
                     _take(done, writer, looks)
-                    advance(len(done), len(done.failures), done.seconds)
                     taking = None
+                    advance(len(done), len(done.failures), done.seconds)
             writer.complete(agenda.wanted())
         except Unwritable:
             raise

@@ -58,7 +58,8 @@ def verify(folder: Path, runs: int, seed: int | None = None) -> Verification:
         return Verification(files, 0, other_code, wrong)
     check_version(folder, store.manifest)
     sample = _sample(store, runs, store.spec.seed if seed is None else seed)
-    return Verification(files, len(sample), other_code, list(_differing(store, sample)))
+    differing = list(_differing(store, sample)) if sample else []
+    return Verification(files, len(sample), other_code, differing)
 
 
 def _unreadable(folder: Path) -> Iterator[str]:

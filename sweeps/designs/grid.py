@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -15,16 +16,16 @@ from sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, rounded, se
 
 @dataclass(frozen=True)
 class Grid:
-    """All combinations of ``values``, setting -> its values."""
+    """All combinations of ``values``, setting -> its values; their order is that of the points."""
 
-    values: Mapping[str, tuple[object, ...]]
+    values: OrderedDict[str, tuple[object, ...]]
     files: Mapping[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
         """Return the grid over ``vary``. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind",))
-        return cls({name: _values(name, given) for name, given in vary.items()})
+        return cls(OrderedDict((name, _values(name, given)) for name, given in vary.items()))
 
     @property
     def names(self) -> tuple[str, ...]:

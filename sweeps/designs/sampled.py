@@ -7,6 +7,7 @@ setting is the same for all of them, and stands here.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -26,9 +27,9 @@ _ROWS: Final = 4096
 
 @dataclass(frozen=True)
 class Sampled(ABC):
-    """A design whose points are coordinates from 0 to 1, one for each of ``axes``."""
+    """A design whose points are coordinates from 0 to 1, one for each of ``axes``, in order."""
 
-    axes: Mapping[str, Axis]
+    axes: OrderedDict[str, Axis]
     files: Mapping[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     @property
@@ -70,9 +71,9 @@ def spread(axis: Axis, shares: NDArray[np.float64]) -> list[object]:
     return [min(max(rounded(number), axis.low), axis.high) for number in numbers.tolist()]
 
 
-def read_axes(vary: Mapping[str, object]) -> dict[str, Axis]:
+def read_axes(vary: Mapping[str, object]) -> OrderedDict[str, Axis]:
     """Return the axis of each varied setting. Raises InputError for what cannot be one."""
-    return {name: _axis(name, given) for name, given in vary.items()}
+    return OrderedDict((name, _axis(name, given)) for name, given in vary.items())
 
 
 def _axis(name: str, given: object) -> Axis:

@@ -64,22 +64,17 @@ class Batch:
 
 @dataclass
 class Pace:
-    """How many runs make a batch, from what earlier batches took.
-
-    ``settled`` says that the size is not still growing towards what it should be.
-    """
+    """How many runs make a batch, from what earlier batches took."""
 
     size: int = 1
-    settled: bool = False
 
     def learn(self, runs: int, seconds: float, sent: int, slots: int) -> None:
         """Take in a batch: its runs, seconds and bytes of results; ``slots`` may be in flight."""
         by_time = batch_seconds(slots) * runs / max(seconds, 1e-6)
         by_bytes = BYTES_IN_FLIGHT * runs / (max(sent, 1) * slots)
         by_tasks = TASKS_IN_FLIGHT / slots
-        most = min(by_time, by_bytes, by_tasks, LARGEST_BATCH)
-        self.settled = most <= GROWTH * self.size
-        self.size = max(1, round(min(most, GROWTH * self.size)))
+        most = min(by_time, by_bytes, by_tasks, LARGEST_BATCH, GROWTH * self.size)
+        self.size = max(1, round(most))
 
 
 @dataclass

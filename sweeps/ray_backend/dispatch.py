@@ -29,9 +29,6 @@ from sweeps.record import Keep, Kept
 # about one in twenty has, or after so long, while every worker has another batch to go on with.
 COLLECT_SHARE: Final = 20
 COLLECT_SECONDS: Final = 0.25
-# Until it is known how large a batch should be, so many go out before it is asked what has come in:
-# a large cluster would be given thousands that are too small.
-FIRST: Final = 100
 # A worker begins no further run when its batch has taken so many times what it should.
 LONGEST: Final = 2.0
 # Ray may be started again so often with no result in between.
@@ -69,12 +66,12 @@ class _Work(Generic[Kept]):
         while True:
             try:
                 self._session.look()
-                more = self._send()
+                self._send()
                 if not self._in_flight:
                     if self._waiting.ended:
                         return
                     raise RuntimeError(NOTHING_UNDER_WAY)
-                for reference in self._ready(at_once=more):
+                for reference in self._ready():
                     yield from self._collect(reference)
             except (RayDied, RayError) as reason:
                 # What befalls a batch is dealt with where it comes in: this is Ray itself.
@@ -87,14 +84,12 @@ class _Work(Generic[Kept]):
                 with contextlib.suppress(RayError, ValueError):
                     ray.cancel(reference, force=True)
 
-    def _send(self) -> bool:
-        """Send as much as there is room for; say whether more is to be sent without waiting."""
+    def _send(self) -> None:
         slots = self._session.slots
-        most = slots if self._pace.settled else min(slots, len(self._in_flight) + FIRST)
-        while len(self._in_flight) < most:
+        while len(self._in_flight) < slots:
             batch = self._waiting.next_batch(self._pace.size, slots)
             if batch is None:
-                return False
+                return
             # More than any node has would wait for ever.
             asked = min(batch.memory, self._session.memory)
             remote = self._remote(batch.tasks.threads, asked)
@@ -102,15 +97,12 @@ class _Work(Generic[Kept]):
             order = worker.order_for(batch.tasks, self._code, self._keep, base, longest)
             reference = remote.remote(worker.packed(order))
             self._in_flight[reference] = batch
-        return most < slots
 
-    def _ready(self, at_once: bool) -> list[ray.ObjectRef[Any]]:
+    def _ready(self) -> list[ray.ObjectRef[Any]]:
         references = list(self._in_flight)
         wanted = -(-len(references) // COLLECT_SHARE)
         # A lone result is worth waiting for as long as nothing else is to be done.
         seconds = COLLECT_SECONDS if wanted > 1 else 1.0
-        if at_once:
-            seconds = 0.0
         ready, _ = ray.wait(references, num_returns=wanted, timeout=seconds)
         return ready
 

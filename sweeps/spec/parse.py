@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +60,7 @@ def _spec(content: Mapping[str, Any], text: str, folder: Path) -> SweepSpec:
     _check_tables(content)
     head = content["sweep"]
     checks.keys("[sweep]", head, KEYS)
-    arms = {name: _arm(name, given) for name, given in content["arms"].items()}
+    arms = OrderedDict((name, _arm(name, given)) for name, given in content["arms"].items())
     spec = SweepSpec(
         name=checks.name("[sweep] name", head["name"]),
         scenario=checks.text("[sweep] scenario", head["scenario"]),

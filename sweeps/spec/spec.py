@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,8 @@ class SweepSpec:
     """A validated sweep file. Two are equal if they ask for the same runs, whatever their text.
 
     The points are those of ``designs`` one after the other. ``settings`` are the changes to the
-    scenario, and ``arms`` maps each arm to its own, in the order of the file.
+    scenario, and ``arms`` maps each arm to its own. The order of arms and of what varies counts:
+    the last arm is the reference, and the order of settings is that of points and coordinates.
     """
 
     name: str
@@ -23,7 +25,7 @@ class SweepSpec:
     seed: int
     settings: Mapping[str, object]
     designs: tuple[Design, ...]
-    arms: Mapping[str, Mapping[str, object]]
+    arms: OrderedDict[str, Mapping[str, object]]
     text: str = field(compare=False, repr=False)
 
     @property

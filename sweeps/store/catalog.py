@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.errors import InputError
 from sweeps.index import Digests, Index, Keys, keys_of
 from sweeps.record import COLUMNS, ROWS
 from sweeps.store.chunks import Chunk, Stamp, read_group, stamp_of
@@ -87,6 +88,11 @@ class Catalog:
         self._stamps[number] = chunk.stamp
         return number
 
+    def finished(self) -> Keys:
+        """Return the keys of all runs in files of this store, in order."""
+        keys, locations = self.index.sorted()
+        return keys[self.is_here(locations)]
+
     def files(self) -> dict[int, Path]:
         """Return the files of this store, by number."""
         return {
@@ -117,7 +123,7 @@ class Catalog:
             keys, locations = keys_of(Chunk(path).digests), locations_in(number, int(starts[-1]))
             for group in range(len(starts) - 1):
                 runs = slice(starts[group], starts[group + 1])
-                yield locations[runs], keys[runs], read_group(path, group, names)
+                yield locations[runs], keys[runs], self._read((number, group), names)
 
     def read(self, locations: Locations, columns: Iterable[str] = COLUMNS) -> Columns:
         """Return columns of the totals of the runs at ``locations``, in that order."""
@@ -138,7 +144,8 @@ class Catalog:
         """Raise FileNotFoundError at the end if a file that holds ``locations`` is another by then.
 
         None: any file. So what was read within, or what went wrong, is that of the files that were
-        meant. A writer, whose files nobody else touches, need not ask.
+        meant. A writer, whose files nobody else touches, need not ask; files elsewhere are asked
+        about at each reading.
         """
         try:
             yield
@@ -173,14 +180,31 @@ class Catalog:
     def _group(self, group: Group, names: tuple[str, ...]) -> Columns:
         wanted = group, names
         if wanted not in self._cache:
-            number, place = group
-            self._cache[wanted] = read_group(self._files[number][0], place, names)
+            self._cache[wanted] = self._read(group, names)
             self._cached += self.size_of(group)
             while self._cached > CACHED and len(self._cache) > 1:
                 (oldest, _), _ = self._cache.popitem(last=False)
                 self._cached -= self.size_of(oldest)
         self._cache.move_to_end(wanted)
         return self._cache[wanted]
+
+    def _read(self, group: Group, names: tuple[str, ...]) -> Columns:
+        number, place = group
+        path = self._files[number][0]
+        if number not in self._elsewhere:
+            return read_group(path, place, names)
+        try:
+            # Afterwards: a file that takes its place before is noticed, one that does later does
+            # no harm.
+            found, stamp = read_group(path, place, names), stamp_of(path)
+        except FileNotFoundError:
+            stamp = None
+        if stamp != self._stamps[number]:
+            raise InputError(
+                f"The file {path} has changed since its runs were found; give the same command "
+                "again when nobody writes there."
+            )
+        return found
 
     def size_of(self, group: Group) -> int:
         """Return how many runs a group has."""

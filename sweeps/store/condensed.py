@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PERIOD: Final = "after"
 PLACES: Final = "focal"
+WAITING: Final = "waiting"
 # What says of which arms a row of estimates.parquet is the contrast.
 ARMS: Final = ("first_arm", "second_arm")
 
@@ -106,42 +107,43 @@ def condense(store: Store, folder: Path, wanted: list[Ratio]) -> Condensed:
     """Write the estimates of a store, for the ratios ``wanted``, into a new folder.
 
     Raises InputError if the folder is not empty or cannot be written, if the store is not complete,
-    or if it has no pair of finished runs.
+    or if it has one arm alone or no pair of finished runs.
     """
-    if not store.complete:
+    pair_of(store.spec, None, None)
+    points = pd.DataFrame(_points(store))
+    if not store.complete or points.pop(WAITING).any():
         raise InputError(
             f"The store {store.folder} is not complete; run its sweep to the end, and condense it "
             "then."
         )
+    tables = list(_estimates(store, wanted))
     try:
         if folder.exists() and any(folder.iterdir()):
             raise InputError(f"The folder {folder} is not empty; give a new folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / POINTS, _points(store))
-        _write(folder / ESTIMATES, _estimates(store, wanted))
+        _write(folder / POINTS, [points])
+        _write(folder / ESTIMATES, tables)
         for name in (SPEC, *store.spec.files, MANIFEST):
             replace_file(folder / name, (store.folder / name).read_bytes())
-        names = (SPEC, *store.spec.files, MANIFEST, POINTS, ESTIMATES)
+        # But the manifest, which says where and with what the runs were made.
+        names = (SPEC, *store.spec.files, POINTS, ESTIMATES)
         write_hashes(folder, hashes_of(folder, names))
     except OSError as error:
         raise InputError(f"The folder {folder} cannot be written: {error.strerror}.") from None
     return Condensed(folder, store.spec, store.manifest)
 
 
-def _points(store: Store) -> Iterator[pd.DataFrame]:
-    held: list[dict[str, object]] = []
+def _points(store: Store) -> Iterator[dict[str, object]]:
     for point, rows in store.by_point():
         counts = rows["status"].value_counts()
         done = rows[rows["status"] == "done"].groupby("replicate")["arm"].nunique()
-        held.append(
-            {
-                "point": point,
-                **{name: rows[name].iloc[0] for name in store.varied},
-                "replicates": int((done == len(store.spec.arms)).sum()),
-                "failed": int(counts.get("failed", 0) + counts.get("lost", 0)),
-            }
-        )
-    yield pd.DataFrame(held)
+        yield {
+            "point": point,
+            **{name: rows[name].iloc[0] for name in store.varied},
+            "replicates": int((done == len(store.spec.arms)).sum()),
+            "failed": int(counts.get("failed", 0) + counts.get("lost", 0)),
+            WAITING: int(counts.get(WAITING, 0)),
+        }
 
 
 def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from model.errors import InputError
-from sweeps.index import keys_of
+from sweeps.index import digests_of, keys_of
 from sweeps.spec import SweepSpec
 from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import Catalog
+from sweeps.store.files import ESTIMATES
 from sweeps.store.manifest import Shard
+
+# Replicates of every point that are looked for first.
+FIRST_REPLICATES: Final = 64
+
+
+def check_has_runs(folder: Path) -> None:
+    """Raise InputError for a condensed store: its runs would all be done anew."""
+    if (folder / ESTIMATES).is_file():
+        raise InputError(
+            f"The store {folder} is condensed to its estimates and has no runs to go on with; give "
+            "another folder."
+        )
 
 
 def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
@@ -48,14 +62,18 @@ def check_shard(folder: Path, old: Shard, new: Shard) -> None:
 def check_nothing_is_dropped(folder: Path, catalog: Catalog, most: Wanted) -> None:
     """Raise InputError if the store has finished runs that are not among the ``most`` wanted."""
     finished = len(catalog.index)
-    if not finished:
-        return
-    places = [np.empty(0, np.int64)]
-    for batch in most.batches():
-        locations = catalog.find(keys_of(batch.digests))
-        places.append(locations[locations >= 0])
-    dropped = finished - len(np.unique(np.concatenate(places)))
-    if dropped:
+    found = np.empty(0, np.int64)
+    begin, end, last = 0, FIRST_REPLICATES, int(most.replicates.max(initial=0))
+    # The first replicates of all points, then as many again: finished runs seldom go far beyond.
+    while len(found) < finished and begin < last:
+        parts = [found]
+        for point, replicates in zip(most.points.tolist(), most.replicates.tolist(), strict=True):
+            some = range(begin, min(end, replicates))
+            locations = catalog.find(keys_of(digests_of(most.plan.identities(point, some))))
+            parts.append(locations[locations >= 0])
+        found = np.unique(np.concatenate(parts))
+        begin, end = end, 2 * end
+    if dropped := finished - len(found):
         raise InputError(
             f"The sweep file no longer asks for {dropped:,} of the {finished:,} finished runs in "
             f"{folder}, which would be lost; keep its points and at least as many replicates, or "

@@ -45,12 +45,28 @@ def replaced(path: Path) -> Iterator[Path]:
 
 def put_by_content(folder: Path, write: Callable[[Path], None], prefix: str = "") -> Path:
     """Have ``write`` write a file in ``folder``, name it after its content, and return its path."""
-    folder.mkdir(exist_ok=True)
+    _make(folder)
     with _beside(folder / f"{prefix}unnamed") as beside:
         write(beside)
         path = folder / f"{prefix}{pending_name(sha256(beside))}"
         _put(beside, path)
     return path
+
+
+def moved_by_content(path: Path, folder: Path) -> Path:
+    """Move a file into ``folder``, name it as ``put_by_content`` does, and return its new path."""
+    _make(folder)
+    there = folder / pending_name(sha256(path))
+    path.replace(there)
+    sync(folder)
+    return there
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        # Otherwise a power cut could take the folder with all that was put in it.
+        sync(folder.parent)
 
 
 @contextlib.contextmanager

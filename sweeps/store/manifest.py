@@ -50,15 +50,23 @@ def read_manifest(folder: Path) -> Manifest:
 
 def check_version(folder: Path, manifest: Manifest) -> None:
     """Raise InputError if another model made a store: its runs are not those of this one."""
-    for what, theirs, ours in (
-        ("model version", manifest["versions"]["model"], model.__version__),
-        ("random scheme", manifest["random_scheme"], SCHEME),
-    ):
-        if theirs != ours:
-            raise InputError(
-                f"The store {folder} was made with {what} {theirs}, and this is {ours}: the same "
-                "settings give other results, so run the sweep into a new folder."
-            )
+    for difference in differing(manifest):
+        raise InputError(
+            f"The store {folder} was made with {difference}: the same settings give other results, "
+            "so run the sweep into a new folder."
+        )
+
+
+def differing(manifest: Manifest) -> list[str]:
+    """Return in words in what the model that made a store is another; empty if it is the same."""
+    return [
+        f"{what} {theirs}, and this is {ours}"
+        for what, theirs, ours in (
+            ("model version", manifest["versions"]["model"], model.__version__),
+            ("random scheme", manifest["random_scheme"], SCHEME),
+        )
+        if theirs != ours
+    ]
 
 
 def check_code(folder: Path, manifest: Manifest | None, accept: bool) -> None:

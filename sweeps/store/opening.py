@@ -26,7 +26,12 @@ from sweeps.store.damage import (
     reason,
     set_aside,
 )
-from sweeps.store.extension import check_extension, check_nothing_is_dropped, check_shard
+from sweeps.store.extension import (
+    check_extension,
+    check_has_runs,
+    check_nothing_is_dropped,
+    check_shard,
+)
 from sweeps.store.files import MANIFEST, SPEC, remove_unfinished
 from sweeps.store.lock import locked, writer_of
 from sweeps.store.manifest import (
@@ -94,6 +99,7 @@ def opened(folder: Path, request: Request, tell: Tell) -> Iterator[Writer]:
 
 
 def _check_folder(folder: Path) -> None:
+    check_has_runs(folder)
     present = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if not {SPEC, MANIFEST} & {*present}:
         for name in present:

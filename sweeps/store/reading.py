@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,14 +15,13 @@ from model.errors import InputError
 from sweeps.index import digests_of, keys_of
 from sweeps.record import COLUMNS, Sums
 from sweeps.spec import read as read_spec
-from sweeps.standing import Standing, catalog_now, read_catalog
+from sweeps.standing import Standing, catalog_now, failures_now, read_catalog
 from sweeps.standing import standing as standing_of
 from sweeps.store import runs
 from sweeps.store.afresh import afresh
 from sweeps.store.catalog import Catalog
 from sweeps.store.columns import SCHEMA, Columns, sums_of, table_of
 from sweeps.store.condensed import Condensed
-from sweeps.store.failures import Failures, files_of_failures
 from sweeps.store.files import ESTIMATES, RUNS, SPEC
 from sweeps.store.manifest import read_manifest
 from sweeps.store.results import Results
@@ -109,17 +108,11 @@ class Store(Results):
     @cached_property
     def failures(self) -> pd.DataFrame:
         """A row for each run that failed: identity, stage, message, traceback."""
-        found = afresh(self.folder, self._failures_now)
+        found = afresh(self.folder, partial(failures_now, self.folder))
         failed = self.runs.loc[self.runs["status"].isin(["failed", "lost"]), "identity"]
         known = [name for name in failed.drop_duplicates() if name in found]
         frame: pd.DataFrame = found.table(known).to_pandas()
         return frame
-
-    def _failures_now(self) -> Failures:
-        found = Failures()
-        for path in files_of_failures(self.folder):
-            found.read(path)
-        return found
 
     def sums(
         self,

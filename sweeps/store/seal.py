@@ -17,6 +17,7 @@ from sweeps.store.files import (
     RUNS,
     SPEC,
     TOTALS,
+    moved_by_content,
     named_digest,
     pending_name,
     replace_file,
@@ -60,6 +61,7 @@ def seal(folder: Path, spec: SweepSpec, totals: Mapping[str, Path]) -> None:
     removed. Whatever the instant at which this is broken off, every finished run stands in a file
     that is whole, and ``finish_moving`` goes on with it.
     """
+    totals = dict(totals)
     before = read_hashes(folder)
     staying = {name for name, path in totals.items() if path == folder / name}
     write_hashes(
@@ -68,6 +70,11 @@ def seal(folder: Path, spec: SweepSpec, totals: Mapping[str, Path]) -> None:
     for path in (*folder.glob(TOTALS), *(folder / PENDING).glob("*.parquet")):
         if path not in totals.values():
             path.unlink()
+    for name, path in totals.items():
+        if path.parent == folder and name not in staying:
+            # It has the name of another, which might be overwritten. Among the pending ones it is
+            # found by its hash.
+            totals[name] = moved_by_content(path, folder / PENDING)
     hashes = hashes_of(folder, [RUNS, *_others(folder, spec)])
     for name, path in totals.items():
         if path.parent == folder / PENDING:

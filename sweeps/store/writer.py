@@ -95,13 +95,17 @@ class Writer:
         return len(self._held) + len(self._failed) + sum(map(len, self._taken_over))
 
     def save(self) -> None:
-        """Write what is held. Raises Unwritable if that fails."""
+        """Write what is held. Raises Unwritable if that fails.
+
+        Raises InputError if another store, whose runs are taken over, has changed meanwhile.
+        """
         try:
             if self.held:
                 unseal(self.folder)
                 self._save_totals()
-                self._save_taken_over()
                 self._save_failures()
+                # Only this reads what is not ours, and may find it changed.
+                self._save_taken_over()
                 self._put_together()
         except OSError as error:
             raise self._unwritable(error) from error

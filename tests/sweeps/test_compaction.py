@@ -21,7 +21,7 @@ from sweeps.record import COLUMNS, SHAPE, Totals
 from sweeps.store import chunks, compaction, writer
 from sweeps.store.canonical import Order, Wanted
 from sweeps.store.chunks import Chunk
-from sweeps.store.damage import files_of_totals
+from sweeps.store.damage import damaged, files_of_totals
 from sweeps.store.reading import load_store
 from tests.sweeps.answers import fabricating, name_of
 
@@ -124,6 +124,22 @@ def test_only_the_file_that_lost_runs_is_written_again(
     assert tree(copy) == tree(made)
 
 
+@pytest.mark.parametrize("values", ["[0.3, 0.5]", "[0.5, 0.3]", "[0.7, 0.3, 0.5]"])
+def test_a_whole_file_gets_the_number_that_it_has_now(
+    tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, values: str
+) -> None:
+    """Points in front move it on by a file, and points in another order exchange two."""
+    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    text = LARGE.replace("{ from = 0.0, to = 0.8, steps = 30 }", values)
+    text = text.replace("steps = 30", "steps = 32").replace("replicates = 3", "replicates = 64")
+    begun = text.replace(values, "[0.3, 0.5]" if values == "[0.5, 0.3]" else "[0.5]")
+    Sweep.from_text(begun).run(tmp_path / "store", progress=False)
+    Sweep.from_text(text).run(tmp_path / "store", progress=False)
+    Sweep.from_text(text).run(tmp_path / "new", progress=False)
+    assert tree(tmp_path / "store") == tree(tmp_path / "new")
+    assert list(damaged(tmp_path / "store")) == []
+
+
 def test_files_under_way_do_not_become_many(
     large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,3 +240,23 @@ def test_estimates_read_one_point_at_a_time(made: Path) -> None:
     # Nothing but a group of runs, and of it a few columns, has been read.
     ((_, columns),) = store.catalog._cache
     assert len(columns) < 10
+
+
+def test_an_index_that_is_interrupted_answers_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While what is new is sorted in, a second array is not there yet."""
+    digests = digests_of(number.to_bytes(4) * 8 for number in range(20_000))
+    keys, insert, calls = keys_of(digests), np.insert, []
+
+    def interrupted(*given: Any) -> Any:
+        calls.append(True)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return insert(*given)
+
+    index = Index()
+    monkeypatch.setattr(np, "insert", interrupted)
+    index.put(keys[::2], np.arange(0, 20_000, 2))
+    with pytest.raises(KeyboardInterrupt):
+        index.put(keys[1::2], np.arange(1, 20_000, 2))
+    monkeypatch.undo()
+    assert (index.get(keys) == np.arange(20_000)).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +12,12 @@ from model import InputError
 from sweeps import Sweep, load
 from sweeps.estimands import pick, ratios
 from sweeps.figures.effect_and_share import draw
+from sweeps.merge import merge
 from sweeps.status import status
 from sweeps.store import Condensed, Store
 from sweeps.store.condensed import condense, ratios_of
+from sweeps.store.files import MANIFEST
+from sweeps.store.hashes import read_hashes
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +114,37 @@ def test_only_a_complete_store_goes_into_an_empty_folder(
     (half.folder / "runs.parquet").unlink()
     with pytest.raises(InputError, match="is not complete"):
         condense(half, tmp_path / "small", wanted)
+
+
+def test_a_store_whose_runs_are_waiting_is_not_complete(
+    spec_text: str, tmp_path: Path, fabricated: None
+) -> None:
+    """As after a merge of two shards of three: it has a table of runs all the same."""
+    sweep, wanted = Sweep.from_text(spec_text), pick("reporting_rate", ("all",), ("all",))
+    parts = [sweep.run(tmp_path / f"{k}", shard=(k, 3), progress=False).folder for k in (1, 2)]
+    with pytest.raises(InputError, match="is not complete"):
+        condense(merge(parts, tmp_path / "merged", print), tmp_path / "small", wanted)
+    assert not (tmp_path / "small").exists()
+
+
+def test_one_arm_has_no_contrast(spec_text: str, tmp_path: Path, fabricated: None) -> None:
+    text = spec_text[: spec_text.index("never")]
+    store = Sweep.from_text(text).run(tmp_path / "store", progress=False)
+    with pytest.raises(InputError, match="A contrast needs two arms"):
+        condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
+    assert not (tmp_path / "small").exists()
+
+
+def test_a_condensed_store_cannot_be_gone_on_with(
+    spec_text: str, condensed: Condensed, fabricated: None
+) -> None:
+    sweep = Sweep.from_text(spec_text)
+    for ask in (sweep.finished, partial(sweep.run, progress=False)):
+        with pytest.raises(InputError, match="is condensed to its estimates and has no runs to go"):
+            ask(condensed.folder)
+
+
+def test_the_hashes_are_the_same_wherever_it_is_made(condensed: Condensed) -> None:
+    """So the manifest, which says where and with what the runs were made, is not among them."""
+    assert MANIFEST not in read_hashes(condensed.folder)
+    assert (condensed.folder / MANIFEST).is_file()

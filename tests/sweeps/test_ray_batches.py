@@ -164,15 +164,6 @@ def test_batches_are_longer_on_a_cluster_that_would_keep_the_driver_busy() -> No
     assert pace.size == GROWTH
 
 
-def test_the_pace_is_settled_when_it_no_longer_grows() -> None:
-    pace = Pace()
-    sizes = []
-    while not pace.settled:
-        pace.learn(pace.size, 0.01 * pace.size, 100, 4)
-        sizes.append(pace.size)
-    assert sizes == [4, 16, 64, 100]
-
-
 def test_the_last_batches_are_no_shorter_than_it_takes_to_send_them() -> None:
     assert shortest(100, 2 * 2) == 1
     assert shortest(160, 2 * 2000) == 20  # 2 s of runs, in which 2,000 batches are sent

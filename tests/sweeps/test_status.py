@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from model.errors import InputError
 from sweeps import Sweep, execute
 from sweeps.status import status
 from sweeps.store import Store, writer
+from sweeps.verify import verify
 from tests.sweeps.answers import failed
 
 
@@ -62,3 +64,23 @@ def test_a_shard(spec_text: str, tmp_path: Path) -> None:
     assert found.shard == (1, 2)
     assert found.points == 2
     assert found.complete
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_a_damaged_table_of_failures_is_named(
+    spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend: Any = execute.backend("serial")
+
+    def failing(tasks: execute.Todo, keep: Any) -> Any:
+        for done in backend(tasks, keep):
+            yield failed(done, execute.SIMULATION, "out of luck")
+
+    monkeypatch.setattr(execute, "backend", lambda *given: failing)
+    folder = Sweep.from_text(spec_text).run(tmp_path / "store", progress=False).folder
+    # Nothing finished, so nothing is done again; and there is nothing to read but the failures.
+    assert verify(folder, 5).redone == 0
+    (folder / "runs.parquet").unlink()
+    (folder / "failures.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"failures.parquet is damaged.*'scomm sweep' into"):
+        status(folder)

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from model.errors import InputError
 from sweeps import Sweep, execute
+from sweeps.standing import read_catalog
 from sweeps.store import Store
+from sweeps.store.catalog import Catalog
 from tests.sweeps.answers import name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -52,6 +56,66 @@ def test_only_what_is_new_is_run(spec_text: str, tmp_path: Path, tree: Tree, mor
         run(text, tmp_path / "store")
     assert set(done) == wanted - there
     assert len(done) == len(set(done)) > 0
+    assert tree(tmp_path / "store") == tree(tmp_path / "new")
+
+
+@pytest.mark.parametrize("asked", ["points", "arms"])
+@pytest.mark.usefixtures("fabricated")
+def test_another_order_is_another_sweep_file(
+    spec_text: str, tmp_path: Path, tree: Tree, asked: str
+) -> None:
+    """A store that was begun in one order, and gone on with in another, has the other."""
+    first, second = {
+        "points": (spec_text[spec_text.index("pretextual_p") : spec_text.index("community_t")], ""),
+        "arms": ('enrolled = { enrollment = "scheduled" }\n', ""),
+    }[asked]
+    end = {"points": "\n[arms]", "arms": "[end]"}[asked]
+    text = (spec_text + "[end]").replace(first, second).replace(end, f"{first}{end}")
+    text = text.replace("[end]", "")
+    assert Sweep.from_text(text).spec != Sweep.from_text(spec_text).spec
+    run(text, tmp_path / "new")
+    run(spec_text, tmp_path / "store", shard=(1, 2))
+    run(text, tmp_path / "store")
+    assert tree(tmp_path / "store") == tree(tmp_path / "new")
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_coordinates_of_other_settings_are_refused(spec_text: str, tmp_path: Path) -> None:
+    """The points of a design that samples are others where its settings change places."""
+    design = '[design]\nkind = "latin-hypercube"\npoints = 4\n[vary]\n'
+    lines = [f"{name} = {{ from = 0.0, to = 1.0 }}\n" for name in ("community_trust", "profiling")]
+    lines[1] = lines[1].replace("0.0", "1.0").replace("to = 1.0", "to = 2.0")
+    begin, end = spec_text.index("[vary]"), spec_text.index("[arms]")
+    texts = [
+        spec_text[:begin] + design + "".join(order) + spec_text[end:]
+        for order in (lines, lines[::-1])
+    ]
+    run(texts[0], tmp_path / "store")
+    with pytest.raises(InputError, match="no longer asks for 24 of the 24 finished runs"):
+        run(texts[1], tmp_path / "store")
+
+
+@pytest.mark.usefixtures("fabricated")
+def test_another_store_that_changes_meanwhile_is_not_read(
+    spec_text: str, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(spec_text, tmp_path / "other")
+    (totals,) = (tmp_path / "other").glob("totals-*")
+    more = spec_text.replace("[0.3, 0.7]", "[0.1, 0.3, 0.7]")
+    find = Catalog.is_here
+
+    def changing(self: Catalog, locations: Any) -> Any:
+        totals.touch()
+        return find(self, locations)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalog, "is_here", changing)
+        with pytest.raises(InputError, match=r"totals-00000.parquet has changed since its runs"):
+            run(more, tmp_path / "store", reuse=[tmp_path / "other"])
+    there = read_catalog(tmp_path / "other").finished()
+    assert not np.isin(read_catalog(tmp_path / "store").finished(), there).any()
+    run(more, tmp_path / "store", reuse=[tmp_path / "other"])
+    run(more, tmp_path / "new")
     assert tree(tmp_path / "store") == tree(tmp_path / "new")
 
 

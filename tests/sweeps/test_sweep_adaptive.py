@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,8 +20,10 @@ from sweeps.merge import merge
 from sweeps.record import COLUMNS, SHAPE
 from sweeps.replicates.rule import Rule
 from sweeps.spec import Until
+from sweeps.standing import read_catalog
 from sweeps.status import status
 from sweeps.store import Store
+from sweeps.store.reading import load_store
 from sweeps.sweep import Interrupted
 from sweeps.tasks import Task
 from tests.sweeps.answers import failed, finished, name_of, singly
@@ -257,6 +260,64 @@ def test_less_precision_drops_nothing(whole: Store) -> None:
     before = whole.runs["identity"].tolist()
     after = run(whole.folder, TEXT.replace("half_width = 0.01", "half_width = 0.02"))
     assert after.runs["identity"].tolist() == before
+
+
+@pytest.mark.parametrize("failing", [0.0, 0.06])
+def test_less_precision_drops_nothing_behind_a_gap(
+    whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: float
+) -> None:
+    """One run of a look is missing: the interruption came before it, or it failed."""
+    monkeypatch.setattr(execute, "backend", backend(1000, failing))
+    if failing:
+        run(tmp_path / "store")
+    else:
+        undisturbed = execute.backend("serial")
+
+        def interrupted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+            for number, done in enumerate(undisturbed(tasks, keep)):
+                if number == 300:
+                    raise KeyboardInterrupt
+                yield done
+
+        with monkeypatch.context() as patched:
+            patched.setattr(execute, "backend", lambda *given: interrupted)
+            with pytest.raises(Interrupted):
+                run(tmp_path / "store")
+    done = read_catalog(tmp_path / "store").finished()
+    monkeypatch.setattr(execute, "backend", backend(5))
+    after = run(tmp_path / "store", TEXT.replace("half_width = 0.01", "half_width = 0.02"))
+    assert set(done.tolist()) <= set(after.catalog.finished().tolist())
+    assert (after.runs["status"] == "done").all()
+    counts = after.runs.groupby(["point", "arm"])["replicate"].agg(["count", "max"])
+    assert (counts["count"] == counts["max"] + 1).all()
+    assert len(after.runs) < len(whole.runs) + 200
+
+
+def test_a_point_with_failed_runs_is_merged_and_counted_whole(
+    whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "backend", backend(5, failing=0.06))
+    in_one_piece = run(tmp_path / "whole-too")
+    shards = [run(tmp_path / f"{k}", shard=(k, 2)).folder for k in (1, 2)]
+    merged = merge(shards, tmp_path / "merged", print)
+    assert merged.runs.equals(in_one_piece.runs)
+    found = status(in_one_piece.folder)
+    assert found.complete
+    assert found.reached is not None
+    assert found.reached.not_ended == 0
+    (in_one_piece.folder / "runs.parquet").unlink()
+    under_way = load_store(in_one_piece.folder)
+    assert under_way.runs["identity"].tolist() == merged.runs["identity"].tolist()
+
+
+def test_a_store_of_another_version_has_its_counts(whole: Store) -> None:
+    path = whole.folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["versions"]["model"] = "0.0.9"
+    path.write_text(json.dumps(manifest))
+    found = status(whole.folder)
+    assert found.complete
+    assert found.reached is None
 
 
 def test_fixed_replicates_become_adaptive_and_the_other_way(tmp_path: Path, tree: Tree) -> None:
