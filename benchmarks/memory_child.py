@@ -20,7 +20,7 @@ from model.start import prepare
 
 
 def main() -> None:
-    """Simulate a made-up nation of so many residents and print what it took."""
+    """Simulate a synthetic nation of so many residents and print what it took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("residents", type=int)
     parser.add_argument("threads", type=int)

@@ -46,7 +46,7 @@ def nation_at(scale: float, effort: Effort) -> Settings:
 
 
 def nation_of(residents: int, effort: Effort) -> Settings:
-    """Return a made-up nation of about so many residents.
+    """Return a synthetic nation of about so many residents.
 
     With as many jurisdictions as keep their mean size, since a jurisdiction has at least 20
     residents and a nation of few residents in 3,143 jurisdictions would be another one.

@@ -18,7 +18,7 @@ from model import streams as numbers
 from model.calendar import NEVER
 from model.events import KINDS
 from model.groups import GROUPS, HISPANIC, OTHER
-from model.parameters.parameter import STATUSES
+from model.parameters.parameter import STATUSES, Parameter
 from model.places import build, latents, made_up
 from model.places.columns import COLUMNS, RESIDENTS
 from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
@@ -30,6 +30,7 @@ from model.scenarios import SCENARIOS
 from model.settings import MOST_A_WEEK, SECTIONS, Settings
 from model.sources import SOURCES
 from model.targets import TARGETS
+from sweeps.estimands import ESTIMANDS
 from sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent
@@ -145,13 +146,13 @@ def constants() -> str:
         ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**26"),
     ]
     rows += [
-        (name, getattr(made_up, name), "made-up nation: see 5.1")
+        (name, getattr(made_up, name), "synthetic nation: see 5.1")
         for name in vars(made_up)
         if name.isupper()
         and not name.startswith("_")
         and type(getattr(made_up, name)) in (int, float)
     ]
-    rows.append(("TRAITS", latents.TRAITS, "made-up nation: traits that can be told apart"))
+    rows.append(("TRAITS", latents.TRAITS, "synthetic nation: traits that can be told apart"))
     return table(("name", "value", "meaning"), ((f"`{n}`", v, m) for n, v, m in rows))
 
 
@@ -160,13 +161,35 @@ def roll_out() -> str:
     return table(("day", "cumulative jurisdictions", "source"), ROLL_OUT)
 
 
+def policy_values(setting: Parameter | None) -> str:
+    """Return in words what a column holds that is a setting too."""
+    if setting is None:
+        return ""
+    if isinstance(setting.value, bool):
+        return "true or false"
+    if setting.low is not None and setting.high is not None:
+        return f"{setting.unit}, {setting.low:g} to {setting.high:g}"
+    return 'date, or "never"' if setting.unit == "date" else setting.unit
+
+
 def columns() -> str:
     """Return what a user's table of jurisdictions may hold."""
     needed = {"state": "always", "activation": "always", "code": "this or name"}
     needed |= {"name": "this or code"}
     needed |= dict.fromkeys(RESIDENTS, "all of these, or none (a table of dates alone)")
     needed |= dict.fromkeys(POLICIES, "no; empty: the setting of that name")
-    holds = {"stance": ", ".join(STANCES), "detainer_policy": ", ".join(DETAINER_POLICIES)}
+    known = {each.name: each for each in Settings.parameters()}
+    holds = {
+        "code": "whole number, such as a FIPS code; from 0, below 2**32",
+        "name": "text",
+        "state": "text",
+        "activation": 'date (2010-06-01), "never" or empty',
+        "population": "residents, whole number of at least 1",
+        **dict.fromkeys((name for name in RESIDENTS if name != "population"), "share, 0 to 1"),
+        **{name: policy_values(known.get(name)) for name in POLICIES},
+        "stance": ", ".join(STANCES),
+        "detainer_policy": ", ".join(DETAINER_POLICIES),
+    }
     rows = [(f"`{name}`", needed[name], holds.get(name, "")) for name in COLUMNS]
     return table(("column", "needed", "values"), rows)
 
@@ -193,6 +216,17 @@ def sources() -> str:
     return text.lstrip("\n")
 
 
+def estimands() -> str:
+    """Return what can be estimated, by name."""
+    rows = []
+    for name in dict.fromkeys(each.name for each in ESTIMANDS):
+        some = [each for each in ESTIMANDS if each.name == name]
+        classes = ", ".join(f"`{each.kind}`" for each in some)
+        units = ", ".join(dict.fromkeys(each.unit for each in some))
+        rows.append((f"`{name}`", classes, units, "yes" if some[0].standardized else ""))
+    return table(("estimand", "classes", "unit", "standardized"), rows)
+
+
 def described(meanings: Mapping[str, tuple[str, str]]) -> str:
     """Return the columns of a file of a store."""
     return table(("column", "unit", "meaning"), ((f"`{n}`", *each) for n, each in meanings.items()))
@@ -211,6 +245,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "columns": columns,
     "scenarios": scenarios,
     "sources": sources,
+    "estimands": estimands,
     "store: runs": lambda: described(meanings.RUNS),
     "store: failures": lambda: described(meanings.FAILURES),
     "store: totals": lambda: described(meanings.totals()),

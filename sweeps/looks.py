@@ -52,9 +52,13 @@ class Looks:
         until: Until,
         points: NDArray[np.int64],
         catalog: Catalog,
+        keep: Keys,
         grown: Callable[[int], None] = lambda runs: None,
     ) -> None:
-        """Take the points' numbers; ``grown`` is told how many runs looks add to the first."""
+        """Take the points' numbers, and the finished runs of which none is to be dropped.
+
+        ``grown`` is told how many runs looks add to the first.
+        """
         self._plan: Final = plan
         self._until: Final = until
         self._points: Final = points
@@ -65,8 +69,8 @@ class Looks:
         self.replicates: Final = np.full(len(points), until.first)
         self.half_width: Final = np.full(len(points), np.nan)
         self.ended: Final = np.zeros(len(points), np.bool_)
-        # What was finished before, until it is known that all of it is wanted.
-        self._finished_before: Keys = catalog.finished()
+        # Until it is known that they are all wanted.
+        self._keep: Keys = keep
         # Points that get what is missing among their earlier replicates, and whether they ended.
         self._filling: Final[dict[int, bool]] = {}
         # Points that may go on, with minus their half-width, so that the widest comes first.
@@ -144,8 +148,8 @@ class Looks:
         runs were done and earlier ones were not. What is missing before it is done, since nothing
         that is finished is dropped. To be asked when there is nothing else to do.
         """
-        beyond = self._finished_before[~self._are_wanted(self._finished_before)]
-        self._finished_before = beyond[:0]
+        beyond = self._keep[~self._are_wanted(self._keep)]
+        self._keep = beyond[:0]
         found = np.zeros(len(beyond), np.bool_)
         for place in range(len(self._points)):
             if found.all():

@@ -47,7 +47,8 @@ def merge(
         mark_failures(writer.catalog, writer.failures)
         looks = None
         if isinstance(until := spec.replicates, Until):
-            looks = Looks(planned, until, request.points, writer.catalog)
+            keep = writer.catalog.finished(elsewhere=True)
+            looks = Looks(planned, until, request.points, writer.catalog, keep)
         agenda = Agenda(planned, request.points, writer.catalog, looks, writer.take_over)
         agenda.settle()
         writer.complete(agenda.wanted())

@@ -114,7 +114,7 @@ def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standin
     looks = None
     with catalog.steady():
         if isinstance(until := planned.spec.replicates, Until):
-            looks = Looks(planned, until, points, catalog)
+            looks = Looks(planned, until, points, catalog, catalog.finished())
         agenda = Agenda(planned, points, catalog, looks)
         if looks is not None:
             agenda.settle()

@@ -127,7 +127,8 @@ class Sweep:
         until, points = self.spec.replicates, request.points
         looks = None
         if isinstance(until, Until):
-            looks = Looks(self.plan, until, points, writer.catalog, advance.more)
+            keep = writer.catalog.finished()
+            looks = Looks(self.plan, until, points, writer.catalog, keep, advance.more)
         agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
         tasks = agenda.tasks(request.engine, threads)
         taking: execute.Done[record.Block] | None = None

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from model import Settings
+from model.places import build_places
 from model.scenarios import SCENARIOS
 from model.sources import SOURCES
 
@@ -116,3 +117,29 @@ def test_a_table_is_put_between_its_markers_and_nothing_else_changes() -> None:
 
 def test_a_bar_in_a_value_does_not_end_its_cell() -> None:
     assert TABLES.table(("a",), [("b|c",)]) == "| a |\n| --- |\n| b\\|c |\n"
+
+
+def test_what_is_said_to_be_fitted_is_what_is_calibrated() -> None:
+    text = (DOCS / "calibration.md").read_text(encoding="utf-8")
+    table = text[text.index("## What was fitted") : text.index("## Units")]
+    named = set(re.findall(r"`(\w+)`", table))
+    assert named == {each.name for each in Settings.parameters() if each.status == "calibrated"}
+
+
+def test_files_that_documents_name_exist() -> None:
+    root = DOCS.parent
+    texts = [path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.md"), root / "README.md")]
+    named = {
+        name for text in texts for name in re.findall(r"`((?:model|sweeps|tests)/[\w/.]+)`", text)
+    }
+    assert len(named) > 40
+    assert [name for name in sorted(named) if not (root / name).exists()] == []
+
+
+def test_the_tables_shown_to_users_are_read(tmp_path: Path) -> None:
+    blocks = re.findall(r"```csv\n(.*?)```", (DOCS / "table.md").read_text(encoding="utf-8"), re.S)
+    assert len(blocks) == 2
+    for block in blocks:
+        path = tmp_path / "table.csv"
+        path.write_text(block, encoding="utf-8")
+        assert len(build_places(Settings(places="table", table=str(path)))) == 3

@@ -49,8 +49,11 @@ class CrimeSettings(BaseModel):
         low=0.01,
         high=0.5,
         source="Wolfgang 1972",
-        status="estimate",
-        meaning="Share of residents who are persistent offenders.",
+        status="assumption",
+        meaning=(
+            "Share of residents who are chronic offenders; the source has 6 % of a cohort of boys, "
+            "not of all residents."
+        ),
     )
     persistent_crime_share: float = parameter(
         0.49,

@@ -53,14 +53,14 @@ class DeploymentSettings(BaseModel):
         unit="choice",
         source="Truthout 2010; FCIR 2011",
         status="setting",
-        meaning="Whether the jurisdiction accepts the program or asks to be let out.",
+        meaning="Whether the jurisdiction accepts the program or asks to opt out.",
     )
     request: str = parameter(
         "never",
         unit="date",
         source="Truthout 2010; FCIR 2011",
         status="setting",
-        meaning="When a jurisdiction that asks to be let out writes its request, or never.",
+        meaning="When a jurisdiction that asks to opt out writes its request, or never.",
     )
     special_status: bool = parameter(
         False,

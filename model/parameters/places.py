@@ -12,7 +12,7 @@ from model.parameters.parameter import parameter
 
 
 class PlaceSettings(BaseModel):
-    """Where a run takes place: one made-up county, a made-up nation, or a user's table.
+    """Where a run takes place: one made-up county, a synthetic nation, or a user's table.
 
     What holds of noncitizens is derived as follows (2010: 308.7 M residents, 50.5 M of them
     Hispanic; 11.2 M undocumented, about four fifths of them Hispanic; about 22 M noncitizens).
@@ -28,7 +28,7 @@ class PlaceSettings(BaseModel):
         unit="choice",
         source="design",
         status="setting",
-        meaning="One made-up county, a made-up nation of jurisdictions, or the user's table.",
+        meaning="One made-up county, a synthetic nation of jurisdictions, or the user's table.",
     )
     table: str = parameter(
         "",
@@ -53,7 +53,7 @@ class PlaceSettings(BaseModel):
         high=10_000,
         source="Activation list",
         status="setting",
-        meaning="Jurisdictions of the made-up nation; sizes and dates keep their distribution.",
+        meaning="Jurisdictions of the synthetic nation; sizes and dates keep their distribution.",
     )
     scale: float = parameter(
         1.0,
@@ -64,9 +64,9 @@ class PlaceSettings(BaseModel):
         status="setting",
         meaning="Factor on every jurisdiction's population, each keeping at least 20 residents.",
     )
-    # In the made-up nation (model/places/made_up.py), what a resident of an active place had around
-    # on average from 2008 to February 2011 was 28 %; rounded up, as the county stands for one
-    # enrolled early. The country has 16.3 %.
+    # In the synthetic nation (model/places/made_up.py), what a resident of an active place had
+    # around on average from 2008 to February 2011 was 28 %; rounded up, as the county stands for
+    # one enrolled early. The country has 16.3 %.
     hispanic_share: float = parameter(
         0.30,
         unit="share",

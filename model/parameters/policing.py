@@ -91,10 +91,10 @@ class PolicingSettings(BaseModel):
         low=0.0,
         high=100000.0,
         source="BJS contacts 2008",
-        status="estimate",
+        status="assumption",
         meaning=(
-            "Encounters of residents who are not Hispanic with an officer over a minor offense: "
-            "8.4 % of white drivers are stopped in a year."
+            "Encounters of residents who are not Hispanic with an officer over a minor offense; "
+            "the source has 8.4 % of white drivers stopped in a year, not of all residents."
         ),
     )
     hispanic_encounter_ratio: float = parameter(

@@ -27,7 +27,7 @@ class ReportingSettings(BaseModel):
         source="NCVS 2010",
         status="calibrated",
         meaning=(
-            "Log odds that a victim of property crime reports at trust 0.5 and no fear; target 8."
+            "Log odds that a victim of property crime reports at trust 0.5 and no fear; target 8a."
         ),
     )
     report_trust_weight: float = parameter(

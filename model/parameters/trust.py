@@ -28,7 +28,7 @@ class TrustSettings(BaseModel):
         status="calibrated",
         meaning=(
             "Perceived risk that contact with the police ends in removal, before the "
-            "program; target 8 (17 % of undocumented victims report)."
+            "program; target 8b (17 % of undocumented victims report)."
         ),
     )
     enrollment_risk_step: float = parameter(
@@ -117,10 +117,10 @@ class TrustSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="Latino Decisions 2013",
-        status="calibrated",
+        status="assumption",
         meaning=(
-            "Probability that a tie hears of a removal or pretextual arrest; 20 % of Latino "
-            "voters know somebody detained or deported."
+            "Probability that one tie carries the news of a removal or pretextual arrest; 20 % of "
+            "Latino voters know somebody detained or deported."
         ),
     )
     tie_of_tie_hears: float = parameter(
@@ -129,8 +129,8 @@ class TrustSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="Latino Decisions 2013",
-        status="calibrated",
-        meaning="Probability that a tie's tie hears of it.",
+        status="assumption",
+        meaning="Probability that one path of two ties carries the news.",
     )
     tie_news_weight: float = parameter(
         0.5,

@@ -76,11 +76,11 @@ def _county(settings: Settings, start: datetime.date) -> Draft:
 
 
 def _nation(settings: Settings, start: datetime.date) -> Draft:
-    """Return the made-up nation in the order of activation."""
+    """Return the synthetic nation in the order of activation."""
     nation = made_up_nation(settings.jurisdictions, settings)
     if nation.dates[0] < start:
         raise InputError(
-            f"The made-up nation is activated from {nation.dates[0]} on, so start must not be"
+            f"The synthetic nation is activated from {nation.dates[0]} on, so start must not be"
             f" later, but is {start}."
         )
     digits = len(str(settings.jurisdictions))

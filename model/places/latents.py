@@ -1,6 +1,6 @@
 """Evenly spread numbers that tell the made-up jurisdictions apart, without any random generator.
 
-The made-up nation is the same for every seed, so it must not be drawn. Its jurisdictions' traits
+The synthetic nation is the same for every seed, so it must not be drawn. Its jurisdictions' traits
 come from an additive recurrence: the fractional parts of multiples of irrational numbers, chosen
 so that several of them together fill the unit cube evenly (the generalized golden ratio, Roberts
 2018). Jurisdiction k has the same traits however many there are.

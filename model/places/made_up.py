@@ -1,4 +1,4 @@
-"""A made-up nation: as many jurisdictions of realistic size and mix as are wanted.
+"""A synthetic nation: as many jurisdictions of realistic size and mix as are wanted.
 
 It is the same for every seed. The largest jurisdiction has number 1, and the traits of number k
 do not depend on how many there are, though its size and dates do. What is fitted holds exactly:

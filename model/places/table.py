@@ -5,7 +5,7 @@ policy of ``model.places.policies`` under its setting's name; an empty value of 
 setting's. A date left empty means never.
 
 A table of dates alone (a list of activation dates) says nothing of the residents. It is joined to
-the made-up nation of as many jurisdictions by rank of activation: the k-th to be activated gets
+the synthetic nation of as many jurisdictions by rank of activation: the k-th to be activated gets
 the size and mix of the k-th there (within a week, by code). A row without a date then says nothing
 at all; it is left out, and a notice names its line.
 """
@@ -92,7 +92,7 @@ def _residents(
 def _joined(
     weeks: list[int], codes: list[int], settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return populations and mixes of the made-up nation, by rank of activation."""
+    """Return populations and mixes of the synthetic nation, by rank of activation."""
     nation = made_up_nation(len(weeks), settings)
     order = sorted(range(len(weeks)), key=lambda place: (weeks[place], codes[place]))
     rank = np.empty(len(order), dtype=np.int64)
@@ -104,7 +104,7 @@ def _notices(file: TableFile, kept: int, undated: list[int]) -> tuple[str, ...]:
     """Return what the user should know of a table of dates alone."""
     notices = [
         f"{file.subject} gives dates alone: its {kept:,} jurisdictions were given the populations"
-        " and mixes of a made-up nation, by rank of activation."
+        " and mixes of a synthetic nation, by rank of activation."
     ]
     if undated:
         lines = ", ".join(str(line) for line in undated[:NAMED])

@@ -68,7 +68,7 @@ def matches(in_ident: bool, active: bool, state_forwards: bool) -> bool:
     """Say whether a booking's prints match in IDENT and ICE is told.
 
     The person must be in IDENT, the jurisdiction active, and the state must send prints on to the
-    FBI: a state that does not is the one real way out [Setting-the-record 2010].
+    FBI: a state that does not is the way out that remains, by [Setting-the-record 2010].
     """
     return in_ident and active and state_forwards
 
@@ -130,7 +130,10 @@ def weeks_until(mean: float, u: float) -> int:
 def conviction_probability(
     pretext: bool, by_charge_probability: float, pretext_ratio: float
 ) -> float:
-    """Return the probability that a case ends in conviction; a pretextual arrest seldom does."""
+    """Return the probability that a case ends in conviction.
+
+    That of a pretextual arrest is another by ``pretext_ratio``, which is an assumption.
+    """
     return by_charge_probability * pretext_ratio if pretext else by_charge_probability
 
 

@@ -30,8 +30,8 @@ ENROLLMENT: Final = (
     Scenario(
         name="nation",
         sentence=(
-            "A made-up nation of 3,143 jurisdictions, activated as the real ones were from October "
-            "2008 to January 2013, at a thousandth of its population."
+            "A synthetic nation of 3,143 jurisdictions, activated as the real ones were from "
+            "October 2008 to January 2013, at a thousandth of its population."
         ),
         source="Activation list; IPC 2010; Census 2010",
         changes={"places": "nation", "scale": 0.001},

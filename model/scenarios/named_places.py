@@ -34,8 +34,8 @@ NAMED_PLACES: Final = (
         name="travis",
         sentence=(
             "Travis County, Texas (Austin), activated in June 2009, where 82 percent of those "
-            "removed were non-criminals: ICE is supposed to take everybody held for it before "
-            "their case has ended."
+            "removed were non-criminals; it is assumed here that ICE takes everybody held for it "
+            "before their case has ended."
         ),
         source="Truthout 2010; Travis 2010; Activation list; Census 2010; design",
         # Why so many were non-criminals is not in the sources. That ICE took people before their
@@ -55,8 +55,8 @@ NAMED_PLACES: Final = (
         name="san-francisco",
         sentence=(
             "San Francisco, California, whose jail by a policy of its own refers to ICE only "
-            "people charged with felonies or violence, and which asked to be let out, in vain, and "
-            "was activated against its will on 8 June 2010."
+            "people charged with felonies or violence; it asked to opt out, was refused, and was "
+            "activated on 8 June 2010."
         ),
         source="Truthout 2010; IPC 2010; FCIR 2011; Activation list; Census 2010",
         # The sheriff asked twice: in May 2010 and, after ICE's letter, at the end of August (days
@@ -102,7 +102,7 @@ NAMED_PLACES: Final = (
         name="alameda",
         sentence=(
             "Alameda County, California (Oakland), which keeps policing apart from immigration "
-            "enforcement, was activated on 20 April 2010 and asked to be let out after ICE's "
+            "enforcement, was activated on 20 April 2010 and asked to opt out after ICE's "
             "letter of August."
         ),
         source="Truthout 2010; FCIR 2011; Activation list; Census 2010",
@@ -169,7 +169,7 @@ NAMED_PLACES: Final = (
         name="florida",
         sentence=(
             "A county of Florida, the whole of which was activated in June 2010 and none of whose "
-            "local governments had asked to be let out by January 2011."
+            "local governments had asked to opt out by January 2011."
         ),
         source="FCIR 2011; Activation list; Census 2010",
         changes={

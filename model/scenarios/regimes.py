@@ -19,7 +19,7 @@ REGIMES: Final = (
     Scenario(
         name="voluntary",
         sentence=(
-            "A county that asks to be let out, its state approving, while ICE holds as in 2009 "
+            "A county that asks to opt out, its state approving, while ICE holds as in 2009 "
             "that local authorities can opt out."
         ),
         source="FCIR 2011",
@@ -28,7 +28,7 @@ REGIMES: Final = (
     Scenario(
         name="opt-out-procedure",
         sentence=(
-            "A county that asks to be let out, its state approving, under the procedure of "
+            "A county that asks to opt out, its state approving, under the procedure of "
             "August 2010: a meeting may remove it from the deployment plan, adjust its activation "
             "date, or do neither."
         ),
@@ -38,7 +38,7 @@ REGIMES: Final = (
     Scenario(
         name="state-approval",
         sentence=(
-            "A county that asks to be let out under the same procedure, whose state does not "
+            "A county that asks to opt out under the same procedure, whose state does not "
             "approve, as in California, where the attorney general was in favor of the program."
         ),
         source="FCIR 2011",
@@ -47,7 +47,7 @@ REGIMES: Final = (
     Scenario(
         name="mandatory",
         sentence=(
-            "A county that asks to be let out, its state approving, while ICE holds as from "
+            "A county that asks to opt out, its state approving, while ICE holds as from "
             "October 2010 that nobody local can opt out."
         ),
         source="Setting-the-record 2010; Opt-out-denied 2010; FCIR 2011",

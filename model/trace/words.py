@@ -48,7 +48,7 @@ _ABOUT: Final = {
 # What happened, said of the jurisdiction.
 _OF_JURISDICTION: Final = {
     events.ACTIVATED: "is activated",
-    events.ASKED_OUT: "asks to be let out",
+    events.ASKED_OUT: "asks to opt out",
     events.RESOLVED: "has its request {resolution}",
     events.DEACTIVATED: "is no longer active",
 }

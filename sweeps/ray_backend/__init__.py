@@ -1,6 +1,6 @@
 """The same tasks on Ray's workers, on this machine or on a cluster. No other package imports Ray.
 
-Tasks travel in batches of about a second of work (``batches``), each a Ray task of its own that Ray
+Tasks travel in batches of a second of work or more (``batches``), each a Ray task that Ray
 never repeats: what is lost with a worker, a node or for want of memory is sent again from here, by
 rules of our own (``losses``). ``session`` starts Ray or joins a cluster, ``dispatch`` keeps the
 workers busy, ``worker`` is what they do.

@@ -88,10 +88,10 @@ class Catalog:
         self._stamps[number] = chunk.stamp
         return number
 
-    def finished(self) -> Keys:
-        """Return the keys of all runs in files of this store, in order."""
+    def finished(self, elsewhere: bool = False) -> Keys:
+        """Return the keys of all runs in files of this store, or of others too, in order."""
         keys, locations = self.index.sorted()
-        return keys[self.is_here(locations)]
+        return keys[locations >= 0 if elsewhere else self.is_here(locations)]
 
     def files(self) -> dict[int, Path]:
         """Return the files of this store, by number."""

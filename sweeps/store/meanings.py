@@ -99,7 +99,7 @@ _MEASURES: Final[dict[str, tuple[str, str]]] = {
     "panel_residents": ("residents", "in the panel, summed over the ends of months"),
     "panel_heard": ("residents", "of these, who heard of a removal within a year"),
     "panel_trust": ("1", "trust (0–1), summed over the same"),
-    "panel_risk": ("1", "perceived risk (0–1), summed over the same"),
+    "panel_risk": ("1", "perceived risk (0 or more), summed over the same"),
 }
 
 

@@ -1,6 +1,6 @@
 """A second, plain implementation of the model, made from docs/odd.md alone.
 
-Its author had not seen ``model/``. It covers one county and the made-up nation with every policy;
+Its author had not seen ``model/``. It covers one county and the synthetic nation with every policy;
 a user's table of places is left out. Section numbers are those of docs/odd.md.
 """
 

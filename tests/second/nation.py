@@ -1,4 +1,4 @@
-"""The made-up nation, the same for every seed (section 5.1)."""
+"""The synthetic nation, the same for every seed (section 5.1)."""
 
 from __future__ import annotations
 

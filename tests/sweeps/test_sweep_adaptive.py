@@ -293,6 +293,19 @@ def test_less_precision_drops_nothing_behind_a_gap(
     assert len(after.runs) < len(whole.runs) + 200
 
 
+def test_shards_that_have_more_than_is_asked_for_are_merged_whole(
+    whole: Store, tmp_path: Path, tree: Tree
+) -> None:
+    less = TEXT.replace("half_width = 0.01", "half_width = 0.02")
+    shards = [tmp_path / f"{k}" for k in (1, 2)]
+    for text in (TEXT, less):
+        for k, shard in enumerate(shards, start=1):
+            run(shard, text, shard=(k, 2))
+    merged = merge(shards, tmp_path / "merged", print)
+    run(whole.folder, less)
+    assert tree(merged.folder) == tree(whole.folder)
+
+
 def test_a_point_with_failed_runs_is_merged_and_counted_whole(
     whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,7 +375,9 @@ def test_looks_count_what_they_add(whole: Store) -> None:
     sweep = Sweep.from_text(TEXT)
     from sweeps.store.catalog import Catalog
 
-    looks = Looks(sweep.plan, spec.replicates, np.arange(9), Catalog(), grown.append)
+    looks = Looks(
+        sweep.plan, spec.replicates, np.arange(9), Catalog(), Catalog().finished(), grown.append
+    )
     assert looks.next() is None
     assert not looks.under_way
     assert looks.replicates.tolist() == [8] * 9
