@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks that are named, or all; return 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="a minute: shows that all works")
+    parser.add_argument("--quick", action="store_true", help="two minutes: shows that all works")
     parser.add_argument("--large", action="store_true", help="up to the nation at 1:1 as well")
     parser.add_argument("--turns", type=int, default=7, help="repetitions, taken in turns")
     parser.add_argument(

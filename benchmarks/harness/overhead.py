@@ -21,21 +21,26 @@ BARE: Final = "bare"
 OURS: Final = "scomm_sweep"
 OTHERS: Final = ("joblib_loky", "ema", "mesa_batch", "naive_ray")
 CORES: Final = 2
-# The bare loop and the harness take so many turns, each beside the other; the rest take fewer.
-TURNS, TURNS_OF_OTHERS = 4, 1
+# The bare loop and the harness take several turns, each beside the other; the rest take fewer.
+TURNS_OF_OTHERS: Final = 1
 
 
 @dataclass(frozen=True)
 class Unit:
-    """How many runs of a length are done, and the most that the harness may add, in percent."""
+    """How many runs of a length are done in how many turns.
+
+    ``most`` is the most that the harness may add, in percent.
+    """
 
     runs: int
+    turns: int
     most: float
 
 
-# By seconds of a run. So many that the last runs, when a core has no more to do, are few of all: at
-# 1 s a core that waits for the other's last run waits a hundredth of the time.
-UNITS: Final = {0.001: Unit(12_000, 15.0), 0.1: Unit(200, 5.0), 1.0: Unit(50, 3.0)}
+# By seconds of a run. So many that the last runs, when a core has no more to do, are few of all:
+# at 1 s a core that waits for the other's last run waits a hundredth of the time. Worlds of two
+# million residents, of which a run takes 1 s, wait for memory, and differ more by the turn.
+UNITS: Final = {0.001: Unit(12_000, 4, 15.0), 0.1: Unit(200, 4, 5.0), 1.0: Unit(50, 8, 3.0)}
 
 
 def measure(quick: bool) -> list[Finding]:
@@ -43,7 +48,7 @@ def measure(quick: bool) -> list[Finding]:
     found = []
     for seconds_a_run, unit in UNITS.items():
         job = Job(population_for(seconds_a_run), unit.runs // 4 if quick else unit.runs, CORES)
-        samples = _samples(job, 1 if quick else TURNS)
+        samples = _samples(job, 1 if quick else unit.turns)
         bare_run = 1000 * min(samples[BARE]) * job.cores / job.runs
         for name in (OURS, *OTHERS):
             theirs = samples[name]
