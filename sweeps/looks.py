@@ -150,23 +150,34 @@ class Looks:
         """
         beyond = self._keep[~self._are_wanted(self._keep)]
         self._keep = beyond[:0]
-        found = np.zeros(len(beyond), np.bool_)
-        for place in range(len(self._points)):
+        found, wanted = np.zeros(len(beyond), np.bool_), self.replicates.copy()
+        # The next replicates of all points, until all are found: they seldom go far.
+        for first in range(int(wanted.min(initial=0)), self._until.most, _REPLICATES_AT_ONCE):
             if found.all():
                 break
-            begin = int(self.replicates[place])
-            for first in range(begin, self._until.most, _REPLICATES_AT_ONCE):
-                some = range(first, min(first + _REPLICATES_AT_ONCE, self._until.most))
-                keys = self._keys(place, some)
-                there = np.isin(keys, beyond).reshape(len(self._plan.arms), len(some)).any(axis=0)
-                if there.any():
-                    found |= np.isin(beyond, keys)
-                    self.replicates[place] = some[int(np.flatnonzero(there)[-1])] + 1
-            if (end := int(self.replicates[place])) > begin:
-                self._filling[place], self.ended[place] = bool(self.ended[place]), False
-                stretch = Stretch(place, int(self._points[place]), range(begin, end))
-                heapq.heappush(self._ready, (0.0, place, stretch))
+            end = min(first + _REPLICATES_AT_ONCE, self._until.most)
+            for place in np.flatnonzero(wanted < end).tolist():
+                some = range(max(first, int(wanted[place])), end)
+                last = self._last_of(place, some, beyond, found)
+                if last is not None:
+                    self.replicates[place] = last + 1
+        for place in np.flatnonzero(self.replicates > wanted).tolist():
+            self._filling[place], self.ended[place] = bool(self.ended[place]), False
+            missing = range(int(wanted[place]), int(self.replicates[place]))
+            stretch = Stretch(place, int(self._points[place]), missing)
+            heapq.heappush(self._ready, (0.0, place, stretch))
         return bool(self._ready)
+
+    def _last_of(
+        self, place: int, replicates: range, among: Keys, found: NDArray[np.bool_]
+    ) -> int | None:
+        """Return the last of a point's replicates that is ``among`` some runs, and mark these."""
+        keys = self._keys(place, replicates)
+        there = np.isin(keys, among).reshape(len(self._plan.arms), len(replicates)).any(axis=0)
+        if not there.any():
+            return None
+        found |= np.isin(among, keys)
+        return replicates[int(np.flatnonzero(there)[-1])]
 
     def _are_wanted(self, finished: Keys) -> NDArray[np.bool_]:
         """Say which of some runs, their keys in order, are wanted as it stands: bool[run]."""
