@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweeps import execute
+from sweeps.beyond import with_all_of
 from sweeps.execute import Failure
 from sweeps.index import Digests, Keys, digests_of, keys_of, plain
 from sweeps.plan import Plan
@@ -24,9 +25,6 @@ from sweeps.replicates.rule import Rule
 from sweeps.spec import Until
 from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import ABSENT, GIVEN_OUT, LOST, Catalog
-
-# Replicates of a point that are looked for together.
-_REPLICATES_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True)
@@ -148,46 +146,16 @@ class Looks:
         runs were done and earlier ones were not. What is missing before it is done, since nothing
         that is finished is dropped. To be asked when there is nothing else to do.
         """
-        beyond = self._keep[~self._are_wanted(self._keep)]
-        self._keep = beyond[:0]
-        found, wanted = np.zeros(len(beyond), np.bool_), self.replicates.copy()
-        # The next replicates of all points, until all are found: they seldom go far.
-        for first in range(int(wanted.min(initial=0)), self._until.most, _REPLICATES_AT_ONCE):
-            if found.all():
-                break
-            end = min(first + _REPLICATES_AT_ONCE, self._until.most)
-            for place in np.flatnonzero(wanted < end).tolist():
-                some = range(max(first, int(wanted[place])), end)
-                last = self._last_of(place, some, beyond, found)
-                if last is not None:
-                    self.replicates[place] = last + 1
-        for place in np.flatnonzero(self.replicates > wanted).tolist():
+        wanted = Wanted(self._plan, self._points, self.replicates)
+        longer = with_all_of(wanted, self._until.most, self._keep)
+        self._keep = self._keep[:0]
+        for place in np.flatnonzero(longer > self.replicates).tolist():
             self._filling[place], self.ended[place] = bool(self.ended[place]), False
-            missing = range(int(wanted[place]), int(self.replicates[place]))
+            missing = range(int(self.replicates[place]), int(longer[place]))
             stretch = Stretch(place, int(self._points[place]), missing)
             heapq.heappush(self._ready, (0.0, place, stretch))
+        self.replicates[:] = longer
         return bool(self._ready)
-
-    def _last_of(
-        self, place: int, replicates: range, among: Keys, found: NDArray[np.bool_]
-    ) -> int | None:
-        """Return the last of a point's replicates that is ``among`` some runs, and mark these."""
-        keys = self._keys(place, replicates)
-        there = np.isin(keys, among).reshape(len(self._plan.arms), len(replicates)).any(axis=0)
-        if not there.any():
-            return None
-        found |= np.isin(among, keys)
-        return replicates[int(np.flatnonzero(there)[-1])]
-
-    def _are_wanted(self, finished: Keys) -> NDArray[np.bool_]:
-        """Say which of some runs, their keys in order, are wanted as it stands: bool[run]."""
-        found = np.zeros(len(finished), np.bool_)
-        if len(finished):
-            for batch in Wanted(self._plan, self._points, self.replicates).batches():
-                keys = keys_of(batch.digests)
-                near = np.minimum(np.searchsorted(finished, keys), len(finished) - 1)
-                found[near[finished[near] == keys]] = True
-        return found
 
     def _keys(self, place: int, replicates: range) -> Keys:
         point = int(self._points[place])
