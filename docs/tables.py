@@ -21,7 +21,7 @@ from model.groups import GROUPS, HISPANIC, OTHER
 from model.parameters.parameter import STATUSES, Parameter
 from model.places import build, latents, made_up
 from model.places.columns import COLUMNS, RESIDENTS
-from model.places.policies import DETAINER_POLICIES, POLICIES, STANCES
+from model.places.policies import POLICIES
 from model.places.roll_out import ROLL_OUT
 from model.population import state
 from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
@@ -161,10 +161,10 @@ def roll_out() -> str:
     return table(("day", "cumulative jurisdictions", "source"), ROLL_OUT)
 
 
-def policy_values(setting: Parameter | None) -> str:
+def policy_values(setting: Parameter) -> str:
     """Return in words what a column holds that is a setting too."""
-    if setting is None:
-        return ""
+    if setting.choices:
+        return ", ".join(setting.choices)
     if isinstance(setting.value, bool):
         return "true or false"
     if setting.low is not None and setting.high is not None:
@@ -186,11 +186,9 @@ def columns() -> str:
         "activation": 'date (2010-06-01), "never" or empty',
         "population": "residents, whole number of at least 1",
         **dict.fromkeys((name for name in RESIDENTS if name != "population"), "share, 0 to 1"),
-        **{name: policy_values(known.get(name)) for name in POLICIES},
-        "stance": ", ".join(STANCES),
-        "detainer_policy": ", ".join(DETAINER_POLICIES),
+        **{name: policy_values(known[name]) for name in POLICIES},
     }
-    rows = [(f"`{name}`", needed[name], holds.get(name, "")) for name in COLUMNS]
+    rows = [(f"`{name}`", needed[name], holds[name]) for name in COLUMNS]
     return table(("column", "needed", "values"), rows)
 
 

@@ -48,6 +48,14 @@ def names_of(digests: Digests) -> list[str]:
     return [text[start : start + 64] for start in range(0, len(text), 64)]
 
 
+def rows_of(keys: Keys, known: Keys) -> NDArray[np.int64]:
+    """Return the row of each key among those ``known``, which are in order; -1 where it is not."""
+    if not len(known):
+        return np.full(len(keys), -1, np.int64)
+    near = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[near] == keys, near, -1)
+
+
 class Index:
     """Maps keys to whole numbers. What is not in it has the number ``absent``."""
 
@@ -74,10 +82,9 @@ class Index:
             self._sort_in()
         found = np.full(len(keys), self.absent, np.int64)
         known, numbers = self._sorted
-        if len(known):
-            place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-            there = known[place] == keys
-            found[there] = numbers[place[there]]
+        rows = rows_of(keys, known)
+        there = rows >= 0
+        found[there] = numbers[rows[there]]
         if self._recent:
             for row, key in enumerate(keys.tolist()):
                 found[row] = self._recent.get(key, found[row])

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sweeps import execute
-from sweeps.beyond import with_all_of
 from sweeps.execute import Failure
 from sweeps.index import Digests, Keys, digests_of, keys_of, plain
 from sweeps.plan import Plan
@@ -23,6 +22,7 @@ from sweeps.record import Block
 from sweeps.remembered import Remembered
 from sweeps.replicates.rule import Rule
 from sweeps.spec import Until
+from sweeps.store.beyond import with_all_of
 from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import ABSENT, GIVEN_OUT, LOST, Catalog
 

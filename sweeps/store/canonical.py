@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps.index import KEY, Digests, Keys, digests_of, keys_of
+from sweeps.index import KEY, Digests, Keys, digests_of, keys_of, rows_of
 from sweeps.plan import Plan
 
 # Runs that are put together before they are worked on.
@@ -107,7 +107,6 @@ class Order:
 
     def places(self, keys: Keys) -> NDArray[np.int64]:
         """Return each run's place, or -1 where it is not among them."""
-        if not len(self._keys):
-            return np.full(len(keys), -1, np.int64)
-        near = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[near] == keys, self._places[near].astype(np.int64), -1)
+        rows = rows_of(keys, self._keys)
+        rows[rows >= 0] = self._places[rows[rows >= 0]]
+        return rows

@@ -110,8 +110,9 @@ def condense(store: Store, folder: Path, wanted: list[Ratio]) -> Condensed:
     or if it has one arm alone or no pair of finished runs.
     """
     pair_of(store.spec, None, None)
-    points = pd.DataFrame(_points(store))
-    if not store.complete or points.pop(WAITING).any():
+    points = list(_points(store))
+    waiting = [point.pop(WAITING) for point in points]
+    if not store.complete or any(waiting):
         raise InputError(
             f"The store {store.folder} is not complete; run its sweep to the end, and condense it "
             "then."
@@ -121,7 +122,7 @@ def condense(store: Store, folder: Path, wanted: list[Ratio]) -> Condensed:
         if folder.exists() and any(folder.iterdir()):
             raise InputError(f"The folder {folder} is not empty; give a new folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / POINTS, [points])
+        _write(folder / POINTS, [pd.DataFrame(points)])
         _write(folder / ESTIMATES, tables)
         for name in (SPEC, *store.spec.files, MANIFEST):
             replace_file(folder / name, (store.folder / name).read_bytes())

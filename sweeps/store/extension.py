@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from model.errors import InputError
-from sweeps.index import digests_of, keys_of
 from sweeps.spec import SweepSpec
+from sweeps.store.beyond import reached
 from sweeps.store.canonical import Wanted
 from sweeps.store.catalog import Catalog
 from sweeps.store.files import ESTIMATES
 from sweeps.store.manifest import Shard
-
-# Replicates of every point that are looked for first.
-FIRST_REPLICATES: Final = 64
 
 
 def check_has_runs(folder: Path) -> None:
@@ -61,23 +57,13 @@ def check_shard(folder: Path, old: Shard, new: Shard) -> None:
 
 def check_nothing_is_dropped(folder: Path, catalog: Catalog, most: Wanted) -> None:
     """Raise InputError if the store has finished runs that are not among the ``most`` wanted."""
-    finished = len(catalog.index)
-    found = np.empty(0, np.int64)
-    begin, end, last = 0, FIRST_REPLICATES, int(most.replicates.max(initial=0))
-    # The first replicates of all points, then as many again: finished runs seldom go far beyond.
-    while len(found) < finished and begin < last:
-        parts = [found]
-        for point, replicates in zip(most.points.tolist(), most.replicates.tolist(), strict=True):
-            some = range(begin, min(end, replicates))
-            locations = catalog.find(keys_of(digests_of(most.plan.identities(point, some))))
-            parts.append(locations[locations >= 0])
-        found = np.unique(np.concatenate(parts))
-        begin, end = end, 2 * end
-    if dropped := finished - len(found):
+    finished = catalog.finished()
+    _, found = reached(most, np.zeros_like(most.replicates), finished)
+    if dropped := len(finished) - int(found.sum()):
         raise InputError(
-            f"The sweep file no longer asks for {dropped:,} of the {finished:,} finished runs in "
-            f"{folder}, which would be lost; keep its points and at least as many replicates, or "
-            "give another folder (with --reuse, what both ask for is taken over)."
+            f"The sweep file no longer asks for {dropped:,} of the {len(finished):,} finished runs "
+            f"in {folder}, which would be lost; keep its points and at least as many replicates, "
+            "or give another folder (with --reuse, what both ask for is taken over)."
         )
 
 
