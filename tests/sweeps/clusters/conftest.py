@@ -42,8 +42,11 @@ enrolled = { enrollment = "scheduled" }
 never = { enrollment = "never" }
 """
 
-# Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed.
-STAND_IN = """#!{python}
+# Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed. A
+# shell starts Python, since a first line cannot name an interpreter whose path has a space.
+STAND_IN = """#!/bin/sh
+'''exec' {python} "$0" "$@"
+' '''
 import json, os, signal, subprocess, sys, time
 name, given = os.path.basename(sys.argv[0]), sys.argv[1:]
 seen = {{k: v for k, v in os.environ.items() if k.startswith("RAY_")}}
@@ -120,7 +123,7 @@ def stand_ins(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("sbatch", "scontrol", "srun", "ray", "scomm"):
         path = folder / name
-        path.write_text(STAND_IN.format(python=sys.executable))
+        path.write_text(STAND_IN.format(python=shlex.quote(sys.executable)))
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return folder
 
