@@ -105,8 +105,18 @@ class Command:
         return found
 
     def environment(self, part: str, name: str) -> set[str]:
-        """Return what an environment variable is in all processes of a kind."""
-        return {psutil.Process(pid).environ()[name] for pid in self._pids(PATTERNS[part])}
+        """Wait for such processes; return what an environment variable is in all of them."""
+        found: set[str] = set()
+
+        def read() -> bool:
+            # Workers take other names between batches, and they come and go.
+            for pid in self._pids(PATTERNS[part]):
+                with suppress(psutil.NoSuchProcess):
+                    found.add(psutil.Process(pid).environ().get(name, ""))
+            return bool(found)
+
+        self._until(read)
+        return found
 
     def until_back(self, part: str) -> None:
         """Wait until there is such a part that was not there when one was killed."""
