@@ -38,9 +38,9 @@ class Unit:
 
 
 # By seconds of a run. So many that the last runs, when a core has no more to do, are few of all:
-# at 1 s a core that waits for the other's last run waits a hundredth of the time. Worlds of two
-# million residents, of which a run takes 1 s, wait for memory, and differ more by the turn.
-UNITS: Final = {0.001: Unit(12_000, 4, 15.0), 0.1: Unit(200, 4, 5.0), 1.0: Unit(50, 8, 3.0)}
+# at 1 s, where a core waits half a second for the other's last run, that is a minute's work. Worlds
+# of two million residents, of which a run takes 1 s, wait for memory, and differ more by the turn.
+UNITS: Final = {0.001: Unit(12_000, 4, 15.0), 0.1: Unit(200, 4, 5.0), 1.0: Unit(120, 6, 3.0)}
 
 
 def measure(quick: bool) -> list[Finding]:
