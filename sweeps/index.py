@@ -97,10 +97,6 @@ class Index:
         if len(self._recent) > min(_MANY, max(_FEW, len(self._sorted[0]) // _SHARE)):
             self._sort_in()
 
-    def put_one(self, digest: bytes, number: int) -> None:
-        """Give the key of one identity its number."""
-        self._recent[plain(digest)] = number
-
     def _sort_in(self) -> None:
         if not self._recent:
             return

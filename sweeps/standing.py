@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from sweeps import execute
 from sweeps.agenda import Agenda
-from sweeps.index import digests_of, keys_of
+from sweeps.index import keys_of
 from sweeps.looks import Looks
 from sweeps.plan import Plan, plan
 from sweeps.spec import Until, read
@@ -123,8 +123,7 @@ def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standin
 
 def mark_failures(catalog: Catalog, failures: Failures) -> None:
     """Have the catalog say of the runs that failed, and did not succeed later, that they did."""
-    for identity in failures:
-        digest = bytes.fromhex(identity)
-        if (catalog.find(keys_of(digests_of([digest]))) < 0).all():
-            lost = failures.stage(identity) == execute.LOST
-            catalog.index.put_one(digest, LOST if lost else FAILED)
+    digests = failures.digests()
+    digests = digests[catalog.find(keys_of(digests)) < 0]
+    lost = [failures.stage(digest.tobytes()) == execute.LOST for digest in digests]
+    catalog.index.put(keys_of(digests), np.where(lost, LOST, FAILED))

@@ -156,8 +156,7 @@ class Sweep:
 def _take(done: execute.Done[record.Block], writer: Writer, looks: Looks | None) -> None:
     if done.kept is not None:
         writer.add(done.digests, done.kept)
-    for digest, failure in done.failures.items():
-        writer.fail(digest, failure)
+    writer.fail(done.failures)
     if looks is not None:
         looks.finished(done.digests, done.kept, done.failures)
 

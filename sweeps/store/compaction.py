@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from sweeps.index import Digests, digests_of, keys_of
+from sweeps.index import Digests, keys_of
 from sweeps.store import chunks, runs
 from sweeps.store.buckets import Buckets, buckets
 from sweeps.store.canonical import Order, Wanted
@@ -141,12 +141,12 @@ def _sort(catalog: Catalog, order: Order, into: Buckets) -> None:
 
 
 def _write_failures(folder: Path, catalog: Catalog, failures: Failures, order: Order) -> None:
-    names = list(failures)
-    keys = keys_of(digests_of(map(bytes.fromhex, names)))
+    digests = failures.digests()
+    keys = keys_of(digests)
     places = order.places(keys)
     still = (places >= 0) & ~catalog.is_here(catalog.find(keys))
-    chosen = [names[row] for row in np.argsort(places) if still[row]]
-    if chosen:
+    chosen = digests[still][np.argsort(places[still])]
+    if len(chosen):
         with replaced(folder / FAILURES) as path:
             failures.write(path, chosen)
     else:

@@ -6,7 +6,6 @@ While a sweep is under way they stand in ``pending/failures-*.parquet``, afterwa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,67 +13,84 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sweeps.execute import Failure
+from sweeps.index import Digests, digests_of, names_of
 from sweeps.store.columns import IDENTITY
 from sweeps.store.files import FAILURES, FAILURES_PREFIX, PENDING
 
 SCHEMA: Final = pa.schema(
     [(name, pa.string()) for name in (IDENTITY, "stage", "message", "traceback")]
 )
+# How many are read, and written, at a time.
+_ROWS: Final = 4096
 
 
 class Failures:
-    """Failures by identity, 64 hex digits. The later of two failures of a run counts."""
+    """Failures by identity, 32 bytes. The later of two failures of a run counts.
+
+    A sweep can have a million, each with a message of its own. So of a traceback only what stands
+    before the message is held, which comes again and again and is held once.
+    """
 
     def __init__(self) -> None:
         """Know of none."""
-        self._rows: dict[str, Failure] = {}
-        # The same message and traceback come again and again; each is kept once.
+        # Stage, message, traceback, and whether the message is to be put at the traceback's end.
+        self._rows: dict[bytes, tuple[str, str, str, bool]] = {}
         self._texts: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Return how many runs failed."""
         return len(self._rows)
 
-    def add(self, identity: str, failure: Failure) -> None:
+    def add(self, digest: bytes, failure: Failure) -> None:
         """Take a failure."""
-        texts = (failure.stage, failure.message, failure.traceback)
-        self._rows[identity] = Failure(*(self._texts.setdefault(text, text) for text in texts))
+        before = failure.traceback.removesuffix(failure.message)
+        stage, message, before = (
+            self._texts.setdefault(text, text) for text in (failure.stage, failure.message, before)
+        )
+        self._rows[digest] = stage, message, before, len(before) < len(failure.traceback)
 
-    def __contains__(self, identity: str) -> bool:
+    def __contains__(self, digest: bytes) -> bool:
         """Say whether a run is known to have failed."""
-        return identity in self._rows
+        return digest in self._rows
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield the identities."""
-        return iter(self._rows)
+    def digests(self) -> Digests:
+        """Return the identities."""
+        return digests_of(self._rows)
 
-    def message(self, identity: str) -> str:
+    def message(self, digest: bytes) -> str:
         """Return what was said of a run, "" if it is not known to have failed."""
-        failure = self._rows.get(identity)
-        return "" if failure is None else failure.message
+        return self._rows[digest][1] if digest in self._rows else ""
 
-    def stage(self, identity: str) -> str:
+    def stage(self, digest: bytes) -> str:
         """Return the stage at which a run failed."""
-        return self._rows[identity].stage
+        return self._rows[digest][0]
 
     def read(self, path: Path) -> None:
-        """Take the failures that a file holds."""
+        """Take the failures that a file holds. Raises ArrowInvalid if it is of another kind."""
         with path.open("rb") as file:
-            for row in pq.read_table(file, schema=SCHEMA).to_pylist():
-                self.add(row[IDENTITY], Failure(row["stage"], row["message"], row["traceback"]))
+            stored = pq.ParquetFile(file)
+            if stored.schema_arrow != SCHEMA:
+                raise pa.ArrowInvalid("it has other columns than a table of failures")
+            for batch in stored.iter_batches(_ROWS):
+                for identity, *texts in zip(*batch.to_pydict().values(), strict=True):
+                    self.add(bytes.fromhex(identity), Failure(*texts))
 
-    def table(self, identities: Iterable[str]) -> pa.Table:
+    def table(self, digests: Digests) -> pa.Table:
         """Return the failures of some runs, in their order."""
-        rows = [(identity, self._rows[identity]) for identity in identities]
-        columns = [
-            [identity for identity, _ in rows],
-            *([getattr(failure, name) for _, failure in rows] for name in SCHEMA.names[1:]),
-        ]
-        return pa.table([pa.array(column, pa.string()) for column in columns], schema=SCHEMA)
+        rows = [self._rows[digest.tobytes()] for digest in digests]
+        columns = (
+            names_of(digests),
+            [stage for stage, _, _, _ in rows],
+            [message for _, message, _, _ in rows],
+            [before + message if cut else before for _, message, before, cut in rows],
+        )
+        return pa.table([pa.array(each, pa.string()) for each in columns], schema=SCHEMA)
 
-    def write(self, path: Path, identities: Iterable[str]) -> None:
+    def write(self, path: Path, digests: Digests) -> None:
         """Write the failures of some runs, in their order."""
-        pq.write_table(self.table(identities), path, compression="zstd", store_schema=False)
+        with pq.ParquetWriter(path, SCHEMA, compression="zstd", store_schema=False) as file:
+            for first in range(0, len(digests), _ROWS):
+                file.write_table(self.table(digests[first : first + _ROWS]))
 
 
 def files_of_failures(folder: Path) -> list[Path]:

@@ -110,7 +110,8 @@ class Store(Results):
         """A row for each run that failed: identity, stage, message, traceback."""
         found = afresh(self.folder, partial(failures_now, self.folder))
         failed = self.runs.loc[self.runs["status"].isin(["failed", "lost"]), "identity"]
-        known = [name for name in failed.drop_duplicates() if name in found]
+        digests = map(bytes.fromhex, failed.drop_duplicates())
+        known = digests_of(digest for digest in digests if digest in found)
         frame: pd.DataFrame = found.table(known).to_pandas()
         return frame
 

@@ -53,7 +53,7 @@ def _columns(batch: Batch, plan: Plan, catalog: Catalog, failures: Failures) -> 
     )
     errors = np.full(len(status), "", object)
     for row in np.flatnonzero((status == 1) | (status == 2)).tolist():
-        errors[row] = failures.message(batch.digests[row].tobytes().hex())
+        errors[row] = failures.message(batch.digests[row].tobytes())
     return [
         texts_of(batch.digests),
         batch.point,

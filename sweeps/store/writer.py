@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -54,7 +54,7 @@ class Writer:
         self.failures: Final = failures
         self._held: Final = Held(RUNS_AT_ONCE)
         self._taken_over: list[Digests] = []
-        self._failed: list[str] = []
+        self._failed: list[Digests] = []
         self._saved = time.monotonic()
         self._order: Order | None = None
         self._failed_in: NDArray[np.int64] = np.empty(0, np.int64)
@@ -65,15 +65,21 @@ class Writer:
         self.catalog.index.put(keys, HELD)
         self._save_if_due(self._held.add(digests, block, self._places(keys)))
 
-    def fail(self, digest: bytes, failure: Failure) -> None:
-        """Take a failed run. Raises Unwritable if it is time to save, and that fails."""
-        self.failures.add(digest.hex(), failure)
-        self._failed.append(digest.hex())
-        self.catalog.index.put_one(digest, LOST if failure.stage == execute.LOST else FAILED)
-        file = int(self._places(keys_of(digests_of([digest])))[0]) // RUNS_AT_ONCE
+    def fail(self, failures: Mapping[bytes, Failure]) -> None:
+        """Take failed runs. Raises Unwritable if it is time to save, and that fails."""
+        if not failures:
+            return
+        digests = digests_of(failures)
+        lost = [failure.stage == execute.LOST for failure in failures.values()]
+        for digest, failure in failures.items():
+            self.failures.add(digest, failure)
+        self._failed.append(digests)
+        keys = keys_of(digests)
+        self.catalog.index.put(keys, np.where(lost, LOST, FAILED))
+        files, counts = np.unique(self._places(keys) // RUNS_AT_ONCE, return_counts=True)
         if self._order is not None:
-            self._failed_in[file] += 1
-        self._save_if_due([file])
+            self._failed_in[files] += counts
+        self._save_if_due(files.tolist())
 
     def expect(self, order: Order) -> None:
         """Be told the canonical order of all runs, where it is known before they are done.
@@ -92,7 +98,7 @@ class Writer:
     @property
     def held(self) -> int:
         """How many results are not saved yet."""
-        return len(self._held) + len(self._failed) + sum(map(len, self._taken_over))
+        return len(self._held) + sum(map(len, (*self._failed, *self._taken_over)))
 
     def save(self) -> None:
         """Write what is held. Raises Unwritable if that fails.
@@ -165,7 +171,7 @@ class Writer:
 
     def _save_failures(self) -> None:
         if self._failed:
-            write = partial(self.failures.write, identities=self._failed)
+            write = partial(self.failures.write, digests=np.concatenate(self._failed))
             put_by_content(self.folder / PENDING, write, FAILURES_PREFIX)
             self._failed = []
 

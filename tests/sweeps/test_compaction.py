@@ -225,7 +225,7 @@ def test_an_index_finds_what_was_put_last() -> None:
     assert len(index) == known
     expected = np.where(np.arange(30_000) < known, np.arange(30_000), -1)
     assert (index.get(keys) == expected).all()
-    index.put_one(digests[5].tobytes(), -7)
+    index.put(keys[5:6], -7)
     index.put(keys[20_000:20_010], 3)
     assert index.get(keys[[5, 6, 20_004]]).tolist() == [-7, 6, 3]
     assert index.get(keys).tolist()[5] == -7
