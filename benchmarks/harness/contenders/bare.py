@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import multiprocessing
+import statistics
 import time
 from multiprocessing.synchronize import Barrier
 
-from benchmarks.harness.contenders.job import Job, main
+from benchmarks.harness.contenders.job import Job, Took, main
 from model import run
 
 
-def loop(job: Job, share: int, ready: Barrier, seconds: multiprocessing.SimpleQueue[float]) -> None:
+def loop(
+    job: Job,
+    share: int,
+    ready: Barrier,
+    took: multiprocessing.SimpleQueue[tuple[float, float]],
+) -> None:
     """Do every so many-th run, beginning with number ``share``, when all others are ready too."""
     settings, seeds = job.settings, job.seeds
     run(settings, seeds[0])
     ready.wait()
-    began = time.perf_counter()
+    began, at_work = time.perf_counter(), time.thread_time()
     for seed in seeds[share :: job.cores]:
         run(settings, seed)
-    seconds.put(time.perf_counter() - began)
+    took.put((time.perf_counter() - began, time.thread_time() - at_work))
 
 
-def measure(job: Job) -> float:
-    """Return the mean of the loops' seconds: what the runs would take if none ended early."""
+def measure(job: Job) -> Took:
+    """Return the mean of what the loops took: what the runs would take if none ended early."""
     context = multiprocessing.get_context("spawn")
-    ready, seconds = context.Barrier(job.cores), context.SimpleQueue()
+    ready, took = context.Barrier(job.cores), context.SimpleQueue()
     loops = [
-        context.Process(target=loop, args=(job, share, ready, seconds))
-        for share in range(job.cores)
+        context.Process(target=loop, args=(job, share, ready, took)) for share in range(job.cores)
     ]
     for each in loops:
         each.start()
-    found = [seconds.get() for _ in loops]
+    seconds, at_work = zip(*(took.get() for _ in loops), strict=True)
     for each in loops:
         each.join()
-    return sum(found) / len(found)
+    return Took(statistics.fmean(seconds), statistics.fmean(at_work))
 
 
 if __name__ == "__main__":

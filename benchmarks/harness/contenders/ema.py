@@ -6,7 +6,7 @@ import logging
 import time
 from functools import cache
 
-from benchmarks.harness.contenders.job import Job, main, once
+from benchmarks.harness.contenders.job import Job, Took, main, once
 from model import Settings
 
 
@@ -21,7 +21,7 @@ def experiment(seed: int = 0, population: int = 0) -> dict[str, float]:
     return {"total": float(once(settings_of(population), int(seed)).sum())}
 
 
-def measure(job: Job) -> float:
+def measure(job: Job) -> Took:
     """Return the seconds of ``perform_experiments``, its pool kept from a call before."""
     from ema_workbench import (
         Constant,
@@ -43,7 +43,7 @@ def measure(job: Job) -> float:
         evaluator.perform_experiments(scenarios=worlds[: 4 * job.cores])
         began = time.perf_counter()
         evaluator.perform_experiments(scenarios=worlds)
-        return time.perf_counter() - began
+        return Took(time.perf_counter() - began)
 
 
 if __name__ == "__main__":

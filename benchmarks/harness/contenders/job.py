@@ -1,4 +1,4 @@
-"""What a contender is asked to do, and how it answers: JSON in, seconds out."""
+"""What a contender is asked to do, and how it answers: JSON in, JSON out."""
 
 from __future__ import annotations
 
@@ -40,13 +40,25 @@ class Job:
         return json.dumps(asdict(self))
 
 
+@dataclass(frozen=True)
+class Took:
+    """How long a job took.
+
+    ``seconds`` went by. In ``at_work`` of them, in the mean over the cores, a processor was at work
+    in a thread that does runs; None where nobody asks.
+    """
+
+    seconds: float
+    at_work: float | None = None
+
+
 def once(settings: Settings, seed: int) -> Totals:
     """Do a run and keep what a store keeps."""
     return totals(run(settings, seed))
 
 
-def main(measure: Callable[[Job], float]) -> None:
-    """Measure the job in the command line, and print the seconds as JSON."""
+def main(measure: Callable[[Job], Took]) -> None:
+    """Measure the job in the command line, and print what it took as JSON."""
     os.environ.update(ONE_THREAD)
     job = Job(**json.loads(sys.argv[1]))
-    print(json.dumps({"seconds": measure(job)}))
+    print(json.dumps(asdict(measure(job))))

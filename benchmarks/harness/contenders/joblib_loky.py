@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.harness.contenders.job import Job, main, once
+from benchmarks.harness.contenders.job import Job, Took, main, once
 
 
-def measure(job: Job) -> float:
+def measure(job: Job) -> Took:
     """Return the seconds of one call of ``Parallel``, its workers kept from a call before."""
     from joblib import Parallel, delayed
 
@@ -16,7 +16,7 @@ def measure(job: Job) -> float:
         parallel(delayed(once)(settings, seed) for seed in job.seeds[: 4 * job.cores])
         began = time.perf_counter()
         parallel(delayed(once)(settings, seed) for seed in job.seeds)
-        return time.perf_counter() - began
+        return Took(time.perf_counter() - began)
 
 
 if __name__ == "__main__":

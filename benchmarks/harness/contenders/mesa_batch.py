@@ -11,7 +11,7 @@ from typing import Any
 
 import mesa
 
-from benchmarks.harness.contenders.job import Job, main, once
+from benchmarks.harness.contenders.job import Job, Took, main, once
 from model import Settings
 
 
@@ -38,11 +38,11 @@ class Once(mesa.Model):
         self.running = False
 
 
-def measure(job: Job) -> float:
+def measure(job: Job) -> Took:
     """Return the seconds that the runs after the first few add."""
     few = 4 * job.cores
     first = seconds(job, few)
-    return (seconds(job, job.runs) - first) * job.runs / (job.runs - few)
+    return Took((seconds(job, job.runs) - first) * job.runs / (job.runs - few))
 
 
 def seconds(job: Job, runs: int) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 
-from benchmarks.harness.contenders.job import ONE_THREAD, Job, main, once
+from benchmarks.harness.contenders.job import ONE_THREAD, Job, Took, main, once
 
 
-def measure(job: Job) -> float:
+def measure(job: Job) -> Took:
     """Return the seconds from the first task to the last result."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     import ray
@@ -27,7 +27,7 @@ def measure(job: Job) -> float:
     ray.get([remote.remote(settings, seed) for seed in job.seeds])
     seconds = time.perf_counter() - began
     ray.shutdown()
-    return seconds
+    return Took(seconds)
 
 
 if __name__ == "__main__":

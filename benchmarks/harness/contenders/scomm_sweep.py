@@ -6,7 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.harness.contenders.job import SWEEP_SEED, Job, main
+import psutil
+
+from benchmarks.harness.contenders.job import SWEEP_SEED, Job, Took, main
 from sweeps import Sweep
 from sweeps.ray_backend import environment
 
@@ -25,16 +27,31 @@ enrolled = {{}}
 """
 
 
-def measure(job: Job) -> float:
-    """Return the seconds of a sweep, from its file to its store, with Ray already there."""
+def measure(job: Job) -> Took:
+    """Return what a sweep takes, from its file to its store, with Ray already there."""
     environment.prepare(None)
     from sweeps.ray_backend.session import connected
 
     with connected(job.cores, None, 1), tempfile.TemporaryDirectory() as folder:
         sweep(job.population, 4 * job.cores, Path(folder) / "before")
-        began = time.perf_counter()
+        workers = [
+            process
+            for process in psutil.Process().children(recursive=True)
+            if " ".join(process.cmdline()).startswith(("ray::IDLE", "ray::perform_batch"))
+        ]
+        began, before = time.perf_counter(), _at_work(workers)
         sweep(job.population, job.runs, Path(folder) / "measured")
-        return time.perf_counter() - began
+        return Took(time.perf_counter() - began, (_at_work(workers) - before) / job.cores)
+
+
+def _at_work(workers: list[psutil.Process]) -> float:
+    """Return the processor seconds of the workers' first threads, which are those that do runs."""
+    return sum(
+        thread.user_time + thread.system_time
+        for worker in workers
+        for thread in worker.threads()
+        if thread.id == worker.pid
+    )
 
 
 def sweep(population: int, runs: int, folder: Path) -> None:
