@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
-from model import Settings
+from model import Settings, memory
 from model.errors import InputError
 from model.groups import GROUPS
+from model.places import build_places
 from model.simulate import LARGEST_SEED
+from model.start import calendar_of
 from sweeps import execute
 from sweeps.contrast import contrast
 from sweeps.estimands import ratios
@@ -68,8 +70,9 @@ def effect(
 
     Replicate k of both arms is the world of ``world_seed(seed, k)``. ``decompose`` adds the same
     contrast with no step in perceived risk at enrollment: the part due to news alone. Raises
-    InputError for fewer than 1 replicate, or settings under which the jurisdiction is not enrolled
-    within the run, and RuntimeError if a run fails.
+    InputError, before any run, for fewer than 1 replicate, settings under which the jurisdiction is
+    not enrolled within the run, or a run for which memory does not suffice, and RuntimeError if a
+    run fails.
     """
     if replicates < 1:
         raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
@@ -81,6 +84,7 @@ def effect(
             "effect could be found; set it to 'scheduled'."
         )
     engine = execute.engine_called(engine)
+    _check_that_there_is_one(settings, engine)
     parts = PARTS if decompose else {"in all": {}}
     planned = {
         part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed)
@@ -105,6 +109,19 @@ def effect(
     )
 
 
+def _check_that_there_is_one(settings: Settings, engine: str) -> None:
+    """Raise InputError if no run would be enrolled in time, or fit into memory."""
+    places = build_places(settings)
+    if places.scheduled_week[0] >= settings.weeks:
+        raise InputError(
+            f"{places.name[0]} is not activated within the run of {settings.weeks} weeks from "
+            f"{settings.start}, so enrollment has no effect to be found; its activation must be a "
+            "date before the end."
+        )
+    months = len(calendar_of(settings).months)
+    memory.check(int(places.population.sum()), len(places), months, engine)
+
+
 def _done(
     planned: list[Run], engine: str, backend: str, workers: int | None, progress: bool
 ) -> dict[str, Series]:
@@ -117,9 +134,8 @@ def _done(
     ):
         for done in results:
             for failure in done.failures.values():
-                raise RuntimeError(
-                    f"a run of the effect failed in its {failure.stage} with {failure.message}"
-                )
+                how = "was lost" if failure.stage == execute.LOST else f"failed in {failure.stage}"
+                raise RuntimeError(f"a run of the effect {how}: {failure.message}")
             found |= zip(names_of(done.digests), done.kept or (), strict=True)
             advance(len(done), 0, done.seconds)
     return found
@@ -127,12 +143,7 @@ def _done(
 
 def _contrasts(enrolled: list[Series], never: list[Series]) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = (ENROLLED, NEVER)
-    month = enrolled[0].activation_month
-    if month is None:
-        raise InputError(
-            "The jurisdiction is not activated within the run, so enrollment has no effect to be "
-            "found; set activation to a date before its end."
-        )
+    month = cast(int, enrolled[0].activation_month)  # None only where there is no effect
     table = contrast(
         np.stack([run.after for run in enrolled]), np.stack([run.after for run in never]), names
     ).drop(columns="element")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import InputError, Settings, run
+from model import InputError, Settings, memory, run
 from model.randomness import world_seed
 from sweeps import effect, execute
 from sweeps.paired import Effect
@@ -89,9 +89,10 @@ def test_shares_of_removals_are_of_the_enrolled_arm(found: Effect) -> None:
         ({"activation": "never"}, "not activated within the run"),
     ],
 )
-def test_settings_without_enrollment_have_no_effect(
-    tiny: Settings, changes: dict[str, str], named: str
+def test_settings_without_enrollment_have_no_effect_and_are_not_run(
+    tiny: Settings, changes: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delattr(execute, "run")
     with pytest.raises(InputError) as caught:
         effect(tiny.replace(**changes), seed=1, replicates=1)
     assert named in str(caught.value)
@@ -119,4 +120,22 @@ def test_a_run_that_fails_ends_it(tiny: Settings, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(execute, "run", fail)
     with pytest.raises(RuntimeError, match="ValueError: out of luck"):
+        effect(tiny, seed=1, replicates=1)
+
+
+def test_a_run_that_would_not_fit_into_memory_is_not_begun(
+    tiny: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(execute, "run")
+    monkeypatch.setattr(memory, "available", lambda: 2**30)
+    with pytest.raises(InputError, match=r"needs about .* GiB of memory, and 1\.0 GiB are free"):
+        effect(tiny.replace(population=40_000_000), seed=1, replicates=1)
+
+
+def test_a_run_that_is_lost_says_why(tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: Any, **named: Any) -> None:
+        raise MemoryError("no more")
+
+    monkeypatch.setattr(execute, "run", fail)
+    with pytest.raises(RuntimeError, match=r"a run of the effect was lost: .*no more"):
         effect(tiny, seed=1, replicates=1)
