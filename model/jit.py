@@ -2,14 +2,17 @@
 
 Compiled code is kept on disk in a folder named by a hash of the whole package's source, because
 Numba looks only at the file of the function itself: without that, a change to a rule would leave
-callers in other files on the old rule. The folder lies in the user's cache, so a read-only
-installation works, and each file is put in place whole, so many processes may start at once.
+callers in other files on the old rule. What else Numba asks for is in the hash too (where the
+package lies, the interpreter, the processor), so a folder with compiled code has it for this
+process. The folder lies in the user's cache, so a read-only installation works, and each file is
+put in place whole, so many processes may start at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any, Final, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.registry import cpu_target
 
 from model.inner_code import InnerCompiler
 
@@ -26,9 +30,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _config: Any = numba.config
 
 
-def _source_hash() -> str:
-    digest = hashlib.sha256(numba.__version__.encode())
+def _hash() -> str:
     root = Path(__file__).parent
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    asked = (numba.__version__, sys.version, str(processor), str(root))
+    digest = hashlib.sha256("\n".join(asked).encode())
     for path in sorted(root.rglob("*.py")):
         digest.update(str(path.relative_to(root)).encode())
         digest.update(path.read_bytes())
@@ -38,7 +44,7 @@ def _source_hash() -> str:
 def _cache_folder() -> str:
     chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     root = Path(chosen) if chosen else Path.home() / ".cache"
-    folder = root / "scomm" / _source_hash()
+    folder = root / "scomm" / _hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):

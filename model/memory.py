@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,22 +13,22 @@ from model.measures import COUNTS, SUMS
 
 GIB: Final = 2**30
 
-# Bytes a resident, measured by ``benchmarks/memory.py``: the compiled execution's arrays with those
-# that they begin from and the cases under way; Mesa's agents with what Python needs for each.
-BYTES_PER_RESIDENT: Final = {"compiled": 23, "mesa": 3000}
+# Bytes a resident: the compiled execution's arrays with those that they begin from and the cases
+# under way, measured by ``benchmarks/memory.py``; Mesa's agents with what Python needs for each,
+# 740 in a county of 40,000.
+BYTES_PER_RESIDENT: Final = {"compiled": 23, "mesa": 900}
 # Python, the libraries and the compiled rules.
 _BASE: Final = 300 * 2**20
 # Runs that need less than this are not asked about: looking would take longer than it is worth.
 _SMALL: Final = 2**30
 
 _GROUPS: Final = 6
-_CGROUPS: Final = (
-    ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-    (
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-        "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-    ),
-)
+# Of control groups: which are this process's, and where they are mounted. Their files, by version:
+# limit, usage, and what of the usage the kernel would give back, files that nobody reads.
+_OWN_GROUPS: Final = Path("/proc/self/cgroup")
+_MOUNT: Final = Path("/sys/fs/cgroup")
+_VERSION_1: Final = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+_VERSION_2: Final = ("memory.max", "memory.current", "inactive_file")
 
 
 def needed(residents: int, jurisdictions: int, months: int, engine: str = "compiled") -> int:
@@ -52,16 +53,38 @@ def check(residents: int, jurisdictions: int, months: int, engine: str) -> None:
 
 
 def available() -> int:
-    """Return how many bytes a process may still take: of the machine's, or of its group's limit.
+    """Return how many bytes a process may still take: of the machine's, or of its groups' limits.
 
-    A job of a cluster or a container is held to a limit of its own (a control group's).
+    A job of a cluster or a container is held to a limit of its own (a control group's), or of a
+    group around its own.
     """
     free = int(psutil.virtual_memory().available)
-    for limit_file, usage_file in _CGROUPS:
+    for folder, (limit_file, usage_file, returnable) in _groups():
         try:
-            limit = int(Path(limit_file).read_text())
-            usage = int(Path(usage_file).read_text())
+            limit = int((folder / limit_file).read_text())
+            usage = int((folder / usage_file).read_text())
+            lines = (folder / "memory.stat").read_text().splitlines()
         except (OSError, ValueError):
-            continue  # no such group, or its limit is "max"
-        free = min(free, limit - usage)
+            continue  # not seen from here, or its limit is "max"
+        parts = dict(line.split(maxsplit=1) for line in lines)
+        free = min(free, limit - usage + int(parts.get(returnable, 0)))
     return free
+
+
+def _groups() -> Iterator[tuple[Path, tuple[str, str, str]]]:
+    """Yield the folders of this process's groups and of those around them, with their files."""
+    try:
+        lines = _OWN_GROUPS.read_text().splitlines()
+    except OSError:
+        return  # not on Linux
+    for line in lines:
+        number, kinds, path = line.split(":", 2)
+        if number == "0":
+            mount, files = _MOUNT, _VERSION_2
+        elif "memory" in kinds.split(","):
+            mount, files = _MOUNT / "memory", _VERSION_1
+        else:
+            continue
+        own = Path(path.lstrip("/"))
+        for group in (own, *own.parents):
+            yield mount / group, files

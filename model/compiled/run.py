@@ -24,7 +24,7 @@ from model.compiled.news import spread_news
 from model.compiled.records import CASES, CROWDED, EVENTS, IN_CUSTODY, OVERFLOWED, QUEUED
 from model.compiled.week import count_residents, deploy, learn, measure_panel, move
 from model.events import Events
-from model.jit import rule
+from model.jit import always, rule
 from model.rules import crime
 from model.start import Start
 from model.tally import Counts, Table, empty_tables
@@ -33,6 +33,8 @@ from model.tally import Counts, Table, empty_tables
 BEGIN: Final = 0
 BOOKED: Final = 1
 QUEUE_READY: Final = 2
+
+NO_OFFSET: Final = always(0)
 
 # Room for events in the first attempt, per resident and week of a run.
 _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
@@ -114,7 +116,7 @@ def whole_weeks(
             advance_cases(seed, part, p, week, month)
             if part.numbers[QUEUED] > beds - part.numbers[IN_CUSTODY]:
                 return done, QUEUE_READY
-        finish_week(seed, part, p, week, month, month_ends, part.given, 0)
+        finish_week(seed, part, p, week, month, month_ends, part.given, NO_OFFSET)
         done += 1
         stage = BEGIN
     return done, BEGIN
@@ -168,6 +170,7 @@ def _parts(start: Start, threads: int, events_kept: int) -> list[Any]:
     counts, sums = empty_tables(len(start.calendar.months), len(start.places))
     edges = start.population.first_resident
     total, jurisdictions = int(edges[-1]), len(start.places)
+    threads = min(threads, jurisdictions)
     wanted = [total * k // threads for k in range(1, threads)]
     cuts = [0, *(int(np.searchsorted(edges, w)) for w in wanted), jurisdictions]
     return [

@@ -133,6 +133,7 @@ def _residents(settings: Settings, places: Places, seed: int, threads: int) -> _
             undocumented_share[some],
         )
 
+    threads = min(threads, len(cells.first))
     if threads == 1:
         fill(slice(None))
         return _Residents(cells, undocumented_share, state, household, convictions)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import model
+from model.jit import CACHE_FOLDER, is_cold
 
 PROGRAM = """
 from model import Settings, run
@@ -63,3 +64,20 @@ def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Pat
         [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
     )
     assert Path(done.stdout.strip()).is_relative_to(tmp_path)
+
+
+def test_code_for_another_processor_is_compiled_anew(small_county: model.Settings) -> None:
+    model.run(small_county, 1)
+    assert not is_cold()
+    look = "from model.jit import is_cold; print(is_cold())"
+    environment = {**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
+
+
+def test_several_threads_need_no_further_compiling(small_county: model.Settings) -> None:
+    model.run(small_county, 1)
+    model.run(small_county.replace(places="nation", scale=0.0005, jurisdictions=20), 1, threads=2)
+    assert len(list(Path(CACHE_FOLDER).glob("*/run.finish_week*.nbc"))) == 1

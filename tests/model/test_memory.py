@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from model import InputError, measures, memory, run, scenario
@@ -35,15 +37,53 @@ def test_a_run_that_does_not_fit_is_refused_before_anything_is_made(
         run(nation.replace(scale=0.01), 1, engine="mesa")
 
 
-def test_a_limit_of_the_group_counts(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("listed", "mount", "limit_file", "usage_file", "returnable"),
+    [
+        ("0::/jobs/7\n", "", "memory.max", "memory.current", "inactive_file"),
+        (
+            "3:cpu:/else\n2:memory:/jobs/7\n",
+            "memory",
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file",
+        ),
+    ],
+)
+def test_the_least_limit_of_the_groups_counts(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    listed: str,
+    mount: str,
+    limit_file: str,
+    usage_file: str,
+    returnable: str,
+) -> None:
     """A cluster's job or a container may take less than the machine has."""
-    limit, usage = tmp_path / "max", tmp_path / "current"
-    limit.write_text("5000\n")
-    usage.write_text("2000\n")
-    monkeypatch.setattr(memory, "_CGROUPS", ((str(limit), str(usage)),))
-    assert memory.available() == 3000
-    limit.write_text("max\n")
-    assert memory.available() > 3000
+    (tmp_path / "own").write_text(listed)
+    monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(memory, "_MOUNT", tmp_path)
+
+    def limit(group: str, most: str, used: int, kept: int) -> None:
+        folder = tmp_path / mount / group
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / limit_file).write_text(f"{most}\n")
+        (folder / usage_file).write_text(f"{used}\n")
+        (folder / "memory.stat").write_text(f"anon 9\n{returnable} {kept}\n")
+
+    limit("jobs/7", "max", 2000, 100)
+    assert memory.available() > 10**6
+    limit("jobs", "5000", 2000, 100)
+    assert memory.available() == 3100
+    limit("jobs/7", "3000", 2000, 100)
+    assert memory.available() == 1100
+
+
+def test_without_control_groups_the_machine_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "none")
+    assert memory.available() > 10**6
 
 
 def test_the_nation_s_largest_sum_fits_into_64_bits() -> None:
