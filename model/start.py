@@ -65,10 +65,8 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
     ``threads`` changes how long it takes. Raises InputError if a run of it by ``engine`` needs more
     memory than there is.
     """
-    places = build_places(settings)
+    places = places_that_fit(settings, engine)
     calendar = calendar_of(settings)
-    residents = int(places.population.sum())
-    memory.check(residents, len(places), len(calendar.months), engine)
     p = numbers(settings)
     begin = date.fromisoformat(settings.start)
     draws = np.array([draw(seed, JURISDICTION, 0, 0, int(code), 0, 0) for code in places.code])
@@ -93,8 +91,16 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         jail_beds=np.array(
             [_beds(settings.jail_beds_rate, int(n)) for n in places.population], dtype=np.int64
         ),
-        ice_beds=_beds(settings.ice_beds_rate, residents),
+        ice_beds=_beds(settings.ice_beds_rate, int(places.population.sum())),
     )
+
+
+def places_that_fit(settings: Settings, engine: str) -> Places:
+    """Return the places of a run; InputError if ``engine`` needs more memory than there is."""
+    places = build_places(settings)
+    residents, months = int(places.population.sum()), len(calendar_of(settings).months)
+    memory.check(residents, len(places), months, engine)
+    return places
 
 
 def calendar_of(settings: Settings) -> Calendar:

@@ -9,12 +9,11 @@ from typing import Final, cast
 import numpy as np
 import pandas as pd
 
-from model import Settings, memory
+from model import Settings
 from model.errors import InputError
 from model.groups import GROUPS
-from model.places import build_places
 from model.simulate import LARGEST_SEED
-from model.start import calendar_of
+from model.start import places_that_fit
 from sweeps import execute
 from sweeps.contrast import contrast
 from sweeps.estimands import ratios
@@ -111,15 +110,13 @@ def effect(
 
 def _check_that_there_is_one(settings: Settings, engine: str) -> None:
     """Raise InputError if no run would be enrolled in time, or fit into memory."""
-    places = build_places(settings)
+    places = places_that_fit(settings, engine)
     if places.scheduled_week[0] >= settings.weeks:
         raise InputError(
             f"{places.name[0]} is not activated within the run of {settings.weeks} weeks from "
             f"{settings.start}, so enrollment has no effect to be found; its activation must be a "
             "date before the end."
         )
-    months = len(calendar_of(settings).months)
-    memory.check(int(places.population.sum()), len(places), months, engine)
 
 
 def _done(
