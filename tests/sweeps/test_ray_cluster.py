@@ -60,7 +60,11 @@ def nodes() -> Iterator[Nodes]:
         patch.setenv("RAY_health_check_period_ms", "500")
         cluster = Nodes()
     cluster.add()
-    yield cluster
+    of_workers = environment.of_workers
+    with pytest.MonkeyPatch.context() as patch:
+        # These nodes are on this machine: their workers need its interpreter's path quoted, too.
+        patch.setattr(environment, "of_workers", lambda here: of_workers(here=True))
+        yield cluster
     cluster.end()
 
 
