@@ -15,9 +15,9 @@ from benchmarks import worlds
 from benchmarks.clock import Contender, Samples, take_turns, timed
 from benchmarks.findings import Finding, Goal, duration, ratio
 from benchmarks.worlds import SEED, Effort
-from model import Settings, World, run
-from model.compiled import simulate
-from model.start import prepare
+from scomm import Settings, World, run
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 GOAL: Final = Goal("at least", 100.0, 300.0)
 _RUNS_A_TURN: Final = 20

@@ -13,9 +13,9 @@ from benchmarks.findings import Finding, Goal, duration, ratio
 from benchmarks.floor_loop import compile_floor, loop_over
 from benchmarks.resident_state import bytes_a_resident
 from benchmarks.worlds import SEED, Effort
-from model import Settings
-from model.compiled import simulate
-from model.start import prepare
+from scomm import Settings
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 GOAL: Final = Goal("at most", 3.0, 2.0)
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from benchmarks.machine import compiler
 from benchmarks.opportunities import Opportunities
-from model.start import Start
+from scomm.model.start import Start
 
 SOURCE: Final = Path(__file__).with_name("floor.c")
 FLAGS: Final = ("-O3", "-march=native", "-shared", "-fPIC")

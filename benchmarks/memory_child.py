@@ -15,8 +15,8 @@ import time
 from benchmarks import opportunities, worlds
 from benchmarks.resident_set import current_bytes, peak_bytes
 from benchmarks.worlds import SEED, Effort
-from model.compiled import simulate
-from model.start import prepare
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 
 def main() -> None:

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.jit import rule
-from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS, draw
-from model.rules.opportunity import excess_rate, poisson
-from model.start import Start
+from scomm.model.compiling.jit import rule
+from scomm.model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS, draw
+from scomm.model.rules.opportunity import excess_rate, poisson
+from scomm.model.start import Start
 
 
 @dataclass(frozen=True)

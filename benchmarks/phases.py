@@ -16,9 +16,9 @@ from benchmarks.clock import Contender, take_turns, timed
 from benchmarks.findings import Finding, duration
 from benchmarks.machine import about
 from benchmarks.worlds import SEED, Effort
-from model import Settings
-from model.compiled import simulate
-from model.start import prepare
+from scomm import Settings
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 _NO_CRIME: Final = {"victimization_rate_hispanic": 0.0, "victimization_rate_other": 0.0}
 _NO_NEWS: Final = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 import tracemalloc
 from typing import Final
 
-from model import scenario
-from model.compiled import simulate
-from model.start import prepare
+from scomm import scenario
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 _PRIME: Final = 100_003
 _LARGEST_ELEMENT: Final = 64

@@ -18,7 +18,7 @@ from benchmarks.worlds import Effort
 WARM: Final = Goal("less than", 3.0)
 COLD: Final = Goal("at most", 30.0)
 
-_PROGRAM: Final = "import sys; from sweeps.cli import main; sys.exit(main())"
+_PROGRAM: Final = "import sys; from scomm.sweeps.cli import main; sys.exit(main())"
 _ANSWER: Final = ("effect", "--scenario", "county")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from model import Settings, scenario
+from scomm import Settings, scenario
 
 #: The world seed of every benchmark that needs only one.
 SEED: Final = 1

@@ -13,25 +13,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from model import measures
-from model import streams as numbers
-from model.calendar import NEVER
-from model.events import KINDS
-from model.groups import GROUPS, HISPANIC, OTHER
-from model.parameters.parameter import STATUSES, Parameter
-from model.places import build, latents, made_up
-from model.places.columns import COLUMNS, RESIDENTS
-from model.places.policies import POLICIES
-from model.places.roll_out import ROLL_OUT
-from model.population import state
-from model.randomness import BLOCKS, SCHEME, WEEK_ZERO
-from model.rules import crime, detention, policing, trust
-from model.scenarios import SCENARIOS
-from model.settings import MOST_A_WEEK, SECTIONS, Settings
-from model.sources import SOURCES
-from model.targets import TARGETS
-from sweeps.estimands import ESTIMANDS
-from sweeps.store import meanings
+from scomm.model import measures
+from scomm.model import streams as numbers
+from scomm.model.calendar import NEVER
+from scomm.model.events import KINDS
+from scomm.model.groups import GROUPS, HISPANIC, OTHER
+from scomm.model.parameters.parameter import STATUSES, Parameter
+from scomm.model.places import build, latents, made_up
+from scomm.model.places.columns import COLUMNS, RESIDENTS
+from scomm.model.places.policies import POLICIES
+from scomm.model.places.roll_out import ROLL_OUT
+from scomm.model.population import state
+from scomm.model.randomness import BLOCKS, SCHEME, WEEK_ZERO
+from scomm.model.rules import crime, detention, policing, trust
+from scomm.model.scenarios import SCENARIOS
+from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
+from scomm.model.sources import SOURCES
+from scomm.model.targets import TARGETS
+from scomm.sweeps.estimation.estimands import ESTIMANDS
+from scomm.sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)

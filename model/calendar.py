@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from model.errors import InputError
+from scomm.model.errors import InputError
 
 #: The week of something that never happens: later than any date Python can hold.
 NEVER: Final = 1_000_000

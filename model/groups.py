@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest
 
 HISPANIC: Final = 0
 OTHER: Final = 1

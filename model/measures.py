@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.jit import rule
+from scomm.model.compiling.jit import rule
 
 COUNTS: Final = (
     "resident_weeks",

@@ -8,8 +8,8 @@ from typing import Final
 
 import psutil
 
-from model.errors import InputError
-from model.measures import COUNTS, SUMS
+from scomm.model.errors import InputError
+from scomm.model.measures import COUNTS, SUMS
 
 GIB: Final = 2**30
 

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 import numpy as np
 
-from model.settings import Settings
+from scomm.model.settings import Settings
 
 FIELDS: Final = tuple(
     name for name, field in Settings.model_fields.items() if field.annotation in (float, int)

@@ -17,15 +17,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.errors import InputError, nearest
-from model.events import Events
-from model.groups import GROUPS, select
-from model.measures import COUNTS, EXPECTED, ONE, SUMS
-from model.places import Places
-from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from model.settings import Settings
-from model.start import calendar_of
-from model.tally import Counts, Table
+from scomm.model.errors import InputError, nearest
+from scomm.model.events import Events
+from scomm.model.groups import GROUPS, select
+from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
+from scomm.model.places import Places
+from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from scomm.model.settings import Settings
+from scomm.model.start import calendar_of
+from scomm.model.tally import Counts, Table
 
 Counting = Literal["probability", "count"]
 PERIODS: Final = ("before", "after", "all")
@@ -42,9 +42,9 @@ GROUNDS: Final = ("index", "cause", "minor", "pretext")
 class Outcomes:
     """The tables of one run.
 
-    ``count_table`` is int32[month, jurisdiction, group, measure] of ``model.measures.COUNTS``;
-    ``sum_table`` is int64 and the same of ``SUMS``, in multiples of 2**-26. ``events`` is the
-    event log (``model.events.DTYPE``) where one was kept.
+    ``count_table`` is int32[month, jurisdiction, group, measure] of
+    ``scomm.model.measures.COUNTS``; ``sum_table`` is int64 and the same of ``SUMS``, in multiples
+    of 2**-26. ``events`` is the event log (``scomm.model.events.DTYPE``) where one was kept.
     """
 
     settings: Settings

@@ -19,8 +19,8 @@ from typing import Final
 
 import numpy as np
 
-from model.jit import always, inlined, rule, woven
-from model.unit import unit
+from scomm.model.compiling.jit import always, inlined, rule, woven
+from scomm.model.compiling.uniform import unit
 
 SCHEME: Final = "philox4x32-10/3"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 
 class Rates(NamedTuple):

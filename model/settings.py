@@ -19,19 +19,19 @@ from typing import Annotated, Any, Final, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from model.calendar import parse_date
-from model.errors import InputError, nearest
-from model.parameters.booking import BookingSettings
-from model.parameters.crime import CrimeSettings
-from model.parameters.deployment import DeploymentSettings
-from model.parameters.detention import DetentionSettings
-from model.parameters.parameter import Parameter
-from model.parameters.places import PlaceSettings
-from model.parameters.policing import PolicingSettings
-from model.parameters.population import PopulationSettings
-from model.parameters.reporting import ReportingSettings
-from model.parameters.time import TimeSettings
-from model.parameters.trust import TrustSettings
+from scomm.model.calendar import parse_date
+from scomm.model.errors import InputError, nearest
+from scomm.model.parameters.booking import BookingSettings
+from scomm.model.parameters.crime import CrimeSettings
+from scomm.model.parameters.deployment import DeploymentSettings
+from scomm.model.parameters.detention import DetentionSettings
+from scomm.model.parameters.parameter import Parameter
+from scomm.model.parameters.places import PlaceSettings
+from scomm.model.parameters.policing import PolicingSettings
+from scomm.model.parameters.population import PopulationSettings
+from scomm.model.parameters.reporting import ReportingSettings
+from scomm.model.parameters.time import TimeSettings
+from scomm.model.parameters.trust import TrustSettings
 
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "time": TimeSettings,

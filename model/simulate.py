@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from model.compiled import get_ready, simulate, simulate_arm
-from model.errors import InputError, nearest
-from model.outcomes import Outcomes
-from model.settings import Settings
-from model.start import prepare
+from scomm.model.compiled import get_ready, simulate, simulate_arm
+from scomm.model.errors import InputError, nearest
+from scomm.model.outcomes import Outcomes
+from scomm.model.settings import Settings
+from scomm.model.start import prepare
 
 ENGINES: Final = ("compiled", "mesa")
 LARGEST_SEED: Final = 2**63 - 1
@@ -70,7 +70,9 @@ def _run_mesa(
     events: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Outcomes:
-    from model.world import World  # Mesa takes a second to import: only who asks for it waits.
+    from scomm.model.mesa_model.world import (
+        World,  # Mesa takes a second to import: only who asks for it waits.
+    )
 
     world = World(settings, seed, log_events=events)
     total = settings.burn_in_weeks + settings.weeks

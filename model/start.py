@@ -11,15 +11,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from model import memory
-from model.calendar import NEVER, Calendar, week_of
-from model.numbers import numbers, record
-from model.places import Places, build_places
-from model.population import Population, build_population
-from model.randomness import JURISDICTION, draw
-from model.rates import Rates, weekly_rates
-from model.rules import deployment
-from model.settings import Settings
+from scomm.model import memory
+from scomm.model.calendar import NEVER, Calendar, week_of
+from scomm.model.numbers import numbers, record
+from scomm.model.places import Places, build_places
+from scomm.model.population import Population, build_population
+from scomm.model.randomness import JURISDICTION, draw
+from scomm.model.rates import Rates, weekly_rates
+from scomm.model.rules import deployment
+from scomm.model.settings import Settings
 
 UNLIMITED: Final = 2**62
 

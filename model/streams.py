@@ -5,7 +5,7 @@ Crimes and encounters have one for each ethnicity of the resident named: this, p
 
 from typing import Final
 
-from model.jit import always
+from scomm.model.compiling.jit import always
 
 BASE_CRIME: Final = always(0)
 EXCESS_CRIME: Final = always(2)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from model.jit import rule
-from model.measures import COUNTS, SUMS, fixed
-from model.rules.detention import custody_ended_by
-from model.start import Start
+from scomm.model.compiling.jit import rule
+from scomm.model.measures import COUNTS, SUMS, fixed
+from scomm.model.rules.detention import custody_ended_by
 
 if TYPE_CHECKING:
-    from model.agents.jurisdiction import Jurisdiction
+    pass
 
 Counts = npt.NDArray[np.int32]
 """A count of a month holds 2,147 million: the weeks of 400 million residents of one group."""
@@ -58,51 +56,3 @@ def spread_removal(
         ended = custody_ended_by(month_ends[later] - week, within_days, within_month, tail_weeks)
         sums[later, jurisdiction, group, measure] += fixed(probability * (ended - done))
         done = ended
-
-
-@dataclass
-class Tally:
-    """The Mesa execution's way of writing to the tables.
-
-    ``week`` and ``month`` are the current ones.
-    """
-
-    start: Start
-    counts: Counts
-    sums: Table
-    week: int = 0
-    month: int = -1
-
-    def count(self, jurisdiction: Jurisdiction, group: int, measure: int, number: int = 1) -> None:
-        """Add to a count."""
-        self.counts[self.month, jurisdiction.number, group, measure] += number
-
-    def expect(
-        self,
-        jurisdiction: Jurisdiction,
-        group: int,
-        measure: int,
-        probability: float,
-        times: int = 1,
-    ) -> None:
-        """Add a probability, or another real number, to a sum, ``times`` over."""
-        self.sums[self.month, jurisdiction.number, group, measure] += fixed(probability) * times
-
-    def expect_removal(
-        self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
-    ) -> None:
-        """Add the probability of a removal to the months in which it may come, from now on."""
-        p = self.start.numbers
-        spread_removal(
-            self.sums,
-            self.month,
-            jurisdiction.number,
-            group,
-            measure,
-            self.week,
-            self.start.month_ends,
-            probability,
-            p.custody_within_days,
-            p.custody_within_month,
-            p.custody_tail_weeks,
-        )

@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from model.groups import CITIZEN, HISPANIC, UNDOCUMENTED, select
-from model.measures import COUNTS, EXPECTED, ONE, SUMS
-from model.outcomes import REMOVALS, Outcomes
-from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from model.rules.reporting import exposure
-from model.start import prepare
+from scomm.model.groups import CITIZEN, HISPANIC, UNDOCUMENTED, select
+from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
+from scomm.model.outcomes import REMOVALS, Outcomes
+from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from scomm.model.rules.reporting import exposure
+from scomm.model.start import prepare
 
 _ARRESTS: Final = ("arrests_index", "arrests_cause", "arrests_minor", "arrests_pretext")
 

@@ -19,17 +19,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from model import Settings, run
-from sweeps import execute
-from sweeps.plan import Plan
-from sweeps.record import TOTALS, Block
-from sweeps.seeds import derived_seed
-from sweeps.tasks import Tasks, tasks_of
+from scomm.model.settings import Settings
+from scomm.model.simulate import run
+from scomm.sweeps.estimation.totals import TOTALS, Block
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.tasks import Tasks, tasks_of
+from scomm.sweeps.plan.plan import Plan
+from scomm.sweeps.plan.seeds import derived_seed
 
 if TYPE_CHECKING:
-    from sweeps.execute import Backend
-    from sweeps.index import Digests
-    from sweeps.store.manifest import Shard
+    from scomm.sweeps.execution.backend import Backend
+    from scomm.sweeps.plan.identities import Digests
+    from scomm.sweeps.plan.shard import Shard
 
 #: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
 POINTS_TIMED: Final = 16
@@ -125,12 +126,12 @@ def dry_run(plan: Plan, workers: int, engine: str, done_count: int, shard: Shard
     ``shard`` (k, n) is about every n-th point, beginning with the k-th, and about no other.
     ``done_count`` is the number of these runs that are done already. Nothing is kept.
     """
-    from sweeps.store.opening import points_of  # As slow to import as Parquet.
+    from scomm.sweeps.plan.shard import points_of  # As slow to import as Parquet.
 
     points = points_of(plan, shard).tolist()
     # Compiles, or loads what was compiled before: no part of the time of a run.
     run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
-    serial: Backend[Block] = execute.backend("serial")
+    serial: Backend[Block] = choose.backend("serial")
     digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
     for done in serial(_spread(plan, points, engine), TOTALS):
@@ -182,8 +183,10 @@ def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
 
     Each of ``blocks`` is that of one run.
     """
-    from sweeps.store import chunks  # Parquet is slow to import: only who asks waits.
-    from sweeps.store.columns import columns_of
+    from scomm.sweeps.catalog import (
+        totals_file as chunks,  # Parquet is slow to import: only who asks waits.
+    )
+    from scomm.sweeps.catalog.columns import columns_of
 
     with TemporaryDirectory() as folder:
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.errors import InputError
-from sweeps.agenda import Agenda
-from sweeps.looks import Looks
-from sweeps.plan import plan
-from sweeps.spec import Until
-from sweeps.standing import mark_failures
-from sweeps.store.damage import Tell
-from sweeps.store.failures import files_of_failures
-from sweeps.store.manifest import read_manifest
-from sweeps.store.opening import Request, opened
-from sweeps.store.reading import Store, load_store
+from scomm.model.errors import InputError
+from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.schedule.adaptive import Looks
+from scomm.sweeps.schedule.schedule import Agenda
+from scomm.sweeps.store.damage import Tell
+from scomm.sweeps.store.failures import files_of_failures
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.manifest import read_manifest
+from scomm.sweeps.store.opening import Request, opened
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.under_way import mark_failures
+from scomm.sweeps.sweep_file import Until
 
 
 def merge(
@@ -26,7 +27,8 @@ def merge(
     The store of all shards of a sweep is, byte for byte, that of the sweep run in one piece. Runs
     that no store has are waiting in it: running the sweep into it does them. Raises InputError if
     the stores are not of the same sweep, or not to be merged for another reason (see
-    ``sweeps.store.opening``), and ``sweeps.store.writer.Unwritable`` if nothing more can be saved.
+    ``scomm.sweeps.store.opening``), and ``scomm.sweeps.store.writer.Unwritable`` if nothing more
+    can be saved.
     """
     stores = [load_store(folder) for folder in folders]
     spec = stores[0].spec

@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from sweeps.spec import Until
-from sweeps.standing import Standing
-from sweeps.store import runs
-from sweeps.store.lock import writer_of
-from sweeps.store.manifest import Shard, differing
-from sweeps.store.reading import Store, load_store
+from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.store import runs
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.lock import writer_of
+from scomm.sweeps.store.manifest import differing
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.under_way import Standing
+from scomm.sweeps.sweep_file import Until
 
 Counts = dict[str, dict[str, int]]
 """Arm -> status -> number of runs."""

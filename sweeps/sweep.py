@@ -11,24 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from model.errors import InputError
-from sweeps import execute, record
-from sweeps.agenda import Agenda, at_first
-from sweeps.index import keys_of
-from sweeps.looks import Looks
-from sweeps.plan import Plan, plan
-from sweeps.progress import Advance
-from sweeps.progress import progress as shown
-from sweeps.spec import Fixed, SweepSpec, Until, parse, read
-from sweeps.standing import read_catalog
-from sweeps.store.canonical import Order
-from sweeps.store.catalog import ABSENT
-from sweeps.store.extension import check_extension, check_has_runs, check_shard
-from sweeps.store.files import MANIFEST, SPEC
-from sweeps.store.manifest import Shard, read_manifest
-from sweeps.store.opening import Request, opened
-from sweeps.store.reading import Store
-from sweeps.store.writer import Unwritable, Writer
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.catalog import ABSENT
+from scomm.sweeps.estimation import totals
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Backend, Done
+from scomm.sweeps.execution.progress import Advance
+from scomm.sweeps.execution.progress import progress as shown
+from scomm.sweeps.plan.canonical_order import Order
+from scomm.sweeps.plan.identities import keys_of
+from scomm.sweeps.plan.plan import Plan, plan
+from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.schedule.adaptive import Looks
+from scomm.sweeps.schedule.schedule import Agenda, at_first
+from scomm.sweeps.store.extension import check_extension, check_has_runs, check_shard
+from scomm.sweeps.store.files import MANIFEST, SPEC
+from scomm.sweeps.store.manifest import read_manifest
+from scomm.sweeps.store.opening import Request, opened
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.under_way import read_catalog
+from scomm.sweeps.store.writer import Unwritable, Writer
+from scomm.sweeps.sweep_file import Fixed, SweepSpec, Until, parse, read
 
 
 class Interrupted(KeyboardInterrupt):
@@ -44,7 +47,7 @@ class Sweep:
 
     @classmethod
     def from_file(cls, path: str | Path) -> Sweep:
-        """Read a sweep file (see ``sweeps.spec``). Raises InputError for whatever is wrong."""
+        """Read a sweep file (``docs/sweep_file.md``). Raises InputError for whatever is wrong."""
         spec = read(path)
         return cls(spec, plan(spec))
 
@@ -81,13 +84,14 @@ class Sweep:
 
         Raises InputError, before anything runs, for what cannot be asked for and for a folder that
         cannot take this sweep; Interrupted, a KeyboardInterrupt, if it is interrupted, and
-        ``sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is kept.
+        ``scomm.sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is
+        kept.
         """
-        chosen: execute.Backend[record.Block] = execute.backend(backend, workers, address)
+        chosen: Backend[totals.Block] = choose.backend(backend, workers, address)
         _check(shard, threads)
         request = Request(
             self.plan,
-            execute.engine_called(engine),
+            choose.engine_called(engine),
             shard,
             tuple(map(Path, reuse)),
             accept_code_change,
@@ -120,7 +124,7 @@ class Sweep:
         self,
         request: Request,
         writer: Writer,
-        chosen: execute.Backend[record.Block],
+        chosen: Backend[totals.Block],
         threads: int,
         advance: Advance,
     ) -> None:
@@ -131,9 +135,9 @@ class Sweep:
             looks = Looks(self.plan, until, points, writer.catalog, keep, advance.more)
         agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
         tasks = agenda.tasks(request.engine, threads)
-        taking: execute.Done[record.Block] | None = None
+        taking: Done[totals.Block] | None = None
         try:
-            with closing(chosen(tasks, record.TOTALS)) as results:
+            with closing(chosen(tasks, totals.TOTALS)) as results:
                 for done in results:
                     taking = done
                     _take(done, writer, looks)
@@ -153,7 +157,7 @@ class Sweep:
             raise
 
 
-def _take(done: execute.Done[record.Block], writer: Writer, looks: Looks | None) -> None:
+def _take(done: Done[totals.Block], writer: Writer, looks: Looks | None) -> None:
     if done.kept is not None:
         writer.add(done.digests, done.kept)
     writer.fail(done.failures)

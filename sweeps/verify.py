@@ -10,17 +10,20 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from sweeps import execute, provenance, record
-from sweeps.execute import Backend, Done
-from sweeps.index import digests_of, keys_of, names_of
-from sweeps.plan import Plan, plan
-from sweeps.seeds import derived_seed
-from sweeps.store.chunks import Chunk
-from sweeps.store.columns import columns_of
-from sweeps.store.damage import UNREADABLE, damaged, files_of_totals, reason
-from sweeps.store.manifest import check_version
-from sweeps.store.reading import Store, load
-from sweeps.tasks import Tasks
+from scomm.sweeps.catalog.columns import columns_of
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation import totals
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Backend, Done
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
+from scomm.sweeps.plan.plan import Plan, plan
+from scomm.sweeps.plan.seeds import derived_seed
+from scomm.sweeps.store import provenance
+from scomm.sweeps.store.damage import UNREADABLE, damaged, files_of_totals, reason
+from scomm.sweeps.store.load import load
+from scomm.sweeps.store.manifest import check_version
+from scomm.sweeps.store.reading import Store
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,8 @@ def _differing(store: Store, sample: list[dict[str, Any]]) -> Iterator[str]:
     """Do runs again, and yield a sentence for each that does not give what the store holds."""
     planned = plan(store.spec)
     rows = {row["identity"]: row for row in sample}
-    serial: Backend[record.Block] = execute.backend("serial")
-    for done in serial([_tasks(planned, sample)], record.TOTALS):
+    serial: Backend[totals.Block] = choose.backend("serial")
+    for done in serial([_tasks(planned, sample)], totals.TOTALS):
         (identity,) = names_of(done.digests) or [each.hex() for each in done.failures]
         row = rows[identity]
         if found := _difference(store, done):
@@ -115,11 +118,11 @@ def _tasks(planned: Plan, sample: list[dict[str, Any]]) -> Tasks:
         base=planned.base,
         changes=[planned.changes(row["point"], row["arm"]) for row in sample],
         which=np.arange(len(sample)),
-        engine=execute.DEFAULT_ENGINE,
+        engine=choose.DEFAULT_ENGINE,
     )
 
 
-def _difference(store: Store, done: Done[record.Block]) -> str:
+def _difference(store: Store, done: Done[totals.Block]) -> str:
     """Return in words how a run that was done again differs from the store, "" if it does not."""
     for failure in done.failures.values():
         return f"fails now: {failure.message}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hypothesis
 import pytest
 
-from model import Settings, scenario
+from scomm import Settings, scenario
 
 # The same examples on every run, however slow the machine: a failure can be had again, and a run
 # that passes does so for a reason.

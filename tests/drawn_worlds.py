@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from model import Settings
+from scomm import Settings
 
 # Settings that decide the size or the dates of a world are drawn below, within what is quick.
 _DRAWN_APART = {"residents_per_neighborhood", "procedure_date", "mandatory_date", "table"}

@@ -10,10 +10,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from model import Settings, events, run
-from model.calendar import NEVER, date_of
-from model.places.roll_out import ROLL_OUT
-from sweeps.cli import main
+from scomm import Settings, run
+from scomm.model import events
+from scomm.model.calendar import NEVER, date_of
+from scomm.model.places.roll_out import ROLL_OUT
+from scomm.sweeps.cli import main
 
 PATH = os.environ.get("SCOMM_ACTIVATION_TABLE", "")
 pytestmark = pytest.mark.skipif(not PATH, reason="SCOMM_ACTIVATION_TABLE names no file")

@@ -15,9 +15,9 @@ from benchmarks.findings import Finding, Goal, ratio, table, write
 from benchmarks.machine import compiler
 from benchmarks.peers import county, rules, town, vectorized_numpy
 from benchmarks.resident_state import bytes_a_resident
-from model import Settings, World
-from model.randomness import philox
-from model.start import prepare
+from scomm import Settings, World
+from scomm.model.randomness import philox
+from scomm.model.start import prepare
 
 PEERS = sorted(Path(county.__file__).parent.glob("*.py"))
 NAMES = [path.stem for path in PEERS]
@@ -109,7 +109,7 @@ def test_a_peer_gets_the_county(village: Settings, tmp_path: Path) -> None:
 
 
 def test_the_peers_rules_are_the_models() -> None:
-    from model.rules import booking, detention
+    from scomm.model.rules import booking, detention
 
     for felonies in range(4):
         for misdemeanors in range(4):

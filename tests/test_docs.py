@@ -9,10 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from model import Settings
-from model.places import build_places
-from model.scenarios import SCENARIOS
-from model.sources import SOURCES
+from scomm import Settings
+from scomm.model.places import build_places
+from scomm.model.scenarios import SCENARIOS
+from scomm.model.sources import SOURCES
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model import Outcomes, Settings, run, scenario
+from scomm import Outcomes, Settings, run, scenario
 
 WORLDS = 24
 BOUND = stats.t.isf(1e-6, WORLDS - 1)

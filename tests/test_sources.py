@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from model import Settings
-from model.scenarios import SCENARIOS
-from model.sources import SOURCES
-from model.sources.methods import METHODS
-from model.sources.program import PROGRAM
-from model.sources.statistics import STATISTICS
+from scomm import Settings
+from scomm.model.scenarios import SCENARIOS
+from scomm.model.sources import SOURCES
+from scomm.model.sources.methods import METHODS
+from scomm.model.sources.program import PROGRAM
+from scomm.model.sources.statistics import STATISTICS
 
 ROOT = Path(__file__).parents[1]
 # Made from the sources, so it names every one of them, used or not.

@@ -47,7 +47,7 @@ def importers(paths: list[Path], *names: str) -> list[str]:
 
 
 def test_one_file_imports_ray() -> None:
-    assert importers(MODEL + SWEEPS, "ray") == ["sweeps/ray_backend/library.py"]
+    assert importers(MODEL + SWEEPS, "ray") == ["sweeps/execution/on_ray/library.py"]
 
 
 def test_the_model_knows_nothing_of_sweeps() -> None:
@@ -57,14 +57,25 @@ def test_the_model_knows_nothing_of_sweeps() -> None:
 def test_figures_never_simulate() -> None:
     assert FIGURES
     simulating = (
-        *("model.simulate", "model.run", "model.world", "model.World", "model.compiled"),
-        *("model.agents", "sweeps.execute", "sweeps.ray_backend"),
+        *(
+            "scomm.model.simulate",
+            "scomm.model.simulate.run",
+            "scomm.model.mesa_model.world",
+            "scomm.World",
+            "scomm.model.compiled",
+        ),
+        *(
+            "scomm.model.mesa_model.agents",
+            "scomm.sweeps.execution.perform",
+            "scomm.sweeps.execution.on_ray",
+        ),
     )
     assert importers(FIGURES, *simulating) == []
 
 
 def test_every_draw_is_keyed() -> None:
-    # Generators carry state, so the order of calls would decide; model.randomness is keyed instead.
+    # Generators carry state, so the order of calls would decide; scomm.model.randomness is keyed
+    # instead.
     assert importers(MODEL + SWEEPS, "random", "numpy.random") == []
     stateful = {"default_rng", "RandomState", "shuffle_do"}
     for path in MODEL + SWEEPS:

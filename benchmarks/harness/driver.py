@@ -15,7 +15,7 @@ from typing import Final
 from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
-from sweeps import Sweep
+from scomm import Sweep
 
 # What a cluster of that size has in flight: two batches for each.
 CORES: Final = 2000

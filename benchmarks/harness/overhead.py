@@ -13,7 +13,7 @@ from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import environment
 from benchmarks.harness.contenders.job import Job, Took
-from model import run
+from scomm import run
 
 BARE: Final = "bare"
 OURS: Final = "scomm_sweep"

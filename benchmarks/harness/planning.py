@@ -17,8 +17,10 @@ from unittest import mock
 from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
-from sweeps import Sweep, execute
-from sweeps.execute import Done, Keep, Tasks
+from scomm import Sweep
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Done
+from scomm.sweeps.execution.perform import Keep, Tasks
 
 POINTS: Final = 100_000
 GOAL: Final = Goal("at most", 10.0)
@@ -51,7 +53,7 @@ def case(points: int) -> dict[str, float]:
     timed(f"plan {points:,} points in 2 arms", lambda: simulated.sweep_of(points, 1))
     once, twice = plan(1), plan(2)
     with tempfile.TemporaryDirectory() as folder:
-        store, backend = Path(folder) / "store", mock.patch.object(execute, "backend")
+        store, backend = Path(folder) / "store", mock.patch.object(choose, "backend")
         with backend as chosen:
             chosen.return_value = simulated.in_process
             once.run(store, progress=False)

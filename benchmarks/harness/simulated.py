@@ -17,12 +17,11 @@ from unittest import mock
 
 import numpy as np
 
-from model import run, scenario
-from sweeps import Sweep
-from sweeps.execute import Done, Todo
-from sweeps.ray_backend import environment, worker
-from sweeps.record import Block, Keep, Totals, block, totals
-from sweeps.tasks import Task, Tasks
+from scomm import Sweep, run, scenario
+from scomm.sweeps.estimation.totals import Block, Totals, block, totals
+from scomm.sweeps.execution.backend import Done, Keep, Todo
+from scomm.sweeps.execution.on_ray import environment, worker
+from scomm.sweeps.execution.tasks import Task, Tasks
 
 # Where a worker reads how many seconds a run is to have taken.
 UNIT: Final = "SCOMM_SIMULATED_SECONDS"
@@ -73,7 +72,7 @@ def workers(unit: float, cores: int) -> Iterator[None]:
     """
     os.environ[UNIT] = str(unit)
     environment.prepare(None)
-    from sweeps.ray_backend.session import Session, connected
+    from scomm.sweeps.execution.on_ray.session import Session, connected
 
     with (
         mock.patch.object(worker, "perform_batch", perform_batch),
@@ -84,7 +83,7 @@ def workers(unit: float, cores: int) -> Iterator[None]:
 
 
 def perform_batch(content: bytes) -> bytes:
-    """Answer a batch, in place of the function of that name in ``sweeps.ray_backend.worker``."""
+    """Answer a batch, in place of the function of that name of Ray's workers."""
     unit, order = float(os.environ[UNIT]), worker.unpacked(content)
     tasks: Tasks = order.tasks
     kept, runs = block([made_up(task) for task in tasks]), len(tasks)

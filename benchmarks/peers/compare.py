@@ -17,9 +17,9 @@ from benchmarks.peers import county
 from benchmarks.peers.environment import PeerFailed, run_peer
 from benchmarks.peers.totals import compared, of_scomm
 from benchmarks.worlds import SEED, Effort
-from model import Settings
-from model.compiled import simulate
-from model.start import prepare
+from scomm import Settings
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 #: How many times as long as scomm each peer has to take; it is the module's name, too.
 SAME_COUNTY: Final = {

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.lanes import batches_for
-from model.population import state as bits
-from model.population.matching import QUESTIONS
-from model.population.ties import ties_of
-from model.start import Start
+from scomm.model.compiling.lanes import batches_for
+from scomm.model.population import state as bits
+from scomm.model.population.matching import QUESTIONS
+from scomm.model.population.ties import ties_of
+from scomm.model.start import Start
 
 
 def write(start: Start, folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from model import Settings, run
+from scomm import Settings, run
 
 #: Each total and the measures of scomm that it is the sum of.
 MEASURES: Final[dict[str, tuple[str, ...]]] = {

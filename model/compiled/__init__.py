@@ -1,6 +1,6 @@
 """The compiled execution: the same phases and rules as ``World``, over arrays."""
 
-from model.compiled.ready import get_ready
-from model.compiled.run import simulate, simulate_arm
+from scomm.model.compiled.run import simulate, simulate_arm
+from scomm.model.compiled.warm_up import get_ready
 
 __all__ = ["get_ready", "simulate", "simulate_arm"]

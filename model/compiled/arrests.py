@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.records import ARRESTS, OVERFLOWED
-from model.jit import inner
-from model.rules import opportunity
+from scomm.model.compiled.arrays.layout import ARRESTS, OVERFLOWED
+from scomm.model.compiling.jit import inner
+from scomm.model.rules import opportunity
 
 
 @inner

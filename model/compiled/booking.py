@@ -1,20 +1,21 @@
-"""Booking over arrays: the first half of what ``model/agents/jail.py`` does."""
+"""Booking over arrays: the first half of what ``model/mesa_model/agents/jail.py`` does."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from model import events as log
-from model import measures, stages
-from model.compiled.drawing import draw_arrests, drawn
-from model.compiled.lists import add_news, cell_of, certain, put, touch
-from model.compiled.log import note
-from model.compiled.prefetch import prefetch
-from model.compiled.records import ARRESTS, CASES, OF_ARREST, OF_CASE, OVERFLOWED
-from model.groups import CITIZEN
-from model.jit import inner
-from model.population import state as bits
-from model.rules import booking, detention, trust
+from scomm.model import events as log
+from scomm.model import measures, stages
+from scomm.model.compiled.arrays.layout import ARRESTS, CASES, OF_ARREST, OF_CASE, OVERFLOWED
+from scomm.model.compiled.drawing import draw_arrests, drawn
+from scomm.model.compiled.log import certain, note
+from scomm.model.compiled.news import add_news, cell_of
+from scomm.model.compiled.people import put, touch
+from scomm.model.compiling.jit import inner
+from scomm.model.compiling.prefetch import prefetch
+from scomm.model.groups import CITIZEN
+from scomm.model.population import state as bits
+from scomm.model.rules import booking, detention, trust
 
 
 @inner

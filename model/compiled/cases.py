@@ -1,4 +1,4 @@
-"""The course of a case over arrays: the second half of what ``model/agents/jail.py`` does."""
+"""The course of a case over arrays: the second half of ``model/mesa_model/agents/jail.py``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from model import events as log
-from model import stages
-from model.calendar import NEVER
-from model.compiled.lists import certain, close, put
-from model.compiled.log import note
-from model.compiled.records import CASES, CROWDED
-from model.jit import inner, rule
-from model.population import state as bits
-from model.randomness import SENTENCE, draw
-from model.rules import booking
+from scomm.model import events as log
+from scomm.model import stages
+from scomm.model.calendar import NEVER
+from scomm.model.compiled.arrays.layout import CASES, CROWDED, DEAD_CASES
+from scomm.model.compiled.log import certain, note
+from scomm.model.compiled.people import put
+from scomm.model.compiling.jit import inner, rule
+from scomm.model.population import state as bits
+from scomm.model.randomness import SENTENCE, draw
+from scomm.model.rules import booking
 
 
 def relieve_crowding(part: Any, week: int) -> None:
@@ -151,3 +151,27 @@ def _end_of_jail(part: Any, week: int, k: int) -> None:
     close(part, k)
     put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
     certain(part, week, log.RELEASED, case.place, case.slot, log.NOBODY)
+
+
+@inner
+def close(part: Any, k: int) -> None:
+    """End a case: its entry is dead until the list is swept."""
+    part.case_due[k] = NEVER
+    part.numbers[DEAD_CASES] += 1
+
+
+@inner
+def sweep(part: Any) -> None:
+    """Drop dead entries from the list of cases, in order, once they are a quarter of it."""
+    n = part.numbers[CASES]
+    if 4 * part.numbers[DEAD_CASES] < n:
+        return
+    kept = 0
+    for k in range(n):
+        if part.case_due[k] != NEVER:
+            if k != kept:
+                part.case[kept] = part.case[k]
+                part.case_due[kept] = part.case_due[k]
+            kept += 1
+    part.numbers[CASES] = kept
+    part.numbers[DEAD_CASES] = 0

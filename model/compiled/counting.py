@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.drawing import draw_batch, put_key
-from model.compiled.records import (
+from scomm.model.compiled.arrays.layout import (
     COUNTS_DRAWN,
     ENCOUNTER_COUNTS_DRAWN,
     EXCESS_COUNTS_DRAWN,
     KINDS,
     PROFILED,
 )
-from model.jit import inner
-from model.lanes import LANES, lanes_for
-from model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS
-from model.rules import opportunity
+from scomm.model.compiled.drawing import draw_batch, put_key
+from scomm.model.compiling.jit import inner
+from scomm.model.compiling.lanes import LANES, lanes_for
+from scomm.model.randomness import COUNTS, ENCOUNTER_COUNTS, EXCESS_COUNTS
+from scomm.model.rules import opportunity
 
 
 @inner

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import events as log
-from model import measures
-from model.compiled.arrests import list_arrest
-from model.compiled.log import note
-from model.compiled.people import reporting_of
-from model.compiled.records import CRIMES_NAMED
-from model.jit import inner
-from model.population import state as bits
-from model.randomness import INVESTIGATION, draw
-from model.rules import crime, opportunity, policing, reporting
+from scomm.model import events as log
+from scomm.model import measures
+from scomm.model.compiled.arrays.layout import CRIMES_NAMED
+from scomm.model.compiled.arrests import list_arrest
+from scomm.model.compiled.log import note
+from scomm.model.compiled.people import reporting_of
+from scomm.model.compiling.jit import inner
+from scomm.model.population import state as bits
+from scomm.model.randomness import INVESTIGATION, draw
+from scomm.model.rules import crime, opportunity, policing, reporting
 
 
 @inner

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.records import CRIMES_NAMED, OF_ARREST, OF_CASE, REPORTS_DRAWN
-from model.jit import inner
-from model.lanes import LANES, lanes_for
-from model.randomness import ARREST, CASE, REPORT, uniforms
+from scomm.model.compiled.arrays.layout import CRIMES_NAMED, OF_ARREST, OF_CASE, REPORTS_DRAWN
+from scomm.model.compiling.jit import inner
+from scomm.model.compiling.lanes import LANES, lanes_for
+from scomm.model.randomness import ARREST, CASE, REPORT, uniforms
 
 
 @inner

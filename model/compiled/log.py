@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.compiled.records import EVENTS
-from model.jit import inner
+from scomm.model import events as log
+from scomm.model.compiled.arrays.layout import (
+    EVENTS,
+)
+from scomm.model.compiling.jit import inner
 
 
 @inner
@@ -34,3 +37,10 @@ def note(
         event.probability = probability
         event.draw = draw
     numbers[EVENTS] = n + 1
+
+
+@inner
+def certain(part: Any, week: int, kind: int, j: int, slot: int, by: int) -> None:
+    """Write an event in which nothing was left to chance."""
+    number = part.place[j].number
+    note(part.events, part.numbers, week, kind, number, slot, by, log.CERTAIN, log.CERTAIN)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import events as log
-from model.compiled.drawing import draw_all, key
-from model.compiled.lists import touch
-from model.compiled.log import note
-from model.compiled.prefetch import prefetch
-from model.compiled.records import NEWS_ITEMS
-from model.jit import inner
-from model.lanes import LANES
-from model.population import state as bits
-from model.population.ties import HOUSEHOLD_ALONG, listeners
-from model.randomness import NEWS, WEEK_ZERO
-from model.rules import trust
+from scomm.model import events as log
+from scomm.model.compiled.arrays.layout import (
+    NEWS_ITEMS,
+    OVERFLOWED,
+)
+from scomm.model.compiled.drawing import draw_all, key
+from scomm.model.compiled.log import note
+from scomm.model.compiled.people import touch
+from scomm.model.compiling.jit import inner
+from scomm.model.compiling.lanes import LANES
+from scomm.model.compiling.prefetch import prefetch
+from scomm.model.population import state as bits
+from scomm.model.population.ties import HOUSEHOLD_ALONG, listeners
+from scomm.model.randomness import NEWS, WEEK_ZERO
+from scomm.model.rules import trust
 
 
 @inner
@@ -130,3 +133,34 @@ def _hear(part: Any, p: Any, week: int, n: int, s: int) -> None:
         probability,
         u,
     )
+
+
+@inner
+def add_news(part: Any, j: int, slot: int, cell: int, pretext: bool, no_conviction: bool) -> None:
+    """List something that will be heard of at the end of the week; ``cell`` in the jurisdiction."""
+    n = part.numbers[NEWS_ITEMS]
+    if n == len(part.news):
+        part.numbers[OVERFLOWED] = 1
+        return
+    item = part.news[n]
+    item.place = j
+    item.slot = slot
+    item.cell = cell
+    item.pretext = 1 if pretext else 0
+    item.no_conviction = 1 if no_conviction else 0
+    part.numbers[NEWS_ITEMS] = n + 1
+
+
+@inner
+def cell_of(part: Any, j: int, slot: int) -> int:
+    """Return the number of the neighborhood that a slot lies in."""
+    place = part.place[j]
+    first: int = place.first_cell
+    low, high = first, place.last_cell - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if part.cell_first[middle] <= slot:
+            low = middle
+        else:
+            high = middle - 1
+    return low - first

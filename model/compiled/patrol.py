@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import events as log
-from model import measures, streams
-from model.compiled.arrests import list_arrest
-from model.compiled.log import note
-from model.compiled.records import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAMED
-from model.groups import CITIZEN
-from model.jit import inner
-from model.population import state as bits
-from model.randomness import INQUIRY, draw
-from model.rules import booking, policing
+from scomm.model import events as log
+from scomm.model import measures, streams
+from scomm.model.compiled.arrays.layout import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAMED
+from scomm.model.compiled.arrests import list_arrest
+from scomm.model.compiled.log import note
+from scomm.model.compiling.jit import inner
+from scomm.model.groups import CITIZEN
+from scomm.model.population import state as bits
+from scomm.model.randomness import INQUIRY, draw
+from scomm.model.rules import booking, policing
 
 
 @inner

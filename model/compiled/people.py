@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.calendar import NEVER
-from model.compiled.records import RISK, TRUST
-from model.jit import inner
-from model.population import state as bits
-from model.randomness import AWARENESS, WEEK_ZERO, draw
-from model.rules import reporting, trust
+from scomm.model.calendar import NEVER
+from scomm.model.compiled.arrays.layout import (
+    RISK,
+    TRUST,
+)
+from scomm.model.compiling.jit import inner
+from scomm.model.population import state as bits
+from scomm.model.randomness import AWARENESS, WEEK_ZERO, draw
+from scomm.model.rules import reporting, trust
 
 
 @inner
@@ -120,3 +123,31 @@ def reporting_of(
         ),
         level,
     )
+
+
+@inner
+def put(part: Any, j: int, i: int, where: int) -> None:
+    """Move resident ``i`` to the community, jail, ICE custody or out of the country."""
+    state = part.state[i]
+    before = bits.place_of(state)
+    group = bits.group_of(state)
+    if before == bits.COMMUNITY:
+        part.community[j, group] -= 1
+    elif before == bits.JAIL:
+        part.place[j].in_jail -= 1
+    if where == bits.COMMUNITY:
+        part.community[j, group] += 1
+    elif where == bits.JAIL:
+        part.place[j].in_jail += 1
+    part.state[i] = bits.moved_to(state, where)
+
+
+@inner
+def touch(part: Any, week: int, i: int) -> None:
+    """Bring a resident's excesses up to date, before something is added to one."""
+    person = part.person[i]
+    touched = person.touched
+    person.risk = excess_now(part, RISK, week, person.risk, touched)
+    person.loss = excess_now(part, TRUST, week, person.loss, touched)
+    person.gain = excess_now(part, TRUST, week, person.gain, touched)
+    person.touched = week + WEEK_ZERO

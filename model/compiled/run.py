@@ -13,21 +13,40 @@ from typing import Any, Final
 
 import numpy as np
 
-from model import events as log
-from model.compiled.arrays import grown, make_part
-from model.compiled.cases import relieve_crowding
-from model.compiled.common import recalled, remember, weeks_in_common
-from model.compiled.ice import advance_cases, beds_given, send_successors, take
-from model.compiled.lists import sweep
-from model.compiled.meet import meet
-from model.compiled.news import spread_news
-from model.compiled.records import CASES, CROWDED, EVENTS, IN_CUSTODY, OVERFLOWED, QUEUED
-from model.compiled.week import count_residents, deploy, learn, measure_panel, move
-from model.events import Events
-from model.jit import always, rule
-from model.rules import crime
-from model.start import Start
-from model.tally import Counts, Table, empty_tables
+from scomm.model import events as log
+from scomm.model import stages
+from scomm.model.compiled.arrays.layout import (
+    CASES,
+    CROWDED,
+    DUE,
+    EVENTS,
+    IN_CUSTODY,
+    OVERFLOWED,
+    QUEUED,
+)
+from scomm.model.compiled.arrays.make import grown, make_part
+from scomm.model.compiled.cases import advance, relieve_crowding, sweep
+from scomm.model.compiled.custody import (
+    _AHEAD,
+    _end_custody,
+    _queue,
+    beds_given,
+    send_successors,
+    take,
+)
+from scomm.model.compiled.deployment import deploy
+from scomm.model.compiled.deterrence import learn
+from scomm.model.compiled.measurement import count_residents, measure_panel
+from scomm.model.compiled.moves import move
+from scomm.model.compiled.news import spread_news
+from scomm.model.compiled.opportunities import meet
+from scomm.model.compiled.shared_weeks import recalled, remember, weeks_in_common
+from scomm.model.compiling.jit import always, rule
+from scomm.model.compiling.prefetch import prefetch
+from scomm.model.events import Events
+from scomm.model.rules import crime
+from scomm.model.start import Start
+from scomm.model.tally import Counts, Table, empty_tables
 
 # Stages of a week at which compiled code may hand over.
 BEGIN: Final = 0
@@ -153,7 +172,7 @@ def simulate_arm(
 ) -> tuple[Counts, Table]:
     """Run a world in one thread, on from what it has in common with the arm run before it, if any.
 
-    The tables are those that ``simulate`` returns. See ``model/compiled/common.py``.
+    The tables are those that ``simulate`` returns. See ``model/compiled/shared_weeks.py``.
     """
     together, weeks = weeks_in_common(start), len(start.months)
     part = recalled(start) if together > 0 else None
@@ -286,3 +305,33 @@ def _advanced(
                 told = done
                 progress(done, weeks)
         return run.parts
+
+
+@rule
+def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
+    """Advance every case due, end ICE custody where due, and list who is due for transfer."""
+    due = 0
+    for k in range(part.numbers[CASES]):
+        if part.case_due[k] <= week:
+            part.due[due] = k
+            due += 1
+    part.numbers[DUE] = due
+    part.numbers[QUEUED] = 0
+    for first in range(0, due, _AHEAD):
+        last = min(first + _AHEAD, due)
+        for d in range(first, last):
+            case = part.case[part.due[d]]
+            prefetch(part.state, part.place[case.place].origin + case.slot)
+            prefetch(part.person, part.place[case.place].origin + case.slot)
+        for d in range(first, last):
+            if part.case[part.due[d]].stage <= stages.SERVING:
+                advance(seed, part, p, week, part.due[d])
+    # Rank in the queue goes by the record after this week's convictions.
+    for d in range(due):
+        k = part.due[d]
+        if part.case[k].stage == stages.TRANSFER_DUE and part.case_due[k] <= week:
+            _queue(seed, part, k)
+    for d in range(due):
+        k = part.due[d]
+        if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:
+            _end_custody(part, p, week, month, k)

@@ -6,7 +6,7 @@ import math
 
 from pydantic import BaseModel
 
-from model.parameters.parameter import parameter
+from scomm.model.parameters.parameter import parameter
 
 
 class BookingSettings(BaseModel):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from model.parameters.parameter import parameter
+from scomm.model.parameters.parameter import parameter
 
 
 class DeploymentSettings(BaseModel):

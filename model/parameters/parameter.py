@@ -45,7 +45,7 @@ def parameter(
 ) -> Any:
     """Declare a setting with what ``scomm parameters`` prints of it.
 
-    ``source`` is one key of ``model.sources.SOURCES``, or several joined by "; ".
+    ``source`` is one key of ``scomm.model.sources.SOURCES``, or several joined by "; ".
     """
     return Field(
         default,

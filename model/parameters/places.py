@@ -6,9 +6,9 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, model_validator
 
-from model.calendar import parse_date_or_never
-from model.errors import InputError
-from model.parameters.parameter import parameter
+from scomm.model.calendar import parse_date_or_never
+from scomm.model.errors import InputError
+from scomm.model.parameters.parameter import parameter
 
 
 class PlaceSettings(BaseModel):

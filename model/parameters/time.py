@@ -6,9 +6,9 @@ from typing import Final, Self
 
 from pydantic import BaseModel, model_validator
 
-from model.calendar import parse_monday
-from model.errors import InputError
-from model.parameters.parameter import parameter
+from scomm.model.calendar import parse_monday
+from scomm.model.errors import InputError
+from scomm.model.parameters.parameter import parameter
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100

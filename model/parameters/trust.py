@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from model.parameters.parameter import parameter
+from scomm.model.parameters.parameter import parameter
 
 
 class TrustSettings(BaseModel):

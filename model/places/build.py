@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import parse_monday, parse_week
-from model.errors import InputError
-from model.places.draft import Draft
-from model.places.made_up import STATES, made_up_nation
-from model.places.mixes import group_mix
-from model.places.places import Places
-from model.places.policies import policies_of_settings, policy_arrays
-from model.places.table import draft_from_table
+from scomm.model.calendar import parse_monday, parse_week
+from scomm.model.errors import InputError
+from scomm.model.places.draft import Draft
+from scomm.model.places.made_up import STATES, made_up_nation
+from scomm.model.places.mixes import group_mix
+from scomm.model.places.places import Places
+from scomm.model.places.policies import policies_of_settings, policy_arrays
+from scomm.model.places.table import draft_from_table
 
 if TYPE_CHECKING:
-    from model.settings import Settings
+    from scomm.model.settings import Settings
 
 #: No jurisdiction is scaled below this many residents: fewer would have no neighborhood.
 SMALLEST: Final = 20

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest
 
 # Data frames write whole numbers as 48453.0, and flags as 1.0, where a column misses a value.
 _WHOLE = re.compile(r"([0-9]{1,18})(\.0)?")

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from model.calendar import parse_week
-from model.errors import InputError
-from model.places.cells import meant, read_name, read_share, shown, whole_number_reader
-from model.places.policies import POLICIES, policy_reader
+from scomm.model.calendar import parse_week
+from scomm.model.errors import InputError
+from scomm.model.places.cells import meant, read_name, read_share, shown, whole_number_reader
+from scomm.model.places.policies import POLICIES, policy_reader
 
 #: Other names under which lists of activation dates are found.
 ALIASES: Final = {"county_fips": "code", "state_fips": "state", "activated": "activation"}

@@ -25,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from model.places import latents
-from model.places.mixes import group_mix
-from model.places.roll_out import COMPLETE, activation_dates
+from scomm.model.places import latents
+from scomm.model.places.mixes import group_mix
+from scomm.model.places.roll_out import COMPLETE, activation_dates
 
 if TYPE_CHECKING:
-    from model.settings import Settings
+    from scomm.model.settings import Settings
 
 #: Residents of all 3,143 jurisdictions (Census 2010).
 RESIDENTS: Final = 308_700_000

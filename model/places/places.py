@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from model.groups import GROUPS
+from scomm.model.groups import GROUPS
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Places:
         state: int32[J], place in ``state_names``.
         state_names: the states that have a jurisdiction here.
         population: int64[J], residents at the start, after scaling.
-        mix: float64[J, 6], share of residents in each group of ``model.groups.GROUPS``.
+        mix: float64[J, 6], share of residents in each group of ``scomm.model.groups.GROUPS``.
         scheduled_week: int32[J], week of activation in the deployment plan.
         stance: int8[J], place in ``STANCES``.
         request_week: int32[J], when the jurisdiction writes its request to opt out.

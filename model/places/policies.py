@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from model.calendar import parse_week
-from model.errors import InputError
-from model.places.cells import choice_reader, read_flag, read_share
+from scomm.model.calendar import parse_week
+from scomm.model.errors import InputError
+from scomm.model.places.cells import choice_reader, read_flag, read_share
 
 if TYPE_CHECKING:
-    from model.settings import Settings
+    from scomm.model.settings import Settings
 
 #: What a jurisdiction can want; ``Places.stance`` holds the place in this list.
 STANCES: Final = ("accepts", "asks-out")

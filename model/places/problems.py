@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.errors import InputError
+from scomm.model.errors import InputError
 
 #: Lines that are named; of the others only the number is told.
 NAMED: Final = 5

@@ -7,12 +7,12 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model.errors import InputError
-from model.places.cells import shown
-from model.places.columns import INFORMATIONAL, column_reader
-from model.places.policies import POLICIES, STATE_POLICIES
-from model.places.problems import Problems
-from model.places.table_file import TableFile
+from scomm.model.errors import InputError
+from scomm.model.places.cells import shown
+from scomm.model.places.columns import INFORMATIONAL, column_reader
+from scomm.model.places.policies import POLICIES, STATE_POLICIES
+from scomm.model.places.problems import Problems
+from scomm.model.places.table_file import TableFile
 
 #: Shares that were rounded before they were written may add up to a little above 1.
 _ROUNDING: Final = 1e-9

@@ -1,8 +1,8 @@
 """Jurisdictions from a user's table.
 
 A full table gives name, state, population, shares of residents and date of activation, and any
-policy of ``model.places.policies`` under its setting's name; an empty value of a policy is the
-setting's. A date left empty means never.
+policy of ``scomm.model.places.policies`` under its setting's name; an empty value of a policy is
+the setting's. A date left empty means never.
 
 A table of dates alone (a list of activation dates) says nothing of the residents. It is joined to
 the synthetic nation of as many jurisdictions by rank of activation: the k-th to be activated gets
@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import NEVER
-from model.errors import InputError
-from model.places.columns import RESIDENTS, canonical_columns
-from model.places.draft import Draft
-from model.places.made_up import made_up_nation
-from model.places.mixes import mix_from_totals
-from model.places.policies import POLICIES
-from model.places.problems import NAMED, Problems
-from model.places.rows import Row, check_codes, check_states, read_rows
-from model.places.table_file import TableFile, read_table_file
+from scomm.model.calendar import NEVER
+from scomm.model.errors import InputError
+from scomm.model.places.columns import RESIDENTS, canonical_columns
+from scomm.model.places.draft import Draft
+from scomm.model.places.made_up import made_up_nation
+from scomm.model.places.mixes import mix_from_totals
+from scomm.model.places.policies import POLICIES
+from scomm.model.places.problems import NAMED, Problems
+from scomm.model.places.rows import Row, check_codes, check_states, read_rows
+from scomm.model.places.table_file import TableFile, read_table_file
 
 if TYPE_CHECKING:
-    from model.settings import Settings
+    from scomm.model.settings import Settings
 
 
 def draft_from_table(settings: Settings, start: datetime.date) -> Draft:

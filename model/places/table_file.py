@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 
-from model.errors import InputError
+from scomm.model.errors import InputError
 
 
 @dataclass(frozen=True)

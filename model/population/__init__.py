@@ -1,5 +1,5 @@
 """Who lives where: neighborhoods, households, residents, officers and ties, from keyed draws."""
 
-from model.population.population import Population, build_population, neighborhoods_of
+from scomm.model.population.population import Population, build_population, neighborhoods_of
 
 __all__ = ["Population", "build_population", "neighborhoods_of"]

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from model.jit import rule, woven
-from model.lanes import LANES
-from model.randomness import TIE, words
+from scomm.model.compiling.jit import rule, woven
+from scomm.model.compiling.lanes import LANES
+from scomm.model.randomness import TIE, words
 
 NO_TIE: Final = -1
 

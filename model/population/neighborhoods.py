@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from model.jit import kernel
-from model.places import Places
-from model.randomness import NEIGHBORHOOD, draw
-from model.settings import Settings
+from scomm.model.compiling.jit import kernel
+from scomm.model.places import Places
+from scomm.model.randomness import NEIGHBORHOOD, draw
+from scomm.model.settings import Settings
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

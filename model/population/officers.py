@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from model.jit import kernel
-from model.places import Places
-from model.population.neighborhoods import Floats, Ints
-from model.randomness import OFFICER, draw
-from model.settings import Settings
+from scomm.model.compiling.jit import kernel
+from scomm.model.places import Places
+from scomm.model.population.neighborhoods import Floats, Ints
+from scomm.model.randomness import OFFICER, draw
+from scomm.model.settings import Settings
 
 
 def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints, Floats]:

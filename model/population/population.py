@@ -9,19 +9,19 @@ from typing import Final
 
 import numpy as np
 
-from model.numbers import record
-from model.parameters.population import PopulationSettings
-from model.places import Places
-from model.population.neighborhoods import (
+from scomm.model.numbers import record
+from scomm.model.parameters.population import PopulationSettings
+from scomm.model.places import Places
+from scomm.model.population.neighborhoods import (
     Floats,
     Ints,
     Neighborhood,
     Neighborhoods,
     build_neighborhoods,
 )
-from model.population.officers import build_officers
-from model.population.residents import Bytes, fill_residents
-from model.settings import Settings
+from scomm.model.population.officers import build_officers
+from scomm.model.population.residents import Bytes, fill_residents
+from scomm.model.settings import Settings
 
 
 @dataclass(frozen=True)

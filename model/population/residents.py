@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.jit import rule
-from model.population.neighborhoods import Ints
-from model.population.state import (
+from scomm.model.compiling.jit import rule
+from scomm.model.population.neighborhoods import Ints
+from scomm.model.population.state import (
     LARGEST_HOUSEHOLD,
     PERSISTENT,
     household_byte,
     resident_records,
 )
-from model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
-from model.rules.opportunity import in_order, persistent_count, poisson
+from scomm.model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
+from scomm.model.rules.opportunity import in_order, persistent_count, poisson
 
 Bytes = npt.NDArray[np.uint8]
 

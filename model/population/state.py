@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.jit import rule
-from model.rules.booking import NO_CONVICTION, prior_convictions
+from scomm.model.compiling.jit import rule
+from scomm.model.rules.booking import NO_CONVICTION, prior_convictions
 
 COMMUNITY: Final = 0
 JAIL: Final = 1

@@ -11,18 +11,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from model.jit import always, rule
-from model.lanes import batches_for
-from model.population import state as bits
-from model.population.matching import (
-    NO_TIE,
-    QUESTIONS,
-    answer,
-    ask,
-    find_partners,
-    shape_of,
-)
-from model.population.neighborhoods import Ints
+from scomm.model.compiling.jit import always, rule
+from scomm.model.compiling.lanes import batches_for
+from scomm.model.population import state as bits
+from scomm.model.population.matching import NO_TIE, QUESTIONS, answer, ask, find_partners, shape_of
+from scomm.model.population.neighborhoods import Ints
 
 MOST_TIES: Final = 36
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.jit import rule
+from scomm.model.compiling.jit import rule
 
 # What the arrest is for.
 INDEX_VIOLENT: Final = 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.jit import rule
+from scomm.model.compiling.jit import rule
 
 # A ceiling on how far crime can move from its base; the excess stream is drawn at this rate.
 # Raising it makes another world, so it is fixed: at the largest elasticity that is accepted, 1.5,

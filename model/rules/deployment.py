@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.jit import rule
+from scomm.model.compiling.jit import rule
 
 # Regimes; HISTORICAL goes through the other three as ICE did.
 HISTORICAL: Final = 0

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.groups import CITIZEN, LAWFUL
-from model.jit import rule
-from model.rules.booking import FELONY, is_serious
+from scomm.model.compiling.jit import rule
+from scomm.model.groups import CITIZEN, LAWFUL
+from scomm.model.rules.booking import FELONY, is_serious
 
 HONOR_ALL: Final = 0
 HONOR_SERIOUS: Final = 1

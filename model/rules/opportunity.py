@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from model.groups import HISPANIC
-from model.jit import rule, woven
-from model.rules.crime import CRIME_CEILING
+from scomm.model.compiling.jit import rule, woven
+from scomm.model.groups import HISPANIC
+from scomm.model.rules.crime import CRIME_CEILING
 
 # No neighborhood's week brings more opportunities of a kind.
 MOST: Final = 4095

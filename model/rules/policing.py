@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.groups import UNDOCUMENTED
-from model.jit import rule
+from scomm.model.compiling.jit import rule
+from scomm.model.groups import UNDOCUMENTED
 
 WARNING: Final = 0
 CITATION: Final = 1

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 
-from model.groups import CITIZEN, LAWFUL
-from model.jit import rule
+from scomm.model.compiling.jit import rule
+from scomm.model.groups import CITIZEN, LAWFUL
 
 
 @rule

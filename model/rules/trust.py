@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.jit import rule
+from scomm.model.compiling.jit import rule
 
 # One step of an excess, and the most that is kept. 16 bits hold perceived risk
 # to 15.9 and trust to 1.99.

@@ -1,6 +1,6 @@
 """Named places and regimes: every position on opting out that the sources describe, and more.
 
-| position [see the digest of the five articles in ``model.sources``] | scenario |
+| position [see the digest of the five articles in ``scomm.model.sources``] | scenario |
 |---|---|
 | ICE in 2009: localities can opt out | voluntary |
 | ICE in August 2010: a procedure | opt-out-procedure |
@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.errors import InputError, nearest
-from model.scenarios.definition import Scenario
-from model.scenarios.enrollment import ENROLLMENT
-from model.scenarios.named_places import NAMED_PLACES
-from model.scenarios.policies import POLICIES
-from model.scenarios.regimes import REGIMES
-from model.settings import Settings
+from scomm.model.errors import InputError, nearest
+from scomm.model.scenarios.definition import Scenario
+from scomm.model.scenarios.enrollment import ENROLLMENT
+from scomm.model.scenarios.named_places import NAMED_PLACES
+from scomm.model.scenarios.policies import POLICIES
+from scomm.model.scenarios.regimes import REGIMES
+from scomm.model.settings import Settings
 
 __all__ = ["SCENARIOS", "Scenario", "scenario"]
 

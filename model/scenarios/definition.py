@@ -12,8 +12,8 @@ class Scenario:
     """A named set of settings.
 
     ``sentence`` says what it is and what it changes, ``source`` who describes it (keys of
-    ``model.sources.SOURCES``, joined by "; "), ``changes`` the settings that differ from their
-    defaults.
+    ``scomm.model.sources.SOURCES``, joined by "; "), ``changes`` the settings that differ from
+    their defaults.
     """
 
     name: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.scenarios.definition import COUNTY, Scenario
+from scomm.model.scenarios.definition import COUNTY, Scenario
 
 NAMED_PLACES: Final = (
     Scenario(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.scenarios.definition import COUNTY, Scenario
+from scomm.model.scenarios.definition import COUNTY, Scenario
 
 _ASKS: Final[dict[str, object]] = {**COUNTY, "stance": "asks-out", "request": "2010-03-01"}
 #: With the state on its side, so that ICE's position alone decides.

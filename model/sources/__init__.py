@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.sources.methods import METHODS
-from model.sources.program import PROGRAM
-from model.sources.source import Source
-from model.sources.statistics import STATISTICS
+from scomm.model.sources.methods import METHODS
+from scomm.model.sources.program import PROGRAM
+from scomm.model.sources.source import Source
+from scomm.model.sources.statistics import STATISTICS
 
 __all__ = ["SOURCES", "Source"]
 

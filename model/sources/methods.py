@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.sources.source import Source
+from scomm.model.sources.source import Source
 
 METHODS: Final = (
     Source(

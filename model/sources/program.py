@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.sources.source import Source
+from scomm.model.sources.source import Source
 
 PROGRAM: Final = (
     Source(

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from model import events
-from model.errors import InputError
-from model.outcomes import Outcomes
-from model.trace.words import log_of, week_in_words, what_happened
+from scomm.model import events
+from scomm.model.errors import InputError
+from scomm.model.outcomes import Outcomes
+from scomm.model.trace.words import log_of, week_in_words, what_happened
 
 # What happened, apart from how likely it was.
 _HAPPENED: Final = ("week", "kind", "jurisdiction", "who", "by", "draw")
@@ -18,9 +18,9 @@ _HAPPENED: Final = ("week", "kind", "jurisdiction", "who", "by", "draw")
 def first_divergence(a: Outcomes, b: Outcomes) -> str:
     """Say in words when and in which event two arms of one world first differ, and what each did.
 
-    The logs are compared in their order (``model.events.in_order``). If all that differs at first
-    is how likely something was, or what a jurisdiction did, the first difference in what happened
-    to a resident is told as well.
+    The logs are compared in their order (``scomm.model.events.in_order``). If all that differs at
+    first is how likely something was, or what a jurisdiction did, the first difference in what
+    happened to a resident is told as well.
 
     Raises InputError if an arm kept no log, or the two are not arms of one world.
     """

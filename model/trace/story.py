@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from model import events
-from model.errors import InputError, nearest
-from model.outcomes import Outcomes
-from model.population import state as bits
-from model.population.residents import records
-from model.randomness import RESIDENT, WEEK_ZERO, draw
-from model.rules.booking import MINOR_OFFENSE, ice_level
-from model.start import Start, prepare
-from model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
+from scomm.model import events
+from scomm.model.errors import InputError, nearest
+from scomm.model.outcomes import Outcomes
+from scomm.model.population import state as bits
+from scomm.model.population.residents import records
+from scomm.model.randomness import RESIDENT, WEEK_ZERO, draw
+from scomm.model.rules.booking import MINOR_OFFENSE, ice_level
+from scomm.model.start import Start, prepare
+from scomm.model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
 
 _GROUPS: Final = tuple(
     f"{ethnicity} {status}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from model import events
-from model.calendar import date_of
-from model.errors import InputError
-from model.outcomes import Outcomes
+from scomm.model import events
+from scomm.model.calendar import date_of
+from scomm.model.errors import InputError
+from scomm.model.outcomes import Outcomes
 
 CHARGES: Final = ("petty", "misdemeanor", "felony")
 RESOLUTIONS: Final = ("denied", "granted as a delay of its activation", "granted")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from sweeps.cli import (
+from scomm.sweeps.cli import (
     cluster,
     condense,
     effect,
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from model.errors import InputError
+    from scomm.model.errors import InputError
 
     if isinstance(error, InputError):
         return _say(str(error), 2)
@@ -89,7 +89,7 @@ def _failed(error: Exception) -> int:
         return _say(sentence, error.exit_code) if sentence else int(error.exit_code)
     if os.environ.get("SCOMM_TRACEBACK"):
         raise error
-    from sweeps.execute import one_line
+    from scomm.sweeps.execution.backend import one_line
 
     return _say(f"scomm failed: {one_line(error)} (SCOMM_TRACEBACK=1 shows where.)", 1)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options
+from scomm.sweeps.cli import options
 
 EXAMPLE: Final = (
     "Example: scomm cluster slurm sweeps/examples/demo.toml --out results/demo --write demo.sbatch"
@@ -108,8 +108,8 @@ def slurm(
     write: WriteOption = None,
 ) -> None:
     """A SLURM job of several whole nodes, made one Ray cluster by ray symmetric-run."""
-    from sweeps.clusters import slurm as kind
-    from sweeps.clusters.work import work
+    from scomm.sweeps.clusters import slurm as kind
+    from scomm.sweeps.clusters.work import work
 
     asked = kind.Slurm(
         out=out,
@@ -160,8 +160,8 @@ def slurm_array(
     write: WriteOption = None,
 ) -> None:
     """A SLURM job array of shards, then a job that merges them; with one core each, without Ray."""
-    from sweeps.clusters import slurm_array as kind
-    from sweeps.clusters.work import work
+    from scomm.sweeps.clusters import slurm_array as kind
+    from scomm.sweeps.clusters.work import work
 
     asked = kind.SlurmArray(
         out=out,
@@ -215,10 +215,11 @@ def kuberay(
     write: WriteOption = None,
 ) -> None:
     """A RayJob of KubeRay: pods made for the sweep and removed after it."""
-    from sweeps.clusters import kuberay as kind
-    from sweeps.clusters.work import work
+    from scomm.sweeps.clusters import kuberay as kind
+    from scomm.sweeps.clusters.ray_job import KubeRay
+    from scomm.sweeps.clusters.work import work
 
-    asked = kind.KubeRay(
+    asked = KubeRay(
         image=image,
         claim=claim,
         out=out,
@@ -252,8 +253,8 @@ def job_submit(
     write: WriteOption = None,
 ) -> None:
     """A script that sends the sweep to a Ray cluster that runs already, by ray job submit."""
-    from sweeps.clusters import job_submit as kind
-    from sweeps.clusters.work import work
+    from scomm.sweeps.clusters import job_submit as kind
+    from scomm.sweeps.clusters.work import work
 
     asked = kind.JobSubmit(out=out, address=address, wheel=wheel)
     _give(kind.render(work(spec), asked), write, "bash {}")
@@ -263,7 +264,7 @@ def _give(text: str, path: Path | None, submit: str) -> None:
     """Print the file's text, or write it and say how it is submitted."""
     import shlex
 
-    from model.errors import InputError
+    from scomm.model.errors import InputError
 
     if path is None:
         print(text, end="")

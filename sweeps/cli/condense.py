@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = (
     "Example: scomm condense results/demo --out results/demo-estimates --estimand reporting_rate"
@@ -44,9 +44,9 @@ def condense(
     Estimates and figures are read from it as from the store; of each estimand all classes are kept,
     after activation, for the jurisdiction whose enrollment differs.
     """
-    from sweeps.store.condensed import condense as condensed
-    from sweeps.store.condensed import ratios_of
-    from sweeps.store.reading import load_store
+    from scomm.sweeps.store.condensed import condense as condensed
+    from scomm.sweeps.store.condensed import ratios_of
+    from scomm.sweeps.store.load import load_store
 
     wanted = ratios_of(estimand or ESTIMANDS, group or GROUPS)
     made = condensed(load_store(folder), out, wanted)

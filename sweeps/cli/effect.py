@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def effect(
     """Compare a jurisdiction enrolled with the same one never enrolled, on the same worlds."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
-    from sweeps.paired import effect as paired
+    from scomm.sweeps.effect import effect as paired
 
     found = paired(
         settings,

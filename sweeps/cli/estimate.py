@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
-from sweeps.cli.effect import CAVEAT
+from scomm.sweeps.cli import options, output
+from scomm.sweeps.cli.effect import CAVEAT
 
 EXAMPLE: Final = "Example: scomm estimate results/demo"
 
@@ -30,9 +30,9 @@ def estimate(
     json: options.JsonOption = False,
 ) -> None:
     """Print a sweep's paired contrast between two arms, with intervals, at every point."""
-    from sweeps.contrast import pair_of
-    from sweeps.estimands import pick
-    from sweeps.store import load
+    from scomm.sweeps.estimation.estimands import pick
+    from scomm.sweeps.plan.arms import pair_of
+    from scomm.sweeps.store.load import load
 
     store = load(folder)
     if json:

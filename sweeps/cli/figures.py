@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm figures results/demo --out results/demo/figures"
 
@@ -23,8 +23,8 @@ def figures(
 
     Where one setting more varies, each of its values has a panel; up to six have room.
     """
-    from sweeps.figures.effect_and_share import draw
-    from sweeps.store import load
+    from scomm.sweeps.figures.effect_and_share import draw
+    from scomm.sweeps.store.load import load
 
     written = draw(load(folder), out or folder / "figures")
     if json:

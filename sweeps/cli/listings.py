@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 PARAMETERS_EXAMPLE: Final = "Example: scomm parameters --json"
 SCENARIOS_EXAMPLE: Final = "Example: scomm scenarios"
@@ -13,7 +13,7 @@ SCENARIOS_EXAMPLE: Final = "Example: scomm scenarios"
 
 def parameters(json: options.JsonOption = False) -> None:
     """List every setting: value, unit, bounds, source, status and meaning."""
-    from model import Settings
+    from scomm.model.settings import Settings
 
     found = Settings.parameters()
     if json:
@@ -40,7 +40,7 @@ def parameters(json: options.JsonOption = False) -> None:
 
 def scenarios(json: options.JsonOption = False) -> None:
     """List the named scenarios: a sentence, the source, and what each changes."""
-    from model.scenarios import SCENARIOS
+    from scomm.model.scenarios import SCENARIOS
 
     if json:
         output.print_json([dataclasses.asdict(each) for each in SCENARIOS.values()])

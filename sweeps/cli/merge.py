@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm merge shards/1 shards/2 shards/3 --out results/demo"
 
@@ -25,9 +25,9 @@ def merge(
     All shards of a sweep give, byte for byte, the store of the sweep run in one piece. Runs that
     are in none of them are waiting in it: 'scomm sweep' into it does them.
     """
-    from sweeps import merge as merging
-    from sweeps.status import status
-    from sweeps.store.writer import Unwritable
+    from scomm.sweeps import merge as merging
+    from scomm.sweeps.status import status
+    from scomm.sweeps.store.writer import Unwritable
 
     try:
         merging.merge(folders, out, lambda text: typer.echo(text, err=True), accept_code_change)

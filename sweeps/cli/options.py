@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 if TYPE_CHECKING:
-    from model import Settings
+    from scomm.model.settings import Settings
 
 DEFAULT_SCENARIO: Final = "county"
 
@@ -103,7 +103,7 @@ AcceptCodeChangeOption = Annotated[
 
 def shard_from(text: str | None) -> tuple[int, int] | None:
     """Return the numbers of "K/N", None for None. Raises InputError for any other text."""
-    from model.errors import InputError
+    from scomm.model.errors import InputError
 
     if text is None:
         return None
@@ -121,9 +121,9 @@ def settings_from(
     scale: float | None,
 ) -> Settings:
     """Return the settings that the options ask for. Raises InputError."""
-    from model import Settings
-    from model import scenario as named
-    from model.errors import InputError
+    from scomm.model.errors import InputError
+    from scomm.model.scenarios import scenario as named
+    from scomm.model.settings import Settings
 
     if scenario is not None and file is not None:
         raise InputError(
@@ -149,7 +149,7 @@ def _tell_of_places(settings: Settings) -> None:
     """Say on standard error what was left out or changed when the jurisdictions were read."""
     if settings.places == "county":
         return
-    from model.places import build_places
+    from scomm.model.places import build_places
 
     for notice in build_places(settings).notices:
         print(notice, file=sys.stderr)
@@ -157,8 +157,8 @@ def _tell_of_places(settings: Settings) -> None:
 
 def _change(text: str) -> tuple[str, object]:
     """Return the name and the value of "name=value", typed as the setting of that name is."""
-    from model import Settings
-    from model.errors import InputError
+    from scomm.model.errors import InputError
+    from scomm.model.settings import Settings
 
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name or not value:

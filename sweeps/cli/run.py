@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm run --scenario county --set pretextual_propensity=0.3 --seed 1"
 
@@ -52,10 +52,10 @@ def run(
     """Run the model once and print what is measured, before and after activation."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
-    from model import run as run_model
-    from sweeps import record
-    from sweeps.estimands import pick, ratios
-    from sweeps.execute import engine_called
+    from scomm.model.simulate import run as run_model
+    from scomm.sweeps.estimation import totals
+    from scomm.sweeps.estimation.estimands import pick, ratios
+    from scomm.sweeps.execution.choose import engine_called
 
     with _weeks() as progress:
         outcomes = run_model(
@@ -65,7 +65,7 @@ def run(
             threads=(os.cpu_count() or 1) if threads is None else threads,
             progress=progress,
         )
-    sums = record.sums(record.totals(outcomes))[record.PLACES.index("all")]
+    sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
     if json:
         rows = [
             {
@@ -74,7 +74,7 @@ def run(
                 "group": ratio.label,
                 "counting": ratio.counting,
                 "unit": ratio.estimand.unit,
-                **dict(zip(record.PERIODS, ratio(sums).tolist(), strict=True)),
+                **dict(zip(totals.PERIODS, ratio(sums).tolist(), strict=True)),
             }
             for ratio in ratios()
         ]
@@ -93,7 +93,7 @@ def run(
     ]
     output.print_table(
         f"One run of seed {seed}, counted with probabilities where there are any",
-        ("estimand", "class", "group", *record.PERIODS, "unit"),
+        ("estimand", "class", "group", *totals.PERIODS, "unit"),
         cells,
     )
 
@@ -104,8 +104,8 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from model.jit import is_cold
-    from sweeps.progress import (
+    from scomm.model.compiling.jit import is_cold
+    from scomm.sweeps.execution.progress import (
         FIRST_LINE_AFTER_SECONDS,
         LINE_EVERY_SECONDS,
         duration,

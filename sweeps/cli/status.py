@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
-    from sweeps.status import Status
+    from scomm.sweeps.status import Status
 
 EXAMPLE: Final = "Example: scomm status results/demo"
 
@@ -23,7 +23,7 @@ def status(
 
     It works while a sweep writes, and counts what is saved, which happens at least once a minute.
     """
-    from sweeps.status import status as status_of
+    from scomm.sweeps.status import status as status_of
 
     found = status_of(folder)
     if json:

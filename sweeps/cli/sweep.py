@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
-    from sweeps.sweep import Sweep
+    from scomm.sweeps.sweep import Sweep
 
 EXAMPLE: Final = (
     "Example: scomm sweep sweeps/examples/demo.toml --out results/demo --workers 2  ·  "
@@ -65,8 +65,8 @@ def sweep(
     The folder may hold the same sweep already, begun, interrupted, or with fewer points, arms or
     replicates: what is done there is not done again. A run that failed is tried again.
     """
-    from sweeps.store.writer import Unwritable
-    from sweeps.sweep import Interrupted, Sweep
+    from scomm.sweeps.store.writer import Unwritable
+    from scomm.sweeps.sweep import Interrupted, Sweep
 
     part = options.shard_from(shard)
     planned = Sweep.from_file(spec)
@@ -93,8 +93,8 @@ def sweep(
 
 
 def _say_what_came(out: Path, json: bool) -> int:
-    from sweeps.status import count
-    from sweeps.store.reading import load_store
+    from scomm.sweeps.status import count
+    from scomm.sweeps.store.load import load_store
 
     runs = count(load_store(out))[1].values()
     by_status = {name: sum(arm[name] for arm in runs) for name in next(iter(runs))}
@@ -113,7 +113,7 @@ def _say_what_came(out: Path, json: bool) -> int:
 
 
 def _first_error(out: Path) -> str:
-    from sweeps.store.reading import load_store
+    from scomm.sweeps.store.load import load_store
 
     for table in load_store(out).tables(["error"]):
         for error in table.column("error").to_pylist():
@@ -134,15 +134,15 @@ def _say_what_it_takes(
 ) -> None:
     import os
 
-    from sweeps import execute
-    from sweeps.dry_run import dry_run
+    from scomm.sweeps.dry_run import dry_run
+    from scomm.sweeps.execution import choose
 
-    execute.backend(backend, workers, address)
+    choose.backend(backend, workers, address)
     count = workers or os.cpu_count() or 1
     found = dry_run(
         planned.plan,
         1 if backend == "serial" else count,
-        execute.engine_called(engine),
+        choose.engine_called(engine),
         planned.finished(out, shard),
         shard,
     )

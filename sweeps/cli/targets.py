@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm targets --scale 0.02 --replicates 4"
 
@@ -33,9 +33,9 @@ def targets(
     json: options.JsonOption = False,
 ) -> None:
     """Show how near the model comes to the figures that it is calibrated to."""
-    from model.errors import InputError
-    from sweeps.fit import fit, worlds_in_all
-    from sweeps.progress import progress
+    from scomm.model.errors import InputError
+    from scomm.sweeps.execution.progress import progress
+    from scomm.sweeps.targets import fit, worlds_in_all
 
     if replicates < 1:
         raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
@@ -73,8 +73,8 @@ def _write(path: Path, command: str, rows: list[list[str]]) -> None:
     """Write the table as Markdown, with what made it."""
     from datetime import UTC, datetime
 
-    from model.errors import InputError
-    from sweeps.provenance import code
+    from scomm.model.errors import InputError
+    from scomm.sweeps.store.provenance import code
 
     made = code()
     lines = [

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = (
     "Example: scomm trace --scenario county --resident 0:17  ·  scomm trace --compare never"
@@ -34,7 +34,7 @@ def trace(
     json: options.JsonOption = False,
 ) -> None:
     """Tell a resident's life story, or the first divergence between two arms of one world."""
-    from model.errors import InputError, nearest
+    from scomm.model.errors import InputError, nearest
 
     arms = ("never", "nobody")
     if (resident is None) == (compare is None):
@@ -45,9 +45,9 @@ def trace(
         raise InputError(
             f"--compare is {compare!r}, but must be never or nobody." + nearest(compare, arms)
         )
-    from model import run
-    from model.trace import first_divergence, life_story
-    from sweeps.execute import engine_called
+    from scomm.model.simulate import run
+    from scomm.model.trace import first_divergence, life_story
+    from scomm.sweeps.execution.choose import engine_called
 
     settings = options.settings_from(scenario, settings_file, change, table, scale)
     engine = engine_called(engine)

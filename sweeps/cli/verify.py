@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from sweeps.cli import options, output
+from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm verify results/demo --runs 50"
 
@@ -33,8 +33,8 @@ def verify(
 
     A run must give again, to the last bit, what the store holds; if not, the status is 1.
     """
-    from model.errors import InputError
-    from sweeps.verify import verify as verified
+    from scomm.model.errors import InputError
+    from scomm.sweeps.verify import verify as verified
 
     if runs < 0:
         raise InputError(f"The number of runs is {runs}, but must be 0 or more.")

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from model.errors import InputError
-from sweeps.clusters import values
+from scomm.model.errors import InputError
+from scomm.sweeps.clusters import values
 
 WARNING_SECONDS: Final = 180
 

@@ -13,9 +13,9 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from model.errors import InputError
-from sweeps.clusters import batch, values
-from sweeps.clusters.work import SPEC_NAME, Work
+from scomm.model.errors import InputError
+from scomm.sweeps.clusters import batch, values
+from scomm.sweeps.clusters.work import SPEC_NAME, Work
 
 # What Ray puts in place of this is the folder of the job on the node.
 _SENT: Final = "${RAY_RUNTIME_ENV_CREATE_WORKING_DIR}"

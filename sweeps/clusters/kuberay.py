@@ -10,67 +10,21 @@ cannot be bound to the loopback.
 from __future__ import annotations
 
 import json
-import re
 import shlex
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 import yaml
 
-from model.errors import InputError
-from sweeps.clusters import batch, values
-from sweeps.clusters.ray_job import CLAIM_FOLDER, claim_volume, config_map, ray_job
-from sweeps.clusters.work import Work
+from scomm.model.errors import InputError
+from scomm.sweeps.clusters import batch
+from scomm.sweeps.clusters.ray_job import CLAIM_FOLDER, KubeRay, claim_volume, config_map, ray_job
+from scomm.sweeps.clusters.work import Work
 
 # Kubernetes refuses a larger ConfigMap; base64 and field names take their part.
 MOST_BYTES: Final = 700_000
 # KubeRay adds a suffix and still wants a name of at most 63 characters for a service.
 LONGEST_NAME: Final = 47
-
-# What the entrypoint, which KubeRay splits as a shell does, can hold without quotes.
-_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
-
-
-@dataclass(frozen=True)
-class KubeRay:
-    """A cluster of ``nodes`` worker pods; ``out`` is the store's folder inside ``claim``.
-
-    ``time`` is HH:MM:SS or D-HH:MM:SS for the job as a whole, None for no limit; ``restarts`` how
-    often KubeRay starts a new cluster for a job that failed. Raises InputError.
-    """
-
-    image: str
-    claim: str
-    out: str | None = None
-    namespace: str = "default"
-    nodes: int = 2
-    cores: int = 4
-    memory: str = "8G"
-    head_cores: int = 2
-    head_memory: str = "8G"
-    time: str | None = None
-    restarts: int = 2
-
-    def __post_init__(self) -> None:
-        values.image("--image", self.image)
-        values.label("--claim", self.claim)
-        values.label("--namespace", self.namespace)
-        values.count("--nodes", self.nodes, 1, 10_000)
-        values.count("--cores", self.cores, 1, 1024)
-        values.memory("--memory", self.memory)
-        values.count("--head-cores", self.head_cores, 1, 1024)
-        values.memory("--head-memory", self.head_memory)
-        if self.time is not None:
-            values.seconds("--time", self.time)
-        values.count("--restarts", self.restarts, 0, 1000)
-        if self.out is not None and (
-            not _FOLDER.fullmatch(self.out) or ".." in PurePosixPath(self.out).parts
-        ):
-            raise InputError(
-                f"--out is {self.out!r}, but must be a folder inside the claim, such as "
-                "studies/demo, of letters, digits and the signs _ . - /."
-            )
 
 
 def render(work: Work, asked: KubeRay) -> str:

@@ -6,15 +6,16 @@ The field names are those of KubeRay's API ray.io/v1 and of Kubernetes' own pod 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import PurePosixPath
+from typing import Any, Final
 
-from sweeps.clusters import values
-from sweeps.clusters.work import SPEC_NAME, Work
-
-if TYPE_CHECKING:
-    from sweeps.clusters.kuberay import KubeRay
+from scomm.model.errors import InputError
+from scomm.sweeps.clusters import values
+from scomm.sweeps.clusters.work import SPEC_NAME, Work
 
 SPEC_FOLDER: Final = "/sweep"
 CLAIM_FOLDER: Final = "/results"
@@ -123,3 +124,48 @@ def _container(name: str, image: str, cores: int, memory: str) -> dict[str, Any]
         "env": [{"name": "RAY_USAGE_STATS_ENABLED", "value": "0"}],
         "resources": {"requests": amount, "limits": dict(amount)},
     }
+
+
+# What the entrypoint, which KubeRay splits as a shell does, can hold without quotes.
+_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
+
+
+@dataclass(frozen=True)
+class KubeRay:
+    """A cluster of ``nodes`` worker pods; ``out`` is the store's folder inside ``claim``.
+
+    ``time`` is HH:MM:SS or D-HH:MM:SS for the job as a whole, None for no limit; ``restarts`` how
+    often KubeRay starts a new cluster for a job that failed. Raises InputError.
+    """
+
+    image: str
+    claim: str
+    out: str | None = None
+    namespace: str = "default"
+    nodes: int = 2
+    cores: int = 4
+    memory: str = "8G"
+    head_cores: int = 2
+    head_memory: str = "8G"
+    time: str | None = None
+    restarts: int = 2
+
+    def __post_init__(self) -> None:
+        values.image("--image", self.image)
+        values.label("--claim", self.claim)
+        values.label("--namespace", self.namespace)
+        values.count("--nodes", self.nodes, 1, 10_000)
+        values.count("--cores", self.cores, 1, 1024)
+        values.memory("--memory", self.memory)
+        values.count("--head-cores", self.head_cores, 1, 1024)
+        values.memory("--head-memory", self.head_memory)
+        if self.time is not None:
+            values.seconds("--time", self.time)
+        values.count("--restarts", self.restarts, 0, 1000)
+        if self.out is not None and (
+            not _FOLDER.fullmatch(self.out) or ".." in PurePosixPath(self.out).parts
+        ):
+            raise InputError(
+                f"--out is {self.out!r}, but must be a folder inside the claim, such as "
+                "studies/demo, of letters, digits and the signs _ . - /."
+            )

@@ -12,8 +12,8 @@ import shlex
 from dataclasses import dataclass
 from typing import Final
 
-from sweeps.clusters import batch, values
-from sweeps.clusters.work import Work
+from scomm.sweeps.clusters import batch, values
+from scomm.sweeps.clusters.work import Work
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import shlex
 from dataclasses import dataclass
 from typing import Final
 
-from model.errors import InputError
-from sweeps.clusters import batch, values
-from sweeps.clusters.work import Work
+from scomm.model.errors import InputError
+from scomm.sweeps.clusters import batch, values
+from scomm.sweeps.clusters.work import Work
 
 
 @dataclass(frozen=True)

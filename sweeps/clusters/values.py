@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from model.errors import InputError
+from scomm.model.errors import InputError
 
 # SLURM warns a job so many seconds before its time is up; less time than this does no work.
 LEAST_SECONDS: Final = 300

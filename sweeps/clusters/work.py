@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sweeps.plan import Plan, plan
-from sweeps.spec import Fixed, read
+from scomm.sweeps.plan.plan import Plan, plan
+from scomm.sweeps.sweep_file import Fixed, read
 
 # What a sweep file is called where it is sent along, as it is in a store.
 SPEC_NAME: Final = "sweep.toml"

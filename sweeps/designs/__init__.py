@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from model.errors import InputError
-from sweeps import checks
-from sweeps.designs.design import Design
-from sweeps.designs.grid import Grid
-from sweeps.designs.latin_hypercube import LatinHypercube
-from sweeps.designs.limits import MOST_POINTS
-from sweeps.designs.morris import Morris
-from sweeps.designs.saltelli import Saltelli
-from sweeps.designs.sobol import Sobol
-from sweeps.designs.table import Table
+from scomm.model.errors import InputError
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.design import Design
+from scomm.sweeps.designs.grid import Grid
+from scomm.sweeps.designs.latin_hypercube import LatinHypercube
+from scomm.sweeps.designs.limits import MOST_POINTS
+from scomm.sweeps.designs.morris import Morris
+from scomm.sweeps.designs.saltelli import Saltelli
+from scomm.sweeps.designs.sobol import Sobol
+from scomm.sweeps.designs.table import Table
 
 __all__ = ["KINDS", "Design", "read_design"]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from model.errors import InputError
-from sweeps import checks
-from sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, rounded, setting
+from scomm.model.errors import InputError
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, rounded, setting
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.errors import InputError
-from sweeps import checks
+from scomm.model.errors import InputError
+from scomm.sweeps.designs import checks
 
 #: Far more than can be run, and few enough to be validated one by one in a minute.
 MOST_POINTS: Final = 1_000_000

@@ -17,11 +17,11 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import InputError
-from sweeps import checks
-from sweeps.designs.limits import MOST_POINTS
-from sweeps.designs.saltelli import unit_problem
-from sweeps.designs.sampled import Axis, Sampled, read_axes
+from scomm.model.errors import InputError
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.limits import MOST_POINTS
+from scomm.sweeps.designs.saltelli import unit_problem
+from scomm.sweeps.designs.sampled import Axis, Sampled, read_axes
 
 MOST_LEVELS: Final = 1000
 

@@ -18,9 +18,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps import checks
-from sweeps.designs.limits import power_of_two
-from sweeps.designs.sampled import Sampled, read_axes
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.limits import power_of_two
+from scomm.sweeps.designs.sampled import Sampled, read_axes
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps import checks
-from sweeps.designs.varied import Range, listed, ranged, rounded, setting
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.varied import Range, listed, ranged, rounded, setting
 
 Axis = Range | tuple[object, ...]
 """What a coordinate is spread over: a range of numbers, or choices that are equally likely."""

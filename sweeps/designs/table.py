@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
-from model.errors import InputError
-from sweeps import checks
-from sweeps.designs.limits import MOST_POINTS
-from sweeps.designs.varied import setting
+from scomm.model.errors import InputError
+from scomm.sweeps.designs import checks
+from scomm.sweeps.designs.limits import MOST_POINTS
+from scomm.sweeps.designs.varied import setting
 
 ENDINGS: Final = (".csv", ".parquet")
 # A store keeps the copy of a table among files of its own, which have these names and are Parquet.

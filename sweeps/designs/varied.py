@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from model import Settings
-from model.errors import InputError, nearest
-from model.parameters.parameter import Parameter
-from sweeps import checks
+from scomm.model.errors import InputError, nearest
+from scomm.model.parameters.parameter import Parameter
+from scomm.model.settings import Settings
+from scomm.sweeps.designs import checks
 
 SCALES: Final = ("linear", "log")
 MOST_STEPS: Final = 10_000

@@ -13,13 +13,13 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from model.errors import InputError
-from sweeps.designs.grid import Grid
-from sweeps.figures.lines import COLORS, lines
-from sweeps.figures.maps import MOST_MAPS, maps
-from sweeps.figures.measured import ACROSS, TRUST, measured
-from sweeps.store import Results
-from sweeps.store.files import replace_file
+from scomm.model.errors import InputError
+from scomm.sweeps.designs.grid import Grid
+from scomm.sweeps.figures.lines import COLORS, lines
+from scomm.sweeps.figures.maps import MOST_MAPS, maps
+from scomm.sweeps.figures.measured import ACROSS, TRUST, measured
+from scomm.sweeps.store.files import replace_file
+from scomm.sweeps.store.results import Results
 
 NAME: Final = "effect_and_share"
 

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sweeps.figures.measured import (
+from scomm.sweeps.figures.measured import (
     ACROSS,
     ACROSS_MEANING,
     ACROSS_NAME,

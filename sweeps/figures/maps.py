@@ -22,8 +22,8 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from model import Settings
-from sweeps.figures.measured import (
+from scomm.model.settings import Settings
+from scomm.sweeps.figures.measured import (
     ACROSS,
     ACROSS_MEANING,
     ACROSS_NAME,

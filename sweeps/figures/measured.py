@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from sweeps.estimands import Ratio, pick
+from scomm.sweeps.estimation.estimands import Ratio, pick
 
 ACROSS: Final = "pretextual_propensity"
 ACROSS_NAME: Final = "propensity for pretextual arrest"

@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sweeps.record import COLUMNS, ROWS
-from sweeps.store.catalog import RUNS_AT_ONCE
-from sweeps.store.columns import SCHEMA, Columns
+from scomm.sweeps.catalog.catalog import RUNS_AT_ONCE
+from scomm.sweeps.catalog.columns import SCHEMA, Columns
+from scomm.sweeps.estimation.totals import COLUMNS, ROWS
 
 # Runs that are cut into pieces together; the more, the larger the pieces.
 RUNS_CUT: Final = 4 * RUNS_AT_ONCE

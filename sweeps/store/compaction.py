@@ -17,11 +17,8 @@ from typing import Final
 
 import numpy as np
 
-from sweeps.index import Digests, keys_of
-from sweeps.store import chunks, runs
-from sweeps.store.buckets import Buckets, buckets
-from sweeps.store.canonical import Order, Wanted
-from sweeps.store.catalog import (
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.catalog import (
     CACHED,
     RUNS_AT_ONCE,
     Catalog,
@@ -30,9 +27,13 @@ from sweeps.store.catalog import (
     file_of,
     locations_in,
 )
-from sweeps.store.failures import Failures
-from sweeps.store.files import FAILURES, PENDING, RUNS, put_by_content, replaced, totals_name
-from sweeps.store.seal import seal
+from scomm.sweeps.plan.canonical_order import Order, Wanted
+from scomm.sweeps.plan.identities import Digests, keys_of
+from scomm.sweeps.store import runs
+from scomm.sweeps.store.buckets import Buckets, buckets
+from scomm.sweeps.store.failures import Failures
+from scomm.sweeps.store.files import FAILURES, PENDING, RUNS, put_by_content, replaced, totals_name
+from scomm.sweeps.store.seal import seal
 
 RUNS_PER_FILE: Final = RUNS_AT_ONCE
 # Sorting runs into buckets costs about as much as reading each so often.

@@ -19,16 +19,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from model.errors import InputError, nearest
-from model.groups import SELECTIONS
-from sweeps.contrast import estimates, pair_of
-from sweeps.estimands import ESTIMANDS, Ratio, pick
-from sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, replace_file, replaced
-from sweeps.store.hashes import hashes_of, write_hashes
-from sweeps.store.results import Results
+from scomm.model.errors import InputError, nearest
+from scomm.model.groups import SELECTIONS
+from scomm.sweeps.estimation.estimands import ESTIMANDS, Ratio, pick
+from scomm.sweeps.plan.arms import pair_of
+from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, replace_file, replaced
+from scomm.sweeps.store.hashes import hashes_of, write_hashes
+from scomm.sweeps.store.reading import estimates
+from scomm.sweeps.store.results import Results
 
 if TYPE_CHECKING:
-    from sweeps.store.reading import Store
+    from scomm.sweeps.store.reading import Store
 
 PERIOD: Final = "after"
 PLACES: Final = "focal"

@@ -9,10 +9,10 @@ from typing import Final
 
 import pyarrow as pa
 
-from sweeps.store.catalog import Catalog
-from sweeps.store.chunks import Chunk
-from sweeps.store.failures import Failures, files_of_failures
-from sweeps.store.files import (
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.store.failures import Failures, files_of_failures
+from scomm.sweeps.store.files import (
     DAMAGED,
     FAILURES_PREFIX,
     HASHES,
@@ -23,7 +23,7 @@ from sweeps.store.files import (
     named_after_content,
     sha256,
 )
-from sweeps.store.hashes import read_hashes, write_hashes
+from scomm.sweeps.store.hashes import read_hashes, write_hashes
 
 Tell = Callable[[str], None]
 """Takes a sentence for the user."""

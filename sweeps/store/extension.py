@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from model.errors import InputError
-from sweeps.spec import SweepSpec
-from sweeps.store.beyond import reached
-from sweeps.store.canonical import Wanted
-from sweeps.store.catalog import Catalog
-from sweeps.store.files import ESTIMATES
-from sweeps.store.manifest import Shard
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.plan.canonical_order import Wanted
+from scomm.sweeps.plan.coverage import reached
+from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.store.files import ESTIMATES
+from scomm.sweeps.sweep_file import SweepSpec
 
 
 def check_has_runs(folder: Path) -> None:

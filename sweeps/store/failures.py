@@ -12,10 +12,10 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sweeps.execute import Failure
-from sweeps.index import Digests, digests_of, names_of
-from sweeps.store.columns import IDENTITY
-from sweeps.store.files import FAILURES, FAILURES_PREFIX, PENDING
+from scomm.sweeps.catalog.columns import IDENTITY
+from scomm.sweeps.execution.backend import Failure
+from scomm.sweeps.plan.identities import Digests, digests_of, names_of
+from scomm.sweeps.store.files import FAILURES, FAILURES_PREFIX, PENDING
 
 SCHEMA: Final = pa.schema(
     [(name, pa.string()) for name in (IDENTITY, "stage", "message", "traceback")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from sweeps.store.files import HASHES, replace_file, sha256
+from scomm.sweeps.store.files import HASHES, replace_file, sha256
 
 
 def read_hashes(folder: Path) -> dict[str, str]:

@@ -11,8 +11,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from model.errors import InputError
-from sweeps.store.files import LOCK
+from scomm.model.errors import InputError
+from scomm.sweeps.store.files import LOCK
 
 # Who asks whether somebody writes holds the lock for a moment.
 _PATIENCE_SECONDS: Final = 2.0

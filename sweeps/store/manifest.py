@@ -9,19 +9,18 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final
 
-import model
-from model.errors import InputError
-from model.randomness import SCHEME
-from sweeps import provenance
-from sweeps.plan import base_settings
-from sweeps.spec import SweepSpec
-from sweeps.store.files import MANIFEST, PATCH, replace_file
+from scomm.model.errors import InputError
+from scomm.model.randomness import SCHEME
+from scomm.model.version import __version__
+from scomm.sweeps.plan.plan import base_settings
+from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.store import provenance
+from scomm.sweeps.store.files import MANIFEST, PATCH, replace_file
+from scomm.sweeps.sweep_file import SweepSpec
 
 FORMAT: Final = 2
 
 Manifest = dict[str, Any]
-Shard = tuple[int, int] | None
-"""Part k of n, counted from 1; None: the whole sweep."""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -62,7 +61,7 @@ def differing(manifest: Manifest) -> list[str]:
     return [
         f"{what} {theirs}, and this is {ours}"
         for what, theirs, ours in (
-            ("model version", manifest["versions"]["model"], model.__version__),
+            ("model version", manifest["versions"]["model"], __version__),
             ("random scheme", manifest["random_scheme"], SCHEME),
         )
         if theirs != ours
@@ -80,7 +79,7 @@ def check_code(folder: Path, manifest: Manifest | None, accept: bool) -> None:
         return
     raise InputError(
         f"The finished runs of {folder} were made by other code of model version "
-        f"{model.__version__}: its source is {_short(theirs)}, and this is {_short([ours])}; run "
+        f"{__version__}: its source is {_short(theirs)}, and this is {_short([ours])}; run "
         "into a new folder, or give --accept-code-change if the change can have moved no result."
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.measures import COUNTS, EXPECTED, SUMS
-from sweeps.record import START
-from sweeps.store.columns import IDENTITY, LABELS
+from scomm.model.measures import COUNTS, EXPECTED, SUMS
+from scomm.sweeps.catalog.columns import IDENTITY, LABELS
+from scomm.sweeps.estimation.totals import START
 
 _IDENTITY: Final = (
     "text",

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import InputError
-from sweeps.plan import Plan
-from sweeps.spec import read
-from sweeps.store.canonical import Wanted
-from sweeps.store.catalog import Catalog
-from sweeps.store.chunks import Chunk
-from sweeps.store.damage import (
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.plan.canonical_order import Wanted
+from scomm.sweeps.plan.plan import Plan
+from scomm.sweeps.plan.shard import Shard, points_of
+from scomm.sweeps.store.damage import (
     UNREADABLE,
     Tell,
     damaged,
@@ -26,24 +26,24 @@ from sweeps.store.damage import (
     reason,
     set_aside,
 )
-from sweeps.store.extension import (
+from scomm.sweeps.store.extension import (
     check_extension,
     check_has_runs,
     check_nothing_is_dropped,
     check_shard,
 )
-from sweeps.store.files import MANIFEST, SPEC, remove_unfinished
-from sweeps.store.lock import locked, writer_of
-from sweeps.store.manifest import (
+from scomm.sweeps.store.files import MANIFEST, SPEC, remove_unfinished
+from scomm.sweeps.store.lock import locked, writer_of
+from scomm.sweeps.store.manifest import (
     Manifest,
-    Shard,
     check_code,
     check_version,
     read_manifest,
     write_manifest,
 )
-from sweeps.store.seal import finish_moving, write_spec
-from sweeps.store.writer import Writer
+from scomm.sweeps.store.seal import finish_moving, write_spec
+from scomm.sweeps.store.writer import Writer
+from scomm.sweeps.sweep_file import read
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,6 @@ class Request:
         """The runs that may come to be wanted."""
         most = np.full(len(self.points), self.plan.spec.replicates.most)
         return Wanted(self.plan, self.points, most)
-
-
-def points_of(plan: Plan, shard: Shard) -> NDArray[np.int64]:
-    """Return the numbers of the points in a shard of a plan: int64[point]."""
-    part, parts = shard or (1, 1)
-    return np.arange(part - 1, len(plan), parts)
 
 
 @contextlib.contextmanager

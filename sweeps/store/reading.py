@@ -5,54 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 
-from model.errors import InputError
-from sweeps.index import digests_of, keys_of
-from sweeps.record import COLUMNS, Sums
-from sweeps.spec import read as read_spec
-from sweeps.standing import Standing, catalog_now, failures_now, read_catalog
-from sweeps.standing import standing as standing_of
-from sweeps.store import runs
-from sweeps.store.afresh import afresh
-from sweeps.store.catalog import Catalog
-from sweeps.store.columns import SCHEMA, Columns, sums_of, table_of
-from sweeps.store.condensed import Condensed
-from sweeps.store.files import ESTIMATES, RUNS, SPEC
-from sweeps.store.manifest import read_manifest
-from sweeps.store.results import Results
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.catalog.columns import SCHEMA, Columns, sums_of, table_of
+from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.estimands import Ratio, ratios
+from scomm.sweeps.estimation.totals import COLUMNS, PERIODS, PLACES, START, Sums
+from scomm.sweeps.plan.arms import pair_of
+from scomm.sweeps.plan.identities import digests_of, keys_of
+from scomm.sweeps.store import runs
+from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.read_again import afresh
+from scomm.sweeps.store.results import Results
+from scomm.sweeps.store.under_way import Standing, catalog_now, failures_now, read_catalog
+from scomm.sweeps.store.under_way import standing as standing_of
+from scomm.sweeps.sweep_file import Until
 
 if TYPE_CHECKING:
-    from sweeps.estimands import Ratio
+    from scomm.sweeps.estimation.estimands import Ratio
 
 T = TypeVar("T")
-
-
-def load(folder: str | Path) -> Store | Condensed:
-    """Read a store: complete, under way, or condensed to its estimates.
-
-    Of a store under way what is saved is read, also while somebody writes. Raises InputError if the
-    folder holds no store, or one that another version of scomm made in another format.
-    """
-    path = Path(folder)
-    manifest = read_manifest(path)
-    kind = Condensed if (path / ESTIMATES).is_file() else Store
-    return kind(path, read_spec(path / SPEC), manifest)
-
-
-def load_store(folder: str | Path) -> Store:
-    """Read a store that still has its runs. Raises InputError as ``load`` does."""
-    store = load(folder)
-    if isinstance(store, Store):
-        return store
-    raise InputError(
-        f"The store {folder} is condensed to its estimates and has no runs any more; ask the store "
-        "that it was made from."
-    )
 
 
 @dataclass(frozen=True)
@@ -161,7 +138,6 @@ class Store(Results):
         wanted: Iterable[Ratio] | None = None,
     ) -> pd.DataFrame:
         """Return the contrasts, in which a replicate that failed in one arm is in neither."""
-        from sweeps.contrast import estimates
 
         parts = list(estimates(self, arm, reference, period, places, wanted))
         return pd.concat(parts, ignore_index=True)
@@ -175,3 +151,54 @@ class Store(Results):
     def catalog(self) -> Catalog:
         """Where the totals of the finished runs stand."""
         return read_catalog(self.folder) if self.complete else self.standing.catalog
+
+
+def estimates(
+    store: Store,
+    arm: str | None,
+    reference: str | None,
+    period: str,
+    places: str,
+    wanted: Iterable[Ratio] | None,
+) -> Iterator[pd.DataFrame]:
+    """Yield the contrast of ``arm`` with ``reference`` at each point (see ``Results.estimates``).
+
+    One point's totals are read at a time, and of them the columns that the ``wanted`` ratios need.
+    Raises InputError for an arm, period or places that are not there, and if no point has a pair of
+    finished runs.
+    """
+    first, second = pair_of(store.spec, arm, reference)
+    for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
+        if given not in allowed:
+            raise InputError(f"The {name} is {given!r}, but must be one of {', '.join(allowed)}.")
+    chosen = ratios() if wanted is None else list(wanted)
+    until = store.spec.replicates
+    first_look = until.first if isinstance(until, Until) else None
+    columns = {START, *(name for ratio in chosen for part in ratio.columns() for name in part)}
+    found = False
+    for point, rows in store.by_point():
+        one, other = _pairs(rows, first, second)
+        if not one:
+            continue
+        found = True
+        both = store.sums(one + other, places, period, sorted(columns))
+        arms = both[: len(one)], both[len(one) :]
+        table = contrast(*arms, ("arm", "reference"), chosen, first_look).drop(columns="element")
+        for number, name in enumerate(store.varied):
+            table.insert(number, name, rows[name].iloc[0])
+        table.insert(0, "point", point)
+        yield table
+    if not found:
+        raise InputError(
+            f"The store {store.folder} has no pair of finished runs of {first!r} and {second!r}."
+        )
+
+
+def _pairs(rows: pd.DataFrame, first: str, second: str) -> tuple[list[str], list[str]]:
+    """Return the identities of the runs of two arms, in those replicates that both have done."""
+    done = rows[rows["status"] == "done"]
+    arms = [
+        done[done["arm"] == name].set_index("replicate")["identity"] for name in (first, second)
+    ]
+    both = arms[0].index.intersection(arms[1].index)
+    return arms[0].loc[both].tolist(), arms[1].loc[both].tolist()

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sweeps.spec import SweepSpec
+from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sweeps.estimands import Ratio
+    from scomm.sweeps.estimation.estimands import Ratio
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ class Results(ABC):
         "after" the scheduled activation; ``places`` is "focal", the one jurisdiction whose
         enrollment differs, or "all"; ``wanted`` are the ratios (None: all that there are). The
         columns are the point's number, its varied settings, then those of
-        ``sweeps.contrast.contrast`` with the arms' values called ``arm`` and ``reference``. Raises
-        InputError for what the store does not have.
+        ``scomm.sweeps.estimation.contrast.contrast`` with the arms' values called ``arm`` and
+        ``reference``. Raises InputError for what the store does not have.
         """

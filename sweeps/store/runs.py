@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sweeps.index import keys_of
-from sweeps.plan import Plan
-from sweeps.store.canonical import Batch, Wanted
-from sweeps.store.catalog import FAILED, LOST, Catalog
-from sweeps.store.columns import IDENTITY, texts_of
-from sweeps.store.failures import Failures
+from scomm.sweeps.catalog.catalog import FAILED, LOST, Catalog
+from scomm.sweeps.catalog.columns import IDENTITY, texts_of
+from scomm.sweeps.plan.canonical_order import Batch, Wanted
+from scomm.sweeps.plan.identities import keys_of
+from scomm.sweeps.plan.plan import Plan
+from scomm.sweeps.store.failures import Failures
 
 BEFORE: Final = (IDENTITY, "point", "arm", "replicate", "seed")
 AFTER: Final = ("status", "error")

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sweeps.spec import SweepSpec
-from sweeps.store.files import (
+from scomm.sweeps.store.files import (
     FAILURES,
     HASHES,
     PENDING,
@@ -24,7 +23,8 @@ from sweeps.store.files import (
     sha256,
     sync,
 )
-from sweeps.store.hashes import hashes_of, read_hashes, write_hashes
+from scomm.sweeps.store.hashes import hashes_of, read_hashes, write_hashes
+from scomm.sweeps.sweep_file import SweepSpec
 
 
 def write_spec(folder: Path, spec: SweepSpec) -> None:

@@ -11,19 +11,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sweeps import execute
-from sweeps.execute import Failure
-from sweeps.index import Digests, Keys, digests_of, keys_of
-from sweeps.record import Block
-from sweeps.store import chunks
-from sweeps.store.canonical import Order, Wanted
-from sweeps.store.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catalog
-from sweeps.store.chunks import Chunk
-from sweeps.store.compaction import compact
-from sweeps.store.failures import Failures
-from sweeps.store.files import FAILURES_PREFIX, PENDING, put_by_content
-from sweeps.store.held import Held
-from sweeps.store.seal import is_sealed, unseal
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catalog
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation.totals import Block
+from scomm.sweeps.execution import backend
+from scomm.sweeps.execution.backend import Failure
+from scomm.sweeps.plan.canonical_order import Order, Wanted
+from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of
+from scomm.sweeps.store.compaction import compact
+from scomm.sweeps.store.failures import Failures
+from scomm.sweeps.store.files import FAILURES_PREFIX, PENDING, put_by_content
+from scomm.sweeps.store.seal import is_sealed, unseal
+from scomm.sweeps.store.unsaved import Held
 
 # How much work a crash of the machine can cost; an interruption by the user costs none.
 SAVE_EVERY_SECONDS: Final = 60.0
@@ -41,7 +41,7 @@ class Unwritable(RuntimeError):
 
 
 class Writer:
-    """A store that is being written. Made by ``sweeps.store.opening``, which holds the lock.
+    """A store that is being written. Made by ``scomm.sweeps.store.opening``, which holds the lock.
 
     ``catalog`` knows of every run what became of it. ``failures`` are those of this command and of
     earlier ones; the catalog knows only of this one's, since earlier ones are tried again.
@@ -70,7 +70,7 @@ class Writer:
         if not failures:
             return
         digests = digests_of(failures)
-        lost = [failure.stage == execute.LOST for failure in failures.values()]
+        lost = [failure.stage == backend.LOST for failure in failures.values()]
         for digest, failure in failures.items():
             self.failures.add(digest, failure)
         self._failed.append(digests)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from model import Settings
-from model.simulate import ENGINES
+from scomm import Settings
+from scomm.model.simulate import ENGINES
 
 # A right model fails a statistical test with at most this probability.
 FALSE_ALARM = 1e-6

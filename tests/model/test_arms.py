@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import model
-from model import Outcomes, Settings, World, events, run
+from scomm import Outcomes, Settings, World, run
+from scomm.model import events
+from scomm.model.version import MODEL_FOLDER
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 
@@ -170,12 +171,12 @@ def test_another_process_and_another_hash_seed_give_the_same_log(
     path.write_text(busy_county.to_toml(), encoding="utf-8")
     program = (
         "import hashlib, sys\n"
-        "from model import Settings, run\n"
+        "from scomm import Settings, run\n"
         "out = run(Settings.from_toml(sys.argv[1]), 7, engine=sys.argv[2], events=True)\n"
         "parts = (out.events, out.count_table, out.sum_table)\n"
         "print(hashlib.sha256(b''.join(part.tobytes() for part in parts)).hexdigest())\n"
     )
-    root = str(Path(model.__file__).parents[1])
+    root = str(MODEL_FOLDER.parents[1])
     found = [
         subprocess.run(
             [sys.executable, "-c", program, str(path), engine],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.calendar import (
+from scomm.model.calendar import (
     NEVER,
     Calendar,
     date_of,
@@ -18,8 +18,8 @@ from model.calendar import (
     parse_week,
     week_of,
 )
-from model.errors import InputError
-from model.settings import Settings
+from scomm.model.errors import InputError
+from scomm.model.settings import Settings
 
 START = datetime.date(2008, 10, 6)
 DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))

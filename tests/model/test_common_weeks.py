@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, run
-from model.compiled import common, simulate
-from model.start import prepare
+from scomm import Outcomes, Settings, run
+from scomm.model.compiled import shared_weeks as common
+from scomm.model.compiled import simulate
+from scomm.model.start import prepare
 
 ARMS = ("scheduled", "never", "nobody")
 SMALL: dict[str, Any] = {"population": 1500, "weeks": 120, "burn_in_weeks": 30}

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import model
-from model.jit import CACHE_FOLDER, is_cold
+from scomm import Settings, run
+from scomm.model.compiling.jit import CACHE_FOLDER, is_cold
+from scomm.model.version import MODEL_FOLDER
 
 PROGRAM = """
-from model import Settings, run
+from scomm import Settings, run
 print(run(Settings(population=200, weeks=20, burn_in_weeks=4), 1).total("prints", period="all"))
 """
 
@@ -32,7 +33,7 @@ def start(cache: Path) -> subprocess.Popen[str]:
 
 @pytest.mark.verify
 def test_sixteen_processes_at_once_compile_once(tmp_path: Path) -> None:
-    expected = model.run(model.Settings(population=200, weeks=20, burn_in_weeks=4), 1).total(
+    expected = run(Settings(population=200, weeks=20, burn_in_weeks=4), 1).total(
         "prints", period="all"
     )
     running = [start(tmp_path) for _ in range(16)]
@@ -45,15 +46,15 @@ def test_sixteen_processes_at_once_compile_once(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_into_the_package() -> None:
-    package = Path(model.__file__).parent
-    model.run(model.Settings(population=20, weeks=1, burn_in_weeks=1), 1)
+    package = MODEL_FOLDER
+    run(Settings(population=20, weeks=1, burn_in_weeks=1), 1)
     assert not [*package.rglob("*.nbi"), *package.rglob("*.nbc")]
 
 
 def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Path) -> None:
     """A home that cannot be written, as on many clusters' nodes."""
     (tmp_path / "file").write_text("no folder can be made in a file")
-    look = "from model.jit import CACHE_FOLDER; print(CACHE_FOLDER)"
+    look = "from scomm.model.compiling.jit import CACHE_FOLDER; print(CACHE_FOLDER)"
     environment = {
         **os.environ,
         "XDG_CACHE_HOME": str(tmp_path / "file"),
@@ -66,10 +67,10 @@ def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Pat
     assert Path(done.stdout.strip()).is_relative_to(tmp_path)
 
 
-def test_code_for_another_processor_is_compiled_anew(small_county: model.Settings) -> None:
-    model.run(small_county, 1)
+def test_code_for_another_processor_is_compiled_anew(small_county: Settings) -> None:
+    run(small_county, 1)
     assert not is_cold()
-    look = "from model.jit import is_cold; print(is_cold())"
+    look = "from scomm.model.compiling.jit import is_cold; print(is_cold())"
     environment = {**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     done = subprocess.run(
         [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
@@ -77,7 +78,7 @@ def test_code_for_another_processor_is_compiled_anew(small_county: model.Setting
     assert done.stdout.strip() == "True"
 
 
-def test_several_threads_need_no_further_compiling(small_county: model.Settings) -> None:
-    model.run(small_county, 1)
-    model.run(small_county.replace(places="nation", scale=0.0005, jurisdictions=20), 1, threads=2)
+def test_several_threads_need_no_further_compiling(small_county: Settings) -> None:
+    run(small_county, 1)
+    run(small_county.replace(places="nation", scale=0.0005, jurisdictions=20), 1, threads=2)
     assert len(list(Path(CACHE_FOLDER).glob("*/run.finish_week*.nbc"))) == 1

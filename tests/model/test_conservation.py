@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model import Settings, World, events
-from model.measures import COUNTS, EXPECTED, ONE, SUMS
-from model.population import state as bits
-from model.rules.detention import HONOR_ALL, HONOR_NONE
-from model.stages import (
+from scomm import Settings, World
+from scomm.model import events
+from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
+from scomm.model.population import state as bits
+from scomm.model.rules.detention import HONOR_ALL, HONOR_NONE
+from scomm.model.stages import (
     AT_LARGE,
     HELD_TO_DISPOSITION,
     IN_CUSTODY,

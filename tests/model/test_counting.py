@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model import Outcomes, Settings, run
-from model.measures import EXPECTED
-from model.randomness import world_seed
+from scomm import Outcomes, Settings, run
+from scomm.model.measures import EXPECTED
+from scomm.model.randomness import world_seed
 
 SWEEP_SEED = 20101122
 QUICK, MANY = 30, 200

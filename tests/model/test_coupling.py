@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, World, events, randomness, run
-from model.agents import ICE
-from model.agents.records import Case
-from model.randomness import CUSTODY, Draws, draw
-from model.rules.detention import bed_priority
+from scomm import Outcomes, Settings, World, run
+from scomm.model import events, randomness
+from scomm.model.mesa_model.agents import ICE
+from scomm.model.mesa_model.agents.messages import Case
+from scomm.model.randomness import CUSTODY, Draws, draw
+from scomm.model.rules.detention import bed_priority
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 SCARCE = 200.0  # two beds for these places

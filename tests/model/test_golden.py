@@ -1,7 +1,7 @@
 """A run that must not change but with an entry in CHANGELOG.md marked *Results change*."""
 
-from model import Settings, run
-from model.measures import COUNTS
+from scomm import Settings, run
+from scomm.model.measures import COUNTS
 
 SETTINGS = Settings(
     population=3000,

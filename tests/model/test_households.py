@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model import Settings
-from model.groups import GROUPS
-from model.places import build_places
-from model.population import Population, build_population
-from model.population import state as bits
-from model.rules.booking import ice_level
+from scomm import Settings
+from scomm.model.groups import GROUPS
+from scomm.model.places import build_places
+from scomm.model.population import Population, build_population
+from scomm.model.population import state as bits
+from scomm.model.rules.booking import ice_level
 
 
 def populate(changes: dict[str, Any], seed: int) -> Population:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from model import InputError, measures, memory, run, scenario
-from model.start import prepare
+from scomm import InputError, run, scenario
+from scomm.model import measures, memory
+from scomm.model.start import prepare
 
 NATION = (308_700_000, 3143, 75)
 

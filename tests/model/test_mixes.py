@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.places.mixes import group_mix, mix_from_totals
+from scomm.model.places.mixes import group_mix, mix_from_totals
 
 SHARE = st.floats(0.0, 1.0)
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, World, events, run
-from model.agents import ICE
-from model.agents.records import Arrest, Origin
-from model.randomness import ARREST
-from model.rules import booking
-from model.streams import CAUSE_ARREST, ENCOUNTER
+from scomm import Outcomes, Settings, World, run
+from scomm.model import events
+from scomm.model.mesa_model.agents import ICE
+from scomm.model.mesa_model.agents.messages import Arrest, Origin
+from scomm.model.randomness import ARREST
+from scomm.model.rules import booking
+from scomm.model.streams import CAUSE_ARREST, ENCOUNTER
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 ARRESTS = (

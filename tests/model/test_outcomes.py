@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from model import InputError, Outcomes, Settings, run
-from model.groups import GROUPS
-from model.measures import COUNTS, EXPECTED, SUMS
+from scomm import InputError, Outcomes, Settings, run
+from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS, EXPECTED, SUMS
 
 PLACE = {"population": 1500, "weeks": 60, "burn_in_weeks": 20}
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from model.calendar import NEVER, week_of
-from model.errors import InputError
-from model.groups import GROUPS, select
-from model.places import Places, build_places
-from model.places.made_up import made_up_nation
-from model.places.mixes import group_mix
-from model.places.roll_out import ROLL_OUT, activation_dates, enrolled_by
-from model.settings import Settings
+from scomm.model.calendar import NEVER, week_of
+from scomm.model.errors import InputError
+from scomm.model.groups import GROUPS, select
+from scomm.model.places import Places, build_places
+from scomm.model.places.made_up import made_up_nation
+from scomm.model.places.mixes import group_mix
+from scomm.model.places.roll_out import ROLL_OUT, activation_dates, enrolled_by
+from scomm.model.settings import Settings
 
 START = datetime.date(2008, 10, 6)
 SHARE = st.floats(0.0, 1.0)

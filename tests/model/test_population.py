@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import InputError, Settings
-from model.parameters.parameter import Parameter
-from model.places import build_places
-from model.population import Population, build_population, neighborhoods_of, population
-from model.population import state as bits
-from model.rules.opportunity import in_order, persistent_count
+from scomm import InputError, Settings
+from scomm.model.parameters.parameter import Parameter
+from scomm.model.places import build_places
+from scomm.model.population import Population, build_population, neighborhoods_of, population
+from scomm.model.population import state as bits
+from scomm.model.rules.opportunity import in_order, persistent_count
 
 SETTINGS = st.fixed_dictionaries(
     {

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import Settings, randomness, streams
-from model.population.ties import MOST_TIES
-from model.randomness import BLOCKS, SCHEME, WEEK_ZERO, Draws, draw, philox, words, world_seed
+from scomm import Settings
+from scomm.model import randomness, streams
+from scomm.model.population.ties import MOST_TIES
+from scomm.model.randomness import BLOCKS, SCHEME, WEEK_ZERO, Draws, draw, philox, words, world_seed
 
 WORD = st.integers(0, 2**32 - 1)
 COUNTERS = st.fixed_dictionaries(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, run, scenario
+from scomm import Outcomes, Settings, run, scenario
 
 # By how much structure may differ, relative to the larger nation's: a place of a hundredth has one
 # neighborhood where the whole has many, so exposure mixes otherwise, and offenders see less.

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Settings, run
-from model.measures import COUNTS, SUMS
+from scomm import Settings, run
+from scomm.model.measures import COUNTS, SUMS
 from tests.drawn_worlds import worlds
 from tests.second import news, simulate
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model import InputError, Settings, scenario
+from scomm import InputError, Settings, scenario
 
 CHANGES = [
     {"community_trust": 0.2},

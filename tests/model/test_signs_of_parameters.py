@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, run
-from model.groups import GROUPS
+from scomm import Outcomes, Settings, run
+from scomm.model.groups import GROUPS
 
 # What no number, flag or choice is: a path, and names that stand in tables.
 LABELS = {"table", "name", "state_name"}

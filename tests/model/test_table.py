@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from model.calendar import NEVER, date_of
-from model.groups import select
-from model.places import Places, build_places
-from model.places.roll_out import ROLL_OUT
-from model.settings import Settings
+from scomm.model.calendar import NEVER, date_of
+from scomm.model.groups import select
+from scomm.model.places import Places, build_places
+from scomm.model.places.roll_out import ROLL_OUT
+from scomm.model.settings import Settings
 
 START = datetime.date(2008, 10, 6)
 HEADER = (

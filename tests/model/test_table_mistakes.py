@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from model.errors import InputError
-from model.places import Places, build_places
-from model.settings import Settings
+from scomm.model.errors import InputError
+from scomm.model.places import Places, build_places
+from scomm.model.settings import Settings
 
 HEADER = (
     "name,state,population,hispanic_share,undocumented_share,lawful_noncitizen_share,activation"

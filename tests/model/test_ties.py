@@ -10,20 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import Settings
-from model.lanes import batches_for
-from model.places import build_places
-from model.population import Population, build_population
-from model.population import state as bits
-from model.population.matching import (
-    NO_TIE,
-    QUESTIONS,
-    answer,
-    ask,
-    find_partners,
-    shape_of,
-)
-from model.population.ties import (
+from scomm import Settings
+from scomm.model.compiling.lanes import batches_for
+from scomm.model.places import build_places
+from scomm.model.population import Population, build_population
+from scomm.model.population import state as bits
+from scomm.model.population.matching import NO_TIE, QUESTIONS, answer, ask, find_partners, shape_of
+from scomm.model.population.ties import (
     HOUSEHOLD_ALONG,
     MOST_TIES,
     listeners,

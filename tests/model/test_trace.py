@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import InputError, Outcomes, Settings, World, run, scenario
-from model import events as log
-from model.trace import first_divergence, life_story
-from model.trace.words import chance, what_happened
+from scomm import InputError, Outcomes, Settings, World, run, scenario
+from scomm.model import events as log
+from scomm.model.trace import first_divergence, life_story
+from scomm.model.trace.words import chance, what_happened
 
 PLACES = ("in the community", "in jail", "in ICE custody", "removed")
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Outcomes, Settings, run
-from model.events import KINDS
+from scomm import Outcomes, Settings, run
+from scomm.model.events import KINDS
 from tests.drawn_worlds import worlds
 
 
@@ -65,7 +65,7 @@ def test_they_are_twins_on_a_county_with_every_mechanism(name):
 
 def test_the_mesa_execution_sees_a_changed_rule(monkeypatch):
     """The comparison can fail: with one rule changed in one execution, the logs differ."""
-    from model.rules import policing
+    from scomm.model.rules import policing
 
     chosen = Settings(population=600, weeks=40, burn_in_weeks=5)
     before = run(chosen, 3, engine="mesa", events=True)
@@ -77,7 +77,7 @@ def test_the_mesa_execution_sees_a_changed_rule(monkeypatch):
 
 
 def test_a_small_store_of_events_is_filled_by_a_second_attempt(monkeypatch):
-    from model.compiled import run as compiled_run
+    from scomm.model.compiled import run as compiled_run
 
     chosen = Settings(population=600, weeks=60, burn_in_weeks=5)
     whole = run(chosen, 3, events=True)

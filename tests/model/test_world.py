@@ -1,16 +1,15 @@
 """The Mesa execution as a Mesa model: its clock, its agents, and Mesa's own tools on it."""
 
 import ast
-from pathlib import Path
 
 import mesa
 import pytest
 from mesa.datacollection import DataCollector
 
-import model
-from model import Settings, World, run
-from model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
-from model.population.state import JAIL
+from scomm import Settings, World, run
+from scomm.model.mesa_model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
+from scomm.model.population.state import JAIL
+from scomm.model.version import MODEL_FOLDER
 
 SMALL = Settings(population=1500, weeks=20, burn_in_weeks=4, activation="2008-10-06")
 
@@ -87,11 +86,11 @@ def test_mesas_views_show_it(world):
 def test_nothing_is_used_that_mesa_4_removes():
     """``seed=``, ``model.steps``, ``batch_run`` and the schedulers are gone or going."""
     gone = {"steps", "batch_run", "schedule", "next_id", "reset_randomizer"}
-    for path in Path(model.__file__).parent.rglob("*.py"):
+    for path in MODEL_FOLDER.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not used & gone, path
-    tree = ast.parse(Path(model.__file__).with_name("world.py").read_text(encoding="utf-8"))
+    tree = ast.parse((MODEL_FOLDER / "mesa_model" / "world.py").read_text(encoding="utf-8"))
     supers = [
         node
         for node in ast.walk(tree)

@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from model import SCENARIOS, Settings, events, run, scenario
-from model.outcomes import Outcomes
-from model.start import prepare
+from scomm import SCENARIOS, Settings, run, scenario
+from scomm.model import events
+from scomm.model.outcomes import Outcomes
+from scomm.model.start import prepare
 
 SEED = 1
 

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from model import events, scenario
-from model.calendar import date_of, week_of
-from model.measures import REMOVALS_LEVEL3, REMOVALS_NONE
-from model.places import build_places
-from model.places.roll_out import COMPLETE, activation_dates, enrolled_by
+from scomm import scenario
+from scomm.model import events
+from scomm.model.calendar import date_of, week_of
+from scomm.model.measures import REMOVALS_LEVEL3, REMOVALS_NONE
+from scomm.model.places import build_places
+from scomm.model.places.roll_out import COMPLETE, activation_dates, enrolled_by
 
 ACTIVATION = 22  # the week of 7 June 2010 in the small worlds
 

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from model import SCENARIOS, Settings, events, run, scenario
-from model.calendar import NEVER
-from model.errors import InputError
-from model.places import build_places
+from scomm import SCENARIOS, Settings, run, scenario
+from scomm.model import events
+from scomm.model.calendar import NEVER
+from scomm.model.errors import InputError
+from scomm.model.places import build_places
 
 COUNTIES = [name for name in SCENARIOS if name != "nation"]
 

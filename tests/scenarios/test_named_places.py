@@ -8,10 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from model import events, scenario
-from model.calendar import date_of
-from model.rules.booking import FELONY
-from model.rules.deployment import DENIED, RELEASED
+from scomm import scenario
+from scomm.model import events
+from scomm.model.calendar import date_of
+from scomm.model.rules.booking import FELONY
+from scomm.model.rules.deployment import DENIED, RELEASED
 
 FROM_2009 = {"start": "2009-06-15", "burn_in_weeks": 0}  # Travis is activated in its first week
 

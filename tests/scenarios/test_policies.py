@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from model import events
-from model.groups import CITIZEN, UNDOCUMENTED
-from model.measures import PANEL_RISK
-from model.rules.booking import FELONY
+from scomm.model import events
+from scomm.model.groups import CITIZEN, UNDOCUMENTED
+from scomm.model.measures import PANEL_RISK
+from scomm.model.rules.booking import FELONY
 
 ACTIVATION = 22  # the week of 7 June 2010 in the small worlds
 ENROLLMENT = (events.ACTIVATED, events.DEACTIVATED)

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from model import events, scenario
-from model.rules.deployment import DELAYED, DENIED, RELEASED
+from scomm import scenario
+from scomm.model import events
+from scomm.model.rules.deployment import DELAYED, DENIED, RELEASED
 
 ACTIVATION = 22  # the week of 7 June 2010 in the small worlds
 ASKED = 8  # of 1 March 2010

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sweeps.execute import Done, Failure, Todo
-from sweeps.index import Digests, names_of
-from sweeps.record import Block, Totals, block
-from sweeps.tasks import Tasks
+from scomm.sweeps.estimation.totals import Block, Totals, block
+from scomm.sweeps.execution.backend import Done, Failure, Todo
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.identities import Digests, names_of
 
 
 def singly(tasks: Todo) -> Iterator[Tasks | None]:

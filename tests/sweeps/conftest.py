@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import Settings, scenario
-from sweeps import Sweep, execute
-from sweeps.record import COLUMNS, SHAPE, Totals
-from sweeps.store import Store
+from scomm import Settings, Sweep, scenario
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
+from scomm.sweeps.execution import choose
+from scomm.sweeps.store.reading import Store
 from tests.sweeps.answers import fabricating
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -89,4 +89,4 @@ def fabricated_totals(identity: str) -> Totals:
 @pytest.fixture
 def fabricated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have sweeps take fabricated totals, without running the model: 10,000 runs a second."""
-    monkeypatch.setattr(execute, "backend", lambda *given: fabricating(fabricated_totals))
+    monkeypatch.setattr(choose, "backend", lambda *given: fabricating(fabricated_totals))

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from model import Settings, run, scenario
-from model.groups import GROUPS
-from model.randomness import world_seed
-from sweeps.contrast import contrast
-from sweeps.estimands import named
-from sweeps.jackknife import Array
-from sweeps.record import COLUMNS, PERIODS, PLACES, Sums, sums, totals
-from sweeps.replicates.confidence_sequence import multiplier
-from sweeps.replicates.looks import looks
-from sweeps.replicates.rule import Rule
-from sweeps.spec import Until
+from scomm import Settings, run, scenario
+from scomm.model.groups import GROUPS
+from scomm.model.randomness import world_seed
+from scomm.sweeps.estimation.confidence_sequence import multiplier
+from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.estimands import named
+from scomm.sweeps.estimation.jackknife import Array
+from scomm.sweeps.estimation.totals import COLUMNS, PERIODS, PLACES, Sums, sums, totals
+from scomm.sweeps.schedule.look_numbers import looks
+from scomm.sweeps.schedule.stopping_rule import Rule
+from scomm.sweeps.sweep_file import Until
 
 ARMS = ("enrolled", "paused", "never")
 UNTIL = Until("reporting_rate.hispanic", half_width=0.005, most=60)

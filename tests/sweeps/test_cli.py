@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from model import Settings
-from model.scenarios import SCENARIOS
-from sweeps.cli import main
-from sweeps.store import Store
+from scomm import Settings
+from scomm.model.scenarios import SCENARIOS
+from scomm.sweeps.cli import main
+from scomm.sweeps.store.reading import Store
 
 COMMANDS = (
     *("run", "effect", "sweep", "estimate", "figures", "status", "verify", "merge", "condense"),
@@ -34,7 +34,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: Capture) -
 
 def test_help_lists_the_commands_and_loads_no_model() -> None:
     program = (
-        "import sys; from sweeps.cli import main; status = main(['--help'])\n"
+        "import sys; from scomm.sweeps.cli import main; status = main(['--help'])\n"
         "heavy = {'model', 'mesa', 'numba', 'numpy', 'pandas', 'pyarrow', 'ray', 'matplotlib'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
         "sys.exit(status)"
@@ -117,7 +117,7 @@ def test_a_sweep_whose_runs_fail_ends_with_1(
     def fail(*given: object, **named: object) -> None:
         raise ValueError("out of luck")
 
-    monkeypatch.setattr("sweeps.execute.run", fail)
+    monkeypatch.setattr("scomm.sweeps.execution.perform.run", fail)
     (tmp_path / "sweep.toml").write_text(spec_text)
     asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
     assert main([*asked, "--backend", "serial"]) == 1
@@ -218,7 +218,11 @@ def test_a_sweep_that_is_stopped_says_how_to_go_on(
     def stop(*given: object, **named: object) -> None:
         raise error
 
-    broken = "sweeps.execute.run" if status == 130 else "sweeps.store.writer.put_by_content"
+    broken = (
+        "scomm.sweeps.execution.perform.run"
+        if status == 130
+        else "scomm.sweeps.store.writer.put_by_content"
+    )
     monkeypatch.setattr(broken, stop)
     (tmp_path / "sweep.toml").write_text(spec_text)
     asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
@@ -347,7 +351,7 @@ def test_a_failure_is_one_sentence_and_status_1(
     def fail(*given: object, **named: object) -> None:
         raise ZeroDivisionError("a fault\nof ours")
 
-    monkeypatch.setattr("model.run", fail)
+    monkeypatch.setattr("scomm.model.simulate.run", fail)
     assert main(["run"]) == 1
     sentence = capsys.readouterr().err
     assert sentence.startswith("scomm failed: ZeroDivisionError: a fault of ours")

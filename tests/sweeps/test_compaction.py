@@ -13,16 +13,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sweeps import Sweep, execute
-from sweeps.contrast import estimates
-from sweeps.estimands import pick
-from sweeps.index import Index, digests_of, keys_of, names_of
-from sweeps.record import COLUMNS, SHAPE, Totals
-from sweeps.store import chunks, compaction, writer
-from sweeps.store.canonical import Order, Wanted
-from sweeps.store.chunks import Chunk
-from sweeps.store.damage import damaged, files_of_totals
-from sweeps.store.reading import load_store
+from scomm import Sweep
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation.estimands import pick
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Done, Todo
+from scomm.sweeps.plan.canonical_order import Order, Wanted
+from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
+from scomm.sweeps.store import compaction, writer
+from scomm.sweeps.store.damage import damaged, files_of_totals
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import estimates
 from tests.sweeps.answers import fabricating, name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -55,7 +59,7 @@ def large() -> Sweep:
 def made(large: Sweep, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of that sweep, made without a disturbance."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: fabricate)
+        patched.setattr(choose, "backend", lambda *given: fabricate)
         return large.run(tmp_path_factory.mktemp("large") / "store", progress=False).folder
 
 
@@ -74,7 +78,7 @@ def totals_of(identity: str) -> Totals:
 fabricate = fabricating(totals_of)
 
 
-def shuffled(tasks: execute.Todo, keep: Any) -> Iterator[execute.Done[Any]]:
+def shuffled(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
     """Yield them in an order that has nothing to do with that of the tasks."""
     yield from sorted(fabricate(tasks, keep), key=lambda done: name_of(done.digests))
 
@@ -88,7 +92,7 @@ def test_files_are_canonical_whatever_the_order(
     identities = [name for chunk in files for name in names_of(chunk.digests)]
     assert identities == load_store(made).runs["identity"].tolist()
 
-    monkeypatch.setattr(execute, "backend", lambda *given: shuffled)
+    monkeypatch.setattr(choose, "backend", lambda *given: shuffled)
     # Otherwise each final file would be saved as it is to be, as soon as all its runs are there.
     monkeypatch.setattr(writer, "MOST_HELD", 1000)
     sorted_before = []
@@ -115,7 +119,7 @@ def test_the_totals_are_those_that_came(made: Path) -> None:
 def test_only_the_file_that_lost_runs_is_written_again(
     large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     staying, lost = files_of_totals(copy)
     before = staying.stat().st_ino
     lost.unlink()
@@ -129,7 +133,7 @@ def test_a_whole_file_gets_the_number_that_it_has_now(
     tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, values: str
 ) -> None:
     """Points in front move it on by a file, and points in another order exchange two."""
-    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     text = LARGE.replace("{ from = 0.0, to = 0.8, steps = 30 }", values)
     text = text.replace("steps = 30", "steps = 32").replace("replicates = 3", "replicates = 64")
     begun = text.replace(values, "[0.3, 0.5]" if values == "[0.5, 0.3]" else "[0.5]")
@@ -150,7 +154,7 @@ def test_files_under_way_do_not_become_many(
         put_together(self)
         most.append(len(list((self.folder / "pending").iterdir())))
 
-    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     monkeypatch.setattr(writer, "MOST_HELD", 200)
     monkeypatch.setattr(writer, "MOST_PENDING", 8)
     monkeypatch.setattr(writer, "PUT_TOGETHER", 4)
@@ -172,7 +176,7 @@ def test_no_run_is_written_twice_where_files_are_whole(
         written.append(sum(len(digests) for digests, _ in parts))
         write(path, parts)
 
-    monkeypatch.setattr(execute, "backend", lambda *given: fabricate)
+    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     monkeypatch.setattr(chunks, "write", watched)
     monkeypatch.setattr(writer, "MOST_PENDING", 0)
     large.run(tmp_path / "store", progress=False)
@@ -183,11 +187,11 @@ def test_no_run_is_written_twice_where_files_are_whole(
 def test_a_finished_sweep_knows_it_without_a_run(
     large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(tasks: execute.Todo, keep: Any) -> Iterator[execute.Done[Any]]:
+    def none(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         assert list(tasks) == []
         yield from ()
 
-    monkeypatch.setattr(execute, "backend", lambda *given: none)
+    monkeypatch.setattr(choose, "backend", lambda *given: none)
     monkeypatch.setattr(compaction, "_in_place", None)
     large.run(copy, progress=False)
     assert tree(copy) == tree(made)

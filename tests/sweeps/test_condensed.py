@@ -8,16 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model import InputError
-from sweeps import Sweep, load
-from sweeps.estimands import pick, ratios
-from sweeps.figures.effect_and_share import draw
-from sweeps.merge import merge
-from sweeps.status import status
-from sweeps.store import Condensed, Store
-from sweeps.store.condensed import condense, ratios_of
-from sweeps.store.files import MANIFEST
-from sweeps.store.hashes import read_hashes
+from scomm import InputError, Sweep, load
+from scomm.sweeps.estimation.estimands import pick, ratios
+from scomm.sweeps.figures.effect_and_share import draw
+from scomm.sweeps.merge import merge
+from scomm.sweeps.status import status
+from scomm.sweeps.store.condensed import Condensed, condense, ratios_of
+from scomm.sweeps.store.files import MANIFEST
+from scomm.sweeps.store.hashes import read_hashes
+from scomm.sweeps.store.reading import Store
 
 
 @pytest.fixture(scope="module")

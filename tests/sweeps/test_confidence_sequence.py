@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import binom, norm, t
 
-from sweeps.estimands import divided
-from sweeps.jackknife import Array, Estimate, difference, jackknife, left_out
-from sweeps.replicates.confidence_sequence import half_width, multiplier
-from sweeps.replicates.looks import looks
+from scomm.sweeps.estimation.confidence_sequence import half_width, multiplier
+from scomm.sweeps.estimation.estimands import divided
+from scomm.sweeps.estimation.jackknife import Array, Estimate, difference, jackknife, left_out
+from scomm.sweeps.schedule.look_numbers import looks
 
 
 def likelihood_ratio(statistic: float, replicates: int, first: int) -> float:

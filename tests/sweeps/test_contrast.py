@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import InputError
-from sweeps import load
-from sweeps.contrast import contrast
-from sweeps.estimands import pick
-from sweeps.record import COLUMNS, Sums
-from sweeps.replicates.confidence_sequence import multiplier
-from sweeps.store import Store
-from sweeps.store.files import RUNS
+from scomm import InputError, load
+from scomm.sweeps.estimation.confidence_sequence import multiplier
+from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.estimands import pick
+from scomm.sweeps.estimation.totals import COLUMNS, Sums
+from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.reading import Store
 
 REPORTING = pick("reporting_rate", ("violent",), ("all",))
 SHARE = pick("non_criminal_share", ("all",), ("all",))

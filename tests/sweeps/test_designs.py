@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from model import InputError
-from sweeps.designs import Design, read_design
-from sweeps.store import files
+from scomm import InputError
+from scomm.sweeps.designs import Design, read_design
+from scomm.sweeps.store import files
 
 RANGES = {
     "community_trust": {"from": 0.2, "to": 0.8},

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sweeps import dry_run as module
-from sweeps import execute
-from sweeps.dry_run import DryRun, dry_run
-from sweeps.plan import Plan, plan
-from sweeps.record import SHAPE
-from sweeps.spec import parse
-from sweeps.tasks import Tasks
+from scomm.sweeps import dry_run as module
+from scomm.sweeps.dry_run import DryRun, dry_run
+from scomm.sweeps.estimation.totals import SHAPE
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import SIMULATION, Done, Todo
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.plan import Plan, plan
+from scomm.sweeps.sweep_file import parse
 from tests.sweeps.answers import failed, finished, one_by_one
 
 SECONDS = 0.25
@@ -30,12 +31,12 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Tasks]:
     """Have every run take a quarter of a second, and return the list of those that were done."""
     tasks: list[Tasks] = []
 
-    def serial(given: execute.Todo, keep: object) -> Iterator[execute.Done[Any]]:
+    def serial(given: Todo, keep: object) -> Iterator[Done[Any]]:
         for task in one_by_one(given):
             tasks.append(task)
             yield finished(task.digests, np.full(SHAPE, len(tasks), np.int64), SECONDS)
 
-    monkeypatch.setattr(execute, "backend", lambda name: serial)
+    monkeypatch.setattr(choose, "backend", lambda name: serial)
     monkeypatch.setattr(module, "run", lambda *_, **__: None)
     return tasks
 
@@ -126,12 +127,12 @@ def test_it_stops_when_it_has_taken_long(
 
 
 def test_a_run_that_fails_is_said(spec_text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def serial(given: execute.Todo, keep: object) -> Iterator[execute.Done[Any]]:
+    def serial(given: Todo, keep: object) -> Iterator[Done[Any]]:
         for task in one_by_one(given):
             done = finished(task.digests, np.zeros(SHAPE, np.int64))
-            yield failed(done, execute.SIMULATION, "ValueError: no")
+            yield failed(done, SIMULATION, "ValueError: no")
 
-    monkeypatch.setattr(execute, "backend", lambda name: serial)
+    monkeypatch.setattr(choose, "backend", lambda name: serial)
     found = dry_run(planned(spec_text), workers=1, engine="compiled", done_count=0)
     assert math.isnan(found.seconds_per_run)
     assert found.lines()[1:] == ["A run that was tried failed: ValueError: no"]

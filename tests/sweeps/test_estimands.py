@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.errors import InputError
-from sweeps.estimands import named, ratios
+from scomm.model.errors import InputError
+from scomm.sweeps.estimation.estimands import named, ratios
 
 
 def test_every_ratio_has_its_name() -> None:

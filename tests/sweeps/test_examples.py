@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import sweeps
-from model import scenario
-from sweeps.designs import KINDS
-from sweeps.plan import plan
-from sweeps.spec import Fixed, Until, parse, read
-from sweeps.sweep import Sweep
+from scomm import scenario
+from scomm.model.version import MODEL_FOLDER
+from scomm.sweeps.designs import KINDS
+from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.sweep import Sweep
+from scomm.sweeps.sweep_file import Fixed, Until, parse, read
 
-EXAMPLES = Path(sweeps.__file__).parent / "examples"
+EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
 FILES = sorted(EXAMPLES.glob("*.toml"))
 
 # Points in each: what its comment says, or what follows from its numbers.

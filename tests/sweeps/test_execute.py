@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings, World
-from model.errors import InputError
-from sweeps import execute
-from sweeps.execute import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, perform
-from sweeps.index import digests_of
-from sweeps.record import Keep
-from sweeps.tasks import Task, Tasks
+from scomm import Outcomes, Settings, World
+from scomm.model.errors import InputError
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, Keep
+from scomm.sweeps.execution.perform import done as done_of
+from scomm.sweeps.execution.perform import perform
+from scomm.sweeps.execution.serial import serial
+from scomm.sweeps.execution.tasks import Task, Tasks
+from scomm.sweeps.plan.identities import digests_of
 
 
-def task(settings: Settings, engine: str = execute.DEFAULT_ENGINE) -> Task:
+def task(settings: Settings, engine: str = choose.DEFAULT_ENGINE) -> Task:
     return Task(settings, 1, engine)
 
 
@@ -41,7 +43,7 @@ def test_a_run_that_cannot_begin_fails_in_its_set_up(
     assert failure.message.startswith("InputError: ")
     assert "places.csv" in failure.message
     # The same words wherever the run was made: modules, no folders.
-    assert 'File "model.start", line ' in failure.traceback
+    assert 'File "scomm.model.start", line ' in failure.traceback
     assert ".py" not in failure.traceback
     assert failure.traceback.endswith(failure.message)
 
@@ -62,7 +64,7 @@ def test_a_week_that_fails_fails_in_the_simulation(
 def test_a_run_for_which_too_little_memory_is_free_is_lost_not_wrong(
     tiny: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("model.memory.available", lambda: 0)
+    monkeypatch.setattr("scomm.model.memory.available", lambda: 0)
     failure = failure_of(perform(task(tiny.replace(population=50_000_000)), nothing))
     assert failure.stage == LOST
     assert "GiB of memory" in failure.message
@@ -85,7 +87,7 @@ def tasks(settings: Settings, runs: int) -> Tasks:
         base=settings,
         changes=[{}],
         which=np.zeros_like(numbers),
-        engine=execute.DEFAULT_ENGINE,
+        engine=choose.DEFAULT_ENGINE,
     )
 
 
@@ -100,7 +102,7 @@ def test_serial_takes_a_task_only_when_the_one_before_was_received(tiny: Setting
             taken.append(number)
             yield tasks(tiny, 2)
 
-    results = execute.serial(some(), SEEDS)
+    results = serial(some(), SEEDS)
     assert [next(results).kept for _ in range(2)] == [[0], [1]]
     assert taken == [0]
     results.close()
@@ -108,7 +110,7 @@ def test_serial_takes_a_task_only_when_the_one_before_was_received(tiny: Setting
 
 
 def test_serial_has_nothing_to_wait_for(tiny: Settings) -> None:
-    results = execute.serial(iter([tasks(tiny, 1), None]), SEEDS)
+    results = serial(iter([tasks(tiny, 1), None]), SEEDS)
     next(results)
     with pytest.raises(RuntimeError, match="no task is ready"):
         next(results)
@@ -117,12 +119,12 @@ def test_serial_has_nothing_to_wait_for(tiny: Settings) -> None:
 def test_what_became_of_some_runs_is_said_by_identity() -> None:
     failure = Failure(SIMULATION, "out of luck", "")
     digests = digests_of(bytes([number]) * 32 for number in range(4))
-    done = execute.done(digests, ["zero", failure, "two", failure], SEEDS, 3.0)
-    assert done.digests[:, 0].tolist() == [0, 2]
-    assert done.kept == ["zero", "two"]
-    assert done.failures == {bytes([1]) * 32: failure, bytes([3]) * 32: failure}
-    assert len(done) == 4
-    nothing_kept = execute.done(digests[:1], [failure], SEEDS, 1.0)
+    found = done_of(digests, ["zero", failure, "two", failure], SEEDS, 3.0)
+    assert found.digests[:, 0].tolist() == [0, 2]
+    assert found.kept == ["zero", "two"]
+    assert found.failures == {bytes([1]) * 32: failure, bytes([3]) * 32: failure}
+    assert len(found) == 4
+    nothing_kept = done_of(digests[:1], [failure], SEEDS, 1.0)
     assert nothing_kept.kept is None
     assert len(nothing_kept.digests) == 0
     assert len(nothing_kept) == 1
@@ -142,7 +144,7 @@ def test_what_cannot_be_asked_for_is_said_before_anything_runs(
     asked: tuple[str, int | None, str | None], said: str
 ) -> None:
     with pytest.raises(InputError, match=said):
-        execute.backend(*asked)
+        choose.backend(*asked)
 
 
 def test_a_client_s_address_is_refused_where_the_environment_gives_it(
@@ -150,4 +152,4 @@ def test_a_client_s_address_is_refused_where_the_environment_gives_it(
 ) -> None:
     monkeypatch.setenv("RAY_ADDRESS", "ray://head:10001")
     with pytest.raises(InputError, match="by RAY_ADDRESS"):
-        execute.backend("ray", address="auto")
+        choose.backend("ray", address="auto")

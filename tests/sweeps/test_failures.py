@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sweeps.execute import LOST, SIMULATION, Failure
-from sweeps.index import digests_of
-from sweeps.store.failures import SCHEMA, Failures
+from scomm.sweeps.execution.backend import LOST, SIMULATION, Failure
+from scomm.sweeps.plan.identities import digests_of
+from scomm.sweeps.store.failures import SCHEMA, Failures
 
 FRAMES = "".join(
     f'  File "model/part_{number}.py", line {number}, in run\n' for number in range(40)

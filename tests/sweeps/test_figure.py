@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 from matplotlib.contour import QuadContourSet
 
-from model import InputError
-from sweeps import Sweep
-from sweeps.figures.effect_and_share import draw
-from sweeps.figures.maps import maps
-from sweeps.store import Store
+from scomm import InputError, Sweep
+from scomm.sweeps.figures.effect_and_share import draw
+from scomm.sweeps.figures.maps import maps
+from scomm.sweeps.store.reading import Store
 
 # A third setting, beside those two of the tiny sweep.
 THIRD = 'detainer_policy = ["serious", "none"]'

@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from model.measures import ONE, SUMS
-from sweeps.index import Digests, digests_of
-from sweeps.record import COLUMNS, SHAPE, Totals, block, sums
-from sweeps.store import chunks
-from sweeps.store.chunks import Chunk
-from sweeps.store.columns import SCHEMA, columns_of, sums_of, table_of
-from sweeps.store.held import Held
+from scomm.model.measures import ONE, SUMS
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.columns import SCHEMA, columns_of, sums_of, table_of
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals, block, sums
+from scomm.sweeps.plan.identities import Digests, digests_of
+from scomm.sweeps.store.unsaved import Held
 
 RUNS = 20
 

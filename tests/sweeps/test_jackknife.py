@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm, t
 
-from sweeps.jackknife import Array, Estimate, difference, left_out
-from sweeps.jackknife import jackknife as estimate
+from scomm.sweeps.estimation.jackknife import Array, Estimate, difference, left_out
+from scomm.sweeps.estimation.jackknife import jackknife as estimate
 
 
 def ratio(sums: Array) -> Array:

@@ -24,7 +24,7 @@ import numpy as np
 import psutil
 import pytest
 
-from sweeps import Sweep
+from scomm import Sweep
 
 # 4 points, 2 arms: runs of about 12 ms. So that there is something to lose, and something saved.
 SPEC = """
@@ -47,9 +47,9 @@ RUNS_A_REPLICATE = 8
 # The command, saving often.
 COMMAND = """
 import sys
-from sweeps.store import writer
+from scomm.sweeps.store import writer
 writer.SAVE_EVERY_SECONDS = 0.5
-from sweeps.cli import main
+from scomm.sweeps.cli import main
 raise SystemExit(main())
 """
 PATTERNS = {

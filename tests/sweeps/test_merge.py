@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from model import InputError, Outcomes
-from model import run as run_model
-from sweeps import Sweep, execute
-from sweeps.merge import merge
-from sweeps.store import Store
-from sweeps.store.reading import load_store
+from scomm import InputError, Outcomes, Sweep
+from scomm import run as run_model
+from scomm.sweeps.execution import perform
+from scomm.sweeps.merge import merge
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import Store
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -86,11 +86,11 @@ def test_failures_are_merged_and_a_success_counts_more(
 
     sweep = Sweep.from_text(spec_text)
     with monkeypatch.context() as patched:
-        patched.setattr(execute, "run", fail)
+        patched.setattr(perform, "run", fail)
         for k in (1, 2):
             folder = tmp_path / f"failed-{k}"
             sweep.run(folder, backend="serial", shard=(k, 3), progress=False)
-    assert run_model is execute.run
+    assert run_model is perform.run
     merged = merge([tmp_path / "failed-1", *shards[1:]], tmp_path / "merged", print)
     assert merged.runs["status"].value_counts().to_dict() == {"done": 12, "failed": 12}
     assert len(merged.failures) == 12

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import InputError, Settings, memory, run
-from model.randomness import world_seed
-from sweeps import effect, execute
-from sweeps.paired import Effect
+from scomm import InputError, Settings, effect, run
+from scomm.model import memory
+from scomm.model.randomness import world_seed
+from scomm.sweeps.effect import Effect
+from scomm.sweeps.execution import perform
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_shares_of_removals_are_of_the_enrolled_arm(found: Effect) -> None:
 def test_settings_without_enrollment_have_no_effect_and_are_not_run(
     tiny: Settings, changes: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(execute, "run")
+    monkeypatch.delattr(perform, "run")
     with pytest.raises(InputError) as caught:
         effect(tiny.replace(**changes), seed=1, replicates=1)
     assert named in str(caught.value)
@@ -118,7 +119,7 @@ def test_a_run_that_fails_ends_it(tiny: Settings, monkeypatch: pytest.MonkeyPatc
     def fail(*given: Any, **named: Any) -> None:
         raise ValueError("out of luck")
 
-    monkeypatch.setattr(execute, "run", fail)
+    monkeypatch.setattr(perform, "run", fail)
     with pytest.raises(RuntimeError, match="ValueError: out of luck"):
         effect(tiny, seed=1, replicates=1)
 
@@ -126,7 +127,7 @@ def test_a_run_that_fails_ends_it(tiny: Settings, monkeypatch: pytest.MonkeyPatc
 def test_a_run_that_would_not_fit_into_memory_is_not_begun(
     tiny: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(execute, "run")
+    monkeypatch.delattr(perform, "run")
     monkeypatch.setattr(memory, "available", lambda: 2**30)
     with pytest.raises(InputError, match=r"needs about .* GiB of memory, and 1\.0 GiB are free"):
         effect(tiny.replace(population=40_000_000), seed=1, replicates=1)
@@ -136,6 +137,6 @@ def test_a_run_that_is_lost_says_why(tiny: Settings, monkeypatch: pytest.MonkeyP
     def fail(*given: Any, **named: Any) -> None:
         raise MemoryError("no more")
 
-    monkeypatch.setattr(execute, "run", fail)
+    monkeypatch.setattr(perform, "run", fail)
     with pytest.raises(RuntimeError, match=r"a run of the effect was lost: .*no more"):
         effect(tiny, seed=1, replicates=1)

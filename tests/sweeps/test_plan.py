@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-import model
-from model import InputError, Settings, scenario
-from model.randomness import SCHEME, world_seed
-from sweeps.plan import identity, plan, runs
-from sweeps.points import Points, PointsBuilder
-from sweeps.spec import parse
+from scomm import InputError, Settings, scenario
+from scomm.model.randomness import SCHEME, world_seed
+from scomm.model.version import __version__
+from scomm.sweeps.plan.plan import identity, plan, runs
+from scomm.sweeps.plan.points import Points, PointsBuilder
+from scomm.sweeps.sweep_file import parse
 
 THREE = range(3)
 
@@ -114,7 +114,7 @@ def test_points_hold_every_kind_of_setting() -> None:
 
 
 def test_a_run_is_known_by_version_scheme_settings_and_seed(tiny: Settings) -> None:
-    text = f"{model.__version__}\n{SCHEME}\n{tiny.digest()}\n7"
+    text = f"{__version__}\n{SCHEME}\n{tiny.digest()}\n7"
     assert identity(tiny.digest(), 7) == hashlib.sha256(text.encode()).hexdigest()
     other = tiny.replace(community_trust=0.9).digest()
     assert len({identity(tiny.digest(), 7), identity(tiny.digest(), 8), identity(other, 7)}) == 3

@@ -8,14 +8,14 @@ import math
 import pytest
 from rich.console import Console
 
-from sweeps.progress import Advance, duration, progress
+from scomm.sweeps.execution.progress import Advance, duration, progress
 
 
 def test_lines_say_done_failed_rate_and_time_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sweeps.progress.LINE_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr("sweeps.progress.FIRST_LINE_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr("scomm.sweeps.execution.progress.LINE_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("scomm.sweeps.execution.progress.FIRST_LINE_AFTER_SECONDS", 0.0)
     with progress("sweep tiny", 2) as advance:
         advance(1)
         advance(1, 1)
@@ -41,7 +41,7 @@ def test_the_total_may_grow_and_the_last_line_is_said_even_if_interrupted(
 
 def test_rate_cores_and_time_left_are_those_of_late(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr("sweeps.progress.time.monotonic", lambda: now)
+    monkeypatch.setattr("scomm.sweeps.execution.progress.time.monotonic", lambda: now)
     advance = Advance(1000, lambda advance: None)
     assert math.isnan(advance.left)
     for second in range(1, 201):  # a run a second, each of 3 seconds' work: three at a time
@@ -61,7 +61,7 @@ def test_rate_cores_and_time_left_are_those_of_late(monkeypatch: pytest.MonkeyPa
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=120)
-    monkeypatch.setattr("sweeps.progress.Console", lambda stderr: console)
+    monkeypatch.setattr("scomm.sweeps.execution.progress.Console", lambda stderr: console)
     with progress("sweep tiny", 2) as advance:
         advance(1, 0, 1.0)
         advance.more(1)
@@ -97,7 +97,7 @@ def test_a_long_run_says_in_a_log_how_far_its_weeks_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The time left goes by the weeks: neither the population's nor the arrays' time counts."""
-    from sweeps.cli import run as command
+    from scomm.sweeps.cli import run as command
 
     clock = [0.0]
     monkeypatch.setattr(command.time, "monotonic", lambda: clock[0])

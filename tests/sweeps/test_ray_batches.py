@@ -14,11 +14,14 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.harness import simulated
-from model import Outcomes, Settings, scenario
-from sweeps.execute import LOST, MEASUREMENT, Failure
-from sweeps.index import Digests, digests_of
-from sweeps.ray_backend import code, losses, memory, worker
-from sweeps.ray_backend.batches import (
+from scomm import Outcomes, Settings, scenario
+from scomm.sweeps.estimation.totals import COLUMNS, ROWS
+from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Failure, Keep
+from scomm.sweeps.execution.on_ray import code_state as code
+from scomm.sweeps.execution.on_ray import memory_requests as memory
+from scomm.sweeps.execution.on_ray import retries as losses
+from scomm.sweeps.execution.on_ray import worker
+from scomm.sweeps.execution.on_ray.batches import (
     BYTES_IN_FLIGHT,
     GROWTH,
     LARGEST_BATCH,
@@ -30,8 +33,8 @@ from sweeps.ray_backend.batches import (
     batch_seconds,
     shortest,
 )
-from sweeps.record import COLUMNS, ROWS, Keep
-from sweeps.tasks import Tasks
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.identities import Digests, digests_of
 
 SETTINGS = scenario("county")
 

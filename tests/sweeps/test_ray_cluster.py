@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import Outcomes, Settings
-from model.errors import InputError
-from sweeps import execute
-from sweeps.execute import LOST, MEASUREMENT, Done, Failure
-from sweeps.index import digests_of
-from sweeps.ray_backend import code, environment, losses
-from sweeps.record import Keep
-from sweeps.tasks import Tasks
+from scomm import Outcomes, Settings
+from scomm.model.errors import InputError
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep
+from scomm.sweeps.execution.on_ray import code_state as code
+from scomm.sweeps.execution.on_ray import environment
+from scomm.sweeps.execution.on_ray import retries as losses
+from scomm.sweeps.execution.serial import serial
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.identities import digests_of
 
 OBJECT_STORE = 80 << 20
 SMALL_NODE, LARGE_NODE = 1 << 30, 8 << 30
@@ -78,7 +80,7 @@ def tasks(tiny: Settings) -> Callable[[int], Tasks]:
         base=short,
         changes=[{}],
         which=np.zeros(count, np.int64),
-        engine=execute.DEFAULT_ENGINE,
+        engine=choose.DEFAULT_ENGINE,
     )
 
 
@@ -124,7 +126,7 @@ def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
             yield None
         yield tasks(40)[20:]
 
-    for each in execute.backend("ray", address=nodes.address)(half_by_half(), Keep(keep, list)):
+    for each in choose.backend("ray", address=nodes.address)(half_by_half(), Keep(keep, list)):
         take(each, done)
     assert len(done) == 40
     failed = {number: each for number, each in done.items() if isinstance(each, Failure)}
@@ -137,7 +139,7 @@ def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
     assert len({node for _, node, _ in kept.values()}) == 2
     assert {threads for _, _, threads in kept.values()} == {"1"}
     counted = Keep(lambda outcomes: int(outcomes.count_table.sum()), list)
-    here = by_number(execute.serial([tasks(13)], counted))
+    here = by_number(serial([tasks(13)], counted))
     assert {number: kept[number][0] for number in here} == here
     assert capfd.readouterr().out == ""
 
@@ -168,7 +170,7 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
 
     doomed = nodes.add()
     done: dict[int, Any] = {}
-    for each in execute.backend("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
+    for each in choose.backend("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
         take(each, done)
         if doomed is not None and doomed.node_id in (each.kept or ()):
             nodes.kill(doomed)
@@ -202,7 +204,7 @@ def test_runs_killed_for_memory_go_where_there_is_more(
         starving = nodes.add()
     large = nodes.add(LARGE_NODE)
     try:
-        backend = execute.backend("ray", address=nodes.address)
+        backend = choose.backend("ray", address=nodes.address)
         done = by_number(backend([tasks(12)], Keep(keep, list)))
     finally:
         nodes.kill(starving)
@@ -216,7 +218,7 @@ def test_other_code_on_a_worker_is_refused(
     nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(code, "state", lambda: "scomm 99 with source 0")
-    results = execute.backend("ray", address=nodes.address)(
+    results = choose.backend("ray", address=nodes.address)(
         [tasks(3)], Keep(lambda outcomes: None, list)
     )
     with pytest.raises(InputError, match=r"has scomm 0\..* but here is scomm 99 with source 0"):
@@ -234,7 +236,7 @@ def test_closing_frees_the_nodes_at_once(
             (tmp_path / str(os.getpid())).touch()
             time.sleep(600)
 
-    results = execute.backend("ray", address=nodes.address)([tasks(20)], Keep(keep, list))
+    results = choose.backend("ray", address=nodes.address)([tasks(20)], Keep(keep, list))
     with closing(results):
         next(results)
         deadline = time.monotonic() + 60
@@ -248,6 +250,6 @@ def test_closing_frees_the_nodes_at_once(
 
 
 def test_no_cluster_is_said(tasks: Callable[[int], Tasks]) -> None:
-    nobody = execute.backend("ray", address="127.0.0.1:1")
+    nobody = choose.backend("ray", address="127.0.0.1:1")
     with pytest.raises(InputError, match=r"No Ray cluster answers at 127\.0\.0\.1:1"):
         list(nobody([tasks(1)], Keep(lambda outcomes: None, list)))

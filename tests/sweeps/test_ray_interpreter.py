@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sweeps.ray_backend import environment
+from scomm.sweeps.execution.on_ray import environment
 
 SPEC = """
 [sweep]
@@ -24,7 +24,7 @@ never = { enrollment = "never" }
 """
 PROGRAM = """
 import sys
-from sweeps import Sweep
+from scomm import Sweep
 store = Sweep.from_text(sys.argv[1]).run(sys.argv[2], workers=1, progress=False)
 print(sys.executable, len(store.runs))
 """

@@ -15,18 +15,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import InputError
-from sweeps import Sweep, execute, standing
-from sweeps.estimands import pick
-from sweeps.index import digests_of, keys_of, names_of
-from sweeps.record import COLUMNS, SHAPE
-from sweeps.status import status
-from sweeps.store import afresh, chunks, reading, runs, writer
-from sweeps.store.chunks import Chunk
-from sweeps.store.damage import files_of_totals
-from sweeps.store.reading import load_store
-from sweeps.store.seal import unseal
-from sweeps.sweep import Interrupted
+from scomm import InputError, Sweep
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation.estimands import pick
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Done
+from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
+from scomm.sweeps.status import status
+from scomm.sweeps.store import read_again as afresh
+from scomm.sweeps.store import reading, runs, writer
+from scomm.sweeps.store import under_way as standing
+from scomm.sweeps.store.damage import files_of_totals
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.seal import unseal
+from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import fabricating
 
 # 10 × 10 points, 2 arms, 3 replicates.
@@ -59,7 +63,7 @@ def totals_of(identity: str) -> Any:
     return totals
 
 
-def backend(before: Callable[[int], None]) -> Callable[..., Iterator[execute.Done[Any]]]:
+def backend(before: Callable[[int], None]) -> Callable[..., Iterator[Done[Any]]]:
     """Return a backend that fabricates totals, and calls ``before`` with each run's number."""
     return fabricating(totals_of, before)
 
@@ -71,7 +75,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "SAVE_EVERY_RUNS", BETWEEN_SAVES)
     monkeypatch.setattr(writer, "MOST_PENDING", 3)
     monkeypatch.setattr(writer, "PUT_TOGETHER", 3)
-    monkeypatch.setattr(execute, "backend", lambda *given: backend(lambda number: None))
+    monkeypatch.setattr(choose, "backend", lambda *given: backend(lambda number: None))
 
 
 def begun(text: str, folder: Path, finished: int) -> Path:
@@ -82,7 +86,7 @@ def begun(text: str, folder: Path, finished: int) -> Path:
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: backend(stop))
+        patched.setattr(choose, "backend", lambda *given: backend(stop))
         with pytest.raises(Interrupted):
             Sweep.from_text(text).run(folder, progress=False)
     return folder
@@ -116,7 +120,7 @@ class Steps:
             finally:
                 self._done.release()
 
-        monkeypatch.setattr(execute, "backend", lambda *given: backend(pause))
+        monkeypatch.setattr(choose, "backend", lambda *given: backend(pause))
         self._thread = threading.Thread(target=run)
         self._thread.start()
         assert self._done.acquire(timeout=60)

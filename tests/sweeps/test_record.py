@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import Outcomes, Settings, run
-from model.groups import ETHNICITIES, GROUPS
-from sweeps import record
-from sweeps.estimands import ESTIMANDS, Ratio, pick, ratios
+from scomm import Outcomes, Settings, run
+from scomm.model.groups import ETHNICITIES, GROUPS
+from scomm.sweeps.estimation import totals
+from scomm.sweeps.estimation.estimands import ESTIMANDS, Ratio, pick, ratios
 
 
 @pytest.fixture(scope="module")
@@ -20,32 +20,32 @@ def outcomes(tiny: Settings) -> Outcomes:
 
 
 @pytest.fixture(scope="module")
-def sums(outcomes: Outcomes) -> record.Sums:
+def sums(outcomes: Outcomes) -> totals.Sums:
     """float64[places, period, group, column] of that run."""
-    return record.sums(record.totals(outcomes))
+    return totals.sums(totals.totals(outcomes))
 
 
 def test_all_jurisdictions_are_kept_as_the_outcomes_total_them(outcomes: Outcomes) -> None:
-    everywhere = record.sums(record.totals(outcomes))[record.PLACES.index("all")]
+    everywhere = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
     expected = outcomes.totals()
-    columns = [name for name in record.COLUMNS if name != record.START]
-    found = pd.DataFrame(everywhere.reshape(-1, len(record.COLUMNS)), columns=record.COLUMNS)
+    columns = [name for name in totals.COLUMNS if name != totals.START]
+    found = pd.DataFrame(everywhere.reshape(-1, len(totals.COLUMNS)), columns=totals.COLUMNS)
     pd.testing.assert_frame_equal(
         found[columns], expected[columns], check_dtype=False, rtol=0, atol=1e-12
     )
-    labels = [[period, group] for period in record.PERIODS for group in GROUPS]
+    labels = [[period, group] for period in totals.PERIODS for group in GROUPS]
     assert expected[["period", "group"]].to_numpy().tolist() == labels
 
 
-def test_one_jurisdiction_is_all_of_them(sums: record.Sums) -> None:
+def test_one_jurisdiction_is_all_of_them(sums: totals.Sums) -> None:
     np.testing.assert_array_equal(*sums)
 
 
 def test_only_the_focal_jurisdiction_is_kept_as_such(tiny: Settings) -> None:
     nation = tiny.replace(places="nation", jurisdictions=4, scale=0.0001, weeks=30, burn_in_weeks=4)
     outcomes = run(nation, seed=1)
-    focal, together = record.sums(record.totals(outcomes))
-    weeks = record.COLUMNS.index("resident_weeks")
+    focal, together = totals.sums(totals.totals(outcomes))
+    weeks = totals.COLUMNS.index("resident_weeks")
     # The month in which a place is activated may be in neither period.
     inside = outcomes.months_in("before") | outcomes.months_in("after")
     by_place = (outcomes.count_table[..., weeks].sum(axis=2) * inside).sum(axis=0)
@@ -54,28 +54,28 @@ def test_only_the_focal_jurisdiction_is_kept_as_such(tiny: Settings) -> None:
     assert len(by_place) == 4
 
 
-def test_months_add_up_to_the_period(outcomes: Outcomes, sums: record.Sums) -> None:
-    series = record.series(outcomes)
+def test_months_add_up_to_the_period(outcomes: Outcomes, sums: totals.Sums) -> None:
+    series = totals.series(outcomes)
     assert outcomes.months[series.activation_month or 0] == "2009-02"
-    after = sums[record.PLACES.index("focal"), record.PERIODS.index("after")]
+    after = sums[totals.PLACES.index("focal"), totals.PERIODS.index("after")]
     np.testing.assert_array_equal(series.after, after)
     summed = series.monthly[series.activation_month :, :, :-1].sum(axis=0)
     np.testing.assert_allclose(summed, after[:, :-1], rtol=1e-12)
 
 
-def test_the_start_is_the_mix_of_the_first_month(outcomes: Outcomes, sums: record.Sums) -> None:
+def test_the_start_is_the_mix_of_the_first_month(outcomes: Outcomes, sums: totals.Sums) -> None:
     first = outcomes.monthly.query("month == @outcomes.months[0]").set_index("group")
-    start = sums[0, 0, :, record.COLUMNS.index(record.START)]
+    start = sums[0, 0, :, totals.COLUMNS.index(totals.START)]
     assert start.tolist() == [first.loc[group, "resident_weeks"] for group in GROUPS]
 
 
-def test_estimands_are_those_of_the_outcomes(outcomes: Outcomes, sums: record.Sums) -> None:
+def test_estimands_are_those_of_the_outcomes(outcomes: Outcomes, sums: totals.Sums) -> None:
     checked = 0
     for ratio in ratios():
         expected = _by_outcomes(outcomes, ratio)
         if expected is None or ratio.standardized:
             continue
-        found = float(ratio(sums[1, record.PERIODS.index("after")])) / ratio.estimand.factor
+        found = float(ratio(sums[1, totals.PERIODS.index("after")])) / ratio.estimand.factor
         checked += 1
         if math.isnan(expected):
             assert math.isnan(found), ratio
@@ -117,7 +117,7 @@ PIPELINE = {
 
 def _scaled(ratio: Ratio, expected: float) -> float:
     """Return an outcome's figure without the factor of its unit, as the ratio has been left."""
-    from model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+    from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
     match ratio.estimand.name:
         case "victimization_rate":
@@ -138,9 +138,9 @@ def test_every_estimand_of_the_outcomes_is_there() -> None:
 
 def test_standardized_by_hand() -> None:
     """Two groups of 300 and 100 residents at the start report 1 in 2 and 1 in 10."""
-    sums = np.zeros((6, len(record.COLUMNS)))
-    column = record.COLUMNS.index
-    sums[0, column(record.START)], sums[2, column(record.START)] = 300.0, 100.0
+    sums = np.zeros((6, len(totals.COLUMNS)))
+    column = totals.COLUMNS.index
+    sums[0, column(totals.START)], sums[2, column(totals.START)] = 300.0, 100.0
     sums[0, column("victimizations_violent")], sums[0, column("reports_violent")] = 10.0, 5.0
     sums[2, column("victimizations_violent")], sums[2, column("reports_violent")] = 90.0, 9.0
     (plain,) = pick("reporting_rate", ("violent",), ("hispanic",))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from model import InputError
-from sweeps.plan import plan
-from sweeps.spec import Fixed, Until, parse, read
+from scomm import InputError
+from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.sweep_file import Fixed, Until, parse, read
 
 ADAPTIVE = 'replicates = { until = "reporting_rate.hispanic", half_width = 0.005, most = 400 }'
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from model.errors import InputError
-from sweeps import Sweep, execute
-from sweeps.status import status
-from sweeps.store import Store, writer
-from sweeps.verify import verify
+from scomm import Sweep
+from scomm.model.errors import InputError
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import SIMULATION, Todo
+from scomm.sweeps.status import status
+from scomm.sweeps.store import writer
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.verify import verify
 from tests.sweeps.answers import failed
 
 
@@ -33,18 +36,18 @@ def test_a_store_that_is_being_written(
     spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked from inside the sweep, after each run: it counts what is saved."""
-    backend: Any = execute.backend("serial")
+    backend: Any = choose.backend("serial")
     seen = []
 
-    def failing(tasks: execute.Todo, keep: Any) -> Any:
+    def failing(tasks: Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
-            yield failed(done, execute.SIMULATION, "out of luck") if number == 2 else done
+            yield failed(done, SIMULATION, "out of luck") if number == 2 else done
             now = status(tmp_path)
             seen.append({name: sum(arm[name] for arm in now.runs.values()) for name in STATUSES})
             assert now.writer.startswith("process ")
             assert not now.complete
 
-    monkeypatch.setattr(execute, "backend", lambda *given: failing)
+    monkeypatch.setattr(choose, "backend", lambda *given: failing)
     monkeypatch.setattr(writer, "MOST_HELD", 4)
     Sweep.from_text(spec_text).run(tmp_path, progress=False)
     assert [each["done"] for each in seen] == [0] * 3 + [3] * 4 + [7] * 4 + [11] * 4 + [15] * 4 + [
@@ -70,13 +73,13 @@ def test_a_shard(spec_text: str, tmp_path: Path) -> None:
 def test_a_damaged_table_of_failures_is_named(
     spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backend: Any = execute.backend("serial")
+    backend: Any = choose.backend("serial")
 
-    def failing(tasks: execute.Todo, keep: Any) -> Any:
+    def failing(tasks: Todo, keep: Any) -> Any:
         for done in backend(tasks, keep):
-            yield failed(done, execute.SIMULATION, "out of luck")
+            yield failed(done, SIMULATION, "out of luck")
 
-    monkeypatch.setattr(execute, "backend", lambda *given: failing)
+    monkeypatch.setattr(choose, "backend", lambda *given: failing)
     folder = Sweep.from_text(spec_text).run(tmp_path / "store", progress=False).folder
     # Nothing finished, so nothing is done again; and there is nothing to read but the failures.
     assert verify(folder, 5).redone == 0

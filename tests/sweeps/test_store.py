@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from model import InputError, Outcomes, Settings
-from model import run as run_model
-from sweeps import Sweep, execute, load
-from sweeps.store import Store
-from sweeps.store.files import FAILURES, HASHES, RUNS, SPEC, replace_file, totals_name
+from scomm import InputError, Outcomes, Settings, Sweep, load
+from scomm import run as run_model
+from scomm.sweeps.execution import perform
+from scomm.sweeps.store.files import FAILURES, HASHES, RUNS, SPEC, replace_file, totals_name
+from scomm.sweeps.store.reading import Store
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -69,7 +69,7 @@ def test_what_is_done_is_not_done_again(
     def fail(*given: Any, **named: Any) -> None:
         raise AssertionError("a finished run was run again")
 
-    monkeypatch.setattr(execute, "run", fail)
+    monkeypatch.setattr(perform, "run", fail)
     again = Sweep.from_text(spec_text + "# a remark\n").run(
         folder, backend="serial", progress=False
     )
@@ -90,7 +90,7 @@ def test_a_failed_run_is_a_row_and_is_tried_again(
     # Twice: who fails again is still there, and only once.
     for _ in range(2):
         with monkeypatch.context() as patched:
-            patched.setattr(execute, "run", sometimes)
+            patched.setattr(perform, "run", sometimes)
             broken = sweep.run(folder, backend="serial", progress=False)
         failed = broken.runs[broken.runs["status"] == "failed"]
         assert len(failed) == 6

@@ -10,10 +10,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from model import InputError
-from sweeps import Sweep, execute, load
-from sweeps.store import writer
-from sweeps.sweep import Interrupted
+from scomm import InputError, Sweep, load
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Todo
+from scomm.sweeps.store import writer
+from scomm.sweeps.sweep import Interrupted
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -86,9 +87,9 @@ def test_a_store_under_way_redoes_the_runs_of_a_damaged_file(
 ) -> None:
     sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
     whole = tree(sweep.run(tmp_path / "whole", progress=False).folder)
-    backend: Any = execute.backend("serial")
+    backend: Any = choose.backend("serial")
 
-    def interrupted(tasks: execute.Todo, keep: Any) -> Any:
+    def interrupted(tasks: Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
             if number == 12:
                 raise KeyboardInterrupt
@@ -96,7 +97,7 @@ def test_a_store_under_way_redoes_the_runs_of_a_damaged_file(
 
     with monkeypatch.context() as patched, pytest.raises(Interrupted):
         patched.setattr(writer, "MOST_HELD", 5)
-        patched.setattr(execute, "backend", lambda *given: interrupted)
+        patched.setattr(choose, "backend", lambda *given: interrupted)
         sweep.run(folder, progress=False)
     pending = sorted((folder / "pending").iterdir())
     assert len(pending) == 3

@@ -14,9 +14,10 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from sweeps.estimands import pick
-from sweeps.store import Store, meanings
-from sweeps.store.condensed import condense
+from scomm.sweeps.estimation.estimands import pick
+from scomm.sweeps.store import meanings
+from scomm.sweeps.store.condensed import condense
+from scomm.sweeps.store.reading import Store
 
 TEXT = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
@@ -59,7 +60,7 @@ def test_the_columns_are_those_described(store: Store, tmp_path: Path) -> None:
 
 
 def test_load_reads_it(store: Store) -> None:
-    printed = shown(blocks("python", "from sweeps import load"), store)
+    printed = shown(blocks("python", "from scomm import load"), store)
     assert "enrolled  done" in printed
     assert "[24 rows x 21 columns]" in printed
 

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.errors import InputError
-from sweeps import Sweep, execute
-from sweeps.standing import read_catalog
-from sweeps.store import Store
-from sweeps.store.catalog import Catalog
+from scomm import Sweep
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import Todo
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.under_way import read_catalog
 from tests.sweeps.answers import name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -44,15 +46,15 @@ def test_only_what_is_new_is_run(spec_text: str, tmp_path: Path, tree: Tree, mor
     text = larger(spec_text, more)
     wanted = set(run(text, tmp_path / "new").runs["identity"])
     there = set(run(spec_text, tmp_path / "store").runs["identity"])
-    backend, done = execute.backend("serial"), []
+    backend, done = choose.backend("serial"), []
 
-    def counting(tasks: execute.Todo, keep: Any) -> Any:
+    def counting(tasks: Todo, keep: Any) -> Any:
         for each in backend(tasks, keep):
             done.append(name_of(each.digests))
             yield each
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: counting)
+        patched.setattr(choose, "backend", lambda *given: counting)
         run(text, tmp_path / "store")
     assert set(done) == wanted - there
     assert len(done) == len(set(done)) > 0
@@ -129,10 +131,10 @@ def test_what_other_stores_have_is_taken_over(
     other = spec_text.replace('"tiny"', '"other"').replace("[0.3, 0.7]", "[0.7, 0.9]")
     run(other, tmp_path / "other")
 
-    def backend(tasks: execute.Todo, keep: Any) -> Any:
+    def backend(tasks: Todo, keep: Any) -> Any:
         assert next(iter(tasks), None) is None, "a run was to be done again"
         yield from ()
 
-    monkeypatch.setattr(execute, "backend", lambda *given: backend)
+    monkeypatch.setattr(choose, "backend", lambda *given: backend)
     run(spec_text, tmp_path / "store", reuse=[tmp_path / "half", tmp_path / "other"])
     assert tree(tmp_path / "store") == tree(undisturbed.folder)

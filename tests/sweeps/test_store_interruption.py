@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from sweeps import Sweep, execute, load
-from sweeps.store import chunks, writer
-from sweeps.store.writer import Unwritable
-from sweeps.sweep import Interrupted
+from scomm import Sweep, load
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import LOST, Todo
+from scomm.sweeps.store import writer
+from scomm.sweeps.store.writer import Unwritable
+from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import failed
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -33,9 +36,9 @@ def whole(spec_text: str, tmp_path: Path, tree: Tree, fabricated: None) -> dict[
 
 def ending(after: int, end: Callable[[], None]) -> Callable[..., Any]:
     """Return what makes a backend that calls ``end`` after so many runs."""
-    whole: Any = execute.backend("serial")
+    whole: Any = choose.backend("serial")
 
-    def backend(tasks: execute.Todo, keep: Any) -> Any:
+    def backend(tasks: Todo, keep: Any) -> Any:
         for number, done in enumerate(whole(tasks, keep)):
             if number == after:
                 end()
@@ -65,7 +68,7 @@ def test_what_had_finished_is_kept(
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
     handler = signal.getsignal(signal.SIGTERM)
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
-        patched.setattr(execute, "backend", ending(after, end))
+        patched.setattr(choose, "backend", ending(after, end))
         sweep.run(folder, progress=False)
     assert str(caught.value) == (
         f"Interrupted after {after} of 24 runs; they are kept in {folder}, and the same command "
@@ -111,7 +114,7 @@ def test_an_error_of_the_harness_keeps_what_had_finished_too(
     def fail() -> None:
         raise ConnectionError("the cluster is gone")
 
-    monkeypatch.setattr(execute, "backend", ending(7, fail))
+    monkeypatch.setattr(choose, "backend", ending(7, fail))
     with pytest.raises(ConnectionError):
         Sweep.from_text(spec_text).run(tmp_path, progress=False)
     assert (load(tmp_path).runs["status"] == "done").sum() == 7
@@ -171,9 +174,9 @@ def crashing(patched: pytest.MonkeyPatch, after: int) -> Callable[[], int]:
 
 def saved(folder: Path) -> set[str]:
     """Return the identities in whatever files of totals there are."""
-    from sweeps.index import names_of
-    from sweeps.store.chunks import Chunk
-    from sweeps.store.damage import files_of_totals
+    from scomm.sweeps.catalog.totals_file import Chunk
+    from scomm.sweeps.plan.identities import names_of
+    from scomm.sweeps.store.damage import files_of_totals
 
     return {name for path in files_of_totals(folder) for name in names_of(Chunk(path).digests)}
 
@@ -208,15 +211,15 @@ def test_a_full_disk_stops_it_in_one_sentence(
 def test_a_lost_run_is_tried_again_by_the_next_command(
     spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
 ) -> None:
-    backend: Any = execute.backend("serial")
+    backend: Any = choose.backend("serial")
 
-    def losing(tasks: execute.Todo, keep: Any) -> Any:
+    def losing(tasks: Todo, keep: Any) -> Any:
         for number, done in enumerate(backend(tasks, keep)):
-            yield failed(done, execute.LOST, "its node went") if number % 5 == 0 else done
+            yield failed(done, LOST, "its node went") if number % 5 == 0 else done
 
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: losing)
+        patched.setattr(choose, "backend", lambda *given: losing)
         runs = sweep.run(folder, progress=False).runs
     assert runs["status"].value_counts().to_dict() == {"done": 19, "lost": 5}
     assert set(runs.loc[runs["status"] == "lost", "error"]) == {"its node went"}

@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from model import InputError
-from sweeps import Sweep
-from sweeps.status import status
-from sweeps.store import lock
-from sweeps.store.lock import locked, writer_of
+from scomm import InputError, Sweep
+from scomm.sweeps.status import status
+from scomm.sweeps.store import lock
+from scomm.sweeps.store.lock import locked, writer_of
 
 HOLD = """
 import sys
 from pathlib import Path
-from sweeps.store.lock import locked
+from scomm.sweeps.store.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

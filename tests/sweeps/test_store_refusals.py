@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-import model
-from model import InputError
-from sweeps import Sweep, load
-from sweeps.store import Store
+from scomm import InputError, Sweep, load
+from scomm.model.version import __version__
+from scomm.sweeps.store.reading import Store
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -149,4 +148,4 @@ def test_another_shard_is_refused(spec_text: str, tmp_path: Path) -> None:
 
 
 def test_the_model_version_is_the_one_in_use(store: Store) -> None:
-    assert store.manifest["versions"]["model"] == model.__version__
+    assert store.manifest["versions"]["model"] == __version__

@@ -12,20 +12,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.measures import ONE
-from sweeps import Sweep, execute
-from sweeps.execute import Done
-from sweeps.looks import Looks
-from sweeps.merge import merge
-from sweeps.record import COLUMNS, SHAPE
-from sweeps.replicates.rule import Rule
-from sweeps.spec import Until
-from sweeps.standing import read_catalog
-from sweeps.status import status
-from sweeps.store import Store
-from sweeps.store.reading import load_store
-from sweeps.sweep import Interrupted
-from sweeps.tasks import Task
+from scomm import Sweep
+from scomm.model.measures import ONE
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
+from scomm.sweeps.execution import choose
+from scomm.sweeps.execution.backend import LOST, SIMULATION, Done, Todo
+from scomm.sweeps.execution.tasks import Task
+from scomm.sweeps.merge import merge
+from scomm.sweeps.schedule.adaptive import Looks
+from scomm.sweeps.schedule.stopping_rule import Rule
+from scomm.sweeps.status import status
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.under_way import read_catalog
+from scomm.sweeps.sweep import Interrupted
+from scomm.sweeps.sweep_file import Until
 from tests.sweeps.answers import failed, finished, name_of, singly
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -66,7 +67,7 @@ def totals(task: Task) -> Any:
 def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
     """Return what makes a backend that takes so many tasks ahead, and does the last one first."""
 
-    def run(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def run(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         under_way: deque[Any] = deque()
         source = singly(tasks)
         ended = False
@@ -86,14 +87,14 @@ def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
             (task,) = last
             done = finished(last.digests, totals(task))
             unlucky = luck(task) < failing
-            yield failed(done, execute.SIMULATION, "out of luck") if unlucky else done
+            yield failed(done, SIMULATION, "out of luck") if unlucky else done
 
     return lambda *given: run
 
 
 @pytest.fixture(autouse=True)
 def without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "backend", backend(1))
+    monkeypatch.setattr(choose, "backend", backend(1))
 
 
 def run(folder: Path, text: str = TEXT, **asked: Any) -> Store:
@@ -130,7 +131,7 @@ def test_points_get_what_they_need_and_the_rule_says(whole: Store) -> None:
 def test_the_order_changes_nothing(
     whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
-    monkeypatch.setattr(execute, "backend", backend(ahead))
+    monkeypatch.setattr(choose, "backend", backend(ahead))
     run(tmp_path / "store")
     assert tree(tmp_path / "store") == tree(whole.folder)
 
@@ -147,10 +148,10 @@ def test_shards_merged_are_the_whole(whole: Store, tmp_path: Path, tree: Tree) -
 def test_interrupted_and_gone_on_with_it_is_the_same(
     whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    undisturbed = execute.backend("serial")
+    undisturbed = choose.backend("serial")
     done: list[str] = []
 
-    def interrupted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def interrupted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
             if len(done) == after:
                 raise KeyboardInterrupt
@@ -159,7 +160,7 @@ def test_interrupted_and_gone_on_with_it_is_the_same(
 
     folder = tmp_path / "store"
     with monkeypatch.context() as patched, pytest.raises(Interrupted):
-        patched.setattr(execute, "backend", lambda *given: interrupted)
+        patched.setattr(choose, "backend", lambda *given: interrupted)
         run(folder)
     reached = status(folder).reached
     assert reached is not None
@@ -167,12 +168,12 @@ def test_interrupted_and_gone_on_with_it_is_the_same(
     seen = len(done)
     again = Sweep.from_text(TEXT)
 
-    def counted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def counted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
             done.append(name_of(each.digests))
             yield each
 
-    monkeypatch.setattr(execute, "backend", lambda *given: counted)
+    monkeypatch.setattr(choose, "backend", lambda *given: counted)
     again.run(folder, progress=False)
     assert seen == after
     # No run was done twice.
@@ -192,9 +193,9 @@ def test_the_widest_goes_first(
 ) -> None:
     """Once all points are begun: those of trust 0.8 are the widest, and those of 0.1 ended."""
     order: list[float] = []
-    undisturbed = execute.backend("serial")
+    undisturbed = choose.backend("serial")
 
-    def watched(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def watched(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         def seen() -> Iterator[Any]:
             for some in tasks:
                 order.extend(task.settings.community_trust for task in some or ())
@@ -202,8 +203,8 @@ def test_the_widest_goes_first(
 
         yield from undisturbed(seen(), keep)
 
-    monkeypatch.setattr(execute, "backend", lambda *given: watched)
-    monkeypatch.setattr("sweeps.agenda.TILE", 1)
+    monkeypatch.setattr(choose, "backend", lambda *given: watched)
+    monkeypatch.setattr("scomm.sweeps.schedule.schedule.TILE", 1)
     run(tmp_path / "store")
     begun = 9 * 2 * 8
     assert set(order[:begun]) == {0.1, 0.5, 0.8}
@@ -214,12 +215,12 @@ def test_the_widest_goes_first(
 def test_a_failed_run_is_left_out_and_the_point_goes_on(
     whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "backend", backend(5, failing=0.06))
+    monkeypatch.setattr(choose, "backend", backend(5, failing=0.06))
     broken = run(tmp_path / "store").runs
     assert (broken["status"] == "failed").sum() > 10
     assert (broken["status"] == "waiting").sum() == 0
     # Failures tried again succeed: what was done because of them is kept, and nothing lost.
-    monkeypatch.setattr(execute, "backend", backend(5))
+    monkeypatch.setattr(choose, "backend", backend(5))
     mended = run(tmp_path / "store").runs
     assert (mended["status"] == "done").all()
     assert set(mended["identity"]) >= set(whole.runs["identity"])
@@ -229,14 +230,14 @@ def test_a_lost_run_holds_its_point_up(
     whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the point's replicates would hang on what happened to a machine."""
-    undisturbed = execute.backend("serial")
+    undisturbed = choose.backend("serial")
 
-    def losing(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def losing(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         for number, done in enumerate(undisturbed(tasks, keep)):
-            yield failed(done, execute.LOST, "its node went") if number < 9 else done
+            yield failed(done, LOST, "its node went") if number < 9 else done
 
     with monkeypatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: losing)
+        patched.setattr(choose, "backend", lambda *given: losing)
         first = run(tmp_path / "store")
     assert (first.runs["status"] == "lost").sum() == 9
     assert len(first.runs) < len(whole.runs)
@@ -267,24 +268,24 @@ def test_less_precision_drops_nothing_behind_a_gap(
     whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: float
 ) -> None:
     """One run of a look is missing: the interruption came before it, or it failed."""
-    monkeypatch.setattr(execute, "backend", backend(1000, failing))
+    monkeypatch.setattr(choose, "backend", backend(1000, failing))
     if failing:
         run(tmp_path / "store")
     else:
-        undisturbed = execute.backend("serial")
+        undisturbed = choose.backend("serial")
 
-        def interrupted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+        def interrupted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
             for number, done in enumerate(undisturbed(tasks, keep)):
                 if number == 300:
                     raise KeyboardInterrupt
                 yield done
 
         with monkeypatch.context() as patched:
-            patched.setattr(execute, "backend", lambda *given: interrupted)
+            patched.setattr(choose, "backend", lambda *given: interrupted)
             with pytest.raises(Interrupted):
                 run(tmp_path / "store")
     done = read_catalog(tmp_path / "store").finished()
-    monkeypatch.setattr(execute, "backend", backend(5))
+    monkeypatch.setattr(choose, "backend", backend(5))
     after = run(tmp_path / "store", TEXT.replace("half_width = 0.01", "half_width = 0.02"))
     assert set(done.tolist()) <= set(after.catalog.finished().tolist())
     assert (after.runs["status"] == "done").all()
@@ -309,7 +310,7 @@ def test_shards_that_have_more_than_is_asked_for_are_merged_whole(
 def test_a_point_with_failed_runs_is_merged_and_counted_whole(
     whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "backend", backend(5, failing=0.06))
+    monkeypatch.setattr(choose, "backend", backend(5, failing=0.06))
     in_one_piece = run(tmp_path / "whole-too")
     shards = [run(tmp_path / f"{k}", shard=(k, 2)).folder for k in (1, 2)]
     merged = merge(shards, tmp_path / "merged", print)
@@ -354,15 +355,15 @@ def test_an_arm_that_all_points_share_is_run_once(tmp_path: Path) -> None:
     assert isinstance(first.spec.replicates, Until)
     other = shared.replace('"adaptive"', '"other"').replace("[1.0, 1.5]", "[1.0]")
     asked: list[str] = []
-    undisturbed = execute.backend("serial")
+    undisturbed = choose.backend("serial")
 
-    def counted(tasks: execute.Todo, keep: Any) -> Iterator[Done[Any]]:
+    def counted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         for each in undisturbed(tasks, keep):
             asked.append(name_of(each.digests))
             yield each
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execute, "backend", lambda *given: counted)
+        patched.setattr(choose, "backend", lambda *given: counted)
         second = run(tmp_path / "second", other, reuse=[first.folder])
     assert asked == []
     assert set(second.runs["identity"]) <= set(first.runs["identity"])
@@ -373,7 +374,7 @@ def test_looks_count_what_they_add(whole: Store) -> None:
     spec = whole.spec
     assert isinstance(spec.replicates, Until)
     sweep = Sweep.from_text(TEXT)
-    from sweeps.store.catalog import Catalog
+    from scomm.sweeps.catalog.catalog import Catalog
 
     looks = Looks(
         sweep.plan, spec.replicates, np.arange(9), Catalog(), Catalog().finished(), grown.append

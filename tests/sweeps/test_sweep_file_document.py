@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sweeps.designs import KINDS
-from sweeps.plan import plan
-from sweeps.spec import parse
+from scomm.sweeps.designs import KINDS
+from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.sweep_file import parse
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sweep_file.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)

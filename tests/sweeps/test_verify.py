@@ -10,16 +10,16 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from model import InputError
-from sweeps import Sweep
-from sweeps.estimands import pick
-from sweeps.index import digests_of, keys_of
-from sweeps.store import Store, chunks
-from sweeps.store.chunks import Chunk
-from sweeps.store.condensed import condense
-from sweeps.store.reading import load_store
-from sweeps.store.seal import seal
-from sweeps.verify import _sample, verify
+from scomm import InputError, Sweep
+from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.estimation.estimands import pick
+from scomm.sweeps.plan.identities import digests_of, keys_of
+from scomm.sweeps.store.condensed import condense
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.seal import seal
+from scomm.sweeps.verify import _sample, verify
 
 
 @pytest.fixture

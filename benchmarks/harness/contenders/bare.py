@@ -8,7 +8,7 @@ import time
 from multiprocessing.synchronize import Barrier
 
 from benchmarks.harness.contenders.job import Job, Took, main
-from model import run
+from scomm import run
 
 
 def loop(

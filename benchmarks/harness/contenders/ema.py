@@ -7,7 +7,7 @@ import time
 from functools import cache
 
 from benchmarks.harness.contenders.job import Job, Took, main, once
-from model import Settings
+from scomm import Settings
 
 
 @cache

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from model import Settings, run, scenario
-from model.randomness import world_seed
-from sweeps.record import Totals, totals
+from scomm import Settings, run, scenario
+from scomm.model.randomness import world_seed
+from scomm.sweeps.estimation.totals import Totals, totals
 
 SWEEP_SEED = 1
 # The runs are what is parallel.

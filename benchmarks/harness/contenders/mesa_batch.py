@@ -12,7 +12,7 @@ from typing import Any
 import mesa
 
 from benchmarks.harness.contenders.job import Job, Took, main, once
-from model import Settings
+from scomm import Settings
 
 
 @cache

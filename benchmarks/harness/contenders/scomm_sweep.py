@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks.harness.contenders.job import SWEEP_SEED, Job, Took, main
-from sweeps import Sweep
-from sweeps.ray_backend import environment
+from scomm import Sweep
+from scomm.sweeps.execution.on_ray import environment
 
 SPEC = """
 [sweep]
@@ -30,7 +30,7 @@ enrolled = {{}}
 def measure(job: Job) -> Took:
     """Return what a sweep takes, from its file to its store, with Ray already there."""
     environment.prepare(None)
-    from sweeps.ray_backend.session import connected
+    from scomm.sweeps.execution.on_ray.session import connected
 
     with connected(job.cores, None, 1), tempfile.TemporaryDirectory() as folder:
         sweep(job.population, 4 * job.cores, Path(folder) / "before")

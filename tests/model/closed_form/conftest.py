@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import Settings, run
-from model.groups import GROUPS
-from model.measures import COUNTS, ONE, SUMS
-from model.simulate import ENGINES
-from model.start import prepare
+from scomm import Settings, run
+from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS, ONE, SUMS
+from scomm.model.simulate import ENGINES
+from scomm.model.start import prepare
 
 MONTHS = 365.25 / 12.0 / 7.0  # weeks in a month
 YEAR = 365.25 / 7.0

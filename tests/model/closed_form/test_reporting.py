@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from model.groups import GROUPS
+from scomm.model.groups import GROUPS
 
 CheckShare = Callable[[int, int, float], None]
 CheckCount = Callable[..., None]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.rules import booking
-from model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
+from scomm.model.rules import booking
+from scomm.model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
 
 SHARE = st.floats(0.0, 1.0)
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)

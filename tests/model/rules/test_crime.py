@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.rules import crime
+from scomm.model.rules import crime
 
 SHARE = st.floats(0.0, 1.0)
 POSITIVE = st.floats(1e-6, 1.0)

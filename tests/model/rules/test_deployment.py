@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.rules import deployment
-from model.rules.deployment import (
+from scomm.model.rules import deployment
+from scomm.model.rules.deployment import (
     DELAYED,
     DENIED,
     HISTORICAL,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
-from model.rules import detention
-from model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
+from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.rules import detention
+from scomm.model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
 
 SHARE = st.floats(0.0, 1.0)
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from model import InputError, Settings
-from model.groups import HISPANIC, OTHER
-from model.numbers import numbers
-from model.rates import weekly_rates
-from model.rules import opportunity
-from model.rules.crime import CRIME_CEILING
+from scomm import InputError, Settings
+from scomm.model.groups import HISPANIC, OTHER
+from scomm.model.numbers import numbers
+from scomm.model.rates import weekly_rates
+from scomm.model.rules import opportunity
+from scomm.model.rules.crime import CRIME_CEILING
 
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)
 MEAN = st.floats(0.0, 600.0)

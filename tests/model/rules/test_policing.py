@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
-from model.rules import policing
+from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.rules import policing
 
 SHARE = st.floats(0.0, 1.0)
 BOOL = st.booleans()

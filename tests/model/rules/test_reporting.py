@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
-from model.rules import reporting
+from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.rules import reporting
 
 SHARE = st.floats(0.0, 1.0)
 STATUS = st.sampled_from((CITIZEN, LAWFUL, UNDOCUMENTED))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.rules import trust
+from scomm.model.rules import trust
 
 SHARE = st.floats(0.0, 1.0)
 STEPS = st.integers(0, trust.MOST_STEPS)

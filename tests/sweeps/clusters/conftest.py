@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from sweeps.cli import main
+from scomm.sweeps.cli import main
 
 Capture = pytest.CaptureFixture[str]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sweeps.cli import main
+from scomm.sweeps.cli import main
 
 Asked = Callable[..., list[str]]
 Rendered = Callable[..., str]

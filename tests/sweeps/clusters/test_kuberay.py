@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sweeps.cli import main
+from scomm.sweeps.cli import main
 
 Asked = Callable[..., list[str]]
 Rendered = Callable[..., str]
@@ -105,6 +105,6 @@ def test_a_table_that_is_no_text_travels_as_base64(table_spec: Path, manifest: M
 def test_a_sweep_too_large_for_a_config_map_is_refused(
     table_spec: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, asked: Asked
 ) -> None:
-    monkeypatch.setattr("sweeps.clusters.kuberay.MOST_BYTES", 100)
+    monkeypatch.setattr("scomm.sweeps.clusters.kuberay.MOST_BYTES", 100)
     assert main(asked("kuberay", table_spec)) == 2
     assert "a ConfigMap has room for 100" in capsys.readouterr().err

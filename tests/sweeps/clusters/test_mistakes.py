@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sweeps.cli import main
+from scomm.sweeps.cli import main
 
 Asked = Callable[..., list[str]]
 Capture = pytest.CaptureFixture[str]

@@ -1,0 +1,1 @@
+"""The layout of the compiled execution's data: records, lists and constants of a part."""

@@ -1,0 +1,158 @@
+"""ICE over arrays: the end of custody, the queue for beds, transfer, successors."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from scomm.model import events as log
+from scomm.model import measures, stages
+from scomm.model.compiled.arrays.layout import DUE, IN_CUSTODY, QUEUED
+from scomm.model.compiled.cases import close, go_at_large
+from scomm.model.compiled.log import certain, note
+from scomm.model.compiled.moves import make_room
+from scomm.model.compiled.news import add_news, cell_of
+from scomm.model.compiled.people import put
+from scomm.model.compiling.jit import inner
+from scomm.model.population import state as bits
+from scomm.model.randomness import CUSTODY, RESIDENT, WEEK_ZERO, draw
+from scomm.model.rules import booking, detention
+from scomm.model.tally import Table, spread_removal
+
+# How many cases' defendants are asked for before the first of them is looked at.
+_AHEAD: Final = 64
+
+
+@inner
+def _queue(seed: int, part: Any, k: int) -> None:
+    """Put somebody into the queue for a bed."""
+    case = part.case[k]
+    place = part.place[case.place]
+    entry = part.queue[part.numbers[QUEUED]]
+    entry.removal, entry.weeks, entry.order, entry.successor = draw(
+        seed, CUSTODY, case.number, case.cell, place.code, case.week, case.stream
+    )
+    level = booking.ice_level(part.person[place.origin + case.slot].convictions)
+    entry.case = k
+    entry.priority = detention.bed_priority(level, case.charge)
+    entry.code = place.code
+    entry.slot = case.slot
+    part.numbers[QUEUED] += 1
+
+
+@inner
+def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
+    part.numbers[IN_CUSTODY] -= 1
+    if not case.removed:
+        close(part, k)
+        put(part, case.place, i, bits.COMMUNITY)
+        certain(part, week, log.ICE_RELEASED, case.place, case.slot, log.NOBODY)
+        return
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
+    put(part, case.place, i, bits.REMOVED)
+    measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
+    part.counts[month, place.number, group, measure] += 1
+    certain(part, week, log.REMOVED, case.place, case.slot, level)
+    case.stage = stages.SUCCESSION
+    part.case_due[k] = week + booking.weeks_until(p.replacement_weeks, case.successor)
+    cell = cell_of(part, case.place, case.slot)
+    add_news(part, case.place, case.slot, cell, False, level == 0)
+
+
+def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
+    """Return for each in a queue whether a bed is given: worst first.
+
+    Ties go by the keyed draw, then by jurisdiction's code and slot.
+    """
+    given = np.zeros(len(queue), dtype=np.bool_)
+    order = np.lexsort((queue["slot"], queue["code"], queue["order"], queue["priority"]))
+    given[order[: max(free, 0)]] = True
+    return given
+
+
+@inner
+def take(
+    part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
+) -> None:
+    """Take who was given a bed (``given`` from ``offset`` on) and let the others go."""
+    for q in range(part.numbers[QUEUED]):
+        k = part.queue[q].case
+        if given[offset + q]:
+            _take(part, p, week, month, month_ends, q)
+        else:
+            case = part.case[k]
+            i = part.place[case.place].origin + case.slot
+            put(part, case.place, i, bits.COMMUNITY)
+            certain(part, week, log.NO_BED, case.place, case.slot, log.NOBODY)
+            if case.disposition >= week:
+                go_at_large(part, week, k)
+            else:
+                close(part, k)
+
+
+@inner
+def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -> None:
+    entry = part.queue[q]
+    k = entry.case
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
+    group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
+    put(part, case.place, i, bits.ICE_CUSTODY)
+    part.numbers[IN_CUSTODY] += 1
+    custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
+    part.counts[month, place.number, group, custody] += 1
+    probability = detention.removal_probability(
+        group % 3, level, p.removal_undocumented, p.removal_lawful, p.removal_citizen
+    )
+    note(
+        part.events,
+        part.numbers,
+        week,
+        log.TAKEN,
+        place.number,
+        case.slot,
+        log.NOBODY,
+        probability,
+        entry.removal,
+    )
+    if case.disposition >= week:
+        certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
+    spread_removal(
+        part.sums,
+        month,
+        place.number,
+        group,
+        measures.EXPECTED_REMOVALS_NONE + level
+        if case.matched
+        else measures.EXPECTED_OTHER_REMOVALS,
+        week,
+        month_ends,
+        probability,
+        p.custody_within_days,
+        p.custody_within_month,
+        p.custody_tail_weeks,
+    )
+    case.removed = 1 if entry.removal < probability else 0
+    case.successor = entry.successor
+    case.stage = stages.IN_CUSTODY
+    part.case_due[k] = week + detention.custody_weeks(
+        p.custody_within_days, p.custody_within_month, p.custody_tail_weeks, entry.weeks
+    )
+
+
+@inner
+def send_successors(seed: int, part: Any, p: Any, week: int) -> None:
+    """Let newcomers take the places of people removed, each when due."""
+    for d in range(part.numbers[DUE]):
+        k = part.due[d]
+        if part.case[k].stage == stages.SUCCESSION and part.case_due[k] <= week:
+            j, slot = part.case[k].place, part.case[k].slot
+            u = draw(seed, RESIDENT, slot, week + WEEK_ZERO, part.place[j].code, 0, 0)
+            make_room(part, p, week, j, slot, u)
+            close(part, k)

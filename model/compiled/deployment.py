@@ -1,0 +1,68 @@
+"""Requests to opt out and activation over arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scomm.model import events as log
+from scomm.model.calendar import NEVER
+from scomm.model.compiled.arrays.layout import (
+    FACTOR,
+)
+from scomm.model.compiled.log import certain, note
+from scomm.model.compiling.jit import inner
+from scomm.model.rules import deployment, policing
+
+
+@inner
+def _deactivate(part: Any, week: int, j: int) -> None:
+    place = part.place[j]
+    place.active_since = NEVER
+    place.planned = week
+    certain(part, week, log.DEACTIVATED, j, log.NOBODY, log.NOBODY)
+
+
+@inner
+def deploy(
+    part: Any,
+    p: Any,
+    week: int,
+    j: int,
+    regime: int,
+    procedure_week: int,
+    mandatory_week: int,
+) -> None:
+    """Let a jurisdiction ask to opt out, learn of the outcome, and be activated, each when due."""
+    place = part.place[j]
+    events, numbers, number = part.events, part.numbers, place.number
+    if place.asks_out and week == place.request:
+        note(events, numbers, week, log.ASKED_OUT, number, -1, -1, log.CERTAIN, log.CERTAIN)
+    if place.asks_out and week == place.request + int(p.meeting_weeks):
+        outcome = deployment.opt_out_outcome(
+            deployment.regime_in_force(regime, week, procedure_week, mandatory_week),
+            place.special != 0,
+            place.approves != 0,
+            p.procedure_released_share,
+            p.procedure_delayed_share,
+            place.opt_out_draw,
+        )
+        note(events, numbers, week, log.RESOLVED, number, -1, outcome, log.CERTAIN, log.CERTAIN)
+        if outcome != deployment.DENIED:
+            if place.active_since != NEVER:
+                _deactivate(part, week, j)
+            if outcome == deployment.RELEASED:
+                place.planned = NEVER
+            else:
+                place.planned += int(p.procedure_delay_weeks)
+    if week >= place.refuses_from:
+        # Without prints there is no program: nothing is matched and no result can be seen.
+        if place.active_since != NEVER:
+            _deactivate(part, week, j)
+    elif place.active_since == NEVER and place.planned <= week:
+        place.active_since = week
+        note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
+    place.visible = policing.check_visible(
+        place.active_since <= week, place.results != 0, place.jail_287g != 0, place.inquiry != 0
+    )
+    # Nothing can come of the excess stream otherwise, so it need not be drawn.
+    place.excess = part.memory[j, 0, FACTOR] > 1.0 or part.memory[j, 1, FACTOR] > 1.0

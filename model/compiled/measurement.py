@@ -1,0 +1,65 @@
+"""Residents counted and the panel measured, over arrays."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scomm.model import measures
+from scomm.model.compiled.people import probability_aware, risk_of, trust_of, usual_of
+from scomm.model.compiling.jit import inner
+from scomm.model.compiling.prefetch import prefetch
+from scomm.model.measures import YEAR
+from scomm.model.population import state as bits
+from scomm.model.randomness import WEEK_ZERO
+
+
+@inner
+def count_residents(part: Any, month: int, j: int) -> None:
+    """Add the week's residents in the community."""
+    number = part.place[j].number
+    for group in range(6):
+        part.counts[month, number, group, measures.RESIDENT_WEEKS] += part.community[j, group]
+
+
+# How many residents ahead of the one measured are asked for.
+_AHEAD: Final = 16
+
+
+@inner
+def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: int) -> None:
+    """Add the panel's trust, perceived risk and who heard of a removal within a year."""
+    place = part.place[j]
+    counts, sums = part.counts[month, place.number], part.sums[month, place.number]
+    stride = measures.panel_stride(residents)
+    # Whom no news has touched, and who was here at activation, is like everybody such.
+    aware = probability_aware(part, place, week, 0, 0)
+    level, risk = usual_of(place, p, aware)
+    usual_trust, usual_risk = measures.fixed(level), measures.fixed(risk)
+    latest_arrival = place.active_since + WEEK_ZERO
+    usual = part.usual
+    for group in range(6):
+        usual[group] = 0
+    for i in range(place.origin, place.origin + residents, stride):
+        prefetch(part.person, i + _AHEAD * stride)
+        state = part.state[i]
+        if bits.place_of(state) != bits.COMMUNITY:
+            continue
+        group, person = bits.group_of(state), part.person[i]
+        if person.touched == 0 and person.arrival <= latest_arrival:
+            usual[group] += stride
+            continue
+        counts[group, measures.PANEL_RESIDENTS] += stride
+        aware = probability_aware(part, place, week, person.arrival, person.heard)
+        if person.touched == 0:
+            level, risk = usual_of(place, p, aware)
+        else:
+            level = trust_of(part, place, p, week, aware, person)
+            risk = risk_of(part, place, p, week, aware, person)
+        sums[group, measures.PANEL_TRUST] += measures.fixed(level) * stride
+        sums[group, measures.PANEL_RISK] += measures.fixed(risk) * stride
+        if person.heard > 0 and week + WEEK_ZERO - person.heard < YEAR:
+            counts[group, measures.PANEL_HEARD] += stride
+    for group in range(6):
+        counts[group, measures.PANEL_RESIDENTS] += usual[group]
+        sums[group, measures.PANEL_TRUST] += usual_trust * usual[group]
+        sums[group, measures.PANEL_RISK] += usual_risk * usual[group]

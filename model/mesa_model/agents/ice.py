@@ -1,0 +1,147 @@
+"""ICE: detainers, beds, custody and removals; one for the whole world, so jurisdictions compete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from scomm.model import events, measures
+from scomm.model.mesa_model.agents.messages import Case, News
+from scomm.model.population import state as bits
+from scomm.model.randomness import CUSTODY
+from scomm.model.rules import booking, detention
+from scomm.model.stages import IN_CUSTODY, SUCCESSION
+
+if TYPE_CHECKING:
+    from scomm.model.mesa_model.agents.resident import Resident
+    from scomm.model.mesa_model.world import World
+
+
+class ICE(mesa.Agent):
+    """Immigration and Customs Enforcement: ``custody`` are those in its beds."""
+
+    model: World
+
+    def __init__(self, world: World) -> None:
+        """Begin with empty beds; those of other ICE work are left out of ``beds``."""
+        super().__init__(world)
+        self.beds = world.start.ice_beds
+        self.custody: list[Case] = []
+        self.removed: list[Case] = []
+
+    def asks_to_hold(self, resident: Resident, charge: int, matched: bool, draw: float) -> bool:
+        """Decide on a detainer for somebody matched or found otherwise."""
+        p = self.model.numbers
+        probability = detention.detainer_probability(
+            resident.status,
+            resident.level,
+            charge,
+            p.detainer_level1,
+            p.detainer_level2,
+            p.detainer_level3,
+            p.detainer_felony_charge,
+            p.detainer_other_charge,
+            p.detainer_lawful_ratio,
+            p.detainer_citizen,
+        )
+        place, tally = resident.jurisdiction, self.model.tally
+        if matched:
+            tally.expect(place, resident.group, measures.EXPECTED_DETAINERS, probability)
+        if draw >= probability:
+            return False
+        if matched:
+            tally.count(place, resident.group, measures.DETAINERS)
+        self.model.note(events.DETAINER, place, resident.slot, -1, probability, draw)
+        return True
+
+    def end_custody(self) -> list[News]:
+        """Remove or release those whose custody ends this week; return the news of removals."""
+        news = []
+        for case in [case for case in self.custody if case.due <= self.model.week]:
+            self.custody.remove(case)
+            if case.removed_at_end:
+                news.append(self._remove(case))
+            else:
+                resident = case.resident
+                resident.jurisdiction.moved(resident, bits.COMMUNITY)
+                self.model.note(events.ICE_RELEASED, resident.jurisdiction, resident.slot)
+        return news
+
+    def _remove(self, case: Case) -> News:
+        resident, place = case.resident, case.resident.jurisdiction
+        level = resident.level
+        place.moved(resident, bits.REMOVED)
+        measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
+        self.model.tally.count(place, resident.group, measure)
+        self.model.note(events.REMOVED, place, resident.slot, level)
+        wait = booking.weeks_until(self.model.numbers.replacement_weeks, case.successor_draw)
+        case.stage, case.due = SUCCESSION, self.model.week + wait
+        self.removed.append(case)
+        return News(resident, pretext=False, no_conviction=level == 0)
+
+    def take(self, cases: list[Case]) -> None:
+        """Take people from jails as beds allow: worst first, ties by a keyed draw.
+
+        Whom no bed is free for is let go: the detainer lapses, and an open case goes on.
+        """
+        queue = []
+        for case in cases:
+            place, resident = case.resident.jurisdiction, case.resident
+            draws = place.draw_at(CUSTODY, case.origin)
+            priority = detention.bed_priority(resident.level, case.charge)
+            queue.append((priority, draws[2], place.code, resident.slot, case, draws))
+        queue.sort(key=lambda entry: entry[:4])
+        free = max(self.beds - len(self.custody), 0)
+        for place_in_queue, (*_, case, draws) in enumerate(queue):
+            if place_in_queue < free:
+                self._take(case, draws)
+            else:
+                self._let_go(case)
+
+    def _take(self, case: Case, draws: tuple[float, float, float, float]) -> None:
+        model, p, resident = self.model, self.model.numbers, case.resident
+        place = resident.jurisdiction
+        place.jail.cases.remove(case)
+        place.moved(resident, bits.ICE_CUSTODY)
+        model.tally.count(
+            place, resident.group, measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
+        )
+        u_removal, u_weeks, _, case.successor_draw = draws
+        probability = detention.removal_probability(
+            resident.status,
+            resident.level,
+            p.removal_undocumented,
+            p.removal_lawful,
+            p.removal_citizen,
+        )
+        model.note(events.TAKEN, place, resident.slot, -1, probability, u_removal)
+        if case.disposition >= model.week:
+            model.note(events.DROPPED, place, resident.slot)
+        expected = (
+            measures.EXPECTED_REMOVALS_NONE + resident.level
+            if case.matched
+            else measures.EXPECTED_OTHER_REMOVALS
+        )
+        model.tally.expect_removal(place, resident.group, expected, probability)
+        case.removed_at_end = u_removal < probability
+        weeks = detention.custody_weeks(
+            p.custody_within_days, p.custody_within_month, p.custody_tail_weeks, u_weeks
+        )
+        case.stage, case.due = IN_CUSTODY, model.week + weeks
+        self.custody.append(case)
+
+    def _let_go(self, case: Case) -> None:
+        resident, place = case.resident, case.resident.jurisdiction
+        place.moved(resident, bits.COMMUNITY)
+        self.model.note(events.NO_BED, place, resident.slot)
+        if case.disposition >= self.model.week:
+            place.jail.go_at_large(case)
+        else:
+            place.jail.cases.remove(case)
+
+    def send_successors(self) -> None:
+        """Let newcomers take the places of people removed, each when due."""
+        for case in [case for case in self.removed if case.due <= self.model.week]:
+            self.removed.remove(case)
+            case.resident.make_room(self.model.week)

@@ -1,0 +1,205 @@
+"""A jurisdiction: enrollment, requests, and what offenders know of its victims' reporting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from scomm.model import events, measures
+from scomm.model.calendar import NEVER
+from scomm.model.mesa_model.agents.messages import Opportunities, Origin
+from scomm.model.population import neighborhoods_of
+from scomm.model.population import state as bits
+from scomm.model.rules import crime, deployment, policing
+
+if TYPE_CHECKING:
+    from scomm.model.mesa_model.agents.jail import Jail
+    from scomm.model.mesa_model.agents.officer import Officer
+    from scomm.model.mesa_model.agents.resident import Resident
+    from scomm.model.mesa_model.agents.state import State
+    from scomm.model.mesa_model.world import World
+
+
+class Jurisdiction(mesa.Agent):
+    """One jurisdiction with its residents, officers, jail and state.
+
+    ``active_since`` is the week of activation, None while it is not enrolled.
+    """
+
+    model: World
+    jail: Jail
+    residents: list[Resident]
+    officers: list[Officer]
+
+    def __init__(self, world: World, number: int, state: State) -> None:
+        """Take jurisdiction ``number`` of the world's start; residents and officers come after."""
+        super().__init__(world)
+        start, places = world.start, world.start.places
+        self.number = number
+        self.name = places.name[number]
+        self.code = int(places.code[number])
+        self.state = state
+        self.residents = []
+        self.officers = []
+        self.planned_week = int(start.planned_week[number])
+        self.active_since: int | None = None
+        self.asks_out = bool(places.stance[number])
+        self.request_week = int(places.request_week[number])
+        self.special_status = bool(places.special_status[number])
+        self.state_approves = bool(places.state_approves_optout[number])
+        self.opt_out_draw = float(start.opt_out_draw[number])
+        self.results_received = bool(places.results_received[number])
+        self.jail_287g = bool(places.jail_287g[number])
+        self.status_inquiry = bool(places.status_inquiry[number])
+        # A state law that has officers ask prevails over a local ordinance that they must not.
+        self.dont_ask = bool(places.dont_ask[number]) and not self.status_inquiry
+        self.neighborhoods = neighborhoods_of(start.population, number)
+        cells = start.population.neighborhoods
+        p = start.numbers
+        # What `scomm.model.population.ties.listeners` asks of a jurisdiction.
+        self.network = (
+            world.seed,
+            self.code,
+            (int(cells.first_of[number]), int(cells.first_of[number + 1])),
+            cells.first,
+            cells.residents,
+            cells.hispanic,
+            cells.hispanic_before,
+            int(p.ties_neighborhood_group),
+            int(p.ties_neighborhood),
+            int(p.ties_jurisdiction_group),
+        )
+        self.ties = sum(self.network[-3:])
+        self.in_community = [0] * 6
+        # Reports and victimizations that offenders know of, by ethnicity.
+        self._known_reports = [0.0, 0.0]
+        self._known_victimizations = [0.0, 0.0]
+        self._week_reports = [0, 0]
+        self._week_victimizations = [0, 0]
+        self._reporting_before = [0.0, 0.0]
+        self._factor = [1.0, 1.0]
+        self.opportunities: list[Opportunities] = []
+
+    # Deployment
+
+    @property
+    def active(self) -> bool:
+        """Whether matches are told to ICE."""
+        return self.active_since is not None
+
+    @property
+    def check_visible(self) -> bool:
+        """Whether officers can see the result of an immigration check after an arrest."""
+        return policing.check_visible(
+            self.active, self.results_received, self.jail_287g, self.status_inquiry
+        )
+
+    def deploy(self) -> None:
+        """Ask to opt out, learn what became of it, be activated or cut off, each when due."""
+        week, model = self.model.week, self.model
+        if self.asks_out and week == self.request_week:
+            model.note(events.ASKED_OUT, self)
+        if self.asks_out and week == self.request_week + int(model.numbers.meeting_weeks):
+            self._resolve_request()
+        if not self.state.forwards(week):
+            # Without prints there is no program: nothing is matched and no result can be seen.
+            if self.active_since is not None:
+                self._deactivate()
+        elif self.active_since is None and self.planned_week <= week:
+            self.active_since = week
+            model.note(events.ACTIVATED, self)
+
+    def _deactivate(self) -> None:
+        self.active_since = None
+        self.planned_week = self.model.week
+        self.model.note(events.DEACTIVATED, self)
+
+    def _resolve_request(self) -> None:
+        week, start, p = self.model.week, self.model.start, self.model.numbers
+        regime = deployment.regime_in_force(
+            start.regime, week, start.procedure_week, start.mandatory_week
+        )
+        outcome = deployment.opt_out_outcome(
+            regime,
+            self.special_status,
+            self.state_approves,
+            p.procedure_released_share,
+            p.procedure_delayed_share,
+            self.opt_out_draw,
+        )
+        self.model.note(events.RESOLVED, self, by=outcome)
+        if outcome == deployment.DENIED:
+            return
+        if self.active_since is not None:
+            self._deactivate()
+        if outcome == deployment.RELEASED:
+            self.planned_week = NEVER
+        else:
+            self.planned_week += int(p.procedure_delay_weeks)
+
+    # What the rest of the model asks of it
+
+    def draw(self, block: int, cell: int) -> tuple[float, float, float, float]:
+        """Return this week's four uniforms of a block about a neighborhood."""
+        return self.model.draws(block, 0, cell, self.code, self.model.week)
+
+    def draw_at(self, block: int, origin: Origin) -> tuple[float, float, float, float]:
+        """Return the four uniforms of a block about what follows from an opportunity."""
+        return self.model.draws(
+            block, origin.number, origin.cell, self.code, origin.week, origin.stream
+        )
+
+    def undocumented_share(self, cell: int) -> float:
+        """Return the undocumented share of a neighborhood's residents at the start."""
+        return self.neighborhoods[cell].undocumented_share
+
+    def moved(self, resident: Resident, place: int) -> None:
+        """Move a resident to the community, jail, ICE custody or out of the country."""
+        if resident.in_community:
+            self.in_community[resident.group] -= 1
+        if place == bits.COMMUNITY:
+            self.in_community[resident.group] += 1
+        resident.place = place
+
+    # What offenders know
+
+    def deterrence_factor(self, ethnicity: int) -> float:
+        """Return this week's crime against an ethnicity's residents, relative to its base."""
+        return self._factor[ethnicity]
+
+    def learn(self, ethnicity: int, probability: float) -> None:
+        """Take in that a victim of an ethnicity reported with a probability."""
+        self._week_victimizations[ethnicity] += 1
+        self._week_reports[ethnicity] += measures.fixed(probability)
+
+    def end_week(self) -> None:
+        """Let offenders take in the week's reporting; in the burn-in, set what it was before."""
+        week, p = self.model.week, self.model.numbers
+        settling = week < 0
+        half = crime.memory_kept(p.deterrence_half_life)
+        for e in range(2):
+            reports = self._week_reports[e] / measures.ONE
+            if settling:
+                if week >= -(int(p.burn_in_weeks) // 2):
+                    self._known_reports[e] += reports
+                    self._known_victimizations[e] += self._week_victimizations[e]
+            else:
+                self._known_reports[e] = self._known_reports[e] * half + reports
+                self._known_victimizations[e] = (
+                    self._known_victimizations[e] * half + self._week_victimizations[e]
+                )
+            if week == -1 and self._known_victimizations[e] > 0.0:
+                self._reporting_before[e] = self._known_reports[e] / self._known_victimizations[e]
+                self._known_reports[e] = self._known_victimizations[e] = 0.0
+            if not settling or week == -1:
+                recent = crime.recent_reporting(
+                    self._known_reports[e],
+                    self._known_victimizations[e],
+                    self._reporting_before[e],
+                    p.deterrence_prior_weight,
+                )
+                self._factor[e] = crime.deterrence_factor(
+                    recent, self._reporting_before[e], p.deterrence_elasticity
+                )
+            self._week_reports[e] = self._week_victimizations[e] = 0

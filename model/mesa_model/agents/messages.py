@@ -1,0 +1,91 @@
+"""What passes between agents: crimes, encounters' arrests, cases and news.
+
+Plain data, no decisions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scomm.model.mesa_model.agents.jurisdiction import Jurisdiction
+    from scomm.model.mesa_model.agents.officer import Officer
+    from scomm.model.mesa_model.agents.resident import Resident
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """The opportunity that something follows from: it keys every later draw about it."""
+
+    week: int
+    cell: int
+    stream: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Opportunities:
+    """How many opportunities of each stream a neighborhood has in a week.
+
+    The pairs are of Hispanic residents and of others.
+    """
+
+    crimes: tuple[int, int]
+    excess_crimes: tuple[int, int]
+    arrests_for_cause: int
+    encounters: tuple[int, int]
+    profiled_encounters: tuple[int, int]
+    moves: int
+
+
+@dataclass(frozen=True)
+class Crime:
+    """A crime that happened: victim, class (0 violent, 1 property) and offender."""
+
+    origin: Origin
+    jurisdiction: Jurisdiction
+    victim: Resident
+    offender: Resident
+    crime_class: int
+
+
+@dataclass(frozen=True)
+class Arrest:
+    """One arrest: who, on which ground, by whom; ``victim`` if a report led to it."""
+
+    origin: Origin
+    resident: Resident
+    officer: Officer
+    ground: int
+    inquiry: bool = False
+    victim: Resident | None = None
+
+
+@dataclass
+class Case:
+    """An open case; ``due`` is the week in which its stage ends."""
+
+    origin: Origin
+    resident: Resident
+    arrival: int
+    ground: int
+    charge: int
+    order: float
+    matched: bool
+    held: bool
+    disposition: int
+    conviction_draw: float
+    stage: int
+    due: int
+    removed_at_end: bool = field(default=False)
+    successor_draw: float = field(default=0.0)
+
+
+@dataclass(frozen=True)
+class News:
+    """What is heard of: somebody's removal, or a pretextual arrest."""
+
+    subject: Resident
+    pretext: bool
+    no_conviction: bool

@@ -1,0 +1,67 @@
+"""Reporting and investigation: the victim or a witness reports, and an officer may clear it."""
+
+from __future__ import annotations
+
+from scomm.model import events, measures
+from scomm.model.mesa_model.agents.messages import Arrest, Crime
+from scomm.model.mesa_model.agents.resident import Resident
+from scomm.model.randomness import INVESTIGATION, REPORT
+from scomm.model.rules import opportunity, policing, reporting
+from scomm.model.rules.crime import VIOLENT
+
+
+def report_and_clear(crime: Crime) -> Arrest | None:
+    """Have a crime reported or not and, if it is cleared, return the arrest of its offender."""
+    place, victim = crime.jurisdiction, crime.victim
+    model, p, week = place.model, place.model.numbers, place.model.week
+    u_victim, u_witness, u_witness_reports, u_clear = place.draw_at(REPORT, crime.origin)
+    by_victim = victim.report_probability(crime.crime_class, week)
+    witness = _witness(crime, u_witness)
+    by_witness = witness.report_probability(crime.crime_class, week) if witness else 0.0
+    either = reporting.either_reports(by_victim, by_witness)
+    clearance = policing.clearance_probability(
+        p.clearance_violent if crime.crime_class == VIOLENT else p.clearance_property,
+        p.cooperation_weight,
+        victim.trust(week),
+    )
+    place.learn(victim.group // 3, either)
+    expected = measures.EXPECTED_REPORTS_VIOLENT + crime.crime_class
+    model.tally.expect(place, victim.group, expected, either)
+    model.tally.expect(
+        place, crime.offender.group, measures.EXPECTED_ARRESTS_INDEX, either * clearance
+    )
+    if u_victim < by_victim:
+        model.note(events.REPORTED, place, victim.slot, probability=by_victim, draw=u_victim)
+    elif witness and u_witness_reports < by_witness:
+        kind = events.WITNESS_REPORTED
+        model.note(kind, place, victim.slot, witness.slot, by_witness, u_witness_reports)
+    else:
+        by = witness.slot if witness else events.NOBODY
+        model.note(events.NOT_REPORTED, place, victim.slot, by, by_victim, u_victim)
+        return None
+    model.tally.count(place, victim.group, measures.REPORTS_VIOLENT + crime.crime_class)
+    return _arrest(crime, clearance, u_clear) if u_clear < clearance else None
+
+
+def _witness(crime: Crime, u: float) -> Resident | None:
+    """Return the crime's witness, a resident of the victim's neighborhood, if there is one."""
+    place, p = crime.jurisdiction, crime.jurisdiction.model.numbers
+    violent = crime.crime_class == VIOLENT
+    share = p.witness_share_violent if violent else p.witness_share_property
+    if u >= share:
+        return None
+    cell = place.neighborhoods[crime.victim.cell]
+    witness = place.residents[cell.first + opportunity.pick(u / share, cell.residents)]
+    if not witness.in_community or witness is crime.victim or witness is crime.offender:
+        return None
+    return witness
+
+
+def _arrest(crime: Crime, clearance: float, u: float) -> Arrest:
+    place, offender = crime.jurisdiction, crime.offender
+    draw = place.draw_at(INVESTIGATION, crime.origin)[0]
+    officer = place.officers[opportunity.pick(draw, len(place.officers))]
+    place.model.tally.count(place, offender.group, measures.ARRESTS_INDEX)
+    kind = events.ARRESTED_INDEX
+    place.model.note(kind, place, offender.slot, officer.number, clearance, u)
+    return Arrest(crime.origin, offender, officer, crime.crime_class, victim=crime.victim)

@@ -1,0 +1,185 @@
+"""The model in Mesa: residents, officers, jails, jurisdictions, states and ICE meet and decide.
+
+Made to be read, watched, taught from and changed. ``World.step`` is one week. Decisions of a week
+see the state at its start; arrests, cases, custody and news take effect at its end, so that nothing
+hangs on the order in which agents come.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from scomm.model import events, measures
+from scomm.model.mesa_model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
+from scomm.model.mesa_model.agents.messages import Arrest, Case, News
+from scomm.model.mesa_model.phases.crime import crimes
+from scomm.model.mesa_model.phases.measurement import measure_panel
+from scomm.model.mesa_model.phases.moves import move
+from scomm.model.mesa_model.phases.news import spread, thank
+from scomm.model.mesa_model.phases.opportunities import draw_opportunities
+from scomm.model.mesa_model.phases.patrol import patrol
+from scomm.model.mesa_model.phases.reporting import report_and_clear
+from scomm.model.mesa_model.tally import Tally
+from scomm.model.outcomes import Outcomes
+from scomm.model.randomness import ARREST, Draws
+from scomm.model.rules import booking
+from scomm.model.settings import Settings
+from scomm.model.start import Start, prepare
+from scomm.model.tally import empty_tables
+
+
+class World(mesa.Model):
+    """A world of jurisdictions under one ICE.
+
+    ``step()`` is a week, ``run_model()`` goes to the end. ``week`` counts from the settings' start;
+    the burn-in's weeks are negative. With ``log_events`` the event log is kept; with ``audit``
+    drawing a number twice is an error.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        seed: int = 0,
+        *,
+        log_events: bool = False,
+        audit: bool = False,
+    ) -> None:
+        """Build the world that settings (by default a typical county) and seed determine."""
+        super().__init__(rng=seed)
+        self.settings = settings or Settings()
+        self.seed = seed
+        self.start: Start = prepare(self.settings, seed, engine="mesa")
+        self.numbers: Any = self.start.numbers
+        self.draws = Draws(seed, audit=audit)
+        counts, sums = empty_tables(len(self.start.calendar.months), len(self.start.places))
+        self.tally = Tally(self.start, counts, sums)
+        self.week = -self.settings.burn_in_weeks
+        self._log: list[tuple[Any, ...]] | None = [] if log_events else None
+        self.ice = ICE(self)
+        self.states = [
+            State(self, name, int(self.start.refuses_from[number]))
+            for number, name in enumerate(self.start.places.state_names)
+        ]
+        self.jurisdictions = [self._settle(number) for number in range(len(self.start.places))]
+
+    def _settle(self, number: int) -> Jurisdiction:
+        """Build one jurisdiction with its jail, officers and residents."""
+        start = self.start
+        state = self.states[int(start.places.state[number])]
+        place = Jurisdiction(self, number, state)
+        place.jail = Jail(self, place)
+        population = start.population
+        first, last = population.first_officer[number : number + 2]
+        place.officers = [
+            Officer(self, place, i, float(population.officer_propensity[first + i]))
+            for i in range(last - first)
+        ]
+        origin = int(population.first_resident[number])
+        for cell in place.neighborhoods:
+            for slot in range(cell.first, cell.first + cell.residents):
+                resident = Resident(
+                    self,
+                    place,
+                    slot,
+                    cell.number,
+                    int(population.state[origin + slot]),
+                    int(population.household[origin + slot]),
+                    int(population.convictions[origin + slot]),
+                )
+                place.residents.append(resident)
+                place.in_community[resident.group] += 1
+        return place
+
+    def step(self) -> None:
+        """Simulate one week, phase by phase. At the end of the run there is nothing left to do."""
+        if not self.running:
+            return
+        self.tally.week = self.week
+        self.tally.month = int(self.start.months[self.week + self.settings.burn_in_weeks])
+        for place in self.jurisdictions:
+            place.deploy()
+            draw_opportunities(place)
+        arrests = [arrest for place in self.jurisdictions for arrest in self._arrests_in(place)]
+        news = self._book(arrests)
+        due = [case for place in self.jurisdictions for case in place.jail.advance_cases()]
+        news += self._detain(due)
+        for item in news:
+            spread(item)
+        for place in self.jurisdictions:
+            move(place)
+        self.ice.send_successors()
+        self._end_week()
+
+    def _arrests_in(self, place: Jurisdiction) -> list[Arrest]:
+        """Return one jurisdiction's arrests of the week, by report, investigation and patrol."""
+        by_report = [report_and_clear(crime) for crime in crimes(place)]
+        return [arrest for arrest in by_report if arrest is not None] + list(patrol(place))
+
+    def _book(self, arrests: list[Arrest]) -> list[News]:
+        """Book everybody arrested, once: of two arrests of one person the lower draw wins."""
+        first: dict[Resident, tuple[tuple[Any, ...], Arrest, Any]] = {}
+        for arrest in arrests:
+            place = arrest.resident.jurisdiction
+            draws = place.draw_at(ARREST, arrest.origin)
+            rank = (draws[0], arrest.origin)
+            if arrest.resident not in first or rank < first[arrest.resident][0]:
+                first[arrest.resident] = (rank, arrest, draws)
+        news = []
+        for _, arrest, draws in first.values():
+            resident = arrest.resident
+            if arrest.ground == booking.PRETEXT:
+                news.append(News(resident, pretext=True, no_conviction=resident.level == 0))
+            resident.jurisdiction.jail.book(arrest, draws)
+            thank(arrest, resident.jurisdiction)
+        for place in self.jurisdictions:
+            place.jail.relieve_crowding()
+        return news
+
+    def _detain(self, due: list[Case]) -> list[News]:
+        """End custody where it is due, then take people from jails; return the news of removals."""
+        news = self.ice.end_custody()
+        self.ice.take(due)
+        return news
+
+    def _end_week(self) -> None:
+        month = self.tally.month
+        month_ends = month >= 0 and self.start.month_ends[month] == self.week
+        for place in self.jurisdictions:
+            for group, residents in enumerate(place.in_community):
+                self.tally.count(place, group, measures.RESIDENT_WEEKS, residents)
+            if month_ends:
+                measure_panel(place)
+            place.end_week()
+        self.week += 1
+        self.running = self.week < self.settings.weeks
+
+    def note(
+        self,
+        kind: int,
+        jurisdiction: Jurisdiction,
+        who: int = events.NOBODY,
+        by: int = events.NOBODY,
+        probability: float = events.CERTAIN,
+        draw: float = events.CERTAIN,
+    ) -> None:
+        """Write an event to the log, if one is kept; see ``model/events.py``."""
+        if self._log is not None:
+            self._log.append((self.week, kind, jurisdiction.number, who, by, probability, draw))
+
+    def outcomes(self) -> Outcomes:
+        """Return what has been measured so far, and the event log if one was kept."""
+        log = None
+        if self._log is not None:
+            log = events.in_order(np.array(self._log, dtype=events.DTYPE))
+        return Outcomes(
+            settings=self.settings,
+            seed=self.seed,
+            places=self.start.places,
+            months=tuple(self.start.calendar.months),
+            count_table=self.tally.counts[:-1],
+            sum_table=self.tally.sums[:-1],
+            events=log,
+        )

@@ -1,0 +1,227 @@
+"""Where the totals of each finished run stand, and reading them from there.
+
+A *location* is a whole number: the file's number times 2**32, plus the run's number in the file. So
+a catalog of a million runs takes 24 MB, and totals are read, a group of runs at a time, only when
+somebody asks for them. Below 0 it says why there is none.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.columns import SCHEMA, Columns
+from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.catalog.totals_file import Chunk, Stamp, read_group, stamp_of
+from scomm.sweeps.estimation.totals import COLUMNS, ROWS
+from scomm.sweeps.plan.identities import Digests, Keys, keys_of
+
+ABSENT: Final = -1
+"""Nothing is known of the run."""
+FAILED: Final = -2
+"""The model failed."""
+LOST: Final = -3
+"""The worker, the node or the memory went."""
+GIVEN_OUT: Final = -4
+"""The run is being done."""
+HELD: Final = -5
+"""It is finished and will be saved."""
+
+Locations = NDArray[np.int64]
+
+_IN_FILE: Final = 2**32 - 1
+_BITS: Final = 32
+# Runs kept in memory while others are read, 8 kB each: neighbors in one file are often asked for
+# one after the other.
+CACHED: Final = 16_384
+# Runs that are taken from here to there together.
+RUNS_AT_ONCE: Final = 4096
+
+Group = tuple[int, int]
+"""A file's number, and that of a group of runs in it."""
+
+
+class Catalog:
+    """The finished runs of some files of totals. Of a run that two files hold, the first counts."""
+
+    def __init__(self) -> None:
+        """Make a catalog of no files."""
+        self.index: Final = Index(ABSENT)
+        self._files: dict[int, tuple[Path, NDArray[np.int64]]] = {}
+        self._stamps: dict[int, Stamp] = {}
+        self._elsewhere: list[int] = []
+        self._next = 0
+        self._cache: OrderedDict[tuple[Group, tuple[str, ...]], Columns] = OrderedDict()
+        self._cached = 0
+
+    def add(self, chunk: Chunk, elsewhere: bool = False) -> None:
+        """Take the runs of a file that are not there yet; it may be that of a store ``elsewhere``.
+
+        What is there elsewhere only is not there yet.
+        """
+        number = self._enter(chunk)
+        if elsewhere:
+            self._elsewhere.append(number)
+        keys = keys_of(chunk.digests)
+        new = ~self.is_here(self.find(keys))
+        self.index.put(keys[new], _locations(number, chunk)[new])
+
+    def replace(self, old: Iterable[int], chunks: Iterable[Chunk]) -> None:
+        """Take files in place of those with the numbers ``old``, which are forgotten."""
+        for number in old:
+            del self._files[number], self._stamps[number]
+        self._cache.clear()
+        self._cached = 0
+        for chunk in chunks:
+            self.index.put(keys_of(chunk.digests), _locations(self._enter(chunk), chunk))
+
+    def _enter(self, chunk: Chunk) -> int:
+        number, self._next = self._next, self._next + 1
+        self._files[number] = chunk.path, chunk.starts
+        self._stamps[number] = chunk.stamp
+        return number
+
+    def finished(self, elsewhere: bool = False) -> Keys:
+        """Return the keys of all runs in files of this store, or of others too, in order."""
+        keys, locations = self.index.sorted()
+        return keys[locations >= 0 if elsewhere else self.is_here(locations)]
+
+    def files(self) -> dict[int, Path]:
+        """Return the files of this store, by number."""
+        return {
+            number: path
+            for number, (path, _) in self._files.items()
+            if number not in self._elsewhere
+        }
+
+    def runs_in(self, number: int) -> int:
+        """Return how many runs a file holds."""
+        return int(self._files[number][1][-1])
+
+    def find(self, keys: Keys) -> Locations:
+        """Return where each run's totals stand; below 0 for those that are not there."""
+        return self.index.get(keys)
+
+    def is_here(self, locations: Locations) -> NDArray[np.bool_]:
+        """Say which of ``locations`` are in files of this store."""
+        here = locations >= 0
+        if self._elsewhere:
+            here &= ~np.isin(locations >> _BITS, self._elsewhere)
+        return here
+
+    def every(self, columns: Iterable[str] = COLUMNS) -> Iterator[tuple[Locations, Keys, Columns]]:
+        """Yield all runs of all files, group by group, with columns of their totals."""
+        names = tuple(columns)
+        for number, (path, starts) in self._files.items():
+            keys, locations = keys_of(Chunk(path).digests), locations_in(number, int(starts[-1]))
+            for group in range(len(starts) - 1):
+                runs = slice(starts[group], starts[group + 1])
+                yield locations[runs], keys[runs], self._read((number, group), names)
+
+    def read(self, locations: Locations, columns: Iterable[str] = COLUMNS) -> Columns:
+        """Return columns of the totals of the runs at ``locations``, in that order."""
+        names = tuple(columns)
+        found: dict[str, NDArray[Any]] = {
+            name: np.empty((len(locations), ROWS), SCHEMA.field(name).type.to_pandas_dtype())
+            for name in names
+        }
+        for group, rows in self._by_group(locations):
+            values = self._group(group, names)
+            inside = (locations[rows] & _IN_FILE) - self._files[group[0]][1][group[1]]
+            for name in names:
+                found[name][rows] = values[name][inside]
+        return found
+
+    @contextmanager
+    def steady(self, locations: Locations | None = None) -> Iterator[None]:
+        """Raise FileNotFoundError at the end if a file that holds ``locations`` is another by then.
+
+        None: any file. So what was read within, or what went wrong, is that of the files that were
+        meant. A writer, whose files nobody else touches, need not ask; files elsewhere are asked
+        about at each reading.
+        """
+        try:
+            yield
+        finally:
+            numbers = self._files if locations is None else np.unique(locations >> _BITS).tolist()
+            for number in numbers:
+                path, _ = self._files[number]
+                if stamp_of(path) != self._stamps[number]:
+                    what = "another file has its name now"
+                    raise FileNotFoundError(errno.ENOENT, what, str(path))
+
+    def parts(self, digests: Digests) -> Iterator[tuple[Digests, Columns]]:
+        """Yield runs with their totals, some at a time, in the order of ``digests``."""
+        for begin in range(0, len(digests), RUNS_AT_ONCE):
+            some = digests[begin : begin + RUNS_AT_ONCE]
+            yield some, self.read(self.find(keys_of(some)))
+
+    def groups_of(self, locations: Locations) -> list[Group]:
+        """Return the groups that the runs at ``locations`` are read with."""
+        return [group for group, _ in self._by_group(locations)]
+
+    def _by_group(self, locations: Locations) -> Iterator[tuple[Group, NDArray[np.int64]]]:
+        """Yield each group with the places in ``locations`` of its runs."""
+        numbers = locations >> _BITS
+        for number in np.unique(numbers).tolist():
+            rows = np.flatnonzero(numbers == number)
+            starts = self._files[number][1]
+            groups = np.searchsorted(starts, locations[rows] & _IN_FILE, side="right") - 1
+            for group in np.unique(groups).tolist():
+                yield (number, group), rows[groups == group]
+
+    def _group(self, group: Group, names: tuple[str, ...]) -> Columns:
+        wanted = group, names
+        if wanted not in self._cache:
+            self._cache[wanted] = self._read(group, names)
+            self._cached += self.size_of(group)
+            while self._cached > CACHED and len(self._cache) > 1:
+                (oldest, _), _ = self._cache.popitem(last=False)
+                self._cached -= self.size_of(oldest)
+        self._cache.move_to_end(wanted)
+        return self._cache[wanted]
+
+    def _read(self, group: Group, names: tuple[str, ...]) -> Columns:
+        number, place = group
+        path = self._files[number][0]
+        if number not in self._elsewhere:
+            return read_group(path, place, names)
+        try:
+            # Afterwards: a file that takes its place before is noticed, one that does later does
+            # no harm.
+            found, stamp = read_group(path, place, names), stamp_of(path)
+        except FileNotFoundError:
+            stamp = None
+        if stamp != self._stamps[number]:
+            raise InputError(
+                f"The file {path} has changed since its runs were found; give the same command "
+                "again when nobody writes there."
+            )
+        return found
+
+    def size_of(self, group: Group) -> int:
+        """Return how many runs a group has."""
+        starts = self._files[group[0]][1]
+        return int(starts[group[1] + 1] - starts[group[1]])
+
+
+def locations_in(number: int, runs: int) -> Locations:
+    """Return the locations of the first ``runs`` runs of the file with this number."""
+    return (number << _BITS) + np.arange(runs, dtype=np.int64)
+
+
+def file_of(location: np.int64) -> int:
+    """Return the number of the file that a location is in."""
+    return int(location) >> _BITS
+
+
+def _locations(number: int, chunk: Chunk) -> Locations:
+    return locations_in(number, len(chunk.digests))

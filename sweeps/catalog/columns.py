@@ -1,0 +1,91 @@
+"""The columns of the totals, and how a run's totals become rows and numbers again.
+
+A run has one row for each of two places, two periods and six groups, 24 in all, always in the same
+order. So the numbers of some runs are, for each column, an array [run, row].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS, SUMS
+from scomm.sweeps.estimation.totals import COLUMNS, PERIODS, PLACES, ROWS, SHAPE, START, Sums
+from scomm.sweeps.plan.identities import DIGEST_BYTES, Digests
+
+IDENTITY: Final = "identity"
+LABELS: Final = {"places": PLACES, "period": PERIODS, "group": GROUPS}
+
+SCHEMA: Final = pa.schema(
+    # Nothing is ever missing: saying so saves a mark for each value.
+    pa.field(name, kind, nullable=False)
+    for name, kind in (
+        *((name, pa.string()) for name in (IDENTITY, *LABELS)),
+        *((name, pa.int64()) for name in COUNTS),
+        *((name, pa.float64()) for name in SUMS),
+        (START, pa.int64()),
+    )
+)
+
+WRITTEN: Final = pa.schema(
+    field.with_type(pa.dictionary(pa.int32() if field.name == IDENTITY else pa.int8(), pa.string()))
+    if field.name in (IDENTITY, *LABELS)
+    else field
+    for field in SCHEMA
+)
+"""The same as it is handed to Parquet: texts are numbers into a list of those that there are."""
+
+Columns = Mapping[str, NDArray[Any]]
+"""Column -> int64[run, row] or float64[run, row], the rows in the order of ``LABELS``."""
+
+_SUMS: Final = frozenset(SUMS)
+# Which label each of the 24 rows of a run has, as its number among the labels.
+_LABEL_NUMBERS: Final = {
+    name: numbers.ravel().astype(np.int8)
+    for name, numbers in zip(LABELS, np.indices(SHAPE[:3]), strict=True)
+}
+
+
+def columns_of(block: Iterable[NDArray[np.int64]]) -> dict[str, NDArray[Any]]:
+    """Return the totals of some runs, a ``Block``, as the columns of the store."""
+    return {
+        name: column.view(np.float64) if name in _SUMS else column
+        for name, column in zip(COLUMNS, block, strict=True)
+    }
+
+
+def sums_of(columns: Columns, places: str, period: str) -> Sums:
+    """Return float64[run, group, column] of some places and period; 0 in columns that lack."""
+    runs = len(next(iter(columns.values())))
+    found = np.zeros((runs, len(GROUPS), len(COLUMNS)))
+    where = PLACES.index(places), PERIODS.index(period)
+    for name, values in columns.items():
+        found[..., COLUMNS.index(name)] = values.reshape(runs, *SHAPE[:3])[:, *where]
+    return found
+
+
+def texts_of(digests: Digests) -> pa.Array:
+    """Return identities as texts of 64 hex digits, with no object for each."""
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * np.int32(2 * DIGEST_BYTES)
+    text = digests.tobytes().hex().encode()
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
+
+
+def table_of(digests: Digests, columns: Columns) -> pa.Table:
+    """Return runs as the rows of a totals file, in the form of ``WRITTEN``."""
+    runs = len(digests)
+    arrays: list[pa.Array] = [
+        pa.DictionaryArray.from_arrays(
+            pa.array(np.repeat(np.arange(runs, dtype=np.int32), ROWS)), texts_of(digests)
+        )
+    ]
+    for name, labels in LABELS.items():
+        numbers = pa.array(np.tile(_LABEL_NUMBERS[name], runs))
+        arrays.append(pa.DictionaryArray.from_arrays(numbers, pa.array(labels, pa.string())))
+    arrays += [pa.array(columns[name].ravel()) for name in COLUMNS]
+    return pa.table(arrays, schema=WRITTEN)

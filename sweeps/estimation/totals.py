@@ -1,0 +1,157 @@
+"""What is kept of a run's outcomes: sums by period and group, and by month and group.
+
+Enrollment is that of one jurisdiction, the *focal* one, which is the first of a run. So what is
+kept by period is kept twice: for it, and for all jurisdictions, as in ``Outcomes.totals()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS, ONE, RESIDENT_WEEKS, SUMS
+from scomm.model.outcomes import Outcomes
+from scomm.sweeps.execution.backend import Keep
+
+# Resident-weeks in the first month: the mix to which ethnicities are standardized.
+START: Final = "start_resident_weeks"
+COLUMNS: Final = (*COUNTS, *SUMS, START)
+PERIODS: Final = ("before", "after")
+PLACES: Final = ("focal", "all")
+
+Sums = NDArray[np.float64]
+"""Sums of measures: float64[..., group, column], columns in the order of ``COLUMNS``."""
+
+Totals = NDArray[np.int64]
+"""What is kept of a run: int64[..., places, period, group, column], as exact as it was counted.
+
+The columns are ``COLUMNS``; those of ``scomm.model.measures.SUMS`` are whole multiples of 2**-26.
+"""
+
+Block = NDArray[np.int64]
+"""Totals of some runs, as they travel and as a store has them: int64[column, run, row].
+
+A row is a place, period and group, in that order. Sums of real numbers are real already, the bits
+of float64. In this form totals pack well and are written as they are.
+"""
+
+SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
+ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
+
+# Runs whose totals a processor has close at hand.
+_AT_ONCE: Final = 16
+
+_COUNTED: Final = slice(0, len(COUNTS))
+_FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
+
+
+@dataclass(frozen=True)
+class Series:
+    """The focal jurisdiction in one run: ``after`` activation, and by month.
+
+    ``after`` is float64[group, column] and ``monthly`` float64[month, group, column];
+    ``activation_month`` is the place among the months of that in which the plan has it activated,
+    or None if that is not within the run.
+    """
+
+    after: Sums
+    monthly: Sums
+    activation_month: int | None
+
+
+def totals(outcomes: Outcomes) -> Totals:
+    """Return the sums that a store keeps: int64[places, period, group, column].
+
+    The places are ``PLACES``; the periods, ``PERIODS``, are before and after each jurisdiction's
+    scheduled activation, so the same in every arm.
+    """
+    found = np.empty(SHAPE, np.int64)
+    inside = [outcomes.months_in(period) for period in PERIODS]
+    for period, months in enumerate(inside):
+        _add_focal(outcomes, months, found[0, period])
+    found[0, ..., -1] = _start(outcomes, 1)
+    if len(outcomes.places) == 1:
+        found[1] = found[0]
+    else:
+        found[1] = np.stack([_of_all(outcomes, months) for months in inside])
+    return found
+
+
+def block(each: Sequence[Totals]) -> Block:
+    """Return the totals of some runs, at least one, together."""
+    found = np.empty((len(COLUMNS), len(each), ROWS), np.int64)
+    for begin in range(0, len(each), _AT_ONCE):
+        some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
+        found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
+    # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
+    np.divide(found[_FIXED], ONE, out=found[_FIXED].view(np.float64))
+    return found
+
+
+def sums(totals: Totals) -> Sums:
+    """Return totals as real numbers: float64 of the same shape."""
+    real = totals.astype(np.float64)
+    real[..., _FIXED] /= ONE
+    return real
+
+
+def series(outcomes: Outcomes) -> Series:
+    """Return what the effect of enrolling the focal jurisdiction needs of a run."""
+    start = _start(outcomes, 1)
+    months = len(outcomes.months)
+    monthly = (
+        outcomes.count_table[:, 0],
+        outcomes.sum_table[:, 0] / ONE,
+        np.broadcast_to(start[:, None], (months, len(GROUPS), 1)),
+    )
+    after = np.empty(SHAPE[2:], np.int64)
+    _add_focal(outcomes, outcomes.months_in("after"), after)
+    after[:, -1] = start
+    # Of the month of activation, part may lie before it.
+    before = int(outcomes.months_in("before")[:, 0].sum())
+    return Series(
+        after=sums(after),
+        monthly=np.concatenate(monthly, axis=-1),
+        activation_month=before if before < months else None,
+    )
+
+
+def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> None:
+    """Put the focal jurisdiction's totals of its months ``inside`` into int64[group, column].
+
+    These months follow one another, since activation parts those before from those after.
+    """
+    within = np.flatnonzero(inside[:, 0])
+    months = slice(int(within[0]), int(within[-1]) + 1) if len(within) else slice(0)
+    outcomes.count_table[months, 0].sum(axis=0, out=into[:, _COUNTED])
+    outcomes.sum_table[months, 0].sum(axis=0, out=into[:, _FIXED])
+
+
+def _of_all(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
+    """Return the totals of all jurisdictions, each in its months ``inside``: int64[group, column].
+
+    ``inside`` is bool[month, jurisdiction].
+    """
+    months = inside.astype(np.int64)
+    parts = [
+        np.einsum("mjgk,mj->gk", table, months)
+        for table in (outcomes.count_table, outcomes.sum_table)
+    ]
+    return np.concatenate([*parts, _start(outcomes, None)[:, None]], axis=-1)
+
+
+def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
+    """Return resident-weeks in the first month, of the first places or of all: int64[group]."""
+    first = outcomes.count_table[0, :jurisdictions, :, RESIDENT_WEEKS]
+    return np.asarray(first.sum(axis=0))
+
+
+TOTALS: Final = Keep(totals, block)
+"""What a store keeps of runs."""
+SERIES: Final[Keep[Series, list[Series]]] = Keep(series, list)
+"""What a paired effect needs of them."""

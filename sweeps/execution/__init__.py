@@ -1,0 +1,1 @@
+"""Doing runs: the contract of a backend, and its implementations."""

@@ -1,0 +1,70 @@
+"""What Ray must find in the environment when it is imported, and which addresses can be joined."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shlex
+import sys
+from typing import Any, Final
+
+from scomm.model.errors import InputError
+
+AUTO: Final = "auto"
+_HOST_AND_PORT: Final = re.compile(r"[\w.-]+:\d+|\[[0-9a-fA-F:]+\]:\d+")
+# Which cluster "auto" means, if somebody has said so.
+_RAY_ADDRESS: Final = "RAY_ADDRESS"
+
+# The runs are what is parallel: a worker that spread over the processors would slow its neighbors.
+ONE_THREAD: Final = {
+    name: "1"
+    for name in (
+        "NUMBA_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "ARROW_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    )
+}
+
+
+def of_workers(*, here: bool) -> dict[str, Any]:
+    """Return what Ray is told of the workers' environment; ``here`` if it starts them itself.
+
+    Ray hands the interpreter's path to a shell as it is. One with a space in it, in whose folder
+    somebody has a checkout, would be two words there, and Ray would start workers for ever.
+    """
+    environment: dict[str, Any] = {"env_vars": ONE_THREAD}
+    quoted = shlex.quote(sys.executable)
+    if here and quoted != sys.executable:
+        environment["py_executable"] = quoted
+    return environment
+
+
+def check(address: str | None) -> None:
+    """Raise InputError unless the address is None, "auto" or HOST:PORT."""
+    if address is None:
+        return
+    meant = os.environ.get(_RAY_ADDRESS, AUTO) if address == AUTO else address
+    if meant == AUTO or _HOST_AND_PORT.fullmatch(meant):
+        return
+    said = f"{address!r} is" if meant == address else f"'auto' is {meant!r} by {_RAY_ADDRESS} and"
+    if "://" in meant:
+        raise InputError(
+            f"The address {said} that of a client or of jobs, whose broken connection would end the"
+            " sweep; run it on a node of the cluster, as with 'ray job submit', with the address "
+            "'auto'."
+        )
+    raise InputError(f"The address {said} no address of a cluster; give 'auto' or HOST:PORT.")
+
+
+def prepare(address: str | None) -> None:
+    """Set what Ray reads when it is imported."""
+    # No usage report is sent to anybody.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if address is None:
+        # Only this process and its workers may speak to a Ray of our own. Without a token given, it
+        # would write one into the user's home.
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))

@@ -1,0 +1,28 @@
+"""The pair of arms that a contrast compares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scomm.model.errors import InputError, nearest
+from scomm.sweeps.sweep_file import SweepSpec
+
+if TYPE_CHECKING:
+    pass
+
+
+def pair_of(spec: SweepSpec, arm: str | None, reference: str | None) -> tuple[str, str]:
+    """Return the two arms to compare, by default the first and the last. Raises InputError."""
+    arms = tuple(spec.arms)
+    pair = arm or arms[0], reference or arms[-1]
+    for name in pair:
+        if name not in arms:
+            raise InputError(
+                f"The sweep {spec.name!r} has no arm {name!r}; its arms are {', '.join(arms)}."
+                + nearest(name, arms)
+            )
+    if pair[0] == pair[1]:
+        raise InputError(
+            f"A contrast needs two arms, but both are {pair[0]!r}; the arms are {', '.join(arms)}."
+        )
+    return pair

@@ -1,0 +1,1 @@
+"""Which run comes next, and how many replicates are enough."""

@@ -1,0 +1,162 @@
+"""How far each point of an adaptive sweep has got, and which is to go on first.
+
+A point is looked at when its own runs are there, whatever the others do. So how many replicates it
+gets depends on nothing else, and no worker waits for all points at once.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scomm.sweeps.catalog.catalog import ABSENT, GIVEN_OUT, LOST, Catalog
+from scomm.sweeps.estimation.totals import Block
+from scomm.sweeps.execution import backend
+from scomm.sweeps.execution.backend import Failure
+from scomm.sweeps.plan.canonical_order import Wanted
+from scomm.sweeps.plan.coverage import with_all_of
+from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of, plain
+from scomm.sweeps.plan.plan import Plan
+from scomm.sweeps.schedule.rule_inputs import Remembered
+from scomm.sweeps.schedule.stopping_rule import Rule
+from scomm.sweeps.sweep_file import Until
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Replicates of a point, in all arms. ``place`` is the point's among those that are run."""
+
+    place: int
+    point: int
+    replicates: range
+
+
+class Looks:
+    """The looks of an adaptive sweep at its points.
+
+    ``replicates`` is int64[point]: how many each point is to have, as far as is known.
+    ``half_width`` is float64[point], at its last look, in the sweep file's unit: nan before the
+    first, infinite where there is no interval yet. ``ended`` is bool[point].
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        until: Until,
+        points: NDArray[np.int64],
+        catalog: Catalog,
+        keep: Keys,
+        grown: Callable[[int], None] = lambda runs: None,
+    ) -> None:
+        """Take the points' numbers, and the finished runs of which none is to be dropped.
+
+        ``grown`` is told how many runs looks add to the first.
+        """
+        self._plan: Final = plan
+        self._until: Final = until
+        self._points: Final = points
+        self._catalog: Final = catalog
+        self._grown: Final = grown
+        self._rule: Final = Rule(until, plan.arms)
+        self._remembered: Final = Remembered(self._rule, catalog)
+        self.replicates: Final = np.full(len(points), until.first)
+        self.half_width: Final = np.full(len(points), np.nan)
+        self.ended: Final = np.zeros(len(points), np.bool_)
+        # Until it is known that they are all wanted.
+        self._keep: Keys = keep
+        # Points that get what is missing among their earlier replicates, and whether they ended.
+        self._filling: Final[dict[int, bool]] = {}
+        # Points that may go on, with minus their half-width, so that the widest comes first.
+        self._ready: list[tuple[float, int, Stretch]] = []
+        # How many runs each point waits for, and for each of these runs which points.
+        self._missing: dict[int, int] = {}
+        self._waiting: dict[bytes, list[int]] = {}
+
+    @property
+    def under_way(self) -> bool:
+        """Whether runs are being done that a point waits for."""
+        return bool(self._waiting)
+
+    def next(self) -> Stretch | None:
+        """Return what to do next at the point with the widest interval, None if none may go on."""
+        return heapq.heappop(self._ready)[2] if self._ready else None
+
+    def begin(self, stretch: Stretch, keys: Keys) -> None:
+        """Have a point wait for those of its runs that are not finished, and look if all are."""
+        states = self._catalog.find(keys)
+        missing = keys[(states == ABSENT) | (states == GIVEN_OUT)]
+        # What was lost is tried again by the next command: until then this point stands still.
+        self._missing[stretch.place] = len(missing) + int((states == LOST).sum())
+        for key in missing.tolist():
+            self._waiting.setdefault(key, []).append(stretch.place)
+        if stretch.replicates.start:
+            self._grown(int((states == ABSENT).sum()))
+        self._look_if_complete(stretch.place)
+
+    def finished(
+        self, digests: Digests, block: Block | None, failures: Mapping[bytes, Failure]
+    ) -> None:
+        """Take what became of some runs: the ``block`` of those that have ``digests``."""
+        keys = keys_of(digests)
+        if block is not None:
+            self._remembered.add(keys, block)
+        for key in keys.tolist():
+            self._ended(key, False)
+        for digest, failure in failures.items():
+            self._ended(plain(digest), failure.stage == backend.LOST)
+
+    def _ended(self, key: bytes, lost: bool) -> None:
+        for place in self._waiting.pop(key, ()):
+            self._missing[place] -= not lost
+            self._look_if_complete(place)
+
+    def _look_if_complete(self, place: int) -> None:
+        if self._missing[place]:
+            return
+        del self._missing[place]
+        if place in self._filling:
+            self.ended[place] = self._filling.pop(place)
+            return
+        there = int(self.replicates[place])
+        width = self._rule.half_width(self._kept(place, there))
+        self.half_width[place] = width
+        # As Rule.wanted has it, which would go through all looks before this one again.
+        wanted = next((look for look in self._rule.looks if look > there), there)
+        if width > self._until.half_width and wanted > there:
+            self.replicates[place] = wanted
+            stretch = Stretch(place, int(self._points[place]), range(there, wanted))
+            heapq.heappush(self._ready, (-width, place, stretch))
+        else:
+            self.ended[place] = True
+
+    def _kept(self, place: int, replicates: int) -> dict[str, NDArray[np.float64]]:
+        values = self._remembered.of(self._keys(place, range(replicates)))
+        arms = self._plan.arms
+        return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
+
+    def keep_what_is_there(self) -> bool:
+        """Count in what is finished beyond the replicates wanted; say whether that asks for more.
+
+        There is some if an earlier sweep file asked for more, or if it was interrupted while later
+        runs were done and earlier ones were not. What is missing before it is done, since nothing
+        that is finished is dropped. To be asked when there is nothing else to do.
+        """
+        wanted = Wanted(self._plan, self._points, self.replicates)
+        longer = with_all_of(wanted, self._until.most, self._keep)
+        self._keep = self._keep[:0]
+        for place in np.flatnonzero(longer > self.replicates).tolist():
+            self._filling[place], self.ended[place] = bool(self.ended[place]), False
+            missing = range(int(self.replicates[place]), int(longer[place]))
+            stretch = Stretch(place, int(self._points[place]), missing)
+            heapq.heappush(self._ready, (0.0, place, stretch))
+        self.replicates[:] = longer
+        return bool(self._ready)
+
+    def _keys(self, place: int, replicates: range) -> Keys:
+        point = int(self._points[place])
+        return keys_of(digests_of(self._plan.identities(point, replicates)))

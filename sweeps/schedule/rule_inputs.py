@@ -1,0 +1,55 @@
+"""What an adaptive sweep remembers of every finished run: the two numbers that its rule needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scomm.sweeps.catalog.catalog import Catalog
+from scomm.sweeps.catalog.columns import Columns, columns_of, sums_of
+from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.estimation.totals import Block
+from scomm.sweeps.plan.identities import Keys
+from scomm.sweeps.schedule.stopping_rule import Rule
+
+
+class Remembered:
+    """The rule's numerator and denominator of each finished run: 40 bytes a run with its key.
+
+    They are those of the focal jurisdiction after activation, as ``estimates`` has them by default.
+    """
+
+    def __init__(self, rule: Rule, catalog: Catalog) -> None:
+        """Read what is needed of the runs that are finished already."""
+        self._rule: Final = rule
+        self._rows: Final = Index()
+        self._values: NDArray[np.float64] = np.empty((1024, 2))
+        self._count = 0
+        for _, keys, columns in catalog.every(rule.columns):
+            self._take(keys, columns)
+
+    def add(self, keys: Keys, block: Block) -> None:
+        """Take runs that have finished."""
+        columns = columns_of(block)
+        self._take(keys, {name: columns[name] for name in self._rule.columns})
+
+    def of(self, keys: Keys) -> NDArray[np.float64]:
+        """Return the two numbers of each run: float64[run, 2], nan where it has not finished."""
+        rows = self._rows.get(keys)
+        return np.where(rows[:, None] < 0, np.nan, self._values[rows])
+
+    def _take(self, keys: Keys, columns: Columns) -> None:
+        begin = self._count
+        self._append(self._rule.kept(sums_of(columns, "focal", "after")))
+        self._rows.put(keys, np.arange(begin, self._count))
+
+    def _append(self, values: NDArray[np.float64]) -> None:
+        end = self._count + len(values)
+        if end > len(self._values):
+            longer = np.empty((max(end, 2 * len(self._values)), 2))
+            longer[: self._count] = self._values[: self._count]
+            self._values = longer
+        self._values[self._count : end] = values
+        self._count = end

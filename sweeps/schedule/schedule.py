@@ -1,0 +1,136 @@
+"""Which run of a sweep comes next.
+
+Points are taken a tile at a time, and within a tile the runs go replicate by replicate: the runs of
+one world stand together, and the model keeps the population of the last world it made. A tile has
+64 points, or fewer where they have so many runs that these would be far apart in the store. In an
+adaptive sweep every point is begun before any goes on (``scomm.sweeps.schedule.adaptive``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scomm.sweeps.catalog.catalog import ABSENT, GIVEN_OUT, Catalog, Locations
+from scomm.sweeps.execution.tasks import Tasks
+from scomm.sweeps.plan.canonical_order import Wanted
+from scomm.sweeps.plan.identities import Digests, digests_of, keys_of
+from scomm.sweeps.plan.plan import Plan
+from scomm.sweeps.schedule.adaptive import Looks, Stretch
+
+TILE: Final = 64
+TILE_RUNS: Final = 8192
+
+
+class Agenda:
+    """The runs of some points of a plan that are not finished yet, in the order to be done.
+
+    ``looks`` is None where the number of replicates is fixed. Runs that the catalog has elsewhere,
+    in another store, are not to be done either, but given to ``take_over``.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        points: NDArray[np.int64],
+        catalog: Catalog,
+        looks: Looks | None,
+        take_over: Callable[[Digests], None] = lambda digests: None,
+    ) -> None:
+        """Take the numbers of the points, in rising order."""
+        self._plan: Final = plan
+        self._points: Final = points
+        self._catalog: Final = catalog
+        self._looks: Final = looks
+        self._take_over: Final = take_over
+        self._begun = 0
+
+    def wanted(self) -> Wanted:
+        """Return which runs the store is to hold, as far as is known."""
+        if self._looks is None:
+            return at_first(self._plan, self._points)
+        return Wanted(self._plan, self._points, self._looks.replicates)
+
+    def tasks(self, engine: str, threads: int) -> Iterator[Tasks | None]:
+        """Yield what to do, and None when that hangs on results that are not there yet."""
+        while True:
+            tile = self._tile()
+            if tile:
+                tasks = self._tasks(tile, engine, threads)
+                if len(tasks):
+                    yield tasks
+            elif self._looks is not None and self._looks.under_way:
+                yield None
+            elif not self._more():
+                return
+
+    def settle(self) -> None:
+        """Find out how many replicates are wanted by what is finished, with nothing being done."""
+        while (tile := self._tile()) or self._more():
+            self._begin(tile)
+
+    def _more(self) -> bool:
+        return self._looks is not None and self._looks.keep_what_is_there()
+
+    def _tile(self) -> list[Stretch]:
+        tile: list[Stretch] = []
+        runs = 0
+        while len(tile) < TILE and runs < TILE_RUNS and (stretch := self._next()) is not None:
+            tile.append(stretch)
+            runs += len(stretch.replicates) * len(self._plan.arms)
+        return tile
+
+    def _next(self) -> Stretch | None:
+        if self._begun < len(self._points):
+            place, self._begun = self._begun, self._begun + 1
+            replicates = range(self._plan.spec.replicates.first)
+            return Stretch(place, int(self._points[place]), replicates)
+        return None if self._looks is None else self._looks.next()
+
+    def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
+        """Note what each point waits for; return the identities of its runs and where they are."""
+        found = []
+        for stretch in tile:
+            digests = digests_of(self._plan.identities(stretch.point, stretch.replicates))
+            keys = keys_of(digests)
+            states = self._catalog.find(keys)
+            self._take_over(digests[(states >= 0) & ~self._catalog.is_here(states)])
+            if self._looks is not None:
+                self._looks.begin(stretch, keys)
+            found.append((digests, states))
+        return found
+
+    def _tasks(self, tile: list[Stretch], engine: str, threads: int) -> Tasks:
+        found = self._begin(tile)
+        digests, states = (np.concatenate(each) for each in zip(*found, strict=True))
+        runs = [len(each) for each, _ in found]
+        place = np.repeat(np.arange(len(tile)), runs)
+        lengths = np.repeat([len(stretch.replicates) for stretch in tile], runs)
+        number = np.concatenate([np.arange(count) for count in runs])
+        begins = np.repeat([stretch.replicates.start for stretch in tile], runs)
+        arm, replicate = number // lengths, begins + number % lengths
+        keys = keys_of(digests)
+        order = np.lexsort((arm, place, replicate))
+        order = order[states[order] == ABSENT]
+        # A run that the tile has twice is done once.
+        order = order[np.sort(np.unique(keys[order], return_index=True)[1])]
+        self._catalog.index.put(keys[order], GIVEN_OUT)
+        arms, most = self._plan.arms, max(stretch.replicates.stop for stretch in tile)
+        worlds = np.array(self._plan.worlds(range(most)), np.int64)
+        return Tasks(
+            digests=digests[order],
+            seeds=worlds[replicate[order]],
+            base=self._plan.base,
+            changes=[self._plan.changes(stretch.point, name) for stretch in tile for name in arms],
+            which=place[order] * len(arms) + arm[order],
+            engine=engine,
+            threads=threads,
+        )
+
+
+def at_first(plan: Plan, points: NDArray[np.int64]) -> Wanted:
+    """Return the runs that a sweep begins with: all of them, where replicates are fixed."""
+    return Wanted(plan, points, np.full(len(points), plan.spec.replicates.first))

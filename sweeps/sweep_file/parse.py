@@ -1,0 +1,144 @@
+"""Reading a sweep file: its tables, and what must hold between them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from scomm.model.errors import InputError, nearest
+from scomm.model.simulate import LARGEST_SEED
+from scomm.sweeps.designs import Design, checks, read_design
+from scomm.sweeps.sweep_file.replicates import read_replicates
+from scomm.sweeps.sweep_file.spec import SweepSpec
+
+TABLES: Final = ("sweep", "settings", "design", "vary", "union", "arms")
+KEYS: Final = ("name", "scenario", "replicates", "seed")
+
+_EXAMPLES: Final = {
+    "sweep": '[sweep] name = "demo", scenario = "county", replicates = 8, seed = 1',
+    "settings": "[settings] weeks = 104",
+    "design": '[design] kind = "latin-hypercube", points = 64',
+    "vary": "[vary] community_trust = [0.3, 0.5, 0.7]",
+    "union": "[[union]] vary = { community_trust = [0.3, 0.5, 0.7] }",
+    "arms": '[arms] enrolled = { enrollment = "scheduled" }, never = { enrollment = "never" }',
+}
+
+
+def read(path: str | Path) -> SweepSpec:
+    """Read and validate a sweep file, and the tables beside it that it names.
+
+    Raises InputError for whatever is wrong with it.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"The sweep file {path} cannot be read: {reason}.") from None
+    return parse(text, str(path), Path(path).parent)
+
+
+def parse(text: str, where: str = "the sweep file", folder: Path = Path(".")) -> SweepSpec:
+    """Validate the text of a sweep file.
+
+    ``where`` names it in the sentence of an InputError; the files that it names lie in ``folder``.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where} is not valid TOML: {error}.") from None
+    try:
+        return _spec(content, text, folder)
+    except InputError as error:
+        raise InputError(f"In {where}: {error}") from None
+
+
+def _spec(content: Mapping[str, Any], text: str, folder: Path) -> SweepSpec:
+    _check_tables(content)
+    head = content["sweep"]
+    checks.keys("[sweep]", head, KEYS)
+    arms = OrderedDict((name, _arm(name, given)) for name, given in content["arms"].items())
+    spec = SweepSpec(
+        name=checks.name("[sweep] name", head["name"]),
+        scenario=checks.text("[sweep] scenario", head["scenario"]),
+        replicates=read_replicates(head["replicates"], arms),
+        seed=checks.whole("[sweep] seed", head["seed"], 0, LARGEST_SEED),
+        settings={
+            name: checks.scalar(f"[settings] {name}", given)
+            for name, given in content.get("settings", {}).items()
+        },
+        designs=_designs(content, folder),
+        arms=arms,
+        text=text,
+    )
+    _check_each_setting_once(spec)
+    return spec
+
+
+def _check_tables(content: Mapping[str, Any]) -> None:
+    for name, table in content.items():
+        if name not in TABLES:
+            raise InputError(
+                f"{name!r} is not a table of a sweep file; the tables are {', '.join(TABLES)}."
+                + nearest(name, TABLES)
+            )
+        if name == "union":
+            if not isinstance(table, list) or not all(isinstance(each, dict) for each in table):
+                raise InputError(
+                    "'union' must be one table or more, each headed [[union]]; "
+                    f"for example: {_EXAMPLES['union']}."
+                )
+        else:
+            checks.table(f"[{name}]", table, _EXAMPLES[name])
+    for name in ("sweep", "arms"):
+        if not content.get(name):
+            raise InputError(
+                f"the table [{name}] is missing or empty; for example: {_EXAMPLES[name]}."
+            )
+
+
+def _designs(content: Mapping[str, Any], folder: Path) -> tuple[Design, ...]:
+    if "union" not in content:
+        design = content.get("design", {})
+        return (read_design(design, content.get("vary"), folder),)
+    for name in ("design", "vary"):
+        if name in content:
+            raise InputError(
+                f"[{name}] and [[union]] both say what varies; move [{name}] into a [[union]]."
+            )
+    return tuple(
+        _part(number, given, folder) for number, given in enumerate(content["union"], start=1)
+    )
+
+
+def _part(number: int, given: Mapping[str, Any], folder: Path) -> Design:
+    where = f"[[union]] number {number}"
+    checks.keys(where, given, (), ("design", "vary"))
+    for name, table in given.items():
+        checks.table(f"{where} {name}", table, _EXAMPLES[name])
+    try:
+        return read_design(given.get("design", {}), given.get("vary"), folder)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
+def _arm(name: str, given: object) -> dict[str, object]:
+    checks.name("the name of an arm", name)
+    changes = checks.table(f"[arms] {name}", given, '{ enrollment = "never" }')
+    return {key: checks.scalar(f"[arms] {name}.{key}", value) for key, value in changes.items()}
+
+
+def _check_each_setting_once(spec: SweepSpec) -> None:
+    varied = spec.varied
+    for name in varied:
+        if name in spec.settings:
+            raise InputError(f"{name!r} stands in [settings] and also varies; keep one of them.")
+    for arm, changes in spec.arms.items():
+        for name in changes:
+            if name in varied or name in spec.settings:
+                other = "varies" if name in varied else "stands in [settings]"
+                raise InputError(
+                    f"{name!r} stands in the arm {arm!r} and also {other}; keep one of them."
+                )

@@ -1,0 +1,39 @@
+"""What a sweep file says, once it has been found to be right."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scomm.sweeps.designs import Design
+from scomm.sweeps.sweep_file.replicates import Fixed, Until
+
+
+@dataclass(frozen=True)
+class SweepSpec:
+    """A validated sweep file. Two are equal if they ask for the same runs, whatever their text.
+
+    The points are those of ``designs`` one after the other. ``settings`` are the changes to the
+    scenario, and ``arms`` maps each arm to its own. The order of arms and of what varies counts:
+    the last arm is the reference, and the order of settings is that of points and coordinates.
+    """
+
+    name: str
+    scenario: str
+    replicates: Fixed | Until
+    seed: int
+    settings: Mapping[str, object]
+    designs: tuple[Design, ...]
+    arms: OrderedDict[str, Mapping[str, object]]
+    text: str = field(compare=False, repr=False)
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """Return the settings that vary, those of the first design first."""
+        return tuple(dict.fromkeys(name for design in self.designs for name in design.names))
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Return the files that lie beside the sweep file and belong to it, name -> content."""
+        return {name: content for each in self.designs for name, content in each.files.items()}
