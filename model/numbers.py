@@ -1,27 +1,34 @@
-"""The numeric settings as one flat tuple of floats, as compiled code takes them."""
+"""The numeric settings, as rules take them: ``p``, their first argument.
+
+Policies are not among them. A jurisdiction can have a value of its own for each, so a rule is given
+the jurisdiction's, and one that asks ``p`` for a policy does not run.
+"""
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import Any, Final, cast
+from typing import Final, cast
 
-import numpy as np
-
+from scomm.model.compiling.floats import Floats, FloatsType
+from scomm.model.places.policies import POLICIES
 from scomm.model.settings import Settings
 
 FIELDS: Final = tuple(
-    name for name, field in Settings.model_fields.items() if field.annotation in (float, int)
+    name
+    for name, field in Settings.model_fields.items()
+    if field.annotation in (float, int) and name not in POLICIES
 )
 
-# A class at module level, so that compiled code which takes one can be kept on disk.
-Numbers = cast(Any, namedtuple("Numbers", FIELDS))
+
+class _Numbers(Floats):
+    _numba_type_ = FloatsType("Numbers", FIELDS)
 
 
-def numbers(settings: Settings) -> Any:
-    """Return the numeric settings, by their own names and units, as floats."""
-    return Numbers(*(float(getattr(settings, name)) for name in FIELDS))
+def numbers(settings: Settings) -> Settings:
+    """Return the numeric settings but policies, by their names and in their units, as floats.
 
+    Python reads them as attributes; compiled code takes them all as one address.
 
-def record(settings: Settings) -> Any:
-    """Return the same numbers as one record, which compiled code takes as a single pointer."""
-    return np.array([tuple(numbers(settings))], dtype=[(name, np.float64) for name in FIELDS])[0]
+    >>> numbers(Settings(awareness_share=0.7)).awareness_share
+    0.7
+    """
+    return cast(Settings, _Numbers({name: float(getattr(settings, name)) for name in FIELDS}))

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from scomm.model import memory
 from scomm.model.calendar import NEVER, Calendar, week_of
-from scomm.model.numbers import numbers, record
+from scomm.model.numbers import numbers
 from scomm.model.places import Places, build_places
 from scomm.model.population import Population, build_population
 from scomm.model.randomness import JURISDICTION, draw
@@ -40,8 +40,7 @@ class Start:
 
     settings: Settings
     seed: int
-    numbers: Any  # the numeric settings, for Python
-    record: Any  # and for compiled code
+    numbers: Settings  # the numeric settings without policies: what rules take as ``p``
     rates: Rates
     calendar: Calendar
     months: npt.NDArray[np.int64]  # of each week, burn-in first; -1 in the burn-in
@@ -74,7 +73,6 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         settings=settings,
         seed=seed,
         numbers=p,
-        record=record(settings),
         rates=weekly_rates(p),
         calendar=calendar,
         months=calendar.month_of_weeks,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scomm.model.compiling.lanes import batches_for
+from scomm.model.numbers import FIELDS
 from scomm.model.population import state as bits
 from scomm.model.population.matching import QUESTIONS
 from scomm.model.population.ties import ties_of
@@ -20,7 +21,10 @@ def write(start: Start, folder: Path) -> None:
     """Write a world of one county as ``county.json`` and ``county.npz``."""
     settings = start.settings
     numbers = {
-        "settings": {**settings.model_dump(mode="json"), **start.numbers._asdict()},
+        "settings": {
+            **settings.model_dump(mode="json"),
+            **{name: getattr(start.numbers, name) for name in FIELDS},
+        },
         "rates": start.rates._asdict(),
         "first_week": -settings.burn_in_weeks,
         "last_week": settings.weeks - 1,

@@ -206,7 +206,7 @@ class _Run:
         self.start = start
         self.parts = parts
         self.pool = pool
-        self.p = start.record
+        self.p = start.numbers
         self.regime = (start.regime, start.procedure_week, start.mandatory_week)
         self.first_week = -start.settings.burn_in_weeks
         self.stage = BEGIN

@@ -52,7 +52,7 @@ class World(mesa.Model):
         self.settings = settings or Settings()
         self.seed = seed
         self.start: Start = prepare(self.settings, seed, engine="mesa")
-        self.numbers: Any = self.start.numbers
+        self.numbers = self.start.numbers
         self.draws = Draws(seed, audit=audit)
         counts, sums = empty_tables(len(self.start.calendar.months), len(self.start.places))
         self.tally = Tally(self.start, counts, sums)

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from scomm.model.numbers import record
+from scomm.model.numbers import numbers
 from scomm.model.parameters.population import PopulationSettings
 from scomm.model.places import Places
 from scomm.model.population.neighborhoods import (
@@ -112,7 +112,7 @@ def _residents(settings: Settings, places: Places, seed: int, threads: int) -> _
     cells = build_neighborhoods(settings, places, seed)
     state, household, convictions = (np.zeros(origin[-1], dtype=np.uint8) for _ in range(3))
     undocumented_share = np.zeros(len(cells.first))
-    code, p = places.code.astype(np.int64), record(settings)
+    code, p = places.code.astype(np.int64), numbers(settings)
 
     def fill(some: slice) -> None:
         fill_residents(

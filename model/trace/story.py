@@ -172,7 +172,7 @@ def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
     before = int(start.population.state[int(start.population.first_resident[jurisdiction]) + slot])
     code, arrival = int(start.places.code[jurisdiction]), int(event["week"]) + WEEK_ZERO
     draws = draw(start.seed, RESIDENT, slot, arrival, code, 0, 0)
-    return _records(*records(before, draws, start.record))
+    return _records(*records(before, draws, start.numbers))
 
 
 def _place_at_end(mine: events.Events) -> int:

@@ -40,8 +40,8 @@ def constant_arrays(start: Start, first: int, last: int) -> dict[str, npt.NDArra
         "cell_before": cells.hispanic_before[here].copy(),
         "rate": _rates(start, here),
         "propensity": people.officer_propensity[officers].copy(),
-        "left": _shares_left(len(start.months), start.record),
-        "aware_by": _awareness(len(start.months), start.record),
+        "left": _shares_left(len(start.months), start.numbers),
+        "aware_by": _awareness(len(start.months), start.numbers),
     }
 
 

@@ -219,6 +219,6 @@ class Resident(mesa.Agent):
             self.jurisdiction.moved(self, bits.COMMUNITY)
         state = self.group | (bits.PERSISTENT if self.persistent else 0)
         draws = self.model.draws(RESIDENT, self.slot, arrival, self.jurisdiction.code)
-        state, convictions = records(state, draws, self.model.start.record)
+        state, convictions = records(state, draws, self.model.numbers)
         self.settle(state, convictions, arrival)
         self.model.note(events.MOVED_IN, self.jurisdiction, self.slot)
