@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from filelock import FileLock
@@ -24,7 +25,18 @@ def get_ready() -> None:
     if _ready:
         return
     if is_cold():
-        with FileLock(Path(CACHE_FOLDER) / "compiling.lock"):
+        with _one_at_a_time():
             if is_cold():
                 simulate(prepare(_TINY, 0))
     _ready = True
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Have other processes wait meanwhile, where the folder of compiled code has room and locks."""
+    with ExitStack() as stack:
+        if CACHE_FOLDER is not None:
+            with suppress(OSError, NotImplementedError):
+                lock = FileLock(CACHE_FOLDER / "compiling.lock", fallback_to_soft=False)
+                stack.enter_context(lock)
+        yield

@@ -4,31 +4,26 @@ Compiled code is kept on disk in a folder named by a hash of the whole package's
 Numba looks only at the file of the function itself: without that, a change to a rule would leave
 callers in other files on the old rule. What else Numba asks for is in the hash too (where the
 package lies, the interpreter, the processor), so a folder with compiled code has it for this
-process. The folder lies in the user's cache, so a read-only installation works, and each file is
-put in place whole, so many processes may start at once.
+process. The folder lies in the user's cache (``scomm.model.compiling.cache``), so a read-only
+installation works, and each file is put in place whole, so many processes may start at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
 import numpy as np
 from numba.core.registry import cpu_target
 
+from scomm.model.compiling.cache import cache_folder, kept
 from scomm.model.compiling.inner_compiler import InnerCompiler
 from scomm.model.version import MODEL_FOLDER, source_hash
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-# The module fills itself when it is loaded, so no type checker knows what is in it.
-_config: Any = numba.config
 
 
 def _hash() -> str:
@@ -37,36 +32,24 @@ def _hash() -> str:
     return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
 
-def _cache_folder() -> str:
-    chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(chosen) if chosen else Path.home() / ".cache"
-    folder = root / "scomm" / _hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return str(folder)
-    except OSError:
-        pass
-    return str(Path(tempfile.gettempdir()) / f"scomm-{os.getuid()}" / folder.name)
-
-
-CACHE_FOLDER: Final = _cache_folder()
+#: None where no folder can be made: code is then compiled by every process.
+CACHE_FOLDER: Final = cache_folder(_hash())
 
 
 def is_cold() -> bool:
     """Say whether the compiled execution has yet to be compiled here: about half a minute."""
-    return not any(Path(CACHE_FOLDER).glob("*/run.whole_weeks*.nbi"))
+    return CACHE_FOLDER is None or not any(CACHE_FOLDER.glob("*/run.whole_weeks*.nbi"))
 
 
 def _compiled(function: Function, **options: Any) -> Function:
     # Nobody passes compiled functions about as values, so wrappers for that are left out.
-    usual = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-    before = _config.CACHE_DIR
-    _config.CACHE_DIR = CACHE_FOLDER
-    try:
-        return cast(Function, numba.njit(**{**usual, **options})(function))
-    finally:
-        _config.CACHE_DIR = before
+    usual = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+    keeps = options.pop("cache", True)
+    compiled: Any = numba.njit(**{**usual, **options})(function)
+    # Under NUMBA_DISABLE_JIT nothing is compiled.
+    if keeps and compiled is not function and (cache := kept(function, CACHE_FOLDER)) is not None:
+        compiled._cache = cache
+    return cast(Function, compiled)
 
 
 def rule(function: Function) -> Function:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,11 @@ PENDING: Final = "pending"
 DAMAGED: Final = "damaged"
 FAILURES_PREFIX: Final = "failures-"
 _UNFINISHED: Final = ".tmp"
+# What a file system says that cannot flush a folder, or a file. A full or a failing disk says else.
+_CANNOT_SYNC: Final = (
+    *(errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS),
+    *(errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR),
+)
 
 
 def totals_name(number: int) -> str:
@@ -71,10 +77,10 @@ def _make(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
-    os.close(handle)
-    beside = Path(name)
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(6)}{_UNFINISHED}")
     try:
+        # As any new file is made: with the mode that the user's umask leaves.
+        beside.open("xb").close()
         yield beside
     finally:
         # Gone already where it was put in its place.
@@ -84,8 +90,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _put(beside: Path, path: Path) -> None:
     with beside.open("rb+") as file:
-        os.fsync(file.fileno())
-    beside.chmod(0o644)
+        _flush(file.fileno())
     beside.replace(path)
     sync(path.parent)
 
@@ -117,13 +122,31 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sync(folder: Path) -> None:
-    """Have the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(folder: Path) -> bool:
+    """Have the names in a folder survive a power cut; return False where the system cannot.
+
+    Network drives, shared folders of virtual machines and some FUSE file systems cannot.
+    """
     try:
-        os.fsync(handle)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno in _CANNOT_SYNC:
+            return False
+        raise
+    try:
+        return _flush(handle)
     finally:
         os.close(handle)
+
+
+def _flush(handle: int) -> bool:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _CANNOT_SYNC:
+            return False
+        raise
+    return True
 
 
 def remove_unfinished(folder: Path) -> None:

@@ -32,7 +32,7 @@ from scomm.sweeps.store.extension import (
     check_nothing_is_dropped,
     check_shard,
 )
-from scomm.sweeps.store.files import MANIFEST, SPEC, remove_unfinished
+from scomm.sweeps.store.files import MANIFEST, SPEC, remove_unfinished, sync
 from scomm.sweeps.store.lock import locked, writer_of
 from scomm.sweeps.store.manifest import (
     Manifest,
@@ -85,7 +85,12 @@ def opened(folder: Path, request: Request, tell: Tell) -> Iterator[Writer]:
             for other in request.reuse:
                 read_manifest(other)
             folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(locked(folder))
+            stack.enter_context(locked(folder, tell))
+            if not sync(folder):
+                tell(
+                    f"The file system of {folder} cannot flush a folder: what was saved just "
+                    "before a power cut may be missing after it; the same command makes it again."
+                )
             writer = _open(folder, request, tell)
         except OSError as error:
             raise InputError(f"The folder {folder} cannot be written: {error.strerror}.") from None

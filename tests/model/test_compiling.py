@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numba
 import pytest
+from numba.core.caching import IndexDataCacheFile
 
 from scomm import Settings, run
+from scomm.model.compiling.cache import cache_folder, kept, private_folder
 from scomm.model.compiling.jit import CACHE_FOLDER, is_cold
 from scomm.model.version import MODEL_FOLDER
 
@@ -67,6 +72,90 @@ def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Pat
     assert Path(done.stdout.strip()).is_relative_to(tmp_path)
 
 
+def test_a_folder_that_others_can_write_is_not_read(tmp_path: Path) -> None:
+    """Numba unpickles what it finds there, so who writes there has their code run."""
+    assert private_folder(tmp_path / "mine")
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o700
+    assert private_folder(tmp_path / "mine"), "also the second time"
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    (tmp_path / "file").write_text("")
+    for name in ("open", "link", "file", "file/inside"):
+        assert not private_folder(tmp_path / name), name
+
+
+@pytest.mark.parametrize("planted", ["link", "open", "inside"])
+def test_a_folder_planted_in_the_shared_temporary_one_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shared, theirs = tmp_path / f"scomm-{os.getuid()}", tmp_path / "theirs"
+    theirs.mkdir()
+    if planted == "link":
+        shared.symlink_to(theirs)
+    else:
+        shared.mkdir(mode=0o700)
+        (shared / "code").mkdir()
+        (shared if planted == "open" else shared / "code").chmod(0o777)
+    folder = cache_folder("code")
+    assert folder is not None
+    assert folder.parent == tmp_path
+    assert folder.name.startswith("scomm-")
+    assert folder != shared
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert list(theirs.iterdir()) == []
+
+
+def test_without_a_home_or_any_folder_code_is_compiled_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
+    assert cache_folder("code") is None
+    assert kept(lambda: None, None) is None
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+@pytest.mark.parametrize("trouble", ["full", "cut"])
+def test_a_cache_that_is_full_or_damaged_only_costs_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    def compiled() -> Any:
+        made: Any = numba.njit(double)
+        made._cache = kept(double, tmp_path)
+        return made
+
+    assert compiled()(4) == 8
+    (index,) = tmp_path.rglob("*.nbi")
+    if trouble == "full":
+
+        def full(*given: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        index.unlink()
+        monkeypatch.setattr(IndexDataCacheFile, "save", full)
+    else:
+        index.write_bytes(index.read_bytes()[:30])
+    again = compiled()
+    assert again(4) == 8
+    assert not again.stats.cache_hits
+    if trouble == "cut":
+        third = compiled()
+        assert third(4) == 8
+        assert third.stats.cache_hits, "what was cut off was made anew"
+
+
 def test_code_for_another_processor_is_compiled_anew(small_county: Settings) -> None:
     run(small_county, 1)
     assert not is_cold()
@@ -81,4 +170,5 @@ def test_code_for_another_processor_is_compiled_anew(small_county: Settings) -> 
 def test_several_threads_need_no_further_compiling(small_county: Settings) -> None:
     run(small_county, 1)
     run(small_county.replace(places="nation", scale=0.0005, jurisdictions=20), 1, threads=2)
-    assert len(list(Path(CACHE_FOLDER).glob("*/run.finish_week*.nbc"))) == 1
+    assert CACHE_FOLDER is not None
+    assert len(list(CACHE_FOLDER.glob("*/run.finish_week*.nbc"))) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import re
 import subprocess
@@ -67,3 +69,40 @@ def test_who_asks_leaves_no_trace(tmp_path: Path) -> None:
     with locked(tmp_path):
         assert writer_of(tmp_path) == f"process {os.getpid()} on {os.uname().nodename}"
     assert list(tmp_path.iterdir()) == []
+
+
+def without_locks(*given: object) -> None:
+    raise OSError(errno.ENOLCK, "No locks available")
+
+
+def test_without_locks_the_file_itself_keeps_writers_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", without_locks)
+    told: list[str] = []
+    with locked(tmp_path, told.append):
+        assert "has no locks" in told[0]
+        assert writer_of(tmp_path) == f"process {os.getpid()} on {os.uname().nodename}"
+        with pytest.raises(InputError, match=rf"written by process {os.getpid()} on .* no locks"):
+            locked(tmp_path).__enter__()
+    assert list(tmp_path.iterdir()) == []
+    # One that was killed here is in nobody's way; of one elsewhere nobody here can tell.
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    (tmp_path / ".lock").write_text(f"{ended.pid}\n{os.uname().nodename}\n")
+    with locked(tmp_path):
+        pass
+    (tmp_path / ".lock").write_text("1\nelsewhere\n")
+    with pytest.raises(InputError, match=r"process 1 on elsewhere.*remove .*lock if it has"):
+        locked(tmp_path).__enter__()
+
+
+def test_a_lock_that_is_a_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("precious")
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / ".lock").symlink_to(tmp_path / "mine")
+    assert writer_of(store) == ""
+    with pytest.raises(InputError, match="is a link"):
+        locked(store).__enter__()
+    assert (tmp_path / "mine").read_text() == "precious"
