@@ -9,3 +9,5 @@ SERVING: Final = 3
 TRANSFER_DUE: Final = 4
 IN_CUSTODY: Final = 5
 SUCCESSION: Final = 6
+# No stage of an open case: what a rule answers when nothing follows.
+ENDED: Final = 7

@@ -18,7 +18,7 @@ from scomm.model.places import Places, build_places
 from scomm.model.population import Population, build_population
 from scomm.model.randomness import JURISDICTION, draw
 from scomm.model.rates import Rates, weekly_rates
-from scomm.model.rules import deployment
+from scomm.model.rules import deployment, policing
 from scomm.model.settings import Settings
 
 UNLIMITED: Final = 2**62
@@ -50,6 +50,7 @@ class Start:
     planned_week: npt.NDArray[np.int64]  # of activation, the arm's enrollment applied
     refuses_from: npt.NDArray[np.int64]  # one a state: the week from which it forwards no prints
     screened: npt.NDArray[np.bool_]  # by other means than fingerprints
+    dont_ask: npt.NDArray[np.bool_]  # a local ordinance is in force
     opt_out_draw: npt.NDArray[np.float64]
     regime: int
     procedure_week: int
@@ -82,6 +83,12 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         planned_week=_planned(settings, places),
         refuses_from=_refusals(places),
         screened=(draws[:, 0] < settings.other_screening_share) | (places.jail_287g != 0),
+        dont_ask=np.array(
+            [
+                policing.ordinance_in_force(bool(ordinance), bool(law))
+                for ordinance, law in zip(places.dont_ask, places.status_inquiry, strict=True)
+            ]
+        ),
         opt_out_draw=draws[:, 1],
         regime=_REGIMES[settings.opt_out_regime],
         procedure_week=week_of(date.fromisoformat(settings.procedure_date), begin),

@@ -12,7 +12,7 @@ from scomm.model.measures import COUNTS, SUMS, fixed
 from scomm.model.rules.detention import custody_ended_by
 
 if TYPE_CHECKING:
-    pass
+    from scomm.model.settings import Settings
 
 Counts = npt.NDArray[np.int32]
 """A count of a month holds 2,147 million: the weeks of 400 million residents of one group."""
@@ -34,25 +34,21 @@ def empty_tables(months: int, jurisdictions: int) -> tuple[Counts, Table]:
 
 @rule
 def spread_removal(
+    p: Settings,
     sums: Table,
     month: int,
-    jurisdiction: int,
-    group: int,
-    measure: int,
     week: int,
     month_ends: npt.NDArray[np.int64],
     probability: float,
-    within_days: float,
-    within_month: float,
-    tail_weeks: float,
 ) -> None:
     """Add the probability of a removal to the months in which custody begun in ``week`` may end.
 
-    ``month_ends`` holds each month's last week. What falls beyond the last month is left out, as a
-    removal after the end of the run is.
+    ``sums`` (int64, one a month) are those of the person's jurisdiction and group, ``month_ends``
+    holds each month's last week. What falls beyond the last month is left out, as a removal after
+    the end of the run is.
     """
-    done = custody_ended_by(-1 - week, within_days, within_month, tail_weeks) if month < 0 else 0.0
+    done = custody_ended_by(p, -1 - week) if month < 0 else 0.0
     for later in range(max(month, 0), len(month_ends)):
-        ended = custody_ended_by(month_ends[later] - week, within_days, within_month, tail_weeks)
-        sums[later, jurisdiction, group, measure] += fixed(probability * (ended - done))
+        ended = custody_ended_by(p, month_ends[later] - week)
+        sums[later] += fixed(probability * (ended - done))
         done = ended

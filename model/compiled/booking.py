@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scomm.model import events as log
-from scomm.model import measures, stages
+from scomm.model import measures
 from scomm.model.compiled.arrays.layout import ARRESTS, CASES, OF_ARREST, OF_CASE, OVERFLOWED
 from scomm.model.compiled.drawing import draw_arrests, drawn
 from scomm.model.compiled.log import certain, note
@@ -13,14 +13,13 @@ from scomm.model.compiled.news import add_news, cell_of
 from scomm.model.compiled.people import put, touch
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
-from scomm.model.groups import CITIZEN
 from scomm.model.population import state as bits
 from scomm.model.rules import booking, detention, trust
 
 
 @inner
 def book(seed: int, part: Any, p: Any, week: int, month: int) -> None:
-    """Book everybody whose arrest is listed, once: of two arrests the lower draw wins.
+    """Book every person whose arrest is listed, once: of two arrests the lower draw wins.
 
     The list of arrests is emptied.
     """
@@ -40,7 +39,7 @@ def book(seed: int, part: Any, p: Any, week: int, month: int) -> None:
 
 @inner
 def _decide_between(part: Any, n: int) -> None:
-    """Mark arrests of somebody whom another arrest of the week has with a lower draw.
+    """Mark arrests of a person whom another arrest of the week has with a lower draw.
 
     ``first_arrest`` is a hash table of residents: 1 + the number of the arrest that wins so far.
     """
@@ -69,7 +68,7 @@ def _decide_between(part: Any, n: int) -> None:
 
 @inner
 def _before(part: Any, first: int, second: int) -> bool:
-    """Say whether an arrest wins over another: by draw, ties by the opportunity it came of."""
+    """Compare two arrests of a person: the lower draw wins, ties go by the opportunity."""
     of_arrest = part.arrest_drawn[OF_ARREST]
     order_first, _, _, _ = drawn(of_arrest, first)
     order_second, _, _, _ = drawn(of_arrest, second)
@@ -95,31 +94,14 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
     u_convict, u_detainer, u_before, u_interview = drawn(part.arrest_drawn[OF_CASE], a)
     if arrest.ground == booking.PRETEXT:
         add_news(part, j, slot, cell_of(part, j, slot), True, level == 0)
-    charge = booking.charge(
-        arrest.ground,
-        p.felony_share_violent,
-        p.felony_share_property,
-        p.felony_share_cause,
-        p.misdemeanor_share_minor,
-        u_charge,
-    )
+    charge = booking.charge_for(p, arrest.ground, u_charge)
     put(part, j, i, bits.JAIL)
     certain(part, week, log.BOOKED, j, slot, charge)
     counts[group, measures.PRINTS] += 1
     forwards = week < place.refuses_from
     matched = booking.matches(state & bits.IN_IDENT != 0, place.active_since <= week, forwards)
-    found = not matched and (
-        arrest.inquiry != 0
-        or booking.found_otherwise(
-            group % 3 != CITIZEN,
-            place.screened != 0,
-            place.felony_only != 0,
-            charge,
-            arrest.ground == booking.INDEX_VIOLENT,
-            p.interview_detection,
-            u_interview,
-        )
-    )
+    refers = booking.may_refer(place.screened != 0, place.felony_only != 0, charge, arrest.ground)
+    found = booking.found_otherwise(p, matched, arrest.inquiry != 0, refers, group % 3, u_interview)
     if matched:
         counts[group, measures.MATCHES] += 1
         certain(part, week, log.MATCHED, j, slot, log.NOBODY)
@@ -127,18 +109,7 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
         certain(part, week, log.FOUND, j, slot, log.NOBODY)
     held = False
     if matched or found:
-        probability = detention.detainer_probability(
-            group % 3,
-            level,
-            charge,
-            p.detainer_level1,
-            p.detainer_level2,
-            p.detainer_level3,
-            p.detainer_felony_charge,
-            p.detainer_other_charge,
-            p.detainer_lawful_ratio,
-            p.detainer_citizen,
-        )
+        probability = detention.detainer_probability(p, group % 3, level, charge)
         if matched:
             sums[group, measures.EXPECTED_DETAINERS] += measures.fixed(probability)
         if u_detainer < probability:
@@ -160,55 +131,37 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
         certain(part, week, log.HELD, j, slot, log.NOBODY)
         if matched:
             counts[group, measures.HOLDS] += 1
-    mean = booking.by_charge(
-        charge,
-        p.disposition_weeks_minor,
-        p.disposition_weeks_misdemeanor,
-        p.disposition_weeks_felony,
-    )
-    disposition = week + booking.weeks_until(mean, u_disposition)
-    stage, due = stages.HELD_TO_DISPOSITION, disposition
-    if held:
-        if u_before < place.before_share:
-            stage, due = stages.TRANSFER_DUE, week + 1
-    else:
+    disposition = week + booking.disposition_weeks(p, charge, u_disposition)
+    released = False
+    if not held:
         serious = booking.is_serious(level)
         known = booking.record_known(state & bits.FBI_ONLY != 0, forwards)
-        probability = booking.release_probability(
-            booking.by_charge(charge, p.release_minor, p.release_misdemeanor, p.release_felony),
-            serious and known,
-            p.serious_record_release_ratio,
-        )
+        probability = booking.release_probability(p, charge, serious and known)
         released = u_release < probability
         if serious and not known:
             sums[group, measures.EXPECTED_UNRECOGNIZED_RELEASES] += measures.fixed(probability)
             if released:
                 counts[group, measures.UNRECOGNIZED_RELEASES] += 1
-        if released:
-            stage, due = stages.RELEASE_DUE, week + 1
-    _open_case(part, a, week, u_order, charge, matched, held, disposition, u_convict, stage, due)
+    k = _open_case(part, a, week, u_order, u_convict)
+    if k >= 0:
+        case = part.case[k]
+        case.charge = charge
+        case.matched = 1 if matched else 0
+        case.held = 1 if held else 0
+        case.disposition = disposition
+        case.stage = booking.first_stage(held, place.before_share, released, u_before)
+        part.case_due[k] = booking.stage_ends(case.stage, week, disposition)
     if arrest.victim >= 0:
         _thank(part, p, week, j, arrest.victim)
 
 
 @inner
-def _open_case(
-    part: Any,
-    a: int,
-    week: int,
-    order: float,
-    charge: int,
-    matched: bool,
-    held: bool,
-    disposition: int,
-    conviction: float,
-    stage: int,
-    due: int,
-) -> None:
-    k = part.numbers[CASES]
+def _open_case(part: Any, a: int, week: int, order: float, conviction: float) -> int:
+    """List the case of an arrest, with its two draws; return its position, -1 without room."""
+    k: int = part.numbers[CASES]
     if k == len(part.case):
         part.numbers[OVERFLOWED] = 1
-        return
+        return -1
     arrest, case = part.arrest[a], part.case[k]
     case.order = order
     case.conviction = conviction
@@ -218,17 +171,12 @@ def _open_case(
     case.cell = arrest.cell
     case.number = arrest.number
     case.week = week
-    case.disposition = disposition
     case.arrival = part.person[arrest.resident].arrival
     case.stream = arrest.stream
     case.ground = arrest.ground
-    case.charge = charge
-    case.stage = stage
-    case.matched = 1 if matched else 0
-    case.held = 1 if held else 0
     case.removed = 0
-    part.case_due[k] = due
     part.numbers[CASES] = k + 1
+    return k
 
 
 @inner

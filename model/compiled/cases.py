@@ -19,19 +19,16 @@ from scomm.model.rules import booking
 
 
 def relieve_crowding(part: Any, week: int) -> None:
-    """Release people where jails are over their beds: petty charges first, never who is held.
-
-    Ties go by the draw of the arrest, then by slot.
-    """
+    """Release people where jails are over their beds, as the rules choose them."""
     n = int(part.numbers[CASES])
     case = part.case[:n]
     free = np.flatnonzero(
-        (part.case_due[:n] != NEVER)
-        & (case["held"] == 0)
-        & np.isin(case["stage"], (stages.RELEASE_DUE, stages.HELD_TO_DISPOSITION))
+        (part.case_due[:n] != NEVER) & booking.may_leave_when_crowded(case["stage"], case["held"])
     )
     chosen = case[free]
-    order = np.lexsort((chosen["slot"], chosen["order"], chosen["charge"], chosen["place"]))
+    keys = booking.crowding_order(chosen["charge"], chosen["order"], chosen["slot"])
+    # Of lexsort's keys the last one decides first.
+    order = np.lexsort((*reversed(keys), chosen["place"]))
     free, place = free[order], chosen["place"][order]
     rank = np.arange(len(free)) - np.searchsorted(place, place)
     over = part.place["in_jail"] - part.place["jail_beds"]
@@ -48,7 +45,7 @@ def release_listed(part: Any, week: int, cases: Any) -> None:
 
 @inner
 def release_early(part: Any, week: int, k: int) -> None:
-    """Release somebody before the case ends; the case goes on."""
+    """Release a person before the case ends; the case continues."""
     case = part.case[k]
     put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
     certain(part, week, log.RELEASED_EARLY, case.place, case.slot, log.NOBODY)
@@ -57,11 +54,18 @@ def release_early(part: Any, week: int, k: int) -> None:
 
 @inner
 def go_at_large(part: Any, week: int, k: int) -> None:
-    """Let a case go on while its defendant is in the community."""
+    """Continue a case while its defendant is in the community."""
     case = part.case[k]
-    case.stage = stages.AT_LARGE
     case.held = 0
-    part.case_due[k] = max(case.disposition, week + 1)
+    _begin(part, week, k, stages.AT_LARGE)
+
+
+@inner
+def _begin(part: Any, week: int, k: int, stage: int) -> None:
+    """Begin a stage of a case, but a sentence, whose length is drawn."""
+    case = part.case[k]
+    case.stage = stage
+    part.case_due[k] = booking.stage_ends(stage, week, case.disposition)
 
 
 @inner
@@ -85,7 +89,7 @@ def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     elif case.stage == stages.HELD_TO_DISPOSITION:
         _dispose(seed, part, p, week, k)
     elif case.stage == stages.SERVING:
-        _end_of_jail(part, week, k)
+        _end_of_jail(part, week, k, booking.stage_after_jail(case.held != 0))
 
 
 @inner
@@ -94,13 +98,8 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
-    probability = booking.conviction_probability(
-        case.ground == booking.PRETEXT,
-        booking.by_charge(
-            case.charge, p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony
-        ),
-        p.pretext_conviction_ratio,
-    )
+    state, person = part.state[i], part.person[i]
+    probability = booking.conviction_probability(p, case.ground, case.charge)
     convicted = case.conviction < probability
     note(
         part.events,
@@ -113,41 +112,42 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
         probability,
         case.conviction,
     )
-    at_large = case.stage == stages.AT_LARGE
-    felony = case.charge == booking.FELONY
-    serves = False
+    u_length = 0.0
     if convicted:
         u_length, u_aggravated, _, _ = draw(
             seed, SENTENCE, case.number, case.cell, place.code, case.week, case.stream
         )
-        part.person[i].convictions = booking.with_conviction(
-            part.person[i].convictions, felony, u_aggravated < p.aggravated_share
+        person.convictions = booking.with_conviction(
+            p, person.convictions, case.charge, u_aggravated
         )
-        # What a local court decided is known here.
-        part.state[i] = part.state[i] & ~bits.FBI_ONLY
-        beside_another = at_large and bits.place_of(part.state[i]) != bits.COMMUNITY
-        serves = case.charge != booking.MINOR_OFFENSE and not beside_another
-        if serves:
-            if at_large:
-                put(part, case.place, i, bits.JAIL)
-            mean = p.sentence_weeks_felony if felony else p.sentence_weeks_misdemeanor
-            case.stage = stages.SERVING
-            part.case_due[k] = week + booking.weeks_until(mean, u_length)
-    if not serves:
+    if not booking.known_only_to_fbi(state & bits.FBI_ONLY != 0, convicted):
+        part.state[i] = state & ~bits.FBI_ONLY
+    at_large = case.stage == stages.AT_LARGE
+    after = booking.stage_after_disposition(
+        case.stage,
+        case.charge,
+        case.held != 0,
+        convicted,
+        bits.place_of(state) == bits.COMMUNITY,
+    )
+    if after == stages.SERVING:
         if at_large:
-            close(part, k)
-        else:
-            _end_of_jail(part, week, k)
+            put(part, case.place, i, bits.JAIL)
+        case.stage = stages.SERVING
+        part.case_due[k] = week + booking.sentence_weeks(p, case.charge, u_length)
+    elif at_large:
+        close(part, k)
+    else:
+        _end_of_jail(part, week, k, after)
 
 
 @inner
-def _end_of_jail(part: Any, week: int, k: int) -> None:
-    """Hand somebody held to ICE next week, or release them."""
-    case = part.case[k]
-    if case.held:
-        case.stage = stages.TRANSFER_DUE
-        part.case_due[k] = week + 1
+def _end_of_jail(part: Any, week: int, k: int, after: int) -> None:
+    """Begin the stage ``after`` jail, or release a person whose case has ended."""
+    if after != stages.ENDED:
+        _begin(part, week, k, after)
         return
+    case = part.case[k]
     close(part, k)
     put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
     certain(part, week, log.RELEASED, case.place, case.slot, log.NOBODY)

@@ -68,11 +68,7 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
         witness = named
         by_witness, _ = reporting_of(seed, part, place, p, week, o.cell, witness, crime_class)
     either = reporting.either_reports(by_victim, by_witness)
-    clearance = policing.clearance_probability(
-        p.clearance_violent if crime_class == 0 else p.clearance_property,
-        p.cooperation_weight,
-        victim_trust,
-    )
+    clearance = policing.clearance_probability(p, crime_class, victim_trust)
     part.seen[j, ethnicity, 0] += measures.fixed(either)
     part.seen[j, ethnicity, 1] += 1
     offender_group = bits.group_of(offender_state)

@@ -27,7 +27,7 @@ _AHEAD: Final = 64
 
 @inner
 def _queue(seed: int, part: Any, k: int) -> None:
-    """Put somebody into the queue for a bed."""
+    """Put a person into the queue for a bed."""
     case = part.case[k]
     place = part.place[case.place]
     entry = part.queue[part.numbers[QUEUED]]
@@ -65,13 +65,11 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
 
 
 def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
-    """Return for each in a queue whether a bed is given: worst first.
-
-    Ties go by the keyed draw, then by jurisdiction's code and slot.
-    """
+    """Mark each person in a queue who is given one of ``free`` beds: bool, one a person."""
     given = np.zeros(len(queue), dtype=np.bool_)
-    order = np.lexsort((queue["slot"], queue["code"], queue["order"], queue["priority"]))
-    given[order[: max(free, 0)]] = True
+    keys = detention.bed_order(queue["priority"], queue["order"], queue["code"], queue["slot"])
+    # Of lexsort's keys the last one decides first.
+    given[np.lexsort(keys[::-1])[: max(free, 0)]] = True
     return given
 
 
@@ -79,7 +77,7 @@ def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
 def take(
     part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
 ) -> None:
-    """Take who was given a bed (``given`` from ``offset`` on) and let the others go."""
+    """Take the people who were given a bed (``given`` from ``offset`` on); release the others."""
     for q in range(part.numbers[QUEUED]):
         k = part.queue[q].case
         if given[offset + q]:
@@ -107,9 +105,7 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     part.numbers[IN_CUSTODY] += 1
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
     part.counts[month, place.number, group, custody] += 1
-    probability = detention.removal_probability(
-        group % 3, level, p.removal_undocumented, p.removal_lawful, p.removal_citizen
-    )
+    probability = detention.removal_probability(p, group % 3, level)
     note(
         part.events,
         part.numbers,
@@ -123,27 +119,17 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     )
     if case.disposition >= week:
         certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
-    spread_removal(
-        part.sums,
-        month,
-        place.number,
-        group,
+    expected = (
         measures.EXPECTED_REMOVALS_NONE + level
         if case.matched
-        else measures.EXPECTED_OTHER_REMOVALS,
-        week,
-        month_ends,
-        probability,
-        p.custody_within_days,
-        p.custody_within_month,
-        p.custody_tail_weeks,
+        else measures.EXPECTED_OTHER_REMOVALS
     )
+    sums = part.sums[:, place.number, group, expected]
+    spread_removal(p, sums, month, week, month_ends, probability)
     case.removed = 1 if entry.removal < probability else 0
     case.successor = entry.successor
     case.stage = stages.IN_CUSTODY
-    part.case_due[k] = week + detention.custody_weeks(
-        p.custody_within_days, p.custody_within_month, p.custody_tail_weeks, entry.weeks
-    )
+    part.case_due[k] = week + detention.custody_weeks(p, entry.weeks)
 
 
 @inner

@@ -16,7 +16,7 @@ from scomm.model.compiled.who_meets_whom import list_opportunities
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.population import state as bits
-from scomm.model.population.residents import records
+from scomm.model.population.state import records
 from scomm.model.randomness import MOVE, RESIDENT, WEEK_ZERO
 from scomm.model.rules import opportunity
 from scomm.model.streams import MOVE as MOVE_STREAM
@@ -35,7 +35,7 @@ def make_room(
         return
     if bits.place_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
-    state, convictions = records(part.state[i], u, p)
+    state, convictions = records(p, part.state[i], u)
     part.state[i] = state
     person.convictions = convictions
     person.arrival = arrival

@@ -10,7 +10,6 @@ from scomm.model.compiled.arrays.layout import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAM
 from scomm.model.compiled.arrests import list_arrest
 from scomm.model.compiled.log import note
 from scomm.model.compiling.jit import inner
-from scomm.model.groups import CITIZEN
 from scomm.model.population import state as bits
 from scomm.model.randomness import INQUIRY, draw
 from scomm.model.rules import booking, policing
@@ -18,7 +17,7 @@ from scomm.model.rules import booking, policing
 
 @inner
 def arrest_for_cause(part: Any, week: int, month: int, n: int) -> None:
-    """List the ``n``-th arrest for cause named, where that is of somebody in the community."""
+    """List the ``n``-th arrest for cause named, where that is of a person in the community."""
     o = part.named[ARRESTS_FOR_CAUSE, n]
     j = part.cell[o.cell].place
     place = part.place[j]
@@ -52,18 +51,6 @@ def arrest_for_cause(part: Any, week: int, month: int, n: int) -> None:
 
 
 @inner
-def taken_for_foreign(p: Any, group: int) -> float:
-    """Return the probability that an officer takes a resident of a group for foreign."""
-    if group < 3:
-        if group == CITIZEN:
-            return float(p.foreign_hispanic_citizen)
-        return float(p.foreign_hispanic_lawful if group == 1 else p.foreign_hispanic_undocumented)
-    if group == 3:
-        return float(p.foreign_other_citizen)
-    return float(p.foreign_other_lawful if group == 4 else p.foreign_other_undocumented)
-
-
-@inner
 def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> None:
     """Take the ``n``-th encounter named to its end."""
     o = part.named[ENCOUNTERS_NAMED, n]
@@ -72,28 +59,24 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
     slot, officer, stream, u_outcome = o.who, o.by, o.stream, o.happens
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
-    foreign = o.foreign < taken_for_foreign(p, group)
+    foreign = policing.taken_for_foreign(p, group % 3, group < 3, o.foreign)
     if bits.place_of(state) != bits.COMMUNITY:
         return
-    if stream >= streams.PROFILED_ENCOUNTER and not foreign:
+    if not policing.encounter_happens(stream >= streams.PROFILED_ENCOUNTER, foreign):
         return
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     counts[group, measures.ENCOUNTERS] += 1
-    arrest = policing.minor_arrest_probability(
-        p.minor_arrest_share, group % 3, p.no_license_arrest_ratio
-    )
+    arrest = policing.minor_arrest_probability(p, group % 3)
     pretext = policing.pretext_probability(
         arrest, place.visible != 0, foreign, part.propensity[place.first_officer + officer]
     )
-    inquiry = policing.inquiry_probability(
-        place.inquiry != 0, foreign, group % 3, p.inquiry_arrest_share
-    )
-    by_inquiry = (1.0 - arrest - pretext) * inquiry
-    cited = policing.citation_probability(arrest, pretext, p.citation_share)
+    inquiry = policing.inquiry_probability(p, place.inquiry != 0, foreign, group % 3)
+    by_inquiry = policing.inquiry_arrest_probability(arrest, pretext, inquiry)
+    cited = policing.citation_probability(p, arrest, pretext, inquiry)
     sums[group, measures.EXPECTED_ARRESTS_PRETEXT] += measures.fixed(pretext)
     sums[group, measures.EXPECTED_ARRESTS_MINOR] += measures.fixed(arrest + by_inquiry)
-    sums[group, measures.EXPECTED_CITATIONS] += measures.fixed(cited * (1.0 - inquiry))
-    outcome = policing.encounter_outcome(arrest, pretext, p.citation_share, u_outcome)
+    sums[group, measures.EXPECTED_CITATIONS] += measures.fixed(cited)
+    outcome = policing.encounter_outcome(p, arrest, pretext, u_outcome)
     kind, measure, chance, luck = log.WARNED, -1, log.CERTAIN, log.CERTAIN
     ground = -1
     asked = False

@@ -45,17 +45,6 @@ class Tally:
         self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
     ) -> None:
         """Add the probability of a removal to the months in which it may come, from now on."""
-        p = self.start.numbers
-        spread_removal(
-            self.sums,
-            self.month,
-            jurisdiction.number,
-            group,
-            measure,
-            self.week,
-            self.start.month_ends,
-            probability,
-            p.custody_within_days,
-            p.custody_within_month,
-            p.custody_tail_weeks,
-        )
+        sums = self.sums[:, jurisdiction.number, group, measure]
+        p, month_ends = self.start.numbers, self.start.month_ends
+        spread_removal(p, sums, self.month, self.week, month_ends, probability)

@@ -6,7 +6,7 @@ citizens (mixed-status families). Nothing here depends on another jurisdiction o
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,35 +17,15 @@ from scomm.model.population.state import (
     LARGEST_HOUSEHOLD,
     PERSISTENT,
     household_byte,
-    resident_records,
+    records,
 )
 from scomm.model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
 from scomm.model.rules.opportunity import in_order, persistent_count, poisson
 
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
+
 Bytes = npt.NDArray[np.uint8]
-
-
-@rule
-def records(state: int, draws: tuple[float, float, float, float], p: Any) -> tuple[int, int]:
-    """Return state and convictions of who takes a place, given the four draws about a resident."""
-    u_ident, u_any, u_kind, u_fbi = draws
-    return resident_records(
-        state,
-        p.record_share,
-        p.record_share_persistent,
-        p.noncitizen_record_ratio,
-        p.record_felony_share,
-        p.aggravated_share,
-        p.fbi_only_share,
-        p.ident_undocumented_hispanic,
-        p.ident_undocumented_other,
-        p.ident_lawful,
-        p.ident_citizen,
-        u_ident,
-        u_any,
-        u_kind,
-        u_fbi,
-    )
 
 
 @rule
@@ -104,7 +84,7 @@ def fill_residents(
     shift: Ints,
     origin: Ints,
     mix: npt.NDArray[np.float64],
-    p: Any,
+    p: Settings,
     state: Bytes,
     household: Bytes,
     convictions: Bytes,
@@ -142,6 +122,6 @@ def fill_residents(
             i = origin[j] + slot
             undocumented += state[i] & 7 == 2 or state[i] & 7 == 5
             state[i], convictions[i] = records(
-                state[i], draw(seed, RESIDENT, slot, 0, code[j], 0, 0), p
+                p, state[i], draw(seed, RESIDENT, slot, 0, code[j], 0, 0)
             )
         undocumented_share[cell] = undocumented / (end - start)

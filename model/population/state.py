@@ -8,10 +8,14 @@ bit 7     persistent offender
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.rules.booking import NO_CONVICTION, prior_convictions
+from scomm.model.groups import CITIZEN
+from scomm.model.rules.booking import NO_CONVICTION, ident_probability, prior_convictions
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 COMMUNITY: Final = 0
 JAIL: Final = 1
@@ -49,51 +53,21 @@ def moved_to(state: int, place: int) -> int:
 
 
 @rule
-def resident_records(
-    state: int,
-    share: float,
-    persistent_share: float,
-    noncitizen_ratio: float,
-    felony_share: float,
-    aggravated_share: float,
-    fbi_only_share: float,
-    ident_undocumented_hispanic: float,
-    ident_undocumented_other: float,
-    ident_lawful: float,
-    ident_citizen: float,
-    u_ident: float,
-    u_any: float,
-    u_kind: float,
-    u_fbi: float,
-) -> tuple[int, int]:
-    """Return the state and the convictions byte of somebody who takes a place in the community.
+def records(p: Settings, state: int, draws: tuple[float, float, float, float]) -> tuple[int, int]:
+    """Return the state and the convictions byte of a person who takes a place in the community.
 
     Group and propensity to offend belong to the place, so that the mix of a neighborhood lasts; the
-    DHS record and prior convictions are the person's own.
+    DHS record and prior convictions are the person's own. ``draws`` are the four about a resident.
     """
+    u_ident, u_any, u_kind, u_fbi = draws
     kept = state & _KEPT_BY_NEWCOMER
-    status = (kept & _GROUP) % 3
-    in_ident = ident_citizen
-    if status == 1:
-        in_ident = ident_lawful
-    elif status == 2:
-        hispanic = kept & _GROUP < 3
-        in_ident = ident_undocumented_hispanic if hispanic else ident_undocumented_other
-    if u_ident < in_ident:
+    group = kept & _GROUP
+    status = group % 3
+    if u_ident < ident_probability(p, status, group < 3):
         kept |= IN_IDENT
     persistent = kept & PERSISTENT != 0
-    convictions = prior_convictions(
-        persistent,
-        status == 0,
-        share,
-        persistent_share,
-        noncitizen_ratio,
-        felony_share,
-        aggravated_share,
-        u_any,
-        u_kind,
-    )
-    if convictions != NO_CONVICTION and u_fbi < fbi_only_share:
+    convictions = prior_convictions(p, persistent, status == CITIZEN, u_any, u_kind)
+    if convictions != NO_CONVICTION and u_fbi < p.fbi_only_share:
         kept |= FBI_ONLY
     return kept, convictions
 

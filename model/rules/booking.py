@@ -1,16 +1,31 @@
-"""From arrest to the end of the case: charge, prints, release, disposition, record.
+"""From arrest to the end of the case: charge, prints, release, disposition, convictions.
 
-The prints of everybody booked go jail -> state bureau -> FBI -> IDENT, whatever the charge
-[IPC 2010]. A match is told to ICE only where the jurisdiction is active. A person can be released
-without conviction and still face removal [Opt-out-denied 2010].
+The prints of everyone booked go jail -> state bureau -> FBI -> IDENT, whatever the charge
+[IPC 2010]. ICE is notified of a match only where the jurisdiction is active. A person can be
+released without conviction and still face removal [Opt-out-denied 2010].
 """
 
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
 
 from scomm.model.compiling.jit import rule
+from scomm.model.groups import CITIZEN, LAWFUL
+from scomm.model.stages import (
+    AT_LARGE,
+    ENDED,
+    HELD_TO_DISPOSITION,
+    RELEASE_DUE,
+    SERVING,
+    TRANSFER_DUE,
+)
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 # What the arrest is for.
 INDEX_VIOLENT: Final = 0
@@ -31,71 +46,83 @@ _AGGRAVATED: Final = 0x10
 
 NO_CONVICTION: Final = 0
 
+# One value each, or an array each.
+Whole = TypeVar("Whole")
+Real = TypeVar("Real")
+
 
 @rule
-def charge(
-    ground: int,
-    felony_violent: float,
-    felony_property: float,
-    felony_cause: float,
-    misdemeanor_minor: float,
-    u: float,
-) -> int:
-    """Return the charge that an arrest on a ground leads to.
+def charge_for(p: Settings, ground: int, u: float) -> int:
+    """Decide the charge that an arrest on a ground leads to.
 
     Index crimes and arrests for cause are felonies by the given shares, else misdemeanors; minor
-    offenses and pretexts are misdemeanors by ``misdemeanor_minor``, else petty offenses.
+    offenses and pretexts are misdemeanors by ``misdemeanor_share_minor``, else petty offenses.
     """
     if ground in (MINOR, PRETEXT):
-        return MISDEMEANOR if u < misdemeanor_minor else MINOR_OFFENSE
+        return MISDEMEANOR if u < p.misdemeanor_share_minor else MINOR_OFFENSE
     if ground == INDEX_VIOLENT:
-        return FELONY if u < felony_violent else MISDEMEANOR
-    if ground == INDEX_PROPERTY:
-        return FELONY if u < felony_property else MISDEMEANOR
-    return FELONY if u < felony_cause else MISDEMEANOR
+        felonies = p.felony_share_violent
+    elif ground == INDEX_PROPERTY:
+        felonies = p.felony_share_property
+    else:
+        felonies = p.felony_share_cause
+    return FELONY if u < felonies else MISDEMEANOR
 
 
 @rule
-def by_charge(charged: int, minor: float, misdemeanor: float, felony: float) -> float:
+def _by_charge(charge: int, minor: float, misdemeanor: float, felony: float) -> float:
     """Return the one of three values that belongs to a charge."""
-    if charged == FELONY:
+    if charge == FELONY:
         return felony
-    return misdemeanor if charged == MISDEMEANOR else minor
+    return misdemeanor if charge == MISDEMEANOR else minor
+
+
+# Prints
 
 
 @rule
 def matches(in_ident: bool, active: bool, state_forwards: bool) -> bool:
-    """Say whether a booking's prints match in IDENT and ICE is told.
+    """Check that a booking's prints match in IDENT and ICE is notified.
 
-    The person must be in IDENT, the jurisdiction active, and the state must send prints on to the
+    The person must be in IDENT, the jurisdiction active, and the state must forward prints to the
     FBI: a state that does not is the way out that remains, by [Setting-the-record 2010].
     """
     return in_ident and active and state_forwards
 
 
 @rule
-def found_otherwise(
-    noncitizen: bool,
-    screened: bool,
-    felony_referral_only: bool,
-    charged: int,
-    violent: bool,
-    detection: float,
-    u: float,
-) -> bool:
-    """Say whether other screening of the jail (287(g) officers, interviews) finds a noncitizen.
+def may_refer(screened: bool, felony_referral_only: bool, charge: int, ground: int) -> bool:
+    """Check that a jail with other screening may refer a person to ICE by itself.
 
     A jurisdiction may refer only people charged with felonies or violence, as San Francisco did
     [Truthout 2010]. That binds its own referrals, not what the fingerprints tell.
     """
-    if felony_referral_only and charged != FELONY and not violent:
+    if felony_referral_only and charge != FELONY and ground != INDEX_VIOLENT:
         return False
-    return noncitizen and screened and u < detection
+    return screened
+
+
+@rule
+def found_otherwise(
+    p: Settings, matched: bool, inquiry: bool, refers: bool, status: int, u: float
+) -> bool:
+    """Decide whether ICE learns of a person by other means than the fingerprints.
+
+    A match leaves nothing to find. Without one, the officer of an arrest after a status
+    ``inquiry`` tells ICE, and a jail that ``refers`` detects a share of noncitizens by screening
+    (287(g) officers, interviews).
+    """
+    if matched:
+        return False
+    return inquiry or (refers and status != CITIZEN and u < p.interview_detection)
+
+
+# Release
 
 
 @rule
 def record_known(known_only_to_fbi: bool, state_forwards: bool) -> bool:
-    """Say whether the jail sees a person's convictions.
+    """Check that the jail sees a person's convictions.
 
     A state that sends no prints to the FBI gets no criminal histories back
     [Setting-the-record 2010].
@@ -105,14 +132,51 @@ def record_known(known_only_to_fbi: bool, state_forwards: bool) -> bool:
 
 @rule
 def is_serious(level: int) -> bool:
-    """Say whether a record is serious: ICE's Level 1 or 2."""
+    """Check that a person's convictions are serious: ICE's Level 1 or 2."""
     return level == 1 or level == 2
 
 
 @rule
-def release_probability(base: float, serious_record_known: bool, serious_ratio: float) -> float:
+def release_probability(p: Settings, charge: int, serious_record_known: bool) -> float:
     """Return the probability of release before the case ends: lower with a known serious record."""
-    return base * serious_ratio if serious_record_known else base
+    base = _by_charge(charge, p.release_minor, p.release_misdemeanor, p.release_felony)
+    return base * p.serious_record_release_ratio if serious_record_known else base
+
+
+@overload
+def may_leave_when_crowded(stage: int, held: bool) -> bool: ...
+@overload
+def may_leave_when_crowded(
+    stage: npt.NDArray[np.int8], held: npt.NDArray[np.int8]
+) -> npt.NDArray[np.bool_]: ...
+def may_leave_when_crowded(
+    stage: int | npt.NDArray[np.int8], held: bool | npt.NDArray[np.int8]
+) -> bool | npt.NDArray[np.bool_]:
+    """Check that a jail over its beds may release a person: awaiting disposition, not held for ICE.
+
+    Takes one value each, or an array each with one element a case.
+
+    Example:
+        >>> may_leave_when_crowded(HELD_TO_DISPOSITION, held=True)
+        False
+    """
+    return ((stage == RELEASE_DUE) | (stage == HELD_TO_DISPOSITION)) & (held == 0)
+
+
+def crowding_order(charge: Whole, draw: Real, slot: Whole) -> tuple[Whole, Real, Whole]:
+    """Return the key by which people leave a crowded jail, smallest first: petty charges first.
+
+    Ties go by the draw of the arrest, then by slot. Takes one value each, or an array each with one
+    element a case.
+
+    Example:
+        >>> crowding_order(MINOR_OFFENSE, 0.9, 7) < crowding_order(FELONY, 0.1, 3)
+        True
+    """
+    return charge, draw, slot
+
+
+# The course of a case
 
 
 @rule
@@ -127,25 +191,102 @@ def weeks_until(mean: float, u: float) -> int:
 
 
 @rule
-def conviction_probability(
-    pretext: bool, by_charge_probability: float, pretext_ratio: float
-) -> float:
-    """Return the probability that a case ends in conviction.
-
-    That of a pretextual arrest is another by ``pretext_ratio``, which is an assumption.
-    """
-    return by_charge_probability * pretext_ratio if pretext else by_charge_probability
+def disposition_weeks(p: Settings, charge: int, u: float) -> int:
+    """Return the weeks from booking to the disposition of a case, by charge."""
+    mean = _by_charge(
+        charge,
+        p.disposition_weeks_minor,
+        p.disposition_weeks_misdemeanor,
+        p.disposition_weeks_felony,
+    )
+    return weeks_until(mean, u)
 
 
 @rule
-def with_conviction(convictions: int, felony: bool, aggravated: bool) -> int:
-    """Return the convictions byte after one more conviction."""
+def first_stage(held: bool, before_disposition_share: float, released: bool, u: float) -> int:
+    """Decide the stage in which a case begins.
+
+    Of people held for ICE, the jurisdiction's ``before_disposition_share`` are handed over before
+    the case ends. Others stay for the disposition, unless ``released`` before it.
+    """
+    if held:
+        return TRANSFER_DUE if u < before_disposition_share else HELD_TO_DISPOSITION
+    return RELEASE_DUE if released else HELD_TO_DISPOSITION
+
+
+@rule
+def stage_ends(stage: int, week: int, disposition: int) -> int:
+    """Return the week in which a stage that begins in ``week`` ends.
+
+    The stages before the disposition end with it; release and transfer follow the next week.
+    """
+    if stage in (HELD_TO_DISPOSITION, AT_LARGE):
+        return max(disposition, week + 1)
+    return week + 1
+
+
+@rule
+def conviction_probability(p: Settings, ground: int, charge: int) -> float:
+    """Return the probability that a case ends in conviction.
+
+    For a pretextual arrest it differs by ``pretext_conviction_ratio``, which is an assumption.
+    """
+    probability = _by_charge(
+        charge, p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony
+    )
+    return probability * p.pretext_conviction_ratio if ground == PRETEXT else probability
+
+
+@rule
+def stage_after_disposition(
+    stage: int, charge: int, held: bool, convicted: bool, in_community: bool
+) -> int:
+    """Return the stage that follows the disposition of a case in ``stage``.
+
+    A conviction brings a sentence, but a petty offense only the time served, and a defendant
+    at large who is meanwhile in jail for another case serves this sentence beside the other.
+    """
+    at_large = stage == AT_LARGE
+    if convicted and charge != MINOR_OFFENSE and (in_community or not at_large):
+        return SERVING
+    return ENDED if at_large else stage_after_jail(held)
+
+
+@rule
+def stage_after_jail(held: bool) -> int:
+    """Return the stage that follows the time in jail: transfer to ICE if held for it, else none."""
+    return TRANSFER_DUE if held else ENDED
+
+
+@rule
+def sentence_weeks(p: Settings, charge: int, u: float) -> int:
+    """Return the weeks in jail of a sentence, by charge."""
+    return weeks_until(
+        p.sentence_weeks_felony if charge == FELONY else p.sentence_weeks_misdemeanor, u
+    )
+
+
+# Convictions
+
+
+@rule
+def known_only_to_fbi(known_before: bool, convicted: bool) -> bool:
+    """Check that only the FBI knows a person's convictions, after a case.
+
+    ``known_before`` is the same before it. What a local court decided is known locally.
+    """
+    return known_before and not convicted
+
+
+@rule
+def with_conviction(p: Settings, convictions: int, charge: int, u: float) -> int:
+    """Return the convictions byte after one more conviction; a share of felonies is aggravated."""
     felonies = convictions & _FELONIES
     misdemeanors = (convictions & _MISDEMEANORS) >> 2
     serious = convictions & _AGGRAVATED
-    if felony:
+    if charge == FELONY:
         felonies = min(felonies + 1, 3)
-        if aggravated:
+        if u < p.aggravated_share:
             serious = _AGGRAVATED
     else:
         misdemeanors = min(misdemeanors + 1, 3)
@@ -154,7 +295,7 @@ def with_conviction(convictions: int, felony: bool, aggravated: bool) -> int:
 
 @rule
 def ice_level(convictions: int) -> int:
-    """Return ICE's level of a record: 0 none, 1 worst [ICE 2011].
+    """Return ICE's level of a convictions byte: 0 none, 1 worst [ICE 2011].
 
     1: an aggravated felony or two felonies; 2: one felony or three misdemeanors; 3: a misdemeanor.
     """
@@ -169,34 +310,37 @@ def ice_level(convictions: int) -> int:
 
 @rule
 def prior_convictions(
-    persistent: bool,
-    citizen: bool,
-    share: float,
-    persistent_share: float,
-    noncitizen_ratio: float,
-    felony_share: float,
-    aggravated_share: float,
-    u_any: float,
-    u_kind: float,
+    p: Settings, persistent: bool, citizen: bool, u_any: float, u_kind: float
 ) -> int:
-    """Return the convictions a resident comes with.
+    """Return the convictions byte of a resident at arrival.
 
-    A share of residents has a record, a larger share of persistent offenders, a smaller one of
-    noncitizens, whose earlier lives were spent elsewhere. Of records, ``felony_share`` hold a
-    felony, ``aggravated_share`` of those an aggravated one and a tenth of the rest a second; a
-    third of the other records hold three misdemeanors.
+    A share of residents has convictions, a larger share of persistent offenders, a smaller one of
+    noncitizens, whose earlier lives were spent elsewhere. Of those, ``record_felony_share`` have a
+    felony, ``aggravated_share`` of these an aggravated one and a tenth of the rest a second; a
+    third of the others have three misdemeanors.
     """
-    any_share = persistent_share if persistent else share
+    any_share = p.record_share_persistent if persistent else p.record_share
+    felonies, aggravated = p.record_felony_share, p.aggravated_share
     if not citizen:
-        any_share *= noncitizen_ratio
+        any_share *= p.noncitizen_record_ratio
     if u_any >= any_share:
         return NO_CONVICTION
-    if u_kind < aggravated_share * felony_share:
+    if u_kind < aggravated * felonies:
         return _AGGRAVATED | 1
-    if u_kind < (aggravated_share + 0.1 * (1.0 - aggravated_share)) * felony_share:
+    if u_kind < (aggravated + 0.1 * (1.0 - aggravated)) * felonies:
         return 2
-    if u_kind < felony_share:
+    if u_kind < felonies:
         return 1
-    if u_kind < felony_share + (1.0 - felony_share) / 3.0:
+    if u_kind < felonies + (1.0 - felonies) / 3.0:
         return 3 << 2
     return 1 << 2
+
+
+@rule
+def ident_probability(p: Settings, status: int, hispanic: bool) -> float:
+    """Return the probability that a resident has a DHS record, and so is in IDENT."""
+    if status == CITIZEN:
+        return p.ident_citizen
+    if status == LAWFUL:
+        return p.ident_lawful
+    return p.ident_undocumented_hispanic if hispanic else p.ident_undocumented_other

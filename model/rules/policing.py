@@ -1,4 +1,4 @@
-"""Clearance of reported crimes, and what becomes of an encounter over a minor offense.
+"""Clearance of reported crimes, and how an encounter over a minor offense ends.
 
 Officers have wide discretion over minor offenses [Black Reiss 1970]. The claim under study is
 that some arrest people they take for foreign in order to have their status checked
@@ -8,10 +8,14 @@ that some arrest people they take for foreign in order to have their status chec
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.groups import UNDOCUMENTED
+from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.rules.crime import VIOLENT
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 WARNING: Final = 0
 CITATION: Final = 1
@@ -23,23 +27,31 @@ LEADING: Final = 4096.0
 
 
 @rule
-def clearance_probability(
-    clearance: float, cooperation_weight: float, victim_trust: float
-) -> float:
+def clearance_probability(p: Settings, crime_class: int, victim_trust: float) -> float:
     """Return the probability that a reported crime is cleared by an arrest.
 
-    ``clearance`` is the class's rate [FBI 2010] at a trust of 0.5; the police solve crimes with
+    The class's clearance rate [FBI 2010] holds at a trust of 0.5; the police solve crimes with
     what victims tell them, so it moves in proportion to the victim's trust.
     """
-    factor = 1.0 + cooperation_weight * (victim_trust - 0.5)
+    clearance = p.clearance_violent if crime_class == VIOLENT else p.clearance_property
+    factor = 1.0 + p.cooperation_weight * (victim_trust - 0.5)
     return min(max(clearance * factor, 0.0), 1.0)
+
+
+@rule
+def ordinance_in_force(dont_ask: bool, status_inquiry: bool) -> bool:
+    """Check that a local ordinance keeps officers from asking about status.
+
+    A state law that has officers ask prevails over a local ordinance that they must not.
+    """
+    return dont_ask and not status_inquiry
 
 
 @rule
 def check_visible(
     active: bool, results_received: bool, jail_287g: bool, status_inquiry: bool
 ) -> bool:
-    """Say whether an arrest leads to an immigration check whose result the officer can see.
+    """Check that an arrest leads to an immigration check whose result the officer can see.
 
     A jurisdiction that declines the results is still checked, but its officers learn nothing, so a
     pretextual arrest serves no purpose for them [IPC 2010; Truthout 2010].
@@ -48,59 +60,93 @@ def check_visible(
 
 
 @rule
-def minor_arrest_probability(base: float, status: int, no_license_ratio: float) -> float:
-    """Return the probability that an encounter over a minor offense ends in arrest for cause.
-
-    Undocumented residents of most states could have no driver's license, which turns a stop into an
-    arrestable offense [Truthout 2010]: ``no_license_ratio`` times as often.
-    """
-    return min(base * no_license_ratio, 1.0) if status == UNDOCUMENTED else base
+def taken_for_foreign(p: Settings, status: int, hispanic: bool, u: float) -> bool:
+    """Decide whether an officer takes a resident for foreign, by ethnicity and status."""
+    if hispanic:
+        if status == CITIZEN:
+            share = p.foreign_hispanic_citizen
+        else:
+            share = (
+                p.foreign_hispanic_lawful if status == LAWFUL else p.foreign_hispanic_undocumented
+            )
+    elif status == CITIZEN:
+        share = p.foreign_other_citizen
+    else:
+        share = p.foreign_other_lawful if status == LAWFUL else p.foreign_other_undocumented
+    return u < share
 
 
 @rule
-def pretext_probability(
-    arrest: float, visible: bool, taken_for_foreign: bool, propensity: float
-) -> float:
+def encounter_happens(profiled: bool, foreign: bool) -> bool:
+    """Check that an opportunity for an encounter becomes one.
+
+    Profiling adds encounters only with people taken for foreign.
+    """
+    return foreign or not profiled
+
+
+@rule
+def minor_arrest_probability(p: Settings, status: int) -> float:
+    """Return the probability that an encounter over a minor offense ends in arrest for cause.
+
+    Undocumented residents of most states could have no driver's license, which turns a stop into an
+    arrestable offense [Truthout 2010]: ``no_license_arrest_ratio`` times as often.
+    """
+    if status == UNDOCUMENTED:
+        return min(p.minor_arrest_share * p.no_license_arrest_ratio, 1.0)
+    return p.minor_arrest_share
+
+
+@rule
+def pretext_probability(arrest: float, visible: bool, foreign: bool, propensity: float) -> float:
     """Return the probability that an encounter ends in a pretextual arrest.
 
-    Only what would have ended in a warning or a citation can become one.
+    Only what would have ended in a warning or a citation can become one, and only where the check
+    is ``visible`` to the officer, who has the ``propensity`` and takes the person for ``foreign``.
     """
-    if not (visible and taken_for_foreign):
+    if not (visible and foreign):
         return 0.0
     return (1.0 - arrest) * propensity
 
 
 @rule
-def encounter_outcome(arrest: float, pretext: float, citation_share: float, u: float) -> int:
-    """Return how an encounter ends: warning, citation, arrest for cause or pretextual arrest.
+def encounter_outcome(p: Settings, arrest: float, pretext: float, u: float) -> int:
+    """Decide how an encounter ends: warning, citation, arrest for cause or pretextual arrest.
 
     One draw decides all of it, nested, so that more propensity only adds arrests to the same ones.
-    Whether it would be a citation goes by the draw's later digits, so pretextual arrests come from
-    warnings and citations alike, and the same citations are left whatever the propensity.
+    The draw's later digits decide about a citation, so pretextual arrests come from warnings and
+    citations alike, and the same citations are left whatever the propensity.
     """
     if u < arrest:
         return MINOR_ARREST
     if u < arrest + pretext:
         return PRETEXT_ARREST
     later_digits = u * LEADING - math.floor(u * LEADING)
-    return CITATION if later_digits < citation_share else WARNING
+    return CITATION if later_digits < p.citation_share else WARNING
 
 
 @rule
-def citation_probability(arrest: float, pretext: float, citation_share: float) -> float:
-    """Return the probability that an encounter ends in a citation."""
-    return (1.0 - arrest - pretext) * citation_share
+def inquiry_probability(p: Settings, status_inquiry: bool, foreign: bool, status: int) -> float:
+    """Return the probability that a status inquiry turns a warning or citation into an arrest.
 
-
-@rule
-def inquiry_probability(
-    status_inquiry: bool, taken_for_foreign: bool, status: int, inquiry_arrest: float
-) -> float:
-    """Return the probability that a status inquiry ends an encounter in arrest.
-
-    Under a law like Arizona's SB 1070 officers ask about status where they suspect somebody of
+    Under a law like Arizona's SB 1070 officers ask about status where they suspect a person of
     being in the country unlawfully [Setting-the-record 2010].
     """
-    if status_inquiry and taken_for_foreign and status == UNDOCUMENTED:
-        return inquiry_arrest
+    if status_inquiry and foreign and status == UNDOCUMENTED:
+        return p.inquiry_arrest_share
     return 0.0
+
+
+@rule
+def inquiry_arrest_probability(arrest: float, pretext: float, inquiry: float) -> float:
+    """Return the probability that an encounter ends in an arrest after a status inquiry."""
+    return (1.0 - arrest - pretext) * inquiry
+
+
+@rule
+def citation_probability(p: Settings, arrest: float, pretext: float, inquiry: float) -> float:
+    """Return the probability that an encounter ends in a citation, not in an arrest or a warning.
+
+    A status inquiry comes before the citation, so it takes its share of citations as of warnings.
+    """
+    return (1.0 - arrest - pretext) * p.citation_share * (1.0 - inquiry)

@@ -12,6 +12,7 @@ from scipy import stats
 
 from scomm import Settings
 from scomm.model.groups import GROUPS
+from scomm.model.numbers import numbers
 from scomm.model.places import build_places
 from scomm.model.population import Population, build_population
 from scomm.model.population import state as bits
@@ -171,9 +172,19 @@ def test_citizens_in_immigrant_households(
 def test_records_by_hand(
     state: int, u_ident: float, u_any: float, u_fbi: float, expected: tuple[int, bool]
 ) -> None:
-    kept, convictions = bits.resident_records(
-        state, 0.2, 0.5, 0.5, 0.4, 0.2, 0.3, 0.6, 0.3, 0.9, 0.1, u_ident, u_any, 0.9, u_fbi
+    p = numbers(
+        Settings(
+            record_share=0.2,
+            record_share_persistent=0.5,
+            noncitizen_record_ratio=0.5,
+            fbi_only_share=0.3,
+            ident_undocumented_hispanic=0.6,
+            ident_undocumented_other=0.3,
+            ident_lawful=0.9,
+            ident_citizen=0.1,
+        )
     )
+    kept, convictions = bits.records(p, state, (u_ident, u_any, 0.9, u_fbi))
     assert (kept, convictions > 0) == expected
 
 

@@ -165,8 +165,7 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     out["results"] = places.results_received[which]
     out["jail_287g"] = places.jail_287g[which]
     out["inquiry"] = places.status_inquiry[which]
-    # A state law that has officers ask prevails over a local ordinance that they must not.
-    out["dont_ask"] = (places.dont_ask[which] != 0) & (places.status_inquiry[which] == 0)
+    out["dont_ask"] = start.dont_ask[which]
     out["felony_only"] = places.felony_referral_only[which]
     out["screened"] = start.screened[which]
     out["policy"] = places.detainer_policy[which]

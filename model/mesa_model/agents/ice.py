@@ -31,19 +31,9 @@ class ICE(mesa.Agent):
         self.removed: list[Case] = []
 
     def asks_to_hold(self, resident: Resident, charge: int, matched: bool, draw: float) -> bool:
-        """Decide on a detainer for somebody matched or found otherwise."""
-        p = self.model.numbers
+        """Decide on a detainer for a person matched or found otherwise."""
         probability = detention.detainer_probability(
-            resident.status,
-            resident.level,
-            charge,
-            p.detainer_level1,
-            p.detainer_level2,
-            p.detainer_level3,
-            p.detainer_felony_charge,
-            p.detainer_other_charge,
-            p.detainer_lawful_ratio,
-            p.detainer_citizen,
+            self.model.numbers, resident.status, resident.level, charge
         )
         place, tally = resident.jurisdiction, self.model.tally
         if matched:
@@ -81,20 +71,21 @@ class ICE(mesa.Agent):
         return News(resident, pretext=False, no_conviction=level == 0)
 
     def take(self, cases: list[Case]) -> None:
-        """Take people from jails as beds allow: worst first, ties by a keyed draw.
+        """Take people from jails as beds allow, in the rules' order.
 
-        Whom no bed is free for is let go: the detainer lapses, and an open case goes on.
+        Without a free bed a person is released: the detainer lapses, and an open case continues.
         """
         queue = []
         for case in cases:
             place, resident = case.resident.jurisdiction, case.resident
             draws = place.draw_at(CUSTODY, case.origin)
             priority = detention.bed_priority(resident.level, case.charge)
-            queue.append((priority, draws[2], place.code, resident.slot, case, draws))
-        queue.sort(key=lambda entry: entry[:4])
+            rank = detention.bed_order(priority, draws[2], place.code, resident.slot)
+            queue.append((rank, case, draws))
+        queue.sort(key=lambda entry: entry[0])
         free = max(self.beds - len(self.custody), 0)
-        for place_in_queue, (*_, case, draws) in enumerate(queue):
-            if place_in_queue < free:
+        for position, (_, case, draws) in enumerate(queue):
+            if position < free:
                 self._take(case, draws)
             else:
                 self._let_go(case)
@@ -108,13 +99,7 @@ class ICE(mesa.Agent):
             place, resident.group, measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
         )
         u_removal, u_weeks, _, case.successor_draw = draws
-        probability = detention.removal_probability(
-            resident.status,
-            resident.level,
-            p.removal_undocumented,
-            p.removal_lawful,
-            p.removal_citizen,
-        )
+        probability = detention.removal_probability(p, resident.status, resident.level)
         model.note(events.TAKEN, place, resident.slot, -1, probability, u_removal)
         if case.disposition >= model.week:
             model.note(events.DROPPED, place, resident.slot)
@@ -125,10 +110,8 @@ class ICE(mesa.Agent):
         )
         model.tally.expect_removal(place, resident.group, expected, probability)
         case.removed_at_end = u_removal < probability
-        weeks = detention.custody_weeks(
-            p.custody_within_days, p.custody_within_month, p.custody_tail_weeks, u_weeks
-        )
-        case.stage, case.due = IN_CUSTODY, model.week + weeks
+        case.stage = IN_CUSTODY
+        case.due = model.week + detention.custody_weeks(p, u_weeks)
         self.custody.append(case)
 
     def _let_go(self, case: Case) -> None:

@@ -11,10 +11,18 @@ from scomm.model.mesa_model.agents.messages import Arrest, Case
 from scomm.model.population import state as bits
 from scomm.model.randomness import CASE, SENTENCE
 from scomm.model.rules import booking, detention
-from scomm.model.stages import AT_LARGE, HELD_TO_DISPOSITION, RELEASE_DUE, SERVING, TRANSFER_DUE
+from scomm.model.stages import (
+    AT_LARGE,
+    ENDED,
+    HELD_TO_DISPOSITION,
+    RELEASE_DUE,
+    SERVING,
+    TRANSFER_DUE,
+)
 
 if TYPE_CHECKING:
     from scomm.model.mesa_model.agents.jurisdiction import Jurisdiction
+    from scomm.model.mesa_model.agents.resident import Resident
     from scomm.model.mesa_model.world import World
 
 
@@ -38,7 +46,7 @@ class Jail(mesa.Agent):
     # Booking
 
     def book(self, arrest: Arrest, draws: tuple[float, float, float, float]) -> None:
-        """Book somebody: prints, perhaps a match and a detainer, and how the case begins.
+        """Book a person: prints, perhaps a match and a detainer, and the case's first stage.
 
         ``draws`` are the arrest's four: order among arrests, charge, release, disposition.
         """
@@ -46,30 +54,15 @@ class Jail(mesa.Agent):
         p, week, tally = model.numbers, model.week, model.tally
         u_order, u_charge, u_release, u_disposition = draws
         u_convict, u_detainer, u_before, u_interview = place.draw_at(CASE, arrest.origin)
-        charge = booking.charge(
-            arrest.ground,
-            p.felony_share_violent,
-            p.felony_share_property,
-            p.felony_share_cause,
-            p.misdemeanor_share_minor,
-            u_charge,
-        )
+        charge = booking.charge_for(p, arrest.ground, u_charge)
         place.moved(resident, bits.JAIL)
         model.note(events.BOOKED, place, resident.slot, charge)
         tally.count(place, resident.group, measures.PRINTS)
         forwards = place.state.forwards(week)
         matched = booking.matches(resident.in_ident, place.active, forwards)
-        found = not matched and (
-            arrest.inquiry
-            or booking.found_otherwise(
-                resident.status != 0,
-                self.screened,
-                self.felony_referral_only,
-                charge,
-                arrest.ground == booking.INDEX_VIOLENT,
-                p.interview_detection,
-                u_interview,
-            )
+        refers = booking.may_refer(self.screened, self.felony_referral_only, charge, arrest.ground)
+        found = booking.found_otherwise(
+            p, matched, arrest.inquiry, refers, resident.status, u_interview
         )
         if matched:
             tally.count(place, resident.group, measures.MATCHES)
@@ -84,12 +77,9 @@ class Jail(mesa.Agent):
             model.note(events.HELD, place, resident.slot)
             if matched:
                 tally.count(place, resident.group, measures.HOLDS)
-        mean = booking.by_charge(
-            charge,
-            p.disposition_weeks_minor,
-            p.disposition_weeks_misdemeanor,
-            p.disposition_weeks_felony,
-        )
+        released = not held and self._released_early(resident, charge, forwards, u_release)
+        stage = booking.first_stage(held, self.before_disposition_share, released, u_before)
+        disposition = week + booking.disposition_weeks(p, charge, u_disposition)
         case = Case(
             origin=arrest.origin,
             resident=resident,
@@ -99,31 +89,18 @@ class Jail(mesa.Agent):
             order=u_order,
             matched=matched,
             held=held,
-            disposition=week + booking.weeks_until(mean, u_disposition),
+            disposition=disposition,
             conviction_draw=u_convict,
-            stage=HELD_TO_DISPOSITION,
-            due=0,
+            stage=stage,
+            due=booking.stage_ends(stage, week, disposition),
         )
-        case.due = case.disposition
-        if held:
-            if u_before < self.before_disposition_share:
-                case.stage, case.due = TRANSFER_DUE, week + 1
-        elif self._released_early(case, forwards, u_release):
-            case.stage, case.due = RELEASE_DUE, week + 1
         self.cases.append(case)
 
-    def _released_early(self, case: Case, forwards: bool, u: float) -> bool:
-        """Say whether somebody is released before the case ends; count who was not recognized."""
-        p, resident = self.model.numbers, case.resident
+    def _released_early(self, resident: Resident, charge: int, forwards: bool, u: float) -> bool:
+        """Decide on release before the case ends; count serious records that nobody saw."""
         serious = booking.is_serious(resident.level)
         known = booking.record_known(resident.fbi_only, forwards)
-        probability = booking.release_probability(
-            booking.by_charge(
-                case.charge, p.release_minor, p.release_misdemeanor, p.release_felony
-            ),
-            serious and known,
-            p.serious_record_release_ratio,
-        )
+        probability = booking.release_probability(self.model.numbers, charge, serious and known)
         released = u < probability
         if serious and not known:
             tally, place, group = self.model.tally, self.jurisdiction, resident.group
@@ -134,16 +111,14 @@ class Jail(mesa.Agent):
         return released
 
     def relieve_crowding(self) -> None:
-        """Release people where the jail is over its beds: petty charges first, never those held."""
+        """Release people where the jail is over its beds, as the rules choose them."""
         inside = sum(r.place == bits.JAIL for r in self.jurisdiction.residents)
         if inside <= self.beds:
             return
         free = [
-            case
-            for case in self.cases
-            if not case.held and case.stage in (RELEASE_DUE, HELD_TO_DISPOSITION)
+            case for case in self.cases if booking.may_leave_when_crowded(case.stage, case.held)
         ]
-        free.sort(key=lambda case: (case.charge, case.order, case.resident.slot))
+        free.sort(key=lambda c: booking.crowding_order(c.charge, c.order, c.resident.slot))
         for case in free[: inside - self.beds]:
             self._release_early(case)
 
@@ -160,7 +135,7 @@ class Jail(mesa.Agent):
             elif case.stage == HELD_TO_DISPOSITION:
                 self._dispose(case)
             elif case.stage == SERVING:
-                self._end_of_jail(case)
+                self._end_of_jail(case, booking.stage_after_jail(case.held))
         return [case for case in due if case.stage == TRANSFER_DUE and case.due <= self.model.week]
 
     def _release_early(self, case: Case) -> None:
@@ -169,9 +144,14 @@ class Jail(mesa.Agent):
         self.go_at_large(case)
 
     def go_at_large(self, case: Case) -> None:
-        """Let a case go on while its defendant is in the community."""
-        case.stage, case.due = AT_LARGE, max(case.disposition, self.model.week + 1)
+        """Continue a case while its defendant is in the community."""
         case.held = False
+        self._begin(case, AT_LARGE)
+
+    def _begin(self, case: Case, stage: int) -> None:
+        """Begin a stage of a case, but a sentence, whose length is drawn."""
+        case.stage = stage
+        case.due = booking.stage_ends(stage, self.model.week, case.disposition)
 
     def _dispose_at_large(self, case: Case) -> None:
         resident = case.resident
@@ -185,47 +165,36 @@ class Jail(mesa.Agent):
     def _dispose(self, case: Case) -> None:
         """End the case in conviction or dismissal; a conviction may bring a sentence."""
         model, p, resident = self.model, self.model.numbers, case.resident
-        probability = booking.conviction_probability(
-            case.ground == booking.PRETEXT,
-            booking.by_charge(
-                case.charge, p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony
-            ),
-            p.pretext_conviction_ratio,
-        )
-        draw = case.conviction_draw
+        place, draw = self.jurisdiction, case.conviction_draw
+        probability = booking.conviction_probability(p, case.ground, case.charge)
+        convicted = draw < probability
+        kind, by = (events.CONVICTED, case.charge) if convicted else (events.DISMISSED, -1)
+        model.note(kind, place, resident.slot, by, probability, draw)
+        u_length = 0.0
+        if convicted:
+            u_length, u_aggravated, _, _ = place.draw_at(SENTENCE, case.origin)
+            resident.convictions = booking.with_conviction(
+                p, resident.convictions, case.charge, u_aggravated
+            )
+        resident.fbi_only = booking.known_only_to_fbi(resident.fbi_only, convicted)
         at_large = case.stage == AT_LARGE
-        if draw >= probability:
-            model.note(events.DISMISSED, self.jurisdiction, resident.slot, -1, probability, draw)
-            if at_large:
-                self.cases.remove(case)
-            else:
-                self._end_of_jail(case)
-            return
-        model.note(
-            events.CONVICTED, self.jurisdiction, resident.slot, case.charge, probability, draw
+        after = booking.stage_after_disposition(
+            case.stage, case.charge, case.held, convicted, resident.in_community
         )
-        u_length, u_aggravated, _, _ = self.jurisdiction.draw_at(SENTENCE, case.origin)
-        felony = case.charge == booking.FELONY
-        resident.convictions = booking.with_conviction(
-            resident.convictions, felony, u_aggravated < p.aggravated_share
-        )
-        resident.fbi_only = False  # What a local court decided is known here.
-        if case.charge == booking.MINOR_OFFENSE or (at_large and resident.place != bits.COMMUNITY):
-            # Time served for a petty offense, or a sentence served beside another.
+        if after == SERVING:
             if at_large:
-                self.cases.remove(case)
-            else:
-                self._end_of_jail(case)
-            return
-        if at_large:
-            self.jurisdiction.moved(resident, bits.JAIL)
-        mean = p.sentence_weeks_felony if felony else p.sentence_weeks_misdemeanor
-        case.stage, case.due = SERVING, model.week + booking.weeks_until(mean, u_length)
+                place.moved(resident, bits.JAIL)
+            case.stage = SERVING
+            case.due = model.week + booking.sentence_weeks(p, case.charge, u_length)
+        elif at_large:
+            self.cases.remove(case)
+        else:
+            self._end_of_jail(case, after)
 
-    def _end_of_jail(self, case: Case) -> None:
-        """Hand somebody held to ICE next week, or release them."""
-        if case.held:
-            case.stage, case.due = TRANSFER_DUE, self.model.week + 1
+    def _end_of_jail(self, case: Case, after: int) -> None:
+        """Begin the stage ``after`` jail, or release a person whose case has ended."""
+        if after != ENDED:
+            self._begin(case, after)
             return
         self.cases.remove(case)
         self.jurisdiction.moved(case.resident, bits.COMMUNITY)

@@ -52,8 +52,7 @@ class Jurisdiction(mesa.Agent):
         self.results_received = bool(places.results_received[number])
         self.jail_287g = bool(places.jail_287g[number])
         self.status_inquiry = bool(places.status_inquiry[number])
-        # A state law that has officers ask prevails over a local ordinance that they must not.
-        self.dont_ask = bool(places.dont_ask[number]) and not self.status_inquiry
+        self.dont_ask = bool(start.dont_ask[number])
         self.neighborhoods = neighborhoods_of(start.population, number)
         cells = start.population.neighborhoods
         p = start.numbers

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import mesa
 
 from scomm.model import events, measures
-from scomm.model.groups import GROUPS
 from scomm.model.mesa_model.agents.messages import Arrest, Origin
 from scomm.model.randomness import INQUIRY
 from scomm.model.rules import booking, policing
@@ -33,26 +32,23 @@ class Officer(mesa.Agent):
         self.propensity = propensity
 
     def takes_for_foreign(self, resident: Resident, draw: float) -> bool:
-        """Say whether the officer takes a resident for foreign."""
-        share: float = getattr(self.model.numbers, f"foreign_{GROUPS[resident.group]}")
-        return draw < share
+        """Decide whether the officer takes a resident for foreign."""
+        return policing.taken_for_foreign(
+            self.model.numbers, resident.status, resident.hispanic, draw
+        )
 
     def end_encounter(
         self, origin: Origin, resident: Resident, foreign: bool, draw: float
     ) -> Arrest | None:
         """Decide how an encounter over a minor offense ends: warning, citation or arrest."""
         place, p = self.jurisdiction, self.model.numbers
-        arrest = policing.minor_arrest_probability(
-            p.minor_arrest_share, resident.status, p.no_license_arrest_ratio
-        )
+        arrest = policing.minor_arrest_probability(p, resident.status)
         pretext = policing.pretext_probability(
             arrest, place.check_visible, foreign, self.propensity
         )
-        inquiry = policing.inquiry_probability(
-            place.status_inquiry, foreign, resident.status, p.inquiry_arrest_share
-        )
+        inquiry = policing.inquiry_probability(p, place.status_inquiry, foreign, resident.status)
         self._count_probabilities(resident.group, arrest, pretext, inquiry)
-        outcome = policing.encounter_outcome(arrest, pretext, p.citation_share, draw)
+        outcome = policing.encounter_outcome(p, arrest, pretext, draw)
         if outcome == policing.MINOR_ARREST:
             self._note(events.ARRESTED_MINOR, resident, measures.ARRESTS_MINOR, arrest, draw)
             return Arrest(origin, resident, self, booking.MINOR)
@@ -76,13 +72,13 @@ class Officer(mesa.Agent):
     def _count_probabilities(
         self, group: int, arrest: float, pretext: float, inquiry: float
     ) -> None:
-        """Sum the probabilities of how an encounter may end, beside its outcome."""
-        expect, place = self.model.tally.expect, self.jurisdiction
+        """Add up the probabilities of each end of an encounter, beside its outcome."""
+        p, expect, place = self.model.numbers, self.model.tally.expect, self.jurisdiction
         expect(place, group, measures.EXPECTED_ARRESTS_PRETEXT, pretext)
-        by_inquiry = (1.0 - arrest - pretext) * inquiry
+        by_inquiry = policing.inquiry_arrest_probability(arrest, pretext, inquiry)
         expect(place, group, measures.EXPECTED_ARRESTS_MINOR, arrest + by_inquiry)
-        cited = policing.citation_probability(arrest, pretext, self.model.numbers.citation_share)
-        expect(place, group, measures.EXPECTED_CITATIONS, cited * (1.0 - inquiry))
+        cited = policing.citation_probability(p, arrest, pretext, inquiry)
+        expect(place, group, measures.EXPECTED_CITATIONS, cited)
 
     def _note(
         self,

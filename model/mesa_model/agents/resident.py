@@ -9,7 +9,6 @@ import mesa
 from scomm.model import events
 from scomm.model.mesa_model.agents.messages import News
 from scomm.model.population import state as bits
-from scomm.model.population.residents import records
 from scomm.model.randomness import AWARENESS, RESIDENT, WEEK_ZERO
 from scomm.model.rules import reporting, trust
 from scomm.model.rules.booking import ice_level
@@ -219,6 +218,6 @@ class Resident(mesa.Agent):
             self.jurisdiction.moved(self, bits.COMMUNITY)
         state = self.group | (bits.PERSISTENT if self.persistent else 0)
         draws = self.model.draws(RESIDENT, self.slot, arrival, self.jurisdiction.code)
-        state, convictions = records(state, draws, self.model.numbers)
+        state, convictions = bits.records(self.model.numbers, state, draws)
         self.settle(state, convictions, arrival)
         self.model.note(events.MOVED_IN, self.jurisdiction, self.slot)

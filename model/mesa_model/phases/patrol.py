@@ -11,7 +11,7 @@ from scomm.model.mesa_model.phases.crime import offender_in
 from scomm.model.population.neighborhoods import Neighborhood
 from scomm.model.randomness import CAUSE as CAUSE_BLOCK
 from scomm.model.randomness import ENCOUNTER as ENCOUNTER_BLOCK
-from scomm.model.rules import opportunity
+from scomm.model.rules import opportunity, policing
 from scomm.model.rules.booking import CAUSE
 from scomm.model.streams import CAUSE_ARREST, ENCOUNTER, PROFILED_ENCOUNTER
 
@@ -59,8 +59,8 @@ def _encounter(
     resident = jurisdiction.residents[cell.first + place]
     officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
     foreign = officer.takes_for_foreign(resident, u_foreign)
-    # Profiling adds encounters only with people taken for foreign.
-    if not resident.in_community or (origin.stream >= PROFILED_ENCOUNTER and not foreign):
+    profiled = origin.stream >= PROFILED_ENCOUNTER
+    if not (resident.in_community and policing.encounter_happens(profiled, foreign)):
         return
     jurisdiction.model.tally.count(jurisdiction, resident.group, measures.ENCOUNTERS)
     arrest = officer.end_encounter(origin, resident, foreign, u_outcome)

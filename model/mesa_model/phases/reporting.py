@@ -19,11 +19,7 @@ def report_and_clear(crime: Crime) -> Arrest | None:
     witness = _witness(crime, u_witness)
     by_witness = witness.report_probability(crime.crime_class, week) if witness else 0.0
     either = reporting.either_reports(by_victim, by_witness)
-    clearance = policing.clearance_probability(
-        p.clearance_violent if crime.crime_class == VIOLENT else p.clearance_property,
-        p.cooperation_weight,
-        victim.trust(week),
-    )
+    clearance = policing.clearance_probability(p, crime.crime_class, victim.trust(week))
     place.learn(victim.group // 3, either)
     expected = measures.EXPECTED_REPORTS_VIOLENT + crime.crime_class
     model.tally.expect(place, victim.group, expected, either)

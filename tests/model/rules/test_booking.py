@@ -10,17 +10,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.numbers import numbers
 from scomm.model.rules import booking
 from scomm.model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
+from scomm.model.settings import Settings
+from scomm.model.stages import (
+    AT_LARGE,
+    ENDED,
+    HELD_TO_DISPOSITION,
+    RELEASE_DUE,
+    SERVING,
+    TRANSFER_DUE,
+)
 
 SHARE = st.floats(0.0, 1.0)
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)
 BOOL = st.booleans()
 
 
+def given_p(**settings: float) -> Settings:
+    """The record that rules take, of the default settings but those given."""
+    return numbers(Settings(**settings))
+
+
 def record(felonies: int, misdemeanors: int, aggravated: bool = False) -> int:
     """The convictions byte as its layout says."""
     return felonies | misdemeanors << 2 | (0x10 if aggravated else 0)
+
+
+CHARGES = (
+    "felony_share_violent",
+    "felony_share_property",
+    "felony_share_cause",
+    "misdemeanor_share_minor",
+)
 
 
 # Charge
@@ -42,23 +66,20 @@ def record(felonies: int, misdemeanors: int, aggravated: bool = False) -> int:
     ],
 )
 def test_charge(ground: int, u: float, expected: int) -> None:
-    assert booking.charge(ground, 0.6, 0.3, 0.2, 0.4, u) == expected
+    p = given_p(**dict(zip(CHARGES, (0.6, 0.3, 0.2, 0.4), strict=True)))
+    assert booking.charge_for(p, ground, u) == expected
 
 
 @given(
-    ground=st.integers(0, 4), shares=st.tuples(SHARE, SHARE, SHARE, SHARE), place=st.integers(0, 3),
-    more=SHARE, u=U,
+    ground=st.integers(0, 4), shares=st.tuples(SHARE, SHARE, SHARE, SHARE),
+    name=st.sampled_from(CHARGES), more=SHARE, u=U,
 )  # fmt: skip
 def test_a_larger_share_never_lowers_the_charge(
-    ground: int, shares: tuple[float, ...], place: int, more: float, u: float
+    ground: int, shares: tuple[float, ...], name: str, more: float, u: float
 ) -> None:
-    raised = list(shares)
-    raised[place] = max(more, shares[place])
-    assert booking.charge(ground, *raised, u) >= booking.charge(ground, *shares, u)
-
-
-def test_one_of_three_by_charge() -> None:
-    assert [booking.by_charge(charge, 0.1, 0.2, 0.3) for charge in range(3)] == [0.1, 0.2, 0.3]
+    settings = dict(zip(CHARGES, shares, strict=True))
+    before, raised = given_p(**settings), given_p(**{**settings, name: max(more, settings[name])})
+    assert booking.charge_for(raised, ground, u) >= booking.charge_for(before, ground, u)
 
 
 # Prints
@@ -70,15 +91,42 @@ def test_a_match_needs_a_record_an_active_jurisdiction_and_the_state() -> None:
         assert booking.matches(in_ident, active, forwards) == expected
 
 
-@given(flags=st.tuples(BOOL, BOOL, BOOL, BOOL), charge=st.integers(0, 2), p=SHARE, u=U)
-def test_other_screening(
-    flags: tuple[bool, bool, bool, bool], charge: int, p: float, u: float
+@pytest.mark.parametrize(
+    ("felony_only", "charge", "ground", "expected"),
+    [
+        (False, MINOR_OFFENSE, booking.PRETEXT, True),
+        (True, MINOR_OFFENSE, booking.PRETEXT, False),
+        (True, MISDEMEANOR, booking.CAUSE, False),
+        (True, FELONY, booking.INDEX_PROPERTY, True),
+        (True, MISDEMEANOR, booking.INDEX_VIOLENT, True),
+    ],
+)
+def test_whom_a_jail_may_refer(felony_only: bool, charge: int, ground: int, expected: bool) -> None:
+    assert booking.may_refer(True, felony_only, charge, ground) == expected
+    assert not booking.may_refer(False, felony_only, charge, ground)
+
+
+@pytest.mark.parametrize(
+    ("matched", "inquiry", "refers", "status", "u", "expected"),
+    [
+        # Interviews detect 0.6 of noncitizens in the jails that refer.
+        (False, False, True, UNDOCUMENTED, 0.59, True),
+        (False, False, True, UNDOCUMENTED, 0.61, False),
+        (False, False, True, LAWFUL, 0.59, True),
+        (False, False, True, CITIZEN, 0.01, False),
+        (False, False, False, UNDOCUMENTED, 0.01, False),
+        # An officer who asked tells ICE, whatever the jail does.
+        (False, True, False, UNDOCUMENTED, 0.99, True),
+        # Where the prints match, nothing is left to find.
+        (True, False, True, UNDOCUMENTED, 0.01, False),
+        (True, True, True, UNDOCUMENTED, 0.01, False),
+    ],
+)
+def test_found_otherwise_only_where_not_matched(
+    matched: bool, inquiry: bool, refers: bool, status: int, u: float, expected: bool
 ) -> None:
-    noncitizen, screened, felony_only, violent = flags
-    referred = not felony_only or charge == FELONY or violent
-    expected = noncitizen and screened and referred and u < p
-    found = booking.found_otherwise(noncitizen, screened, felony_only, charge, violent, p, u)
-    assert found == expected
+    p = given_p(interview_detection=0.6)
+    assert booking.found_otherwise(p, matched, inquiry, refers, status, u) == expected
 
 
 def test_a_record_that_only_the_fbi_has_is_unknown_without_it() -> None:
@@ -96,13 +144,47 @@ def test_serious_is_level_1_or_2() -> None:
 
 
 def test_a_known_serious_record_lowers_release() -> None:
-    assert booking.release_probability(0.8, False, 0.5) == pytest.approx(0.8)
-    assert booking.release_probability(0.8, True, 0.5) == pytest.approx(0.4)
+    p = given_p(
+        release_minor=0.8,
+        release_misdemeanor=0.6,
+        release_felony=0.4,
+        serious_record_release_ratio=0.5,
+    )
+    for charge, probability in ((MINOR_OFFENSE, 0.8), (MISDEMEANOR, 0.6), (FELONY, 0.4)):
+        assert booking.release_probability(p, charge, False) == pytest.approx(probability)
+        assert booking.release_probability(p, charge, True) == pytest.approx(probability / 2.0)
 
 
 @given(base=SHARE, ratio=SHARE)
 def test_release_is_a_probability(base: float, ratio: float) -> None:
-    assert 0.0 <= booking.release_probability(base, True, ratio) <= base
+    p = given_p(release_felony=base, serious_record_release_ratio=ratio)
+    assert 0.0 <= booking.release_probability(p, FELONY, True) <= base
+
+
+def test_who_may_leave_a_crowded_jail() -> None:
+    stages = [RELEASE_DUE, AT_LARGE, HELD_TO_DISPOSITION, SERVING, TRANSFER_DUE]
+    leave = [True, False, True, False, False]
+    assert [booking.may_leave_when_crowded(stage, False) for stage in stages] == leave
+    assert not any(booking.may_leave_when_crowded(stage, True) for stage in stages)
+    of_all = np.array(stages, dtype=np.int8)
+    assert booking.may_leave_when_crowded(of_all, np.zeros(5, dtype=np.int8)).tolist() == leave
+    assert not booking.may_leave_when_crowded(of_all, np.ones(5, dtype=np.int8)).any()
+
+
+def test_petty_charges_leave_a_crowded_jail_first() -> None:
+    """Then the lower draw of the arrest, then the lower slot."""
+    inside = [
+        (FELONY, 0.1, 1),
+        (MINOR_OFFENSE, 0.9, 2),
+        (MISDEMEANOR, 0.5, 4),
+        (MISDEMEANOR, 0.5, 3),
+        (MINOR_OFFENSE, 0.2, 5),
+    ]
+    leaving = sorted(inside, key=lambda case: booking.crowding_order(*case))
+    assert [slot for _, _, slot in leaving] == [5, 2, 3, 4, 1]
+    columns = [np.array(column) for column in zip(*inside, strict=True)]
+    together = np.lexsort(booking.crowding_order(*columns)[::-1])
+    assert [inside[position] for position in together] == leaving
 
 
 @pytest.mark.parametrize(
@@ -142,9 +224,96 @@ def test_waiting_times_rise_with_mean_and_draw(
     assert booking.weeks_until(mean, u) <= booking.weeks_until(mean, later)
 
 
+def test_dispositions_and_sentences_wait_by_charge() -> None:
+    """At a draw of 0.51 a mean of 1 gives 1 week, of 2 gives 2, of 4 gives 3: 1 + log_0.75(0.49)"""
+    p = given_p(
+        disposition_weeks_minor=1.0,
+        disposition_weeks_misdemeanor=2.0,
+        disposition_weeks_felony=4.0,
+        sentence_weeks_misdemeanor=2.0,
+        sentence_weeks_felony=4.0,
+    )
+    charges = (MINOR_OFFENSE, MISDEMEANOR, FELONY)
+    assert [booking.disposition_weeks(p, charge, 0.51) for charge in charges] == [1, 2, 3]
+    assert [booking.sentence_weeks(p, charge, 0.51) for charge in charges[1:]] == [2, 3]
+
+
+# The course of a case
+
+
+@pytest.mark.parametrize(
+    ("held", "released", "u", "expected"),
+    [
+        # ICE takes 0.3 of the people held for it before their cases end.
+        (True, False, 0.29, TRANSFER_DUE),
+        (True, False, 0.31, HELD_TO_DISPOSITION),
+        (False, True, 0.29, RELEASE_DUE),
+        (False, False, 0.29, HELD_TO_DISPOSITION),
+    ],
+)
+def test_a_case_s_first_stage(held: bool, released: bool, u: float, expected: int) -> None:
+    assert booking.first_stage(held, 0.3, released, u) == expected
+
+
+def test_when_a_stage_ends() -> None:
+    """Begun in week 10: with the disposition in week 14, or in the past."""
+    assert booking.stage_ends(HELD_TO_DISPOSITION, 10, 14) == 14
+    assert booking.stage_ends(AT_LARGE, 10, 14) == 14
+    assert booking.stage_ends(AT_LARGE, 10, 9) == 11
+    assert booking.stage_ends(RELEASE_DUE, 10, 14) == 11
+    assert booking.stage_ends(TRANSFER_DUE, 10, 14) == 11
+
+
 def test_conviction_probability() -> None:
-    assert booking.conviction_probability(False, 0.6, 0.25) == pytest.approx(0.6)
-    assert booking.conviction_probability(True, 0.6, 0.25) == pytest.approx(0.15)
+    p = given_p(
+        conviction_minor=0.2,
+        conviction_misdemeanor=0.4,
+        conviction_felony=0.6,
+        pretext_conviction_ratio=0.25,
+    )
+    for charge, probability in ((MINOR_OFFENSE, 0.2), (MISDEMEANOR, 0.4), (FELONY, 0.6)):
+        found = booking.conviction_probability(p, booking.MINOR, charge)
+        assert found == pytest.approx(probability)
+        found = booking.conviction_probability(p, booking.PRETEXT, charge)
+        assert found == pytest.approx(probability / 4.0)
+
+
+@pytest.mark.parametrize(
+    ("stage", "charge", "held", "convicted", "in_community", "expected"),
+    [
+        # Dismissed: released, handed to ICE, or nothing more for a defendant at large.
+        (HELD_TO_DISPOSITION, FELONY, False, False, False, ENDED),
+        (HELD_TO_DISPOSITION, FELONY, True, False, False, TRANSFER_DUE),
+        (AT_LARGE, FELONY, False, False, True, ENDED),
+        # Convicted: a sentence, held or not, from jail or from the community.
+        (HELD_TO_DISPOSITION, FELONY, False, True, False, SERVING),
+        (HELD_TO_DISPOSITION, MISDEMEANOR, True, True, False, SERVING),
+        (AT_LARGE, MISDEMEANOR, False, True, True, SERVING),
+        # In jail for another case meanwhile: this sentence is served beside the other.
+        (AT_LARGE, FELONY, False, True, False, ENDED),
+        # A petty offense: the time served.
+        (HELD_TO_DISPOSITION, MINOR_OFFENSE, False, True, False, ENDED),
+        (HELD_TO_DISPOSITION, MINOR_OFFENSE, True, True, False, TRANSFER_DUE),
+        (AT_LARGE, MINOR_OFFENSE, False, True, True, ENDED),
+    ],
+)
+def test_what_follows_a_disposition(
+    stage: int, charge: int, held: bool, convicted: bool, in_community: bool, expected: int
+) -> None:
+    after = booking.stage_after_disposition(stage, charge, held, convicted, in_community)
+    assert after == expected
+
+
+def test_what_follows_jail() -> None:
+    assert booking.stage_after_jail(True) == TRANSFER_DUE
+    assert booking.stage_after_jail(False) == ENDED
+
+
+def test_a_local_conviction_becomes_known() -> None:
+    assert booking.known_only_to_fbi(True, False)
+    assert not booking.known_only_to_fbi(True, True)
+    assert not booking.known_only_to_fbi(False, False)
+    assert not booking.known_only_to_fbi(False, True)
 
 
 # Records
@@ -165,7 +334,10 @@ def test_conviction_probability() -> None:
     ],
 )
 def test_one_more_conviction(before: int, felony: bool, aggravated: bool, after: int) -> None:
-    assert booking.with_conviction(before, felony, aggravated) == after
+    p, charge = given_p(aggravated_share=0.3), FELONY if felony else MISDEMEANOR
+    assert booking.with_conviction(p, before, charge, 0.29 if aggravated else 0.31) == after
+    if not felony:
+        assert booking.with_conviction(p, before, MINOR_OFFENSE, 0.29) == after
 
 
 @pytest.mark.parametrize(
@@ -197,7 +369,8 @@ def test_a_conviction_never_makes_a_record_better(
     felonies: int, misdemeanors: int, aggravated: bool, felony: bool, worse: bool
 ) -> None:
     before = record(felonies, misdemeanors, aggravated and felonies > 0)
-    after = booking.with_conviction(before, felony, worse)
+    p = given_p(aggravated_share=1.0 if worse else 0.0)
+    after = booking.with_conviction(p, before, FELONY if felony else MISDEMEANOR, 0.5)
     assert 0 <= after <= 0x1F
     severity = {0: 0, 3: 1, 2: 2, 1: 3}
     assert severity[booking.ice_level(after)] >= severity[booking.ice_level(before)]
@@ -227,18 +400,43 @@ def test_a_conviction_never_makes_a_record_better(
 def test_prior_convictions(
     persistent: bool, citizen: bool, u_any: float, u_kind: float, expected: int
 ) -> None:
-    found = booking.prior_convictions(persistent, citizen, 0.1, 0.4, 0.5, 0.5, 0.4, u_any, u_kind)
-    assert found == expected
+    p = given_p(
+        record_share=0.1,
+        record_share_persistent=0.4,
+        noncitizen_record_ratio=0.5,
+        record_felony_share=0.5,
+        aggravated_share=0.4,
+    )
+    assert booking.prior_convictions(p, persistent, citizen, u_any, u_kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "hispanic", "expected"),
+    [
+        (CITIZEN, True, 0.1),
+        (CITIZEN, False, 0.1),
+        (LAWFUL, True, 0.9),
+        (LAWFUL, False, 0.9),
+        (UNDOCUMENTED, True, 0.6),
+        (UNDOCUMENTED, False, 0.3),
+    ],
+)
+def test_who_is_in_ident(status: int, hispanic: bool, expected: float) -> None:
+    p = given_p(
+        ident_citizen=0.1,
+        ident_lawful=0.9,
+        ident_undocumented_hispanic=0.6,
+        ident_undocumented_other=0.3,
+    )
+    assert booking.ident_probability(p, status, hispanic) == expected
 
 
 @given(felony_share=SHARE, aggravated=SHARE)
 def test_prior_records_divide_as_documented(felony_share: float, aggravated: float) -> None:
     """Of felonies a share is aggravated and a tenth of the rest are two; on a grid of draws."""
     grid = (np.arange(2_000) + 0.5) / 2_000
-    records = [
-        booking.prior_convictions(False, True, 1.0, 1.0, 1.0, felony_share, aggravated, 0.5, u)
-        for u in grid
-    ]
+    p = given_p(record_felony_share=felony_share, aggravated_share=aggravated)
+    records = [booking.prior_convictions(p, False, True, 0.01, u) for u in grid]
     levels = np.array([booking.ice_level(found) for found in records])
     felonies = np.array([found & 3 for found in records])
     assert (felonies > 0).mean() == pytest.approx(felony_share, abs=2e-3)

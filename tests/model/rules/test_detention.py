@@ -10,13 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.numbers import numbers
 from scomm.model.rules import detention
 from scomm.model.rules.booking import FELONY, MINOR_OFFENSE, MISDEMEANOR
+from scomm.model.settings import Settings
 
 SHARE = st.floats(0.0, 1.0)
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)
 CUSTODY = st.tuples(SHARE, SHARE, st.floats(1.0, 200.0)).map(
     lambda x: (min(x[0], x[1]), max(x[0], x[1]), x[2])
+)
+
+
+def given_p(**settings: float) -> Settings:
+    """The record that rules take, of the default settings but those given."""
+    return numbers(Settings(**settings))
+
+
+def custody_of(custody: tuple[float, float, float]) -> Settings:
+    """Of custody a share ends within days, a share within a month, the rest after a mean tail."""
+    days, month, tail = custody
+    return given_p(custody_within_days=days, custody_within_month=month, custody_tail_weeks=tail)
+
+
+DETAINERS = (
+    "detainer_level1",
+    "detainer_level2",
+    "detainer_level3",
+    "detainer_felony_charge",
+    "detainer_other_charge",
+    "detainer_lawful_ratio",
+    "detainer_citizen",
 )
 
 
@@ -37,9 +61,8 @@ CUSTODY = st.tuples(SHARE, SHARE, st.floats(1.0, 200.0)).map(
     ],
 )
 def test_detainers(status: int, level: int, charge: int, expected: float) -> None:
-    probability = detention.detainer_probability(
-        status, level, charge, 0.9, 0.8, 0.7, 0.6, 0.5, 0.5, 0.01
-    )
+    p = given_p(**dict(zip(DETAINERS, (0.9, 0.8, 0.7, 0.6, 0.5, 0.5, 0.01), strict=True)))
+    probability = detention.detainer_probability(p, status, level, charge)
     assert probability == pytest.approx(expected)
 
 
@@ -47,18 +70,18 @@ def test_detainers(status: int, level: int, charge: int, expected: float) -> Non
     status=st.integers(0, 2),
     level=st.integers(0, 3),
     charge=st.integers(0, 2),
-    settings=st.tuples(*[SHARE] * 7),
-    place=st.integers(0, 6),
+    shares=st.tuples(*[SHARE] * 7),
+    name=st.sampled_from(DETAINERS),
     more=SHARE,
 )
 def test_a_detainer_is_a_probability_that_rises_with_each_setting(
-    status: int, level: int, charge: int, settings: tuple[float, ...], place: int, more: float
+    status: int, level: int, charge: int, shares: tuple[float, ...], name: str, more: float
 ) -> None:
-    probability = detention.detainer_probability(status, level, charge, *settings)
-    raised = list(settings)
-    raised[place] = max(more, settings[place])
+    settings = dict(zip(DETAINERS, shares, strict=True))
+    probability = detention.detainer_probability(given_p(**settings), status, level, charge)
+    raised = given_p(**{**settings, name: max(more, settings[name])})
     assert 0.0 <= probability <= 1.0
-    assert detention.detainer_probability(status, level, charge, *raised) >= probability
+    assert detention.detainer_probability(raised, status, level, charge) >= probability
 
 
 def test_whose_detainers_are_honored() -> None:
@@ -81,6 +104,15 @@ def test_the_worst_come_first() -> None:
     assert [detention.bed_priority(*person) for person in queue] == [4, 3, 2, 1, 0, 4]
 
 
+def test_beds_go_by_priority_then_draw_then_code_and_slot() -> None:
+    queue = [(1, 0.1, 5, 1), (0, 0.9, 7, 2), (0, 0.3, 6, 4), (0, 0.3, 6, 3), (0, 0.3, 5, 9)]
+    first = sorted(queue, key=lambda person: detention.bed_order(*person))
+    assert [slot for *_, slot in first] == [9, 3, 4, 2, 1]
+    columns = [np.array(column) for column in zip(*queue, strict=True)]
+    together = np.lexsort(detention.bed_order(*columns)[::-1])
+    assert [queue[position] for position in together] == first
+
+
 @pytest.mark.parametrize(
     ("status", "level", "expected"),
     [
@@ -94,7 +126,8 @@ def test_the_worst_come_first() -> None:
     ],
 )
 def test_removal(status: int, level: int, expected: float) -> None:
-    assert detention.removal_probability(status, level, 0.7, 0.5, 0.01) == expected
+    p = given_p(removal_undocumented=0.7, removal_lawful=0.5, removal_citizen=0.01)
+    assert detention.removal_probability(p, status, level) == expected
 
 
 # How long custody lasts
@@ -116,7 +149,8 @@ def test_removal(status: int, level: int, expected: float) -> None:
     ],
 )
 def test_custody_ended_by(weeks: int, expected: float) -> None:
-    assert detention.custody_ended_by(weeks, 0.4, 0.7, 2.0) == pytest.approx(expected)
+    p = custody_of((0.4, 0.7, 2.0))
+    assert detention.custody_ended_by(p, weeks) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +159,7 @@ def test_custody_ended_by(weeks: int, expected: float) -> None:
      (0.86, 6)],
 )  # fmt: skip
 def test_custody_weeks(u: float, expected: int) -> None:
-    assert detention.custody_weeks(0.4, 0.7, 2.0, u) == expected
+    assert detention.custody_weeks(custody_of((0.4, 0.7, 2.0)), u) == expected
 
 
 @given(custody=CUSTODY, u=U)
@@ -133,18 +167,20 @@ def test_custody_weeks_are_the_inverse_of_custody_ended_by(
     custody: tuple[float, float, float], u: float
 ) -> None:
     """ended_by(weeks - 1) <= u < ended_by(weeks), within rounding of the logarithms."""
-    weeks = detention.custody_weeks(*custody, u)
+    p = custody_of(custody)
+    weeks = detention.custody_weeks(p, u)
     assert 1 <= weeks <= detention.LONGEST_CUSTODY
-    assert detention.custody_ended_by(weeks - 1, *custody) <= u + 1e-9
-    assert u <= detention.custody_ended_by(weeks, *custody) + 1e-9
+    assert detention.custody_ended_by(p, weeks - 1) <= u + 1e-9
+    assert u <= detention.custody_ended_by(p, weeks) + 1e-9
 
 
 @given(custody=CUSTODY, weeks=st.integers(-5, 600))
 def test_custody_ended_by_is_a_distribution_function(
     custody: tuple[float, float, float], weeks: int
 ) -> None:
-    ended = detention.custody_ended_by(weeks, *custody)
-    assert 0.0 <= ended <= detention.custody_ended_by(weeks + 1, *custody) <= 1.0
+    p = custody_of(custody)
+    ended = detention.custody_ended_by(p, weeks)
+    assert 0.0 <= ended <= detention.custody_ended_by(p, weeks + 1) <= 1.0
 
 
 @pytest.mark.parametrize(
@@ -160,5 +196,6 @@ def test_custody_ended_by_is_a_distribution_function(
 def test_custody_has_its_mean(custody: tuple[float, float, float], mean: float) -> None:
     """On a grid of 20,000 draws: no chance in it."""
     grid = (np.arange(20_000) + 0.5) / 20_000
-    weeks = [detention.custody_weeks(*custody, u) for u in grid]
+    p = custody_of(custody)
+    weeks = [detention.custody_weeks(p, u) for u in grid]
     assert np.mean(weeks) == pytest.approx(mean, rel=2e-3)

@@ -8,10 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm.model.numbers import numbers
 from scomm.model.rules import policing
+from scomm.model.rules.crime import PROPERTY, VIOLENT
+from scomm.model.settings import Settings
 
 SHARE = st.floats(0.0, 1.0)
 BOOL = st.booleans()
+
+
+def given_p(**settings: float) -> Settings:
+    """The record that rules take, of the default settings but those given."""
+    return numbers(Settings(**settings))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +34,10 @@ BOOL = st.booleans()
     ],
 )
 def test_clearance(clearance: float, weight: float, trust: float, expected: float) -> None:
-    assert policing.clearance_probability(clearance, weight, trust) == pytest.approx(expected)
+    p = given_p(clearance_violent=clearance, clearance_property=0.0, cooperation_weight=weight)
+    assert policing.clearance_probability(p, VIOLENT, trust) == pytest.approx(expected)
+    p = given_p(clearance_violent=0.0, clearance_property=clearance, cooperation_weight=weight)
+    assert policing.clearance_probability(p, PROPERTY, trust) == pytest.approx(expected)
 
 
 @given(clearance=SHARE, weight=st.floats(0.0, 2.0), trust=SHARE, more=SHARE)
@@ -34,8 +45,16 @@ def test_clearance_is_a_probability_that_rises_with_trust(
     clearance: float, weight: float, trust: float, more: float
 ) -> None:
     low, high = min(trust, more), max(trust, more)
-    probability = policing.clearance_probability(clearance, weight, low)
-    assert 0.0 <= probability <= policing.clearance_probability(clearance, weight, high) <= 1.0
+    p = given_p(clearance_violent=clearance, cooperation_weight=weight)
+    probability = policing.clearance_probability(p, VIOLENT, low)
+    assert 0.0 <= probability <= policing.clearance_probability(p, VIOLENT, high) <= 1.0
+
+
+def test_a_state_s_law_prevails_over_an_ordinance() -> None:
+    assert policing.ordinance_in_force(True, False)
+    assert not policing.ordinance_in_force(True, True)
+    assert not policing.ordinance_in_force(False, False)
+    assert not policing.ordinance_in_force(False, True)
 
 
 @given(active=BOOL, received=BOOL, jail=BOOL, inquiry=BOOL)
@@ -44,16 +63,50 @@ def test_who_sees_the_check(active: bool, received: bool, jail: bool, inquiry: b
     assert visible == (jail or inquiry or (active and received))
 
 
+@pytest.mark.parametrize(
+    ("status", "hispanic", "share"),
+    [
+        (CITIZEN, True, 0.1),
+        (LAWFUL, True, 0.2),
+        (UNDOCUMENTED, True, 0.3),
+        (CITIZEN, False, 0.4),
+        (LAWFUL, False, 0.5),
+        (UNDOCUMENTED, False, 0.6),
+    ],
+)
+def test_who_is_taken_for_foreign(status: int, hispanic: bool, share: float) -> None:
+    p = given_p(
+        foreign_hispanic_citizen=0.1,
+        foreign_hispanic_lawful=0.2,
+        foreign_hispanic_undocumented=0.3,
+        foreign_other_citizen=0.4,
+        foreign_other_lawful=0.5,
+        foreign_other_undocumented=0.6,
+    )
+    assert policing.taken_for_foreign(p, status, hispanic, share - 0.01)
+    assert not policing.taken_for_foreign(p, status, hispanic, share + 0.01)
+
+
+def test_profiling_adds_encounters_only_with_people_taken_for_foreign() -> None:
+    assert policing.encounter_happens(False, False)
+    assert policing.encounter_happens(False, True)
+    assert policing.encounter_happens(True, True)
+    assert not policing.encounter_happens(True, False)
+
+
 def test_minor_arrests() -> None:
-    assert policing.minor_arrest_probability(0.1, CITIZEN, 1.5) == pytest.approx(0.1)
-    assert policing.minor_arrest_probability(0.1, LAWFUL, 1.5) == pytest.approx(0.1)
-    assert policing.minor_arrest_probability(0.1, UNDOCUMENTED, 1.5) == pytest.approx(0.15)
-    assert policing.minor_arrest_probability(0.5, UNDOCUMENTED, 8.0) == 1.0
+    p = given_p(minor_arrest_share=0.1, no_license_arrest_ratio=1.5)
+    assert policing.minor_arrest_probability(p, CITIZEN) == pytest.approx(0.1)
+    assert policing.minor_arrest_probability(p, LAWFUL) == pytest.approx(0.1)
+    assert policing.minor_arrest_probability(p, UNDOCUMENTED) == pytest.approx(0.15)
+    p = given_p(minor_arrest_share=0.5, no_license_arrest_ratio=4.0)
+    assert policing.minor_arrest_probability(p, UNDOCUMENTED) == 1.0
 
 
 @given(base=SHARE, ratio=st.floats(1.0, 8.0), status=st.integers(0, 2))
 def test_want_of_a_license_never_lowers_arrests(base: float, ratio: float, status: int) -> None:
-    assert base <= policing.minor_arrest_probability(base, status, ratio) <= 1.0
+    p = given_p(minor_arrest_share=base, no_license_arrest_ratio=ratio)
+    assert base <= policing.minor_arrest_probability(p, status) <= 1.0
 
 
 def test_pretext_probability() -> None:
@@ -80,7 +133,7 @@ def test_pretext_probability() -> None:
     ],
 )
 def test_an_encounter_s_end(u: float, expected: int) -> None:
-    assert policing.encounter_outcome(0.2, 0.3, 0.5, u) == expected
+    assert policing.encounter_outcome(given_p(citation_share=0.5), 0.2, 0.3, u) == expected
 
 
 @given(
@@ -102,14 +155,12 @@ def test_more_propensity_only_turns_warnings_and_citations_into_pretexts(
     u: float,
 ) -> None:
     low, high = min(propensity, more), max(propensity, more)
+    p = given_p(citation_share=citation_share)
     ends = [
         policing.encounter_outcome(
-            arrest,
-            policing.pretext_probability(arrest, visible, foreign, p),
-            citation_share,
-            u,
+            p, arrest, policing.pretext_probability(arrest, visible, foreign, of_officer), u
         )
-        for p in (low, high)
+        for of_officer in (low, high)
     ]
     assert ends[0] == ends[1] or ends[1] == policing.PRETEXT_ARREST
     assert (ends[0] == policing.MINOR_ARREST) == (u < arrest)
@@ -126,8 +177,9 @@ def test_outcomes_come_as_often_as_their_probabilities_say(
     """On an even grid of draws, whose later digits are even as well: no chance in it."""
     pretext = policing.pretext_probability(arrest, True, True, propensity)
     grid = (np.arange(10_007) + 0.5) / 10_007
-    ends = np.array([policing.encounter_outcome(arrest, pretext, citation_share, u) for u in grid])
-    cited = policing.citation_probability(arrest, pretext, citation_share)
+    p = given_p(citation_share=citation_share)
+    ends = np.array([policing.encounter_outcome(p, arrest, pretext, u) for u in grid])
+    cited = policing.citation_probability(p, arrest, pretext, 0.0)
     for outcome, probability in (
         (policing.MINOR_ARREST, arrest),
         (policing.PRETEXT_ARREST, pretext),
@@ -138,28 +190,42 @@ def test_outcomes_come_as_often_as_their_probabilities_say(
 
 
 @pytest.mark.parametrize(
-    ("arrest", "pretext", "share", "expected"),
+    ("pretext", "inquiry", "cited", "asked"),
     [
-        (0.2, 0.0, 0.5, 0.4),
-        (0.2, 0.3, 0.5, 0.25),  # a pretext takes warnings and citations alike
-        (0.2, 0.6, 0.5, 0.1),
-        (0.2, 0.8, 0.5, 0.0),
+        (0.0, 0.0, 0.4, 0.0),
+        (0.3, 0.0, 0.25, 0.0),  # a pretext takes warnings and citations alike
+        (0.6, 0.0, 0.1, 0.0),
+        (0.8, 0.0, 0.0, 0.0),
+        (0.0, 0.25, 0.3, 0.2),  # and so does a status inquiry
+        (0.3, 0.5, 0.125, 0.25),
+        (0.3, 1.0, 0.0, 0.5),
     ],
 )
-def test_citation_probability(arrest: float, pretext: float, share: float, expected: float) -> None:
-    assert policing.citation_probability(arrest, pretext, share) == pytest.approx(expected)
+def test_citations_less_inquiries(
+    pretext: float, inquiry: float, cited: float, asked: float
+) -> None:
+    """Arrests for cause take 0.2 of encounters; half of the others would be cited."""
+    p = given_p(citation_share=0.5)
+    found = policing.citation_probability(p, 0.2, pretext, inquiry)
+    assert found == pytest.approx(cited)
+    assert policing.inquiry_arrest_probability(0.2, pretext, inquiry) == pytest.approx(asked)
 
 
-@given(arrest=SHARE, propensity=SHARE, share=SHARE)
-def test_citations_are_a_probability(arrest: float, propensity: float, share: float) -> None:
+@given(arrest=SHARE, propensity=SHARE, share=SHARE, inquiry=SHARE)
+def test_citations_are_a_probability(
+    arrest: float, propensity: float, share: float, inquiry: float
+) -> None:
+    p = given_p(citation_share=share)
     pretext = policing.pretext_probability(arrest, True, True, propensity)
-    cited = policing.citation_probability(arrest, pretext, share)
-    assert -1e-12 <= cited <= 1.0 - arrest - pretext + 1e-12
-    assert cited <= policing.citation_probability(arrest, 0.0, share) + 1e-12
+    cited = policing.citation_probability(p, arrest, pretext, inquiry)
+    asked = policing.inquiry_arrest_probability(arrest, pretext, inquiry)
+    assert -1e-12 <= cited <= 1.0 - arrest - pretext - asked + 1e-12
+    assert cited <= policing.citation_probability(p, arrest, 0.0, 0.0) + 1e-12
 
 
 @given(inquiry=BOOL, foreign=BOOL, status=st.integers(0, 2), share=SHARE)
 def test_inquiries(inquiry: bool, foreign: bool, status: int, share: float) -> None:
     asked = inquiry and foreign and status == UNDOCUMENTED
     expected = share if asked else 0.0
-    assert policing.inquiry_probability(inquiry, foreign, status, share) == expected
+    p = given_p(inquiry_arrest_share=share)
+    assert policing.inquiry_probability(p, inquiry, foreign, status) == expected
