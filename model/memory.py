@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-from scomm.model.errors import InputError
+from scomm.model.errors import NotEnoughMemory
 from scomm.model.measures import COUNTS, SUMS
 
 GIB: Final = 2**30
@@ -38,7 +38,7 @@ def needed(residents: int, jurisdictions: int, months: int, engine: str = "compi
 
 
 def check(residents: int, jurisdictions: int, months: int, engine: str) -> None:
-    """Raise InputError if a run needs more memory than this machine has free."""
+    """Raise NotEnoughMemory if a run needs more memory than this machine has free."""
     need = needed(residents, jurisdictions, months, engine)
     if need < _SMALL:
         return
@@ -46,7 +46,7 @@ def check(residents: int, jurisdictions: int, months: int, engine: str) -> None:
     if need <= free:
         return
     other = " or engine 'compiled'" if engine == "mesa" else ""
-    raise InputError(
+    raise NotEnoughMemory(
         f"This run of {residents:,} residents needs about {need / GIB:.1f} GiB of memory, and "
         f"{free / GIB:.1f} GiB are free; a smaller scale{other} would fit."
     )

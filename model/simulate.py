@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from scomm.model.compiled import get_ready, simulate, simulate_arm
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, setting_up
 from scomm.model.outcomes import Outcomes
 from scomm.model.settings import Settings
 from scomm.model.start import prepare
@@ -30,8 +30,8 @@ def run(
     outcomes and the same event log, which ``events`` keeps. ``threads`` (compiled only) speeds up a
     world of many jurisdictions and changes nothing else. ``progress`` is called with (weeks done,
     weeks in all), with 0 done once the population is made. Raises InputError for a seed that is not
-    0 to 2**63 - 1, an unknown engine, fewer than one thread, or a run that needs more memory than
-    is free.
+    0 to 2**63 - 1, an unknown engine or fewer than one thread, NotEnoughMemory for a run that needs
+    more memory than is free, and SetUpError if the world cannot be made.
     """
     if not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed}; it must be a whole number from 0 to 2**63 - 1.")
@@ -45,7 +45,8 @@ def run(
     if engine == "mesa":
         return _run_mesa(settings, seed, events, progress)
     get_ready()
-    start = prepare(settings, seed, threads=threads)
+    with setting_up():
+        start = prepare(settings, seed, threads=threads)
     if progress is not None:
         progress(0, len(start.months))
     log = None
@@ -74,7 +75,8 @@ def _run_mesa(
         World,  # Mesa takes a second to import: only who asks for it waits.
     )
 
-    world = World(settings, seed, log_events=events)
+    with setting_up():
+        world = World(settings, seed, log_events=events)
     total = settings.burn_in_weeks + settings.weeks
     for done in range(total + 1):
         if done > 0:

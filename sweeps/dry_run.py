@@ -26,11 +26,11 @@ from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.tasks import Tasks, tasks_of
 from scomm.sweeps.plan.plan import Plan
 from scomm.sweeps.plan.seeds import derived_seed
+from scomm.sweeps.plan.shard import WHOLE, Shard
 
 if TYPE_CHECKING:
     from scomm.sweeps.execution.backend import Backend
     from scomm.sweeps.plan.identities import Digests
-    from scomm.sweeps.plan.shard import Shard
 
 #: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
 POINTS_TIMED: Final = 16
@@ -53,7 +53,7 @@ _UNITS: Final = (
 class DryRun:
     """What a sweep will take, where ``runs_timed`` of its runs were done to find out.
 
-    ``shard`` is the part that it is about, None for the whole.
+    ``shard`` is the part that it is about.
     ``fewest_runs`` and ``most_runs`` differ where replicates are adaptive; a run that several
     points or arms share is counted once. ``seconds_per_run`` and ``bytes_per_run`` (on disk) are
     means, nan if every run that was tried failed, as the last of them did with ``error``.
@@ -88,6 +88,7 @@ class DryRun:
         """Return everything as plain values, with the time (s) and the disk (bytes) in all."""
         return {
             **asdict(self),
+            "shard": self.shard.as_json(),
             "fewest_seconds": self.seconds(self.fewest_runs),
             "most_seconds": self.seconds(self.most_runs),
             "fewest_bytes": self.bytes(self.fewest_runs),
@@ -99,7 +100,7 @@ class DryRun:
         runs = _span(f"{self.fewest_runs:,}", f"{self.most_runs:,}")
         replicates = _span(f"{self.fewest_replicates:,}", f"{self.most_replicates:,}")
         done = f", of which {self.done:,} are done" if self.done else ""
-        part = f"Shard {self.shard[0]}/{self.shard[1]}: " if self.shard else ""
+        part = "" if self.shard.is_whole else f"Shard {self.shard}: "
         found = [
             f"{part}{_counted(self.points, 'point')} in {_counted(self.arms, 'arm')}, {replicates} "
             f"replicates each: {runs} runs{done}."
@@ -120,28 +121,35 @@ class DryRun:
         ]
 
 
-def dry_run(plan: Plan, workers: int, engine: str, done_count: int, shard: Shard = None) -> DryRun:
+def dry_run(
+    plan: Plan,
+    workers: int,
+    engine: str,
+    done_count: int,
+    shard: Shard = WHOLE,
+    *,
+    backend: str | Backend = "serial",
+    most_seconds: float = MOST_SECONDS,
+) -> DryRun:
     """Do a few runs of a plan and return what all of them will take on ``workers`` processes.
 
-    ``shard`` (k, n) is about every n-th point, beginning with the k-th, and about no other.
-    ``done_count`` is the number of these runs that are done already. Nothing is kept.
+    It is about the runs of ``shard``, of which ``done_count`` are done already. ``backend`` does
+    those that are timed, and begins no further point after ``most_seconds``. Nothing is kept.
     """
-    from scomm.sweeps.plan.shard import points_of  # As slow to import as Parquet.
-
-    points = points_of(plan, shard).tolist()
+    timed = choose.chosen(backend)
+    points = shard.points(len(plan)).tolist()
     # Compiles, or loads what was compiled before: no part of the time of a run.
     run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
-    serial: Backend[Block] = choose.backend("serial")
     digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
-    for done in serial(_spread(plan, points, engine), TOTALS):
+    for done in timed(_spread(plan, points, engine), TOTALS):
         for failure in done.failures.values():
             error = failure.message
         if done.kept is not None:
             digests.append(done.digests)
             blocks.append(done.kept)
             seconds.append(done.seconds)
-        if time.perf_counter() - began > MOST_SECONDS:
+        if time.perf_counter() - began > most_seconds:
             break
     replicates, distinct = plan.spec.replicates, plan.distinct(points)
     return DryRun(

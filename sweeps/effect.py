@@ -62,14 +62,15 @@ def effect(
     *,
     decompose: bool = False,
     engine: str | None = None,
-    backend: str = "serial",
+    backend: str | Backend = "serial",
     workers: int | None = None,
     progress: bool = False,
 ) -> Effect:
     """Return the effect of enrolling the first jurisdiction of ``settings``, with 95 % intervals.
 
     Replicate k of both arms is the world of ``world_seed(seed, k)``. ``decompose`` adds the same
-    contrast with no step in perceived risk at enrollment: the part due to news alone. Raises
+    contrast with no step in perceived risk at enrollment: the part due to news alone. ``backend``
+    is "serial", "ray" with ``workers`` runs at a time, or a backend itself. Raises
     InputError, before any run, for fewer than 1 replicate, settings under which the jurisdiction is
     not enrolled within the run, or a run for which memory does not suffice, and RuntimeError if a
     run fails.
@@ -83,6 +84,7 @@ def effect(
             f"enrollment is {settings.enrollment!r}, so there is no enrolled jurisdiction whose "
             "effect could be found; set it to 'scheduled'."
         )
+    doing = choose.chosen(backend, workers)
     engine = choose.engine_called(engine)
     _check_that_there_is_one(settings, engine)
     parts = PARTS if decompose else {"in all": {}}
@@ -90,9 +92,7 @@ def effect(
         part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed)
         for part, changes in parts.items()
     }
-    done = _done(
-        [run for part in planned.values() for run in part], engine, backend, workers, progress
-    )
+    done = _done([run for part in planned.values() for run in part], engine, doing, progress)
     tables, months = [], []
     for part, planned_runs in planned.items():
         pair = [
@@ -120,15 +120,12 @@ def _check_that_there_is_one(settings: Settings, engine: str) -> None:
         )
 
 
-def _done(
-    planned: list[Run], engine: str, backend: str, workers: int | None, progress: bool
-) -> dict[str, Series]:
-    chosen: Backend[list[Series]] = choose.backend(backend, workers)
+def _done(planned: list[Run], engine: str, backend: Backend, progress: bool) -> dict[str, Series]:
     todo = tasks_of(planned, engine)
     found: dict[str, Series] = {}
     with (
         shown("effect", len(todo), progress) as advance,
-        closing(chosen([todo], SERIES)) as results,
+        closing(backend([todo], SERIES)) as results,
     ):
         for done in results:
             for failure in done.failures.values():

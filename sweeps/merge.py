@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scomm.model.errors import InputError
 from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.plan.shard import WHOLE
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.schedule import Agenda
 from scomm.sweeps.store.damage import Tell
@@ -40,7 +41,7 @@ def merge(
             )
     planned = plan(spec)
     engine = stores[0].manifest["engine"]
-    request = Request(planned, engine, None, folders, accept_code_change)
+    request = Request(planned, engine, WHOLE, folders, accept_code_change)
     with opened(out, request, tell) as writer:
         for folder in folders:
             for path in files_of_failures(folder):

@@ -59,7 +59,7 @@ class Status:
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""
-        return asdict(self)
+        return {**asdict(self), "shard": self.shard.as_json()}
 
 
 def status(folder: Path) -> Status:

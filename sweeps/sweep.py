@@ -21,7 +21,7 @@ from scomm.sweeps.execution.progress import progress as shown
 from scomm.sweeps.plan.canonical_order import Order
 from scomm.sweeps.plan.identities import keys_of
 from scomm.sweeps.plan.plan import Plan, plan
-from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.plan.shard import WHOLE, Shard
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.schedule import Agenda, at_first
 from scomm.sweeps.store.extension import check_extension, check_has_runs, check_shard
@@ -30,7 +30,7 @@ from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.opening import Request, opened
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.under_way import read_catalog
-from scomm.sweeps.store.writer import Unwritable, Writer
+from scomm.sweeps.store.writer import SAVING, Saving, Unwritable, Writer
 from scomm.sweeps.sweep_file import Fixed, SweepSpec, Until, parse, read
 
 
@@ -61,40 +61,45 @@ class Sweep:
         self,
         folder: str | Path,
         *,
-        backend: str = "ray",
+        backend: str | Backend = "ray",
         workers: int | None = None,
         address: str | None = None,
         engine: str | None = None,
         threads: int = 1,
-        shard: Shard = None,
+        shard: Shard = WHOLE,
         reuse: Sequence[str | Path] = (),
         accept_code_change: bool = False,
         progress: bool = True,
+        saving: Saving = SAVING,
     ) -> Store:
         """Run what is not yet done and return the store in ``folder``.
 
         ``backend`` is "ray", with ``workers`` runs at a time (None: one for each processor), on
-        this machine or on the cluster at ``address``, or "serial". Each run takes ``threads``
-        processors. ``shard`` (k, n) runs every n-th point, beginning with the k-th. Finished runs
-        of the stores in ``reuse`` are taken over. The same bytes come of it all.
+        this machine or on the cluster at ``address``, "serial", or a backend itself
+        (``scomm.sweeps.execution.backend``). Each run takes ``threads`` processors. ``shard`` runs
+        only its points. Finished runs of the stores in ``reuse`` are taken over. The same bytes
+        come of it all.
 
         A run that fails becomes a row with its error, and is tried again the next time. The folder
         may hold the same sweep, begun or with fewer points, arms or replicates: it is gone on with.
         ``accept_code_change`` does so even if other code of the same model version made its runs.
+        ``saving`` says how often results are saved.
 
         Raises InputError, before anything runs, for what cannot be asked for and for a folder that
         cannot take this sweep; Interrupted, a KeyboardInterrupt, if it is interrupted, and
         ``scomm.sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is
         kept.
         """
-        chosen: Backend[totals.Block] = choose.backend(backend, workers, address)
-        _check(shard, threads)
+        doing = choose.chosen(backend, workers, address)
+        if threads < 1:
+            raise InputError(f"The number of threads is {threads}, but must be 1 or more.")
         request = Request(
             self.plan,
             choose.engine_called(engine),
             shard,
             tuple(map(Path, reuse)),
             accept_code_change,
+            saving,
         )
         path = Path(folder)
         with opened(path, request, _tell if progress else _say_nothing) as writer, _terminable():
@@ -103,10 +108,10 @@ class Sweep:
                 writer.expect(order)
             count = order.count(writer.catalog.find, ABSENT)
             with shown(f"sweep {self.spec.name}", count, progress) as advance:
-                self._run(request, writer, chosen, threads, advance)
+                self._run(request, writer, doing, threads, advance)
         return Store(path, self.spec, read_manifest(path))
 
-    def finished(self, folder: str | Path, shard: Shard = None) -> int:
+    def finished(self, folder: str | Path, shard: Shard = WHOLE) -> int:
         """Return how many finished runs a folder has, 0 for a new one.
 
         Raises InputError for one that cannot take this sweep, or this ``shard`` of it.
@@ -124,7 +129,7 @@ class Sweep:
         self,
         request: Request,
         writer: Writer,
-        chosen: Backend[totals.Block],
+        backend: Backend,
         threads: int,
         advance: Advance,
     ) -> None:
@@ -137,7 +142,7 @@ class Sweep:
         tasks = agenda.tasks(request.engine, threads)
         taking: Done[totals.Block] | None = None
         try:
-            with closing(chosen(tasks, totals.TOTALS)) as results:
+            with closing(backend(tasks, totals.TOTALS)) as results:
                 for done in results:
                     taking = done
                     _take(done, writer, looks)
@@ -170,15 +175,6 @@ def _interrupted(folder: Path, advance: Advance) -> str:
         f"Interrupted after {advance.done:,} of {advance.total:,} runs; they are kept in {folder}, "
         "and the same command goes on from there."
     )
-
-
-def _check(shard: Shard, threads: int) -> None:
-    if shard is not None and not 1 <= shard[0] <= shard[1]:
-        raise InputError(
-            f"The shard is {shard[0]}/{shard[1]}, but must be K/N with K from 1 to N, such as 3/16."
-        )
-    if threads < 1:
-        raise InputError(f"The number of threads is {threads}, but must be 1 or more.")
 
 
 def _tell(sentence: str) -> None:

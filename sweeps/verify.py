@@ -43,12 +43,14 @@ class Verification:
         return asdict(self)
 
 
-def verify(folder: Path, runs: int, seed: int | None = None) -> Verification:
+def verify(
+    folder: Path, runs: int, seed: int | None = None, backend: str | Backend = "serial"
+) -> Verification:
     """Check the hash of every file, and do a sample of ``runs`` finished runs again.
 
-    A run must give again what the store holds, to the last bit. The sample hangs on ``seed`` alone
-    (None: the sweep's). If a file is damaged no run is done. Raises InputError if there is no
-    store, or if runs are to be done again that another model version did.
+    A run must give again what the store holds, to the last bit. The sample depends on ``seed``
+    alone (None: the sweep's), and ``backend`` does it. If a file is damaged no run is done. Raises
+    InputError if there is no store, or if runs are to be done again that another model version did.
     """
     store = load(folder)
     wrong = [f"{folder / name} {what}." for name, what in damaged(folder)]
@@ -61,7 +63,7 @@ def verify(folder: Path, runs: int, seed: int | None = None) -> Verification:
         return Verification(files, 0, other_code, wrong)
     check_version(folder, store.manifest)
     sample = _sample(store, runs, store.spec.seed if seed is None else seed)
-    differing = list(_differing(store, sample)) if sample else []
+    differing = list(_differing(store, sample, choose.chosen(backend))) if sample else []
     return Verification(files, len(sample), other_code, differing)
 
 
@@ -95,12 +97,11 @@ def _sample(store: Store, runs: int, seed: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _differing(store: Store, sample: list[dict[str, Any]]) -> Iterator[str]:
+def _differing(store: Store, sample: list[dict[str, Any]], backend: Backend) -> Iterator[str]:
     """Do runs again, and yield a sentence for each that does not give what the store holds."""
     planned = plan(store.spec)
     rows = {row["identity"]: row for row in sample}
-    serial: Backend[totals.Block] = choose.backend("serial")
-    for done in serial([_tasks(planned, sample)], totals.TOTALS):
+    for done in backend([_tasks(planned, sample)], totals.TOTALS):
         (identity,) = names_of(done.digests) or [each.hex() for each in done.failures]
         row = rows[identity]
         if found := _difference(store, done):

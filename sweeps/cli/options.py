@@ -101,18 +101,6 @@ AcceptCodeChangeOption = Annotated[
 ]
 
 
-def shard_from(text: str | None) -> tuple[int, int] | None:
-    """Return the numbers of "K/N", None for None. Raises InputError for any other text."""
-    from scomm.model.errors import InputError
-
-    if text is None:
-        return None
-    part, slash, parts = text.partition("/")
-    if not (slash and part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        raise InputError(f"--shard is {text!r}, but must be K/N with K from 1 to N, such as 3/16.")
-    return int(part), int(parts)
-
-
 def settings_from(
     scenario: str | None,
     file: Path | None,

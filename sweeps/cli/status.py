@@ -42,8 +42,8 @@ def status(
 def _lines(found: Status) -> list[str]:
     writer = f"{found.writer} writes it" if found.writer else "nobody writes it"
     lines = [f"{'complete' if found.complete else 'not complete'}; {writer}"]
-    if found.shard is not None:
-        lines.append(f"shard {found.shard[0]} of {found.shard[1]}")
+    if not found.shard.is_whole:
+        lines.append(f"shard {found.shard}")
     if found.reached is not None:
         lines.append(
             f"{found.reached.half_width:,} points are known to the half-width, "

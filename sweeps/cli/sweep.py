@@ -10,6 +10,7 @@ import typer
 from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
+    from scomm.sweeps.plan.shard import Shard
     from scomm.sweeps.sweep import Sweep
 
 EXAMPLE: Final = (
@@ -65,10 +66,11 @@ def sweep(
     The folder may hold the same sweep already, begun, interrupted, or with fewer points, arms or
     replicates: what is done there is not done again. A run that failed is tried again.
     """
+    from scomm.sweeps.plan.shard import WHOLE, Shard
     from scomm.sweeps.store.writer import Unwritable
     from scomm.sweeps.sweep import Interrupted, Sweep
 
-    part = options.shard_from(shard)
+    part = WHOLE if shard is None else Shard.parse(shard)
     planned = Sweep.from_file(spec)
     if dry_run:
         _say_what_it_takes(planned, out, backend, workers, address, engine, part, json)
@@ -129,7 +131,7 @@ def _say_what_it_takes(
     workers: int | None,
     address: str | None,
     engine: str | None,
-    shard: tuple[int, int] | None,
+    shard: Shard,
     json: bool,
 ) -> None:
     import os
@@ -137,7 +139,7 @@ def _say_what_it_takes(
     from scomm.sweeps.dry_run import dry_run
     from scomm.sweeps.execution import choose
 
-    choose.backend(backend, workers, address)
+    choose.chosen(backend, workers, address)
     count = workers or os.cpu_count() or 1
     found = dry_run(
         planned.plan,

@@ -7,14 +7,10 @@ from typing import Final
 
 from scomm.model.errors import InputError, nearest
 from scomm.model.simulate import ENGINES, run
-from scomm.sweeps.execution.backend import (
-    Backend,
-    Kept,
-)
+from scomm.sweeps.execution.backend import Backend
 from scomm.sweeps.execution.serial import serial
 
 BACKENDS: Final = ("ray", "serial")
-
 
 # Whichever the model itself prefers.
 DEFAULT_ENGINE: Final[str] = signature(run).parameters["engine"].default
@@ -35,28 +31,36 @@ def engine_called(name: str | None) -> str:
     return name
 
 
-def backend(name: str, workers: int | None = None, address: str | None = None) -> Backend[Kept]:
-    """Return the backend called ``name``, one of ``BACKENDS``.
+def chosen(
+    backend: str | Backend, workers: int | None = None, address: str | None = None
+) -> Backend:
+    """Return the backend that is meant: itself, or the one of that name out of ``BACKENDS``.
 
     ``workers`` is how many runs "ray" does at a time; None means one for each processor.
     ``address`` has it join a cluster instead of starting Ray on this machine: "auto", or the
-    HOST:PORT of its head. Raises InputError for another name, a number below 1, or an address that
-    cannot be joined.
+    HOST:PORT of its head. Raises InputError for another name, a number below 1, an address that
+    cannot be joined, and for workers or an address of a backend that has none.
+
+    Example:
+        >>> chosen("serial") is serial
+        True
     """
-    if name not in BACKENDS:
+    if isinstance(backend, str) and backend not in BACKENDS:
         raise InputError(
-            f"No backend is called {name!r}; the backends are {' and '.join(BACKENDS)}."
-            + nearest(name, BACKENDS)
+            f"No backend is called {backend!r}; the backends are {' and '.join(BACKENDS)}."
+            + nearest(backend, BACKENDS)
         )
     if workers is not None and workers < 1:
         raise InputError(f"The number of workers is {workers}, but must be 1 or more.")
-    if name == "serial":
-        if address is not None:
-            raise InputError(
-                f"The address {address!r} is that of a cluster, which the serial backend does not "
-                "use; leave it out, or take the backend 'ray'."
-            )
+    if backend != "ray" and address is not None:
+        raise InputError(
+            f"The address {address!r} is that of a cluster, which the serial backend does not "
+            "use; leave it out, or take the backend 'ray'."
+        )
+    if backend == "serial":
         return serial
+    if not isinstance(backend, str):
+        return backend
     from scomm.sweeps.execution.on_ray import on_ray
 
     return on_ray(workers, address)

@@ -2,17 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.sweeps.plan.plan import Plan
+from scomm.model.errors import InputError
 
 
-def points_of(plan: Plan, shard: Shard) -> NDArray[np.int64]:
-    """Return the numbers of the points in a shard of a plan: int64[point]."""
-    part, parts = shard or (1, 1)
-    return np.arange(part - 1, len(plan), parts)
+@dataclass(frozen=True)
+class Shard:
+    """Part ``part`` of ``parts`` of a sweep: every ``parts``-th point, from the ``part``-th on.
+
+    The only part of one is the whole sweep. Raises InputError for a part that there is not.
+
+    Example:
+        >>> shard = Shard.parse("2/3")
+        >>> shard.points(8), str(shard)
+        (array([1, 4, 7]), '2/3')
+    """
+
+    part: int = 1
+    parts: int = 1
+
+    def __post_init__(self) -> None:
+        """Check that there is such a part."""
+        if not 1 <= self.part <= self.parts:
+            raise InputError(
+                f"The shard is {self}, but must be K/N with K from 1 to N, such as 3/16."
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """Return the shard that "K/N" names. Raises InputError for any other text."""
+        part, slash, parts = text.partition("/")
+        if not (slash and part.isdecimal() and parts.isdecimal()):
+            raise InputError(
+                f"The shard is {text!r}, but must be K/N with K from 1 to N, such as 3/16."
+            )
+        return cls(int(part), int(parts))
+
+    @classmethod
+    def from_json(cls, value: Sequence[int] | None) -> Shard:
+        """Return the shard that a manifest names."""
+        return WHOLE if value is None else cls(*value)
+
+    def as_json(self) -> tuple[int, int] | None:
+        """Return the shard as a manifest names it: part and parts, null for the whole sweep."""
+        return None if self.is_whole else (self.part, self.parts)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole sweep."""
+        return self.parts == 1
+
+    def points(self, count: int) -> NDArray[np.int64]:
+        """Return the numbers of its points among those of a plan of ``count``: int64[point]."""
+        return np.arange(self.part - 1, count, self.parts)
+
+    def __str__(self) -> str:
+        """Return the shard as it is given on the command line."""
+        return f"{self.part}/{self.parts}"
 
 
-Shard = tuple[int, int] | None
-"""Part k of n, counted from 1; None: the whole sweep."""
+WHOLE: Final = Shard()

@@ -11,7 +11,7 @@ from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.coverage import reached
-from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.plan.shard import WHOLE, Shard
 from scomm.sweeps.store.files import ESTIMATES
 from scomm.sweeps.sweep_file import SweepSpec
 
@@ -48,9 +48,10 @@ def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
 
 def check_shard(folder: Path, old: Shard, new: Shard) -> None:
     """Raise InputError unless the same part of the sweep is asked for, or all of it."""
-    if new not in (None, old):
+    if new not in (WHOLE, old):
+        there = "the whole sweep" if old.is_whole else f"shard {old}"
         raise InputError(
-            f"The folder {folder} holds {_shard(old)}, but {_shard(new)} is asked for; give each "
+            f"The folder {folder} holds {there}, but shard {new} is asked for; give each "
             "shard a folder of its own, and put them together with 'scomm merge'."
         )
 
@@ -69,7 +70,3 @@ def check_nothing_is_dropped(folder: Path, catalog: Catalog, most: Wanted) -> No
 
 def _settings(changes: Mapping[str, object]) -> str:
     return "{ " + ", ".join(f"{name} = {value}" for name, value in sorted(changes.items())) + " }"
-
-
-def _shard(shard: Shard) -> str:
-    return "the whole sweep" if shard is None else f"shard {shard[0]}/{shard[1]}"

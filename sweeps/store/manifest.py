@@ -43,8 +43,7 @@ def read_manifest(folder: Path) -> Manifest:
             f"The store {folder} has format {version}, but this scomm reads and writes format "
             f"{FORMAT}; use the scomm that made it, or run its sweep.toml into a new folder."
         )
-    shard = found["shard"]
-    return {**found, "shard": None if shard is None else (shard[0], shard[1])}
+    return {**found, "shard": Shard.from_json(found["shard"])}
 
 
 def check_version(folder: Path, manifest: Manifest) -> None:
@@ -97,7 +96,7 @@ def write_manifest(
     manifest = {
         "format": FORMAT,
         "name": spec.name,
-        "shard": shard,
+        "shard": shard.as_json(),
         "versions": provenance.versions(),
         "code": states,
         "platform": platform.platform(),

@@ -15,7 +15,7 @@ from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.plan import Plan
-from scomm.sweeps.plan.shard import Shard, points_of
+from scomm.sweeps.plan.shard import WHOLE, Shard
 from scomm.sweeps.store.damage import (
     UNREADABLE,
     Tell,
@@ -42,27 +42,29 @@ from scomm.sweeps.store.manifest import (
     write_manifest,
 )
 from scomm.sweeps.store.seal import finish_moving, write_spec
-from scomm.sweeps.store.writer import Writer
+from scomm.sweeps.store.writer import SAVING, Saving, Writer
 from scomm.sweeps.sweep_file import read
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be written: a plan, or shard k of n of it, with finished runs of other stores.
+    """What is to be written: a plan, or a shard of it, with finished runs of other stores.
 
-    ``accept_code_change`` goes on with runs that other code of the same model version made.
+    ``accept_code_change`` resumes with runs that other code of the same model version made, and
+    ``saving`` says how often results are saved.
     """
 
     plan: Plan
     engine: str
-    shard: Shard = None
+    shard: Shard = WHOLE
     reuse: Sequence[Path] = ()
     accept_code_change: bool = False
+    saving: Saving = SAVING
 
     @property
     def points(self) -> NDArray[np.int64]:
         """The numbers of the points to be run: int64[point]."""
-        return points_of(self.plan, self.shard)
+        return self.shard.points(len(self.plan))
 
     @property
     def most(self) -> Wanted:
@@ -131,7 +133,7 @@ def _open(folder: Path, request: Request, tell: Tell) -> Writer:
         write_spec(folder, spec)
     made = [manifest] if manifest is not None and finished else []
     write_manifest(folder, spec, request.engine, request.shard, [*made, *reused])
-    return Writer(folder, catalog, failures)
+    return Writer(folder, catalog, failures, request.saving)
 
 
 def _manifest(folder: Path, request: Request) -> Manifest | None:

@@ -21,7 +21,6 @@ from scomm.sweeps.execution import backend
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.identities import keys_of
 from scomm.sweeps.plan.plan import Plan, plan
-from scomm.sweeps.plan.shard import points_of
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.schedule import Agenda
 from scomm.sweeps.store.damage import UNREADABLE, files_of_totals, reason
@@ -54,7 +53,7 @@ def standing(folder: Path) -> Standing:
     manifest = read_manifest(folder)
     check_version(folder, manifest)
     planned = plan(read(folder / SPEC))
-    points = points_of(planned, manifest["shard"])
+    points = manifest["shard"].points(len(planned))
     return afresh(folder, partial(_standing, folder, planned, points))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scomm.model.errors import ScommError
 from scomm.sweeps.catalog import totals_file as chunks
 from scomm.sweeps.catalog.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catalog
 from scomm.sweeps.catalog.totals_file import Chunk
@@ -25,18 +27,28 @@ from scomm.sweeps.store.files import FAILURES_PREFIX, PENDING, put_by_content
 from scomm.sweeps.store.seal import is_sealed, unseal
 from scomm.sweeps.store.unsaved import Held
 
-# How much work a crash of the machine can cost; an interruption by the user costs none.
-SAVE_EVERY_SECONDS: Final = 60.0
-SAVE_EVERY_RUNS: Final = RUNS_AT_ONCE
-# Where results wait for others of the same final file, so many at most, 8 kB each.
-MOST_HELD: Final = 4 * RUNS_AT_ONCE
-# With more files of finished runs than that which are smaller than a final one, the smallest are
-# put together.
-MOST_PENDING: Final = 256
-PUT_TOGETHER: Final = 128
+
+@dataclass(frozen=True)
+class Saving:
+    """How often results are saved, which is what a crash of the machine can cost.
+
+    An interruption by the user costs none. They are saved every ``seconds``, and when there are
+    ``runs`` of them; where results wait for others of the same final file, when ``most_held`` wait,
+    8 kB each. With more than ``most_files`` that are smaller than a final one, the
+    ``put_together`` smallest become one.
+    """
+
+    seconds: float = 60.0
+    runs: int = RUNS_AT_ONCE
+    most_held: int = 4 * RUNS_AT_ONCE
+    most_files: int = 256
+    put_together: int = 128
 
 
-class Unwritable(RuntimeError):
+SAVING: Final = Saving()
+
+
+class Unwritable(ScommError, RuntimeError):
     """A save failed, as on a full disk; what was saved before stays. One sentence for the user."""
 
 
@@ -47,8 +59,11 @@ class Writer:
     earlier ones; the catalog knows only of this one's, since earlier ones are tried again.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, failures: Failures) -> None:
-        """Take a folder and what is in it."""
+    def __init__(
+        self, folder: Path, catalog: Catalog, failures: Failures, saving: Saving = SAVING
+    ) -> None:
+        """Take a folder, what is in it, and how often to save."""
+        self._saving: Final = saving
         self.folder: Final = folder
         self.catalog: Final = catalog
         self.failures: Final = failures
@@ -130,8 +145,8 @@ class Writer:
 
     def _save_if_due(self, files: Sequence[int] = ()) -> None:
         """Save all if it is time to; else those of the final files ``files`` that are whole."""
-        most = SAVE_EVERY_RUNS if self._order is None else MOST_HELD
-        if time.monotonic() - self._saved >= SAVE_EVERY_SECONDS or self.held >= most:
+        most = self._saving.runs if self._order is None else self._saving.most_held
+        if time.monotonic() - self._saved >= self._saving.seconds or self.held >= most:
             self.save()
         elif self._order is not None:
             self._save_whole_files(self._order, files)
@@ -183,9 +198,9 @@ class Writer:
             # What is as large as a final file is one as a rule, and would be written once more.
             if path.parent.name == PENDING and self.catalog.runs_in(number) < RUNS_AT_ONCE
         }
-        if len(pending) <= MOST_PENDING:
+        if len(pending) <= self._saving.most_files:
             return
-        small = sorted(pending, key=self.catalog.runs_in)[:PUT_TOGETHER]
+        small = sorted(pending, key=self.catalog.runs_in)[: self._saving.put_together]
         digests = np.concatenate([Chunk(pending[number]).digests for number in small])
         self.catalog.replace(small, [self._chunk(self.catalog.parts(digests))])
         for number in small:

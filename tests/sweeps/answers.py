@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
-from scomm.sweeps.estimation.totals import Block, Totals, block
+import numpy as np
+
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Block, Totals, block
 from scomm.sweeps.execution.backend import Done, Failure, Todo
 from scomm.sweeps.execution.tasks import Tasks
 from scomm.sweeps.plan.identities import Digests, names_of
@@ -55,3 +57,17 @@ def fabricating(
             yield finished(task.digests, totals_of(name_of(task.digests)))
 
     return backend
+
+
+def fabricated_totals(identity: str) -> Totals:
+    """Return totals that depend on the identity alone: the sums of no run, but of their form."""
+    numbers = np.frombuffer(bytes.fromhex(identity), np.uint8).astype(np.int64)
+    totals = np.zeros(SHAPE, np.int64)
+    totals += numbers[:6, None]
+    totals[..., COLUMNS.index("victimizations_violent")] += 1000
+    totals[..., COLUMNS.index("resident_weeks")] = int(identity[:12], 16)
+    return totals
+
+
+FAKE: Final = fabricating(fabricated_totals)
+"""A backend that does not run the model: 10,000 runs a second."""

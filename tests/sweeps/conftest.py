@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from scomm import Settings, Sweep, scenario
-from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
-from scomm.sweeps.execution import choose
 from scomm.sweeps.store.reading import Store
-from tests.sweeps.answers import fabricating
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -74,19 +70,3 @@ def tree() -> Tree:
         }
 
     return read
-
-
-def fabricated_totals(identity: str) -> Totals:
-    """Return totals that hang on the identity alone: the sums of no run, but of their form."""
-    numbers = np.frombuffer(bytes.fromhex(identity), np.uint8).astype(np.int64)
-    totals = np.zeros(SHAPE, np.int64)
-    totals += numbers[:6, None]
-    totals[..., COLUMNS.index("victimizations_violent")] += 1000
-    totals[..., COLUMNS.index("resident_weeks")] = int(identity[:12], 16)
-    return totals
-
-
-@pytest.fixture
-def fabricated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have sweeps take fabricated totals, without running the model: 10,000 runs a second."""
-    monkeypatch.setattr(choose, "backend", lambda *given: fabricating(fabricated_totals))

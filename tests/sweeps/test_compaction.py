@@ -19,7 +19,6 @@ from scomm.sweeps.catalog.index import Index
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Done, Todo
 from scomm.sweeps.plan.canonical_order import Order, Wanted
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
@@ -27,6 +26,7 @@ from scomm.sweeps.store import compaction, writer
 from scomm.sweeps.store.damage import damaged, files_of_totals
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import estimates
+from scomm.sweeps.store.writer import Saving
 from tests.sweeps.answers import fabricating, name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -58,9 +58,8 @@ def large() -> Sweep:
 @pytest.fixture(scope="module")
 def made(large: Sweep, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of that sweep, made without a disturbance."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: fabricate)
-        return large.run(tmp_path_factory.mktemp("large") / "store", progress=False).folder
+    folder = tmp_path_factory.mktemp("large") / "store"
+    return large.run(folder, backend=fabricate, progress=False).folder
 
 
 @pytest.fixture
@@ -92,9 +91,8 @@ def test_files_are_canonical_whatever_the_order(
     identities = [name for chunk in files for name in names_of(chunk.digests)]
     assert identities == load_store(made).runs["identity"].tolist()
 
-    monkeypatch.setattr(choose, "backend", lambda *given: shuffled)
     # Otherwise each final file would be saved as it is to be, as soon as all its runs are there.
-    monkeypatch.setattr(writer, "MOST_HELD", 1000)
+    saving = Saving(most_held=1000)
     sorted_before = []
     sort = compaction._sort
     monkeypatch.setattr(
@@ -104,7 +102,7 @@ def test_files_are_canonical_whatever_the_order(
     for often in (4, 0):
         monkeypatch.setattr(compaction, "OFTEN", often)
         folder = tmp_path / f"shuffled-{often}"
-        large.run(folder, progress=False)
+        large.run(folder, backend=shuffled, saving=saving, progress=False)
         assert bool(sorted_before) == (often == 0)
         assert tree(folder) == tree(made)
 
@@ -117,29 +115,27 @@ def test_the_totals_are_those_that_came(made: Path) -> None:
 
 
 def test_only_the_file_that_lost_runs_is_written_again(
-    large: Sweep, copy: Path, made: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+    large: Sweep, copy: Path, made: Path, tree: Tree
 ) -> None:
-    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     staying, lost = files_of_totals(copy)
     before = staying.stat().st_ino
     lost.unlink()
-    large.run(copy, progress=False)
+    large.run(copy, backend=fabricate, progress=False)
     assert staying.stat().st_ino == before
     assert tree(copy) == tree(made)
 
 
 @pytest.mark.parametrize("values", ["[0.3, 0.5]", "[0.5, 0.3]", "[0.7, 0.3, 0.5]"])
 def test_a_whole_file_gets_the_number_that_it_has_now(
-    tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, values: str
+    tmp_path: Path, tree: Tree, values: str
 ) -> None:
     """Points in front move it on by a file, and points in another order exchange two."""
-    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     text = LARGE.replace("{ from = 0.0, to = 0.8, steps = 30 }", values)
     text = text.replace("steps = 30", "steps = 32").replace("replicates = 3", "replicates = 64")
     begun = text.replace(values, "[0.3, 0.5]" if values == "[0.5, 0.3]" else "[0.5]")
-    Sweep.from_text(begun).run(tmp_path / "store", progress=False)
-    Sweep.from_text(text).run(tmp_path / "store", progress=False)
-    Sweep.from_text(text).run(tmp_path / "new", progress=False)
+    Sweep.from_text(begun).run(tmp_path / "store", backend=fabricate, progress=False)
+    Sweep.from_text(text).run(tmp_path / "store", backend=fabricate, progress=False)
+    Sweep.from_text(text).run(tmp_path / "new", backend=fabricate, progress=False)
     assert tree(tmp_path / "store") == tree(tmp_path / "new")
     assert list(damaged(tmp_path / "store")) == []
 
@@ -154,12 +150,9 @@ def test_files_under_way_do_not_become_many(
         put_together(self)
         most.append(len(list((self.folder / "pending").iterdir())))
 
-    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
-    monkeypatch.setattr(writer, "MOST_HELD", 200)
-    monkeypatch.setattr(writer, "MOST_PENDING", 8)
-    monkeypatch.setattr(writer, "PUT_TOGETHER", 4)
     monkeypatch.setattr(writer.Writer, "_put_together", watched)
-    large.run(tmp_path / "store", progress=False)
+    saving = Saving(most_held=200, most_files=8, put_together=4)
+    large.run(tmp_path / "store", backend=fabricate, saving=saving, progress=False)
     assert len(most) == 27
     assert max(most) == 8
     assert tree(tmp_path / "store") == tree(made)
@@ -176,10 +169,9 @@ def test_no_run_is_written_twice_where_files_are_whole(
         written.append(sum(len(digests) for digests, _ in parts))
         write(path, parts)
 
-    monkeypatch.setattr(choose, "backend", lambda *given: fabricate)
     monkeypatch.setattr(chunks, "write", watched)
-    monkeypatch.setattr(writer, "MOST_PENDING", 0)
-    large.run(tmp_path / "store", progress=False)
+    saving = Saving(most_files=0)
+    large.run(tmp_path / "store", backend=fabricate, saving=saving, progress=False)
     assert sorted(written) == [1304, 4096]
     assert tree(tmp_path / "store") == tree(made)
 
@@ -191,9 +183,8 @@ def test_a_finished_sweep_knows_it_without_a_run(
         assert list(tasks) == []
         yield from ()
 
-    monkeypatch.setattr(choose, "backend", lambda *given: none)
     monkeypatch.setattr(compaction, "_in_place", None)
-    large.run(copy, progress=False)
+    large.run(copy, backend=none, progress=False)
     assert tree(copy) == tree(made)
 
 

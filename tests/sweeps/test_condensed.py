@@ -12,11 +12,13 @@ from scomm import InputError, Sweep, load
 from scomm.sweeps.estimation.estimands import pick, ratios
 from scomm.sweeps.figures.effect_and_share import draw
 from scomm.sweeps.merge import merge
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import status
 from scomm.sweeps.store.condensed import Condensed, condense, ratios_of
 from scomm.sweeps.store.files import MANIFEST
 from scomm.sweeps.store.hashes import read_hashes
 from scomm.sweeps.store.reading import Store
+from tests.sweeps.answers import FAKE
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +64,9 @@ def test_the_same_store_gives_the_same_bytes(
         assert (again.folder / path.name).read_bytes() == path.read_bytes()
 
 
-def test_every_arm_is_compared_with_the_last(
-    spec_text: str, tmp_path: Path, fabricated: None
-) -> None:
+def test_every_arm_is_compared_with_the_last(spec_text: str, tmp_path: Path) -> None:
     text = spec_text.replace("[arms]", '[arms]\nnobody = { enrollment = "nobody" }')
-    store = Sweep.from_text(text).run(tmp_path / "store", progress=False)
+    store = Sweep.from_text(text).run(tmp_path / "store", backend=FAKE, progress=False)
     small = condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
     for arm in ("nobody", "enrolled"):
         pd.testing.assert_frame_equal(
@@ -103,40 +103,39 @@ def test_names_are_checked() -> None:
 
 
 def test_only_a_complete_store_goes_into_an_empty_folder(
-    spec_text: str, store: Store, tmp_path: Path, fabricated: None
+    spec_text: str, store: Store, tmp_path: Path
 ) -> None:
     wanted = pick("reporting_rate", ("all",), ("all",))
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(InputError, match="is not empty"):
         condense(store, tmp_path, wanted)
-    half = Sweep.from_text(spec_text).run(tmp_path / "half", progress=False)
+    half = Sweep.from_text(spec_text).run(tmp_path / "half", backend=FAKE, progress=False)
     (half.folder / "runs.parquet").unlink()
     with pytest.raises(InputError, match="is not complete"):
         condense(half, tmp_path / "small", wanted)
 
 
-def test_a_store_whose_runs_are_waiting_is_not_complete(
-    spec_text: str, tmp_path: Path, fabricated: None
-) -> None:
+def test_a_store_whose_runs_are_waiting_is_not_complete(spec_text: str, tmp_path: Path) -> None:
     """As after a merge of two shards of three: it has a table of runs all the same."""
     sweep, wanted = Sweep.from_text(spec_text), pick("reporting_rate", ("all",), ("all",))
-    parts = [sweep.run(tmp_path / f"{k}", shard=(k, 3), progress=False).folder for k in (1, 2)]
+    parts = [
+        sweep.run(tmp_path / f"{k}", shard=Shard(k, 3), backend=FAKE, progress=False).folder
+        for k in (1, 2)
+    ]
     with pytest.raises(InputError, match="is not complete"):
         condense(merge(parts, tmp_path / "merged", print), tmp_path / "small", wanted)
     assert not (tmp_path / "small").exists()
 
 
-def test_one_arm_has_no_contrast(spec_text: str, tmp_path: Path, fabricated: None) -> None:
+def test_one_arm_has_no_contrast(spec_text: str, tmp_path: Path) -> None:
     text = spec_text[: spec_text.index("never")]
-    store = Sweep.from_text(text).run(tmp_path / "store", progress=False)
+    store = Sweep.from_text(text).run(tmp_path / "store", backend=FAKE, progress=False)
     with pytest.raises(InputError, match="A contrast needs two arms"):
         condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
     assert not (tmp_path / "small").exists()
 
 
-def test_a_condensed_store_cannot_be_gone_on_with(
-    spec_text: str, condensed: Condensed, fabricated: None
-) -> None:
+def test_a_condensed_store_cannot_be_gone_on_with(spec_text: str, condensed: Condensed) -> None:
     sweep = Sweep.from_text(spec_text)
     for ask in (sweep.finished, partial(sweep.run, progress=False)):
         with pytest.raises(InputError, match="is condensed to its estimates and has no runs to go"):

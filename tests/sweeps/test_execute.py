@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from scomm import Outcomes, Settings, World
-from scomm.model.errors import InputError
+from scomm import Outcomes, Settings
+from scomm.model.errors import InputError, NotEnoughMemory, SetUpError
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, MEASUREMENT, SET_UP, SIMULATION, Failure, Keep
 from scomm.sweeps.execution.perform import done as done_of
@@ -48,24 +49,41 @@ def test_a_run_that_cannot_begin_fails_in_its_set_up(
     assert failure.traceback.endswith(failure.message)
 
 
-def test_a_week_that_fails_fails_in_the_simulation(
-    tiny: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def end_week(world: World) -> None:
-        raise ArithmeticError("the week\nfell apart")
+@pytest.mark.parametrize("engine", ["compiled", "mesa"])
+def test_a_fault_in_the_set_up_is_told_from_one_in_a_week(tiny: Settings, engine: str) -> None:
+    """Settings that were not checked, so that the beginning of the world meets another error."""
+    failure = failure_of(
+        perform(task(tiny.model_copy(update={"ice_beds_rate": "?"}), engine), nothing)
+    )
+    assert failure.stage == SET_UP
+    assert failure.message == "ValueError: could not convert string to float: '?'"
+    assert failure.traceback.endswith(failure.message)
 
-    monkeypatch.setattr(World, "_end_week", end_week)
-    failure = failure_of(perform(task(tiny, "mesa"), nothing))
-    assert failure.stage == SIMULATION
-    assert failure.message == "ArithmeticError: the week fell apart"
+
+@pytest.mark.parametrize(
+    ("reason", "stage"),
+    [
+        (ArithmeticError("the week\nfell apart"), SIMULATION),
+        (NotEnoughMemory("a run needs 9 GiB"), LOST),
+        (MemoryError("no more"), LOST),
+        (SetUpError("no world"), SET_UP),
+        (InputError("no such engine"), SET_UP),
+    ],
+)
+def test_the_stage_of_a_failure_follows_from_its_type(
+    tiny: Settings, reason: Exception, stage: str
+) -> None:
+    def end_week(*given: object, **named: object) -> Outcomes:
+        raise reason
+
+    failure = failure_of(perform(task(tiny), nothing, end_week))
+    assert failure.stage == stage
+    assert failure.message == f"{type(reason).__name__}: {' '.join(str(reason).split())}"
     assert "in end_week\n" in failure.traceback
 
 
-def test_a_run_for_which_too_little_memory_is_free_is_lost_not_wrong(
-    tiny: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scomm.model.memory.available", lambda: 0)
-    failure = failure_of(perform(task(tiny.replace(population=50_000_000)), nothing))
+def test_a_run_for_which_no_machine_has_the_memory_is_lost_not_wrong(tiny: Settings) -> None:
+    failure = failure_of(perform(task(tiny.replace(population=50_000_000), "mesa"), nothing))
     assert failure.stage == LOST
     assert "GiB of memory" in failure.message
 
@@ -135,16 +153,16 @@ def test_what_became_of_some_runs_is_said_by_identity() -> None:
     [
         (("rai", None, None), "Did you mean 'ray'"),
         (("ray", 0, None), "workers is 0"),
-        (("serial", None, "auto"), "the serial backend does not"),
+        ((serial, None, "auto"), "the serial backend does not"),
         (("ray", None, "ray://head:10001"), "the address 'auto'"),
         (("ray", None, "head"), "give 'auto' or HOST:PORT"),
     ],
 )
 def test_what_cannot_be_asked_for_is_said_before_anything_runs(
-    asked: tuple[str, int | None, str | None], said: str
+    asked: tuple[Any, int | None, str | None], said: str
 ) -> None:
     with pytest.raises(InputError, match=said):
-        choose.backend(*asked)
+        choose.chosen(*asked)
 
 
 def test_a_client_s_address_is_refused_where_the_environment_gives_it(
@@ -152,4 +170,4 @@ def test_a_client_s_address_is_refused_where_the_environment_gives_it(
 ) -> None:
     monkeypatch.setenv("RAY_ADDRESS", "ray://head:10001")
     with pytest.raises(InputError, match="by RAY_ADDRESS"):
-        choose.backend("ray", address="auto")
+        choose.chosen("ray", address="auto")

@@ -12,6 +12,7 @@ from scomm import InputError, Sweep
 from scomm.sweeps.figures.effect_and_share import draw
 from scomm.sweeps.figures.maps import maps
 from scomm.sweeps.store.reading import Store
+from tests.sweeps.answers import FAKE
 
 # A third setting, beside those two of the tiny sweep.
 THIRD = 'detainer_policy = ["serious", "none"]'
@@ -131,11 +132,10 @@ def test_maps_of_a_sweep_under_way_have_gaps() -> None:
         ),
     ],
 )
-@pytest.mark.usefixtures("fabricated")
 def test_a_sweep_that_it_cannot_show(
     spec_text: str, tmp_path: Path, right: str, wrong: str, named: str
 ) -> None:
-    other = Sweep.from_text(spec_text.replace(right, wrong)).run(tmp_path / "store")
+    other = Sweep.from_text(spec_text.replace(right, wrong)).run(tmp_path / "store", backend=FAKE)
     with pytest.raises(InputError) as caught:
         draw(other, tmp_path / "figures")
     assert named in str(caught.value)

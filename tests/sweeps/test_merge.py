@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from scomm import InputError, Outcomes, Sweep
-from scomm import run as run_model
-from scomm.sweeps.execution import perform
+from scomm.sweeps.execution.serial import serially
 from scomm.sweeps.merge import merge
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import Store
+from tests.sweeps.answers import FAKE
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -24,7 +25,7 @@ def shards(spec_text: str, tmp_path_factory: pytest.TempPathFactory) -> list[Pat
     folder = tmp_path_factory.mktemp("shards")
     sweep = Sweep.from_text(spec_text)
     return [
-        sweep.run(folder / str(k), backend="serial", shard=(k, 3), progress=False).folder
+        sweep.run(folder / str(k), backend="serial", shard=Shard(k, 3), progress=False).folder
         for k in (1, 2, 3)
     ]
 
@@ -39,7 +40,7 @@ def test_all_shards_are_the_undisturbed_store(
 ) -> None:
     merged = merge([shards[2], shards[0], shards[1]], tmp_path / "merged", print)
     assert tree(merged.folder) == tree(store.folder)
-    assert merged.manifest["shard"] is None
+    assert merged.manifest["shard"].is_whole
     # Once more changes nothing.
     merge(shards, tmp_path / "merged", print)
     assert tree(merged.folder) == tree(store.folder)
@@ -51,7 +52,7 @@ def test_a_shard_may_have_nothing_to_do(
     sweep = Sweep.from_text(spec_text)
     folders = [tmp_path / str(k) for k in range(1, 6)]
     for k, folder in enumerate(folders, start=1):
-        sweep.run(folder, backend="serial", shard=(k, 5), progress=False)
+        sweep.run(folder, backend="serial", shard=Shard(k, 5), progress=False)
     idle = load_store(folders[4])
     assert idle.complete
     assert idle.runs.empty
@@ -79,18 +80,14 @@ def test_failures_are_merged_and_a_success_counts_more(
     store: Store,
     tmp_path: Path,
     tree: Tree,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(settings: object, seed: int, **named: object) -> Outcomes:
         raise ValueError("out of luck")
 
     sweep = Sweep.from_text(spec_text)
-    with monkeypatch.context() as patched:
-        patched.setattr(perform, "run", fail)
-        for k in (1, 2):
-            folder = tmp_path / f"failed-{k}"
-            sweep.run(folder, backend="serial", shard=(k, 3), progress=False)
-    assert run_model is perform.run
+    for k in (1, 2):
+        folder = tmp_path / f"failed-{k}"
+        sweep.run(folder, backend=serially(fail), shard=Shard(k, 3), progress=False)
     merged = merge([tmp_path / "failed-1", *shards[1:]], tmp_path / "merged", print)
     assert merged.runs["status"].value_counts().to_dict() == {"done": 12, "failed": 12}
     assert len(merged.failures) == 12
@@ -99,12 +96,12 @@ def test_failures_are_merged_and_a_success_counts_more(
 
 
 def test_what_cannot_be_merged_is_refused(
-    spec_text: str, shards: list[Path], tmp_path: Path, fabricated: None
+    spec_text: str, shards: list[Path], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="cannot take runs over from itself"):
         merge(shards, shards[0], print)
     other = spec_text.replace("replicates = 3", "replicates = 2")
-    Sweep.from_text(other).run(tmp_path / "other", progress=False)
+    Sweep.from_text(other).run(tmp_path / "other", backend=FAKE, progress=False)
     with pytest.raises(InputError, match="are of different sweeps"):
         merge([shards[0], tmp_path / "other"], tmp_path / "merged", print)
     damaged = Path(shutil.copytree(shards[0], tmp_path / "damaged"))

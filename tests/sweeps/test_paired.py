@@ -13,7 +13,7 @@ from scomm import InputError, Settings, effect, run
 from scomm.model import memory
 from scomm.model.randomness import world_seed
 from scomm.sweeps.effect import Effect
-from scomm.sweeps.execution import perform
+from scomm.sweeps.execution.serial import serially
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,13 @@ def test_shares_of_removals_are_of_the_enrolled_arm(found: Effect) -> None:
     assert share["note"].str.startswith("undefined: no removals").all()
 
 
+def never(*given: Any, **named: Any) -> Any:
+    raise AssertionError("nothing was to be run")
+
+
+NEVER_BEGUN = serially(never)
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -91,11 +98,10 @@ def test_shares_of_removals_are_of_the_enrolled_arm(found: Effect) -> None:
     ],
 )
 def test_settings_without_enrollment_have_no_effect_and_are_not_run(
-    tiny: Settings, changes: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+    tiny: Settings, changes: dict[str, str], named: str
 ) -> None:
-    monkeypatch.delattr(perform, "run")
     with pytest.raises(InputError) as caught:
-        effect(tiny.replace(**changes), seed=1, replicates=1)
+        effect(tiny.replace(**changes), seed=1, replicates=1, backend=NEVER_BEGUN)
     assert named in str(caught.value)
 
 
@@ -115,28 +121,25 @@ def test_an_effect_that_cannot_be(tiny: Settings, given: dict[str, Any], named: 
     assert named in str(caught.value)
 
 
-def test_a_run_that_fails_ends_it(tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_fails_ends_it(tiny: Settings) -> None:
     def fail(*given: Any, **named: Any) -> None:
         raise ValueError("out of luck")
 
-    monkeypatch.setattr(perform, "run", fail)
     with pytest.raises(RuntimeError, match="ValueError: out of luck"):
-        effect(tiny, seed=1, replicates=1)
+        effect(tiny, seed=1, replicates=1, backend=serially(fail))
 
 
 def test_a_run_that_would_not_fit_into_memory_is_not_begun(
     tiny: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(perform, "run")
     monkeypatch.setattr(memory, "available", lambda: 2**30)
     with pytest.raises(InputError, match=r"needs about .* GiB of memory, and 1\.0 GiB are free"):
-        effect(tiny.replace(population=40_000_000), seed=1, replicates=1)
+        effect(tiny.replace(population=40_000_000), seed=1, replicates=1, backend=NEVER_BEGUN)
 
 
-def test_a_run_that_is_lost_says_why(tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_lost_says_why(tiny: Settings) -> None:
     def fail(*given: Any, **named: Any) -> None:
         raise MemoryError("no more")
 
-    monkeypatch.setattr(perform, "run", fail)
     with pytest.raises(RuntimeError, match=r"a run of the effect was lost: .*no more"):
-        effect(tiny, seed=1, replicates=1)
+        effect(tiny, seed=1, replicates=1, backend=serially(fail))

@@ -126,7 +126,7 @@ def test_all_nodes_work_results_ask_for_more_and_a_run_that_raises_is_alone(
             yield None
         yield tasks(40)[20:]
 
-    for each in choose.backend("ray", address=nodes.address)(half_by_half(), Keep(keep, list)):
+    for each in choose.chosen("ray", address=nodes.address)(half_by_half(), Keep(keep, list)):
         take(each, done)
     assert len(done) == 40
     failed = {number: each for number, each in done.items() if isinstance(each, Failure)}
@@ -170,7 +170,7 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
 
     doomed = nodes.add()
     done: dict[int, Any] = {}
-    for each in choose.backend("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
+    for each in choose.chosen("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
         take(each, done)
         if doomed is not None and doomed.node_id in (each.kept or ()):
             nodes.kill(doomed)
@@ -204,7 +204,7 @@ def test_runs_killed_for_memory_go_where_there_is_more(
         starving = nodes.add()
     large = nodes.add(LARGE_NODE)
     try:
-        backend = choose.backend("ray", address=nodes.address)
+        backend = choose.chosen("ray", address=nodes.address)
         done = by_number(backend([tasks(12)], Keep(keep, list)))
     finally:
         nodes.kill(starving)
@@ -218,7 +218,7 @@ def test_other_code_on_a_worker_is_refused(
     nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(code, "state", lambda: "scomm 99 with source 0")
-    results = choose.backend("ray", address=nodes.address)(
+    results = choose.chosen("ray", address=nodes.address)(
         [tasks(3)], Keep(lambda outcomes: None, list)
     )
     with pytest.raises(InputError, match=r"has scomm 0\..* but here is scomm 99 with source 0"):
@@ -236,7 +236,7 @@ def test_closing_frees_the_nodes_at_once(
             (tmp_path / str(os.getpid())).touch()
             time.sleep(600)
 
-    results = choose.backend("ray", address=nodes.address)([tasks(20)], Keep(keep, list))
+    results = choose.chosen("ray", address=nodes.address)([tasks(20)], Keep(keep, list))
     with closing(results):
         next(results)
         deadline = time.monotonic() + 60
@@ -250,6 +250,6 @@ def test_closing_frees_the_nodes_at_once(
 
 
 def test_no_cluster_is_said(tasks: Callable[[int], Tasks]) -> None:
-    nobody = choose.backend("ray", address="127.0.0.1:1")
+    nobody = choose.chosen("ray", address="127.0.0.1:1")
     with pytest.raises(InputError, match=r"No Ray cluster answers at 127\.0\.0\.1:1"):
         list(nobody([tasks(1)], Keep(lambda outcomes: None, list)))

@@ -20,16 +20,17 @@ from scomm.sweeps.catalog import totals_file as chunks
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Done
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
 from scomm.sweeps.status import status
 from scomm.sweeps.store import read_again as afresh
-from scomm.sweeps.store import reading, runs, writer
+from scomm.sweeps.store import reading, runs
 from scomm.sweeps.store import under_way as standing
 from scomm.sweeps.store.damage import files_of_totals
 from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.seal import unseal
+from scomm.sweeps.store.writer import Saving
 from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import fabricating
 
@@ -68,14 +69,13 @@ def backend(before: Callable[[int], None]) -> Callable[..., Iterator[Done[Any]]]
     return fabricating(totals_of, before)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save often, put files together often, and fabricate what is run."""
-    monkeypatch.setattr(writer, "MOST_HELD", BETWEEN_SAVES)
-    monkeypatch.setattr(writer, "SAVE_EVERY_RUNS", BETWEEN_SAVES)
-    monkeypatch.setattr(writer, "MOST_PENDING", 3)
-    monkeypatch.setattr(writer, "PUT_TOGETHER", 3)
-    monkeypatch.setattr(choose, "backend", lambda *given: backend(lambda number: None))
+# Save often, put files together often, and fabricate what is run.
+SAVING = Saving(runs=BETWEEN_SAVES, most_held=BETWEEN_SAVES, most_files=3, put_together=3)
+
+
+def run(text: str, folder: Path, before: Callable[[int], None] = lambda number: None) -> Store:
+    sweep = Sweep.from_text(text)
+    return sweep.run(folder, backend=backend(before), saving=SAVING, progress=False)
 
 
 def begun(text: str, folder: Path, finished: int) -> Path:
@@ -85,10 +85,8 @@ def begun(text: str, folder: Path, finished: int) -> Path:
         if number == finished:
             raise KeyboardInterrupt
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: backend(stop))
-        with pytest.raises(Interrupted):
-            Sweep.from_text(text).run(folder, progress=False)
+    with pytest.raises(Interrupted):
+        run(text, folder, stop)
     return folder
 
 
@@ -100,7 +98,7 @@ def check(sums: Any, identities: list[str]) -> None:
 class Steps:
     """A sweep in a thread of its own, which saves and puts together once each ``step``."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path) -> None:
         self.saved = 0
         self._go, self._done = threading.Semaphore(0), threading.Semaphore(0)
         self.error: BaseException | None = None
@@ -111,17 +109,16 @@ class Steps:
                 self._done.release()
                 assert self._go.acquire(timeout=60)
 
-        def run() -> None:
+        def sweep() -> None:
             try:
-                Sweep.from_text(SPEC).run(folder, progress=False)
+                run(SPEC, folder, pause)
                 self.saved = RUNS
             except BaseException as error:
                 self.error = error
             finally:
                 self._done.release()
 
-        monkeypatch.setattr(choose, "backend", lambda *given: backend(pause))
-        self._thread = threading.Thread(target=run)
+        self._thread = threading.Thread(target=sweep)
         self._thread.start()
         assert self._done.acquire(timeout=60)
 
@@ -142,8 +139,8 @@ class Steps:
 
 
 @pytest.fixture
-def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
-    writing = Steps(tmp_path / "store", monkeypatch)
+def steps(tmp_path: Path) -> Iterator[Steps]:
+    writing = Steps(tmp_path / "store")
     yield writing
     writing.end()
 
@@ -193,7 +190,7 @@ def test_a_reader_goes_on_after_the_store_was_compacted(tmp_path: Path) -> None:
     done = store.runs.loc[store.runs["status"] == "done", "identity"].tolist()
     assert len(done) == 200
     listed = store.catalog.files().values()
-    Sweep.from_text(SPEC).run(folder, progress=False)
+    run(SPEC, folder)
     assert not any(path.exists() for path in listed)
     check(store.sums(done, "focal", "after", ["resident_weeks"]), done)
     assert len(store.totals) == 24 * len(done)
@@ -215,7 +212,7 @@ def test_estimates_are_the_same_with_a_compaction_amid_them(
         nonlocal points
         points += 1
         if points == 10:
-            Sweep.from_text(SPEC).run(folder, progress=False)
+            run(SPEC, folder)
         return sums(*given, **named)
 
     monkeypatch.setattr(reading.Store, "sums", compacted_amid)
@@ -226,17 +223,17 @@ def test_estimates_are_the_same_with_a_compaction_amid_them(
 
 def test_another_file_of_the_same_name_is_not_taken_for_it(tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    store = Sweep.from_text(SPEC).run(folder, progress=False)
+    store = run(SPEC, folder)
     names = store.runs["identity"].tolist()
     check(store.sums(names[:7], "focal", "after", ["resident_weeks"]), names[:7])
     (path,) = store.catalog.files().values()
-    Sweep.from_text(SPEC.replace("replicates = 3", "replicates = 4")).run(folder, progress=False)
+    run(SPEC.replace("replicates = 3", "replicates = 4"), folder)
     assert path.exists()
     check(store.sums(names, "focal", "after", ["resident_weeks"]), names)
 
 
 def test_a_shorter_file_of_the_same_name_is_found_out(tmp_path: Path) -> None:
-    store = Sweep.from_text(SPEC).run(tmp_path / "store", progress=False)
+    store = run(SPEC, tmp_path / "store")
     catalog = store.catalog
     (path,) = catalog.files().values()
     names = names_of(Chunk(path).digests)[:3]
@@ -255,7 +252,7 @@ def test_looks_are_had_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def compacted_amid(agenda: standing.Agenda) -> None:
         if not amid:
             amid.append(True)
-            Sweep.from_text(ADAPTIVE).run(folder, progress=False)
+            run(ADAPTIVE, folder)
         settle(agenda)
 
     monkeypatch.setattr(standing.Agenda, "settle", compacted_amid)
@@ -270,7 +267,7 @@ def test_a_table_of_runs_that_is_taken_back_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "store"
-    whole = Sweep.from_text(SPEC).run(folder, progress=False).runs
+    whole = run(SPEC, folder).runs
     read = runs.read
 
     def taken_back(*given: Any) -> Any:

@@ -12,7 +12,7 @@ import pytest
 
 from scomm import InputError, Outcomes, Settings, Sweep, load
 from scomm import run as run_model
-from scomm.sweeps.execution import perform
+from scomm.sweeps.execution.serial import serially
 from scomm.sweeps.store.files import FAILURES, HASHES, RUNS, SPEC, replace_file, totals_name
 from scomm.sweeps.store.reading import Store
 
@@ -69,9 +69,8 @@ def test_what_is_done_is_not_done_again(
     def fail(*given: Any, **named: Any) -> None:
         raise AssertionError("a finished run was run again")
 
-    monkeypatch.setattr(perform, "run", fail)
     again = Sweep.from_text(spec_text + "# a remark\n").run(
-        folder, backend="serial", progress=False
+        folder, backend=serially(fail), progress=False
     )
     assert (again.runs["status"] == "done").all()
     assert tree(folder) == first
@@ -89,9 +88,7 @@ def test_a_failed_run_is_a_row_and_is_tried_again(
     sweep = Sweep.from_text(spec_text)
     # Twice: who fails again is still there, and only once.
     for _ in range(2):
-        with monkeypatch.context() as patched:
-            patched.setattr(perform, "run", sometimes)
-            broken = sweep.run(folder, backend="serial", progress=False)
+        broken = sweep.run(folder, backend=serially(sometimes), progress=False)
         failed = broken.runs[broken.runs["status"] == "failed"]
         assert len(failed) == 6
         assert set(failed["error"]) == {"ValueError: out of luck"}
@@ -153,7 +150,6 @@ def test_a_folder_of_other_files_is_refused(spec_text: str, tmp_path: Path, tree
         ({"backend": "ray", "workers": 0}, "The number of workers is 0"),
         ({"backend": "serial", "engine": "messa"}, "Did you mean 'mesa'?"),
         ({"backend": "serial", "threads": 0}, "The number of threads is 0"),
-        ({"backend": "serial", "shard": (4, 3)}, "The shard is 4/3"),
         ({"backend": "serial", "reuse": ["nowhere"]}, "nowhere"),
     ],
 )

@@ -12,11 +12,11 @@ import pytest
 from scomm import Sweep
 from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import Catalog
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Todo
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.under_way import read_catalog
-from tests.sweeps.answers import name_of
+from tests.sweeps.answers import FAKE, name_of
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -28,8 +28,8 @@ MORE = {
 }
 
 
-def run(text: str, folder: Path, **asked: Any) -> Store:
-    return Sweep.from_text(text).run(folder, backend="serial", progress=False, **asked)
+def run(text: str, folder: Path, backend: Any = FAKE, **asked: Any) -> Store:
+    return Sweep.from_text(text).run(folder, backend=backend, progress=False, **asked)
 
 
 def larger(text: str, more: str) -> str:
@@ -41,28 +41,24 @@ def larger(text: str, more: str) -> str:
 
 
 @pytest.mark.parametrize("more", MORE)
-@pytest.mark.usefixtures("fabricated")
 def test_only_what_is_new_is_run(spec_text: str, tmp_path: Path, tree: Tree, more: str) -> None:
     text = larger(spec_text, more)
     wanted = set(run(text, tmp_path / "new").runs["identity"])
     there = set(run(spec_text, tmp_path / "store").runs["identity"])
-    backend, done = choose.backend("serial"), []
+    done: list[str] = []
 
     def counting(tasks: Todo, keep: Any) -> Any:
-        for each in backend(tasks, keep):
+        for each in FAKE(tasks, keep):
             done.append(name_of(each.digests))
             yield each
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: counting)
-        run(text, tmp_path / "store")
+    run(text, tmp_path / "store", counting)
     assert set(done) == wanted - there
     assert len(done) == len(set(done)) > 0
     assert tree(tmp_path / "store") == tree(tmp_path / "new")
 
 
 @pytest.mark.parametrize("asked", ["points", "arms"])
-@pytest.mark.usefixtures("fabricated")
 def test_another_order_is_another_sweep_file(
     spec_text: str, tmp_path: Path, tree: Tree, asked: str
 ) -> None:
@@ -76,12 +72,11 @@ def test_another_order_is_another_sweep_file(
     text = text.replace("[end]", "")
     assert Sweep.from_text(text).spec != Sweep.from_text(spec_text).spec
     run(text, tmp_path / "new")
-    run(spec_text, tmp_path / "store", shard=(1, 2))
+    run(spec_text, tmp_path / "store", shard=Shard(1, 2))
     run(text, tmp_path / "store")
     assert tree(tmp_path / "store") == tree(tmp_path / "new")
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_coordinates_of_other_settings_are_refused(spec_text: str, tmp_path: Path) -> None:
     """The points of a design that samples are others where its settings change places."""
     design = '[design]\nkind = "latin-hypercube"\npoints = 4\n[vary]\n'
@@ -97,7 +92,6 @@ def test_coordinates_of_other_settings_are_refused(spec_text: str, tmp_path: Pat
         run(texts[1], tmp_path / "store")
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_another_store_that_changes_meanwhile_is_not_read(
     spec_text: str, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,12 +115,11 @@ def test_another_store_that_changes_meanwhile_is_not_read(
     assert tree(tmp_path / "store") == tree(tmp_path / "new")
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_what_other_stores_have_is_taken_over(
     spec_text: str, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed = run(spec_text, tmp_path / "whole")
-    run(spec_text, tmp_path / "half", shard=(1, 2))
+    run(spec_text, tmp_path / "half", shard=Shard(1, 2))
     # Another name and other points: what both ask for is the same all the same.
     other = spec_text.replace('"tiny"', '"other"').replace("[0.3, 0.7]", "[0.7, 0.9]")
     run(other, tmp_path / "other")
@@ -135,6 +128,5 @@ def test_what_other_stores_have_is_taken_over(
         assert next(iter(tasks), None) is None, "a run was to be done again"
         yield from ()
 
-    monkeypatch.setattr(choose, "backend", lambda *given: backend)
-    run(spec_text, tmp_path / "store", reuse=[tmp_path / "half", tmp_path / "other"])
+    run(spec_text, tmp_path / "store", backend, reuse=[tmp_path / "half", tmp_path / "other"])
     assert tree(tmp_path / "store") == tree(undisturbed.folder)

@@ -13,12 +13,10 @@ import pytest
 
 from scomm import Sweep, load
 from scomm.sweeps.catalog import totals_file as chunks
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, Todo
-from scomm.sweeps.store import writer
-from scomm.sweeps.store.writer import Unwritable
+from scomm.sweeps.store.writer import Saving, Unwritable
 from scomm.sweeps.sweep import Interrupted
-from tests.sweeps.answers import failed
+from tests.sweeps.answers import FAKE, failed
 
 Tree = Callable[[Path], dict[str, bytes]]
 RUNS = 24
@@ -28,23 +26,27 @@ class Crash(BaseException):
     """The end of the process, as far as what follows is concerned."""
 
 
+OFTEN = Saving(most_held=5)
+
+
 @pytest.fixture
-def whole(spec_text: str, tmp_path: Path, tree: Tree, fabricated: None) -> dict[str, bytes]:
+def whole(spec_text: str, tmp_path: Path, tree: Tree) -> dict[str, bytes]:
     """Return the files of the sweep, undisturbed."""
-    return tree(Sweep.from_text(spec_text).run(tmp_path / "whole", progress=False).folder)
+    return tree(
+        Sweep.from_text(spec_text).run(tmp_path / "whole", backend=FAKE, progress=False).folder
+    )
 
 
 def ending(after: int, end: Callable[[], None]) -> Callable[..., Any]:
-    """Return what makes a backend that calls ``end`` after so many runs."""
-    whole: Any = choose.backend("serial")
+    """Return a backend that calls ``end`` after so many runs."""
 
     def backend(tasks: Todo, keep: Any) -> Any:
-        for number, done in enumerate(whole(tasks, keep)):
+        for number, done in enumerate(FAKE(tasks, keep)):
             if number == after:
                 end()
             yield done
 
-    return lambda *given: backend
+    return backend
 
 
 def interrupt() -> None:
@@ -67,9 +69,8 @@ def test_what_had_finished_is_kept(
 ) -> None:
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
     handler = signal.getsignal(signal.SIGTERM)
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
-        patched.setattr(choose, "backend", ending(after, end))
-        sweep.run(folder, progress=False)
+    with pytest.raises(Interrupted) as caught:
+        sweep.run(folder, backend=ending(after, end), progress=False)
     assert str(caught.value) == (
         f"Interrupted after {after} of 24 runs; they are kept in {folder}, and the same command "
         "goes on from there."
@@ -79,7 +80,7 @@ def test_what_had_finished_is_kept(
     assert (now.runs["status"] == "done").sum() == after
     assert (now.runs["status"] == "waiting").sum() == RUNS - after
     assert now.totals["identity"].nunique() == after
-    sweep.run(folder, progress=False)
+    sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole
 
 
@@ -98,25 +99,22 @@ def test_an_interruption_amid_a_save_loses_nothing(
         write(path, parts)
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
-        patched.setattr(writer, "MOST_HELD", 5)
         patched.setattr(chunks, "write", interrupted)
-        sweep.run(folder, progress=False)
+        sweep.run(folder, saving=OFTEN, backend=FAKE, progress=False)
     assert len(saved(folder)) == 5 * saves
     assert f"after {5 * saves} of 24 runs" in str(caught.value), "what was being saved counts"
-    sweep.run(folder, progress=False)
+    sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_an_error_of_the_harness_keeps_what_had_finished_too(
-    spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spec_text: str, tmp_path: Path
 ) -> None:
     def fail() -> None:
         raise ConnectionError("the cluster is gone")
 
-    monkeypatch.setattr(choose, "backend", ending(7, fail))
     with pytest.raises(ConnectionError):
-        Sweep.from_text(spec_text).run(tmp_path, progress=False)
+        Sweep.from_text(spec_text).run(tmp_path, backend=ending(7, fail), progress=False)
     assert (load(tmp_path).runs["status"] == "done").sum() == 7
 
 
@@ -130,17 +128,16 @@ def test_a_crash_at_any_step_loses_nothing_that_was_saved(
     while True:
         folder = tmp_path / f"crash-{steps}"
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(writer, "MOST_HELD", 5)
             left = crashing(patched, steps)
             try:
                 for sweep in sweeps:
-                    sweep.run(folder, progress=False)
+                    sweep.run(folder, saving=OFTEN, backend=FAKE, progress=False)
             except Crash:
                 pass
         if left():
             break
         held = saved(folder)
-        again = sweeps[1].run(folder, progress=False)
+        again = sweeps[1].run(folder, backend=FAKE, progress=False)
         assert tree(folder) == whole, steps
         assert held <= set(again.runs["identity"])
         steps += 1
@@ -195,33 +192,28 @@ def test_a_full_disk_stops_it_in_one_sentence(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Unwritable) as caught:
-        patched.setattr(writer, "MOST_HELD", 5)
         patched.setattr("os.fsync", full)
-        sweep.run(folder, progress=False)
+        sweep.run(folder, saving=OFTEN, backend=FAKE, progress=False)
     sentence = str(caught.value)
     assert sentence.startswith(f"The folder {folder} cannot be written: No space left on device;")
     assert "what was saved there before is kept" in sentence
     kept = saved(folder)
     assert 0 < len(kept) < RUNS
     assert (load(folder).runs["status"] == "done").sum() == len(kept)
-    sweep.run(folder, progress=False)
+    sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole
 
 
 def test_a_lost_run_is_tried_again_by_the_next_command(
     spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
 ) -> None:
-    backend: Any = choose.backend("serial")
-
     def losing(tasks: Todo, keep: Any) -> Any:
-        for number, done in enumerate(backend(tasks, keep)):
+        for number, done in enumerate(FAKE(tasks, keep)):
             yield failed(done, LOST, "its node went") if number % 5 == 0 else done
 
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: losing)
-        runs = sweep.run(folder, progress=False).runs
+    runs = sweep.run(folder, backend=losing, progress=False).runs
     assert runs["status"].value_counts().to_dict() == {"done": 19, "lost": 5}
     assert set(runs.loc[runs["status"] == "lost", "error"]) == {"its node went"}
-    sweep.run(folder, progress=False)
+    sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole

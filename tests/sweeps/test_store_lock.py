@@ -18,6 +18,7 @@ from scomm import InputError, Sweep
 from scomm.sweeps.status import status
 from scomm.sweeps.store import lock
 from scomm.sweeps.store.lock import locked, writer_of
+from tests.sweeps.answers import FAKE
 
 HOLD = """
 import sys
@@ -43,24 +44,23 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_a_second_writer_is_refused_and_a_killed_one_is_in_nobodys_way(
     spec_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "_PATIENCE_SECONDS", 0.05)
     sweep = Sweep.from_text(spec_text)
-    sweep.run(tmp_path, progress=False)
+    sweep.run(tmp_path, backend=FAKE, progress=False)
     with holder(tmp_path) as process:
         assert writer_of(tmp_path).startswith(f"process {process.pid} on ")
         words = rf"is being written by process {process.pid} on {re.escape(os.uname().nodename)}"
         with pytest.raises(InputError, match=words):
-            sweep.run(tmp_path, progress=False)
+            sweep.run(tmp_path, backend=FAKE, progress=False)
         # Who reads does not mind.
         assert status(tmp_path).writer == writer_of(tmp_path)
         process.kill()
         process.wait()
         assert writer_of(tmp_path) == ""
-        sweep.run(tmp_path, progress=False)
+        sweep.run(tmp_path, backend=FAKE, progress=False)
     assert not (tmp_path / ".lock").exists()
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from scomm import InputError, Sweep, load
 from scomm.model.version import __version__
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.reading import Store
+from tests.sweeps.answers import FAKE
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -31,7 +33,7 @@ def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> N
 
 
 def run(text: str, folder: Path, **asked: Any) -> Store:
-    return Sweep.from_text(text).run(folder, backend="serial", progress=False, **asked)
+    return Sweep.from_text(text).run(folder, backend=FAKE, progress=False, **asked)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,6 @@ def test_another_sweep_is_refused(
         ),
     ],
 )
-@pytest.mark.usefixtures("fabricated")
 def test_a_sweep_file_that_asks_for_less_is_refused(
     spec_text: str, tmp_path: Path, tree: Tree, right: str, wrong: str, dropped: str
 ) -> None:
@@ -122,7 +123,6 @@ def test_a_change_of_the_code_can_be_accepted(spec_text: str, copy: Path, tree: 
     run(spec_text, copy)
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_code_that_finished_no_run_does_not_matter(spec_text: str, tmp_path: Path) -> None:
     folder = tmp_path / "store"
     run(spec_text, folder)
@@ -139,12 +139,12 @@ def test_a_complete_store_of_another_version_is_still_read(copy: Path, store: St
 
 def test_another_shard_is_refused(spec_text: str, tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    run(spec_text, folder, shard=(1, 2))
+    run(spec_text, folder, shard=Shard(1, 2))
     with pytest.raises(InputError, match="holds shard 1/2, but shard 2/2 is asked for"):
-        run(spec_text, folder, shard=(2, 2))
+        run(spec_text, folder, shard=Shard(2, 2))
     assert len(run(spec_text, folder).runs) == 24
     with pytest.raises(InputError, match="holds the whole sweep, but shard 1/2 is asked for"):
-        run(spec_text, folder, shard=(1, 2))
+        run(spec_text, folder, shard=Shard(1, 2))
 
 
 def test_the_model_version_is_the_one_in_use(store: Store) -> None:

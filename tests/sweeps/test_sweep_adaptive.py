@@ -15,10 +15,10 @@ import pytest
 from scomm import Sweep
 from scomm.model.measures import ONE
 from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, SIMULATION, Done, Todo
 from scomm.sweeps.execution.tasks import Task
 from scomm.sweeps.merge import merge
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.stopping_rule import Rule
 from scomm.sweeps.status import status
@@ -65,7 +65,7 @@ def totals(task: Task) -> Any:
 
 
 def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
-    """Return what makes a backend that takes so many tasks ahead, and does the last one first."""
+    """Return a backend that takes so many tasks ahead, and does the last one first."""
 
     def run(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         under_way: deque[Any] = deque()
@@ -89,16 +89,14 @@ def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
             unlucky = luck(task) < failing
             yield failed(done, SIMULATION, "out of luck") if unlucky else done
 
-    return lambda *given: run
+    return run
 
 
-@pytest.fixture(autouse=True)
-def without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choose, "backend", backend(1))
+UNDISTURBED = backend(1)
 
 
-def run(folder: Path, text: str = TEXT, **asked: Any) -> Store:
-    return Sweep.from_text(text).run(folder, progress=False, **asked)
+def run(folder: Path, text: str = TEXT, backend: Any = UNDISTURBED, **asked: Any) -> Store:
+    return Sweep.from_text(text).run(folder, backend=backend, progress=False, **asked)
 
 
 @pytest.fixture
@@ -128,40 +126,35 @@ def test_points_get_what_they_need_and_the_rule_says(whole: Store) -> None:
 
 
 @pytest.mark.parametrize("ahead", [7, 1000])
-def test_the_order_changes_nothing(
-    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, ahead: int
-) -> None:
-    monkeypatch.setattr(choose, "backend", backend(ahead))
-    run(tmp_path / "store")
+def test_the_order_changes_nothing(whole: Store, tmp_path: Path, tree: Tree, ahead: int) -> None:
+    run(tmp_path / "store", backend=backend(ahead))
     assert tree(tmp_path / "store") == tree(whole.folder)
 
 
 def test_shards_merged_are_the_whole(whole: Store, tmp_path: Path, tree: Tree) -> None:
     shards = [tmp_path / f"{number}" for number in (1, 2, 3)]
     for number, folder in enumerate(shards, start=1):
-        run(folder, shard=(number, 3))
+        run(folder, shard=Shard(number, 3))
     merge(shards, tmp_path / "merged", print)
     assert tree(tmp_path / "merged") == tree(whole.folder)
 
 
 @pytest.mark.parametrize("after", [3, 150, 400])
 def test_interrupted_and_gone_on_with_it_is_the_same(
-    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch, after: int
+    whole: Store, tmp_path: Path, tree: Tree, after: int
 ) -> None:
-    undisturbed = choose.backend("serial")
     done: list[str] = []
 
     def interrupted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-        for each in undisturbed(tasks, keep):
+        for each in UNDISTURBED(tasks, keep):
             if len(done) == after:
                 raise KeyboardInterrupt
             done.append(name_of(each.digests))
             yield each
 
     folder = tmp_path / "store"
-    with monkeypatch.context() as patched, pytest.raises(Interrupted):
-        patched.setattr(choose, "backend", lambda *given: interrupted)
-        run(folder)
+    with pytest.raises(Interrupted):
+        run(folder, backend=interrupted)
     reached = status(folder).reached
     assert reached is not None
     assert reached.not_ended > 0
@@ -169,12 +162,11 @@ def test_interrupted_and_gone_on_with_it_is_the_same(
     again = Sweep.from_text(TEXT)
 
     def counted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-        for each in undisturbed(tasks, keep):
+        for each in UNDISTURBED(tasks, keep):
             done.append(name_of(each.digests))
             yield each
 
-    monkeypatch.setattr(choose, "backend", lambda *given: counted)
-    again.run(folder, progress=False)
+    again.run(folder, backend=counted, progress=False)
     assert seen == after
     # No run was done twice.
     assert len(done) == len(set(done)) == len(whole.runs)
@@ -193,7 +185,6 @@ def test_the_widest_goes_first(
 ) -> None:
     """Once all points are begun: those of trust 0.8 are the widest, and those of 0.1 ended."""
     order: list[float] = []
-    undisturbed = choose.backend("serial")
 
     def watched(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         def seen() -> Iterator[Any]:
@@ -201,11 +192,10 @@ def test_the_widest_goes_first(
                 order.extend(task.settings.community_trust for task in some or ())
                 yield some
 
-        yield from undisturbed(seen(), keep)
+        yield from UNDISTURBED(seen(), keep)
 
-    monkeypatch.setattr(choose, "backend", lambda *given: watched)
     monkeypatch.setattr("scomm.sweeps.schedule.schedule.TILE", 1)
-    run(tmp_path / "store")
+    run(tmp_path / "store", backend=watched)
     begun = 9 * 2 * 8
     assert set(order[:begun]) == {0.1, 0.5, 0.8}
     assert set(order[begun : begun + 3 * 2 * 8]) == {0.8}
@@ -213,32 +203,25 @@ def test_the_widest_goes_first(
 
 
 def test_a_failed_run_is_left_out_and_the_point_goes_on(
-    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+    whole: Store, tmp_path: Path, tree: Tree
 ) -> None:
-    monkeypatch.setattr(choose, "backend", backend(5, failing=0.06))
-    broken = run(tmp_path / "store").runs
+    broken = run(tmp_path / "store", backend=backend(5, failing=0.06)).runs
     assert (broken["status"] == "failed").sum() > 10
     assert (broken["status"] == "waiting").sum() == 0
     # Failures tried again succeed: what was done because of them is kept, and nothing lost.
-    monkeypatch.setattr(choose, "backend", backend(5))
-    mended = run(tmp_path / "store").runs
+    mended = run(tmp_path / "store", backend=backend(5)).runs
     assert (mended["status"] == "done").all()
     assert set(mended["identity"]) >= set(whole.runs["identity"])
 
 
-def test_a_lost_run_holds_its_point_up(
-    whole: Store, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lost_run_holds_its_point_up(whole: Store, tmp_path: Path, tree: Tree) -> None:
     """Otherwise the point's replicates would hang on what happened to a machine."""
-    undisturbed = choose.backend("serial")
 
     def losing(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-        for number, done in enumerate(undisturbed(tasks, keep)):
+        for number, done in enumerate(UNDISTURBED(tasks, keep)):
             yield failed(done, LOST, "its node went") if number < 9 else done
 
-    with monkeypatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: losing)
-        first = run(tmp_path / "store")
+    first = run(tmp_path / "store", backend=losing)
     assert (first.runs["status"] == "lost").sum() == 9
     assert len(first.runs) < len(whole.runs)
     run(tmp_path / "store")
@@ -265,28 +248,25 @@ def test_less_precision_drops_nothing(whole: Store) -> None:
 
 @pytest.mark.parametrize("failing", [0.0, 0.06])
 def test_less_precision_drops_nothing_behind_a_gap(
-    whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: float
+    whole: Store, tmp_path: Path, failing: float
 ) -> None:
     """One run of a look is missing: the interruption came before it, or it failed."""
-    monkeypatch.setattr(choose, "backend", backend(1000, failing))
+    ahead = backend(1000, failing)
     if failing:
-        run(tmp_path / "store")
+        run(tmp_path / "store", backend=ahead)
     else:
-        undisturbed = choose.backend("serial")
 
         def interrupted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-            for number, done in enumerate(undisturbed(tasks, keep)):
+            for number, done in enumerate(ahead(tasks, keep)):
                 if number == 300:
                     raise KeyboardInterrupt
                 yield done
 
-        with monkeypatch.context() as patched:
-            patched.setattr(choose, "backend", lambda *given: interrupted)
-            with pytest.raises(Interrupted):
-                run(tmp_path / "store")
+        with pytest.raises(Interrupted):
+            run(tmp_path / "store", backend=interrupted)
     done = read_catalog(tmp_path / "store").finished()
-    monkeypatch.setattr(choose, "backend", backend(5))
-    after = run(tmp_path / "store", TEXT.replace("half_width = 0.01", "half_width = 0.02"))
+    less = TEXT.replace("half_width = 0.01", "half_width = 0.02")
+    after = run(tmp_path / "store", less, backend=backend(5))
     assert set(done.tolist()) <= set(after.catalog.finished().tolist())
     assert (after.runs["status"] == "done").all()
     counts = after.runs.groupby(["point", "arm"])["replicate"].agg(["count", "max"])
@@ -301,18 +281,16 @@ def test_shards_that_have_more_than_is_asked_for_are_merged_whole(
     shards = [tmp_path / f"{k}" for k in (1, 2)]
     for text in (TEXT, less):
         for k, shard in enumerate(shards, start=1):
-            run(shard, text, shard=(k, 2))
+            run(shard, text, shard=Shard(k, 2))
     merged = merge(shards, tmp_path / "merged", print)
     run(whole.folder, less)
     assert tree(merged.folder) == tree(whole.folder)
 
 
-def test_a_point_with_failed_runs_is_merged_and_counted_whole(
-    whole: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(choose, "backend", backend(5, failing=0.06))
-    in_one_piece = run(tmp_path / "whole-too")
-    shards = [run(tmp_path / f"{k}", shard=(k, 2)).folder for k in (1, 2)]
+def test_a_point_with_failed_runs_is_merged_and_counted_whole(whole: Store, tmp_path: Path) -> None:
+    unlucky = backend(5, failing=0.06)
+    in_one_piece = run(tmp_path / "whole-too", backend=unlucky)
+    shards = [run(tmp_path / f"{k}", shard=Shard(k, 2), backend=unlucky).folder for k in (1, 2)]
     merged = merge(shards, tmp_path / "merged", print)
     assert merged.runs.equals(in_one_piece.runs)
     found = status(in_one_piece.folder)
@@ -355,16 +333,13 @@ def test_an_arm_that_all_points_share_is_run_once(tmp_path: Path) -> None:
     assert isinstance(first.spec.replicates, Until)
     other = shared.replace('"adaptive"', '"other"').replace("[1.0, 1.5]", "[1.0]")
     asked: list[str] = []
-    undisturbed = choose.backend("serial")
 
     def counted(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-        for each in undisturbed(tasks, keep):
+        for each in UNDISTURBED(tasks, keep):
             asked.append(name_of(each.digests))
             yield each
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(choose, "backend", lambda *given: counted)
-        second = run(tmp_path / "second", other, reuse=[first.folder])
+    second = run(tmp_path / "second", other, reuse=[first.folder], backend=counted)
     assert asked == []
     assert set(second.runs["identity"]) <= set(first.runs["identity"])
 

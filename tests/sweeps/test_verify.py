@@ -15,6 +15,7 @@ from scomm.sweeps.catalog import totals_file as chunks
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.plan.identities import digests_of, keys_of
+from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.condensed import condense
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import Store
@@ -107,6 +108,6 @@ def test_a_file_that_is_no_totals_is_named(copy: Path) -> None:
 
 def test_a_store_under_way_is_verified_too(spec_text: str, tmp_path: Path) -> None:
     store = Sweep.from_text(spec_text).run(
-        tmp_path / "store", backend="serial", shard=(1, 2), progress=False
+        tmp_path / "store", backend="serial", shard=Shard(1, 2), progress=False
     )
     assert verify(store.folder, runs=3).redone == 3

@@ -18,7 +18,7 @@ from scomm.sweeps.execution.on_ray import environment
 _END: Final = object()
 
 
-def on_ray(workers: int | None, address: str | None = None) -> Backend[Any]:
+def on_ray(workers: int | None, address: str | None = None) -> Backend:
     """Return a backend that does ``workers`` runs at a time (None: one for each processor).
 
     Without an ``address`` it starts Ray on this machine, closed to all others, and stops it at the
@@ -29,7 +29,7 @@ def on_ray(workers: int | None, address: str | None = None) -> Backend[Any]:
     """
     environment.check(address)
 
-    def backend(tasks: Todo, keep: Keep[Any, Kept]) -> Generator[Done[Kept], None, None]:
+    def backend(tasks: Todo, keep: Keep[Any, Kept], /) -> Generator[Done[Kept], None, None]:
         waiting = iter(tasks)
         first: Any = next(waiting, _END)
         if first is _END:
