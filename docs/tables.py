@@ -16,6 +16,7 @@ from typing import Final
 from scomm.model import measures
 from scomm.model import streams as numbers
 from scomm.model.calendar import NEVER
+from scomm.model.estimands import ESTIMANDS
 from scomm.model.events import KINDS
 from scomm.model.groups import GROUPS, HISPANIC, OTHER
 from scomm.model.parameters.parameter import STATUSES, Parameter
@@ -30,7 +31,6 @@ from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
 from scomm.model.sources import SOURCES
 from scomm.model.targets import TARGETS
-from scomm.sweeps.estimation.estimands import ESTIMANDS
 from scomm.sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent

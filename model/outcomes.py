@@ -1,41 +1,33 @@
-"""What a run measures: the estimands, each with its denominator.
+"""What a run measures: its tables, and the estimands made from them.
 
-Every rate is a ratio of sums over months, jurisdictions and groups. ``counting`` says which
-numerator: "probability" sums the probability of each decision, "count" what came of it; the two
-have one mean, the first far less variance. A removal counts where it began with a fingerprint
-match, so the shares of removals are undefined (nan) where nobody is enrolled; they are never 0
-for want of removals.
+Every rate is a ratio of sums over months, jurisdictions and groups, defined in
+``scomm.model.estimands``. ``counting`` says which numerator: "probability" sums the probability of
+each decision, "count" what came of it; by default the first where the estimand has it. Shares of
+removals are undefined (nan) where nobody is enrolled; they are never 0 for want of removals.
 """
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from scomm.model.errors import InputError, nearest
+from scomm.model.estimands import Counting, Estimand, find, kinds, named
 from scomm.model.events import Events
 from scomm.model.groups import GROUPS, select
 from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
 from scomm.model.places import Places
-from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of
 from scomm.model.tally import Counts, Table
 
-Counting = Literal["probability", "count"]
 PERIODS: Final = ("before", "after", "all")
-CRIMES: Final = {
-    "all": ("violent", "property"),
-    "violent": ("violent",),
-    "property": ("property",),
-}
-REMOVALS: Final = tuple(f"removals_{level}" for level in ("none", "level1", "level2", "level3"))
-GROUNDS: Final = ("index", "cause", "minor", "pretext")
+_FISCAL_YEAR: Final = re.compile(r"FY(\d{4})")
 
 
 @dataclass(frozen=True)
@@ -100,15 +92,19 @@ class Outcomes:
         return pd.DataFrame(rows)
 
     def months_in(self, period: str) -> npt.NDArray[np.bool_]:
-        """Say which months of which jurisdictions lie in a period, bool[month, jurisdiction].
+        """Return which months of which jurisdictions lie in a period, bool[month, jurisdiction].
 
-        The month in which a jurisdiction is activated, where that is not its first week, lies
-        neither "before" nor "after".
+        A period is "before" or "after" each jurisdiction's scheduled activation, "all" months, or a
+        federal fiscal year such as "FY2010", October 2009 to September 2010. The month in which a
+        jurisdiction is activated, where that is not its first week, lies neither "before" nor
+        "after". Raises InputError for another period.
         """
+        if year := _FISCAL_YEAR.fullmatch(period):
+            return self.months_between(f"{int(year[1]) - 1}-10", f"{year[1]}-09")
         if period not in PERIODS:
             raise InputError(
-                f"No period is called {period!r}; the periods are {', '.join(PERIODS)}."
-                + nearest(period, PERIODS)
+                f"No period is called {period!r}; the periods are {', '.join(PERIODS)}, and fiscal "
+                "years such as FY2010." + nearest(period, PERIODS)
             )
         scheduled = self.places.scheduled_week.astype(np.int64)[None, :]
         first, last = calendar_of(self.settings).month_bounds
@@ -118,147 +114,149 @@ class Outcomes:
             return np.asarray(first[:, None] >= scheduled)
         return np.ones((len(self.months), len(self.places)), dtype=np.bool_)
 
+    def months_between(self, first: str, last: str) -> npt.NDArray[np.bool_]:
+        """Return which months lie from ``first`` to ``last``: bool[month, jurisdiction].
+
+        Months are texts such as "2010-06"; an empty one leaves that end open.
+        """
+        within = [first <= month and (not last or month <= last) for month in self.months]
+        return np.repeat(np.array(within)[:, None], len(self.places), axis=1)
+
     def total(
         self, measure: str, group: str = "all", period: str = "after", counting: Counting = "count"
     ) -> float:
         """Return a measure summed over groups, jurisdictions and the months of a period."""
-        groups = list(select(group))
-        inside = self.months_in(period)[:, :, None]
         if counting == "probability" and measure in EXPECTED:
             measure = f"expected_{measure}"
-        if measure in SUMS:
-            table = self.sum_table[..., SUMS.index(measure)]
-            return float((table[:, :, groups] * inside).sum() / ONE)
-        if measure not in COUNTS:
-            raise InputError(
-                f"No measure is called {measure!r}." + nearest(measure, (*COUNTS, *SUMS))
-            )
-        return float((self.count_table[:, :, groups, COUNTS.index(measure)] * inside).sum())
+        return self.sum_of(measure, group, self.months_in(period))
 
-    def _totals(
-        self, measures: tuple[str, ...], group: str, period: str, counting: Counting
-    ) -> float:
-        return sum(self.total(measure, group, period, counting) for measure in measures)
+    def sum_of(self, column: str, group: str, inside: npt.NDArray[np.bool_]) -> float:
+        """Return a column of ``COUNTS`` or ``SUMS`` summed over a group and the months ``inside``.
+
+        ``inside`` is bool[month, jurisdiction]. Raises InputError for a column or group that does
+        not exist.
+        """
+        groups, within = list(select(group)), inside[:, :, None]
+        if column in SUMS:
+            table = self.sum_table[..., SUMS.index(column)]
+            return float((table[:, :, groups] * within).sum() / ONE)
+        if column not in COUNTS:
+            raise InputError(
+                f"No measure is called {column!r}." + nearest(column, (*COUNTS, *SUMS))
+            )
+        return float((self.count_table[:, :, groups, COUNTS.index(column)] * within).sum())
 
     # Estimands
+
+    def value(self, name: str, period: str = "after", counting: Counting | None = None) -> float:
+        """Return an estimand by the name that sweep files use, such as "arrest_rate.hispanic".
+
+        Shares are from 0 to 1; the other units are those of the methods below. It is nan where
+        there is nothing to divide by. Raises InputError for a name, period or counting that does
+        not exist.
+
+        >>> from scomm import run, scenario
+        >>> outcomes = run(scenario("county"), seed=1)
+        >>> outcomes.value("reporting_rate.hispanic") == outcomes.reporting_rate("hispanic")
+        True
+        """
+        return self._figure(*named(name), period, counting)
 
     def reporting_rate(
         self,
         group: str = "all",
         crime: str = "all",
         period: str = "after",
-        counting: Counting = "probability",
+        counting: Counting | None = None,
     ) -> float:
         """Return the share of victimizations reported to the police, 0 to 1; nan without any.
 
         Group is the victim's, who for a property crime is the resident who
         answers for the household.
         """
-        classes = _classes(crime)
-        reports = self._totals(tuple(f"reports_{c}" for c in classes), group, period, counting)
-        crimes = self._totals(tuple(f"victimizations_{c}" for c in classes), group, period, "count")
-        return _ratio(reports, crimes)
+        return self._of("reporting_rate", crime, group, period, counting)
 
     def victimization_rate(
         self,
         group: str = "all",
         crime: str = "all",
         period: str = "after",
-        counting: Counting = "probability",
+        counting: Counting | None = None,
     ) -> float:
         """Return victimizations per resident-month spent in the community."""
-        measures = tuple(f"victimizations_{c}" for c in _classes(crime))
-        weeks = self.total("resident_weeks", group, period)
-        return _ratio(self._totals(measures, group, period, counting), weeks / WEEKS_PER_MONTH)
+        return self._of("victimization_rate", crime, group, period, counting)
 
-    def recorded_crime(self, period: str = "after", counting: Counting = "probability") -> float:
+    def recorded_crime(
+        self,
+        group: str = "all",
+        crime: str = "all",
+        period: str = "after",
+        counting: Counting | None = None,
+    ) -> float:
         """Return reported crimes per 100,000 residents a year: what the police see."""
-        reports = self._totals(("reports_violent", "reports_property"), "all", period, counting)
-        return 100_000.0 * _ratio(reports, self._years("all", period))
+        return self._of("recorded_crime", crime, group, period, counting)
 
     def arrest_rate(
         self,
         group: str = "all",
         ground: str = "all",
         period: str = "after",
-        counting: Counting = "count",
+        counting: Counting | None = None,
     ) -> float:
-        """Return arrests per 100,000 residents a year on a ground: index, cause, minor, pretext."""
-        if ground not in (*GROUNDS, "all"):
-            raise InputError(
-                f"No ground is called {ground!r}; the grounds are {', '.join(GROUNDS)}, all."
-                + nearest(ground, GROUNDS)
-            )
-        grounds = GROUNDS if ground == "all" else (ground,)
-        arrests = self._totals(tuple(f"arrests_{g}" for g in grounds), group, period, counting)
-        return 100_000.0 * _ratio(arrests, self._years(group, period))
+        """Return arrests per 100,000 residents a year on a ground: index, cause, minor, pretext.
+
+        Arrests for cause have no probability, so they and arrests on all grounds are counted.
+        """
+        return self._of("arrest_rate", ground, group, period, counting)
 
     def non_criminal_share(
-        self, group: str = "all", period: str = "after", counting: Counting = "probability"
+        self, group: str = "all", period: str = "after", counting: Counting | None = None
     ) -> float:
         """Return the share of removals of people without a conviction on record when removed.
 
         Of the removals that began with a fingerprint match; nan (undefined) where there were none.
         """
-        removals = self._totals(REMOVALS, group, period, counting)
-        return _ratio(self.total("removals_none", group, period, counting), removals)
+        return self._of("non_criminal_share", "all", group, period, counting)
 
     def level_share(
         self,
         level: int,
         group: str = "all",
         period: str = "after",
-        counting: Counting = "probability",
+        counting: Counting | None = None,
     ) -> float:
         """Return the share of removals of people of ICE level 1, 2 or 3; nan without removals."""
-        if level not in (1, 2, 3):
-            raise InputError(f"There is no ICE level {level}; the levels are 1, 2 and 3.")
-        removals = self._totals(REMOVALS, group, period, counting)
-        return _ratio(self.total(f"removals_level{level}", group, period, counting), removals)
+        return self._of("level_share", str(level), group, period, counting)
 
-    def pipeline(
-        self, period: str = "after", counting: Counting = "probability"
-    ) -> dict[str, float]:
-        """Return the shares that pass each stage from prints to removal, nan where one is empty."""
-        prints, matches, custody = (
-            self.total(measure, "all", period) for measure in ("prints", "matches", "custody")
-        )
-        return {
-            "matches per print": _ratio(matches, prints),
-            "detainers per match": _ratio(
-                self.total("detainers", "all", period, counting), matches
-            ),
-            "custody per match": _ratio(custody, matches),
-            "removed per custody": _ratio(self._totals(REMOVALS, "all", period, counting), custody),
-        }
+    def pipeline(self, group: str = "all", period: str = "after") -> dict[str, float]:
+        """Return the shares that pass each stage from prints to removal, nan where one is empty.
+
+        The steps are "matches / prints", "detainers / matches", "custody / matches" and
+        "removed / custody", each counted with probabilities where it has them.
+        """
+        return {step: self._of("pipeline", step, group, period, None) for step in kinds("pipeline")}
 
     def trust(self, group: str = "all", period: str = "after") -> float:
         """Return mean trust in the police over the panel in the community, 0 to 1."""
-        people = self.total("panel_residents", group, period)
-        return _ratio(self.total("panel_trust", group, period), people)
+        return self._of("trust", "all", group, period, None)
 
     def perceived_risk(self, group: str = "all", period: str = "after") -> float:
         """Return mean perceived risk over the panel in the community, 0 or more."""
-        people = self.total("panel_residents", group, period)
-        return _ratio(self.total("panel_risk", group, period), people)
+        return self._of("perceived_risk", "all", group, period, None)
 
     def heard_share(self, group: str = "all", period: str = "after") -> float:
         """Return the share of the panel who heard of a removal within the year before."""
-        people = self.total("panel_residents", group, period)
-        return _ratio(self.total("panel_heard", group, period), people)
+        return self._of("heard_share", "all", group, period, None)
 
-    def _years(self, group: str, period: str) -> float:
-        return self.total("resident_weeks", group, period) / WEEKS_PER_YEAR
+    def _of(
+        self, name: str, kind: str, group: str, period: str, counting: Counting | None
+    ) -> float:
+        return self._figure(find(name, kind, group), group, period, counting)
 
-
-def _classes(crime: str) -> tuple[str, ...]:
-    if crime not in CRIMES:
-        raise InputError(
-            f"No class of crime is called {crime!r}; the classes are violent, property, all."
-            + nearest(crime, CRIMES)
+    def _figure(
+        self, estimand: Estimand, group: str, period: str, counting: Counting | None
+    ) -> float:
+        inside = self.months_in(period)
+        return estimand.figure(
+            lambda column, members: self.sum_of(column, members, inside), group, counting
         )
-    return CRIMES[crime]
-
-
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator > 0.0 else math.nan

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
 from scomm.model.errors import InputError
-from scomm.model.groups import GROUPS
 from scomm.model.settings import Settings
 from scomm.model.simulate import LARGEST_SEED
-from scomm.model.start import places_that_fit
+from scomm.model.start import calendar_of, places_that_fit
 from scomm.sweeps.estimation.contrast import contrast
-from scomm.sweeps.estimation.estimands import ratios
+from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.estimation.totals import SERIES, Series
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, Backend
@@ -34,22 +35,71 @@ PARTS: Final[dict[str, dict[str, object]]] = {
     "in all": {},
     "news alone": {"enrollment_risk_step": 0.0},
 }
-BY_MONTH_GROUPS: Final = ("all", "hispanic", "other", "undocumented", *GROUPS)
+# Ratios × replicates × months that are computed together: 8 MB an array, and about 20 of them.
+_NUMBERS_AT_ONCE: Final = 1_000_000
+
+Wanted = Iterable[Ratio | str] | None
 
 
 @dataclass(frozen=True)
 class Effect:
     """What enrollment changed, over ``replicates`` pairs of runs.
 
-    ``table`` has a row for each estimand, class, group and counting, over the time after the
-    scheduled activation: the columns of ``scomm.sweeps.estimation.contrast.contrast`` after a first
-    column ``part``, which is "in all", or "news alone" where the effect was decomposed.
-    ``by_month`` has the reporting rate by ``month`` since activation (month 0; negative before).
+    ``table`` has a row for each estimand, class, group and counting that was asked for, over the
+    time after the scheduled activation: the columns of
+    ``scomm.sweeps.estimation.contrast.contrast`` after a first column ``part``, which is "in all",
+    or "news alone" where the effect was decomposed.
     """
 
     table: pd.DataFrame
-    by_month: pd.DataFrame
     replicates: int
+    wanted: tuple[Ratio, ...] = field(repr=False)
+    months: pd.PeriodIndex = field(repr=False)
+    pairs: Mapping[str, tuple[Sequence[Series], Sequence[Series]]] = field(repr=False)
+    """What is kept of the runs of both arms, by part."""
+
+    @cached_property
+    def by_month(self) -> pd.DataFrame:
+        """The same by month, computed when it is first asked for: see ``monthly``."""
+        return self.monthly(self.wanted)
+
+    def monthly(self, wanted: Wanted = None) -> pd.DataFrame:
+        """Return the contrasts by month, for the ratios ``wanted`` (None: all that there are).
+
+        The columns are those of ``table``, with the number of the ``month`` since activation
+        (month 0; negative before it) and the ``calendar_month``, a pandas Period, after ``part``.
+        Raises InputError for a name that is no estimand.
+
+        >>> from scomm import effect, scenario
+        >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["trust"])
+        >>> found.monthly(["arrest_rate.hispanic"])["month"].min()
+        -26
+        """
+        ratios = chosen(wanted)
+        tables = [self._months(part, arms, ratios) for part, arms in self.pairs.items()]
+        return pd.concat(tables, ignore_index=True)
+
+    def _months(
+        self, part: str, arms: tuple[Sequence[Series], Sequence[Series]], ratios: list[Ratio]
+    ) -> pd.DataFrame:
+        first, second = (np.stack([run.monthly for run in runs]) for runs in arms)
+        activation = cast(int, arms[0][0].activation_month)  # None only where there is no effect
+        each = max(1, _NUMBERS_AT_ONCE // (len(ratios) * (self.replicates + 1)))
+        parts = []
+        for begin in range(0, len(self.months), each):
+            some = slice(begin, begin + each)
+            table = contrast(first[:, some], second[:, some], (ENROLLED, NEVER), ratios)
+            table["element"] += begin
+            parts.append(table)
+        table = pd.concat(parts, ignore_index=True)
+        # Each estimand's months follow one another.
+        order = np.arange(len(table)).reshape(len(self.months), -1).T.ravel()
+        table = table.iloc[order].reset_index(drop=True)
+        numbers = table.pop("element")
+        table.insert(0, "part", part)
+        table.insert(1, "month", numbers - activation)
+        table.insert(2, "calendar_month", self.months[numbers])
+        return table
 
     def _repr_html_(self) -> str:
         return self.table.to_html()
@@ -60,6 +110,7 @@ def effect(
     seed: int,
     replicates: int,
     *,
+    wanted: Wanted = None,
     decompose: bool = False,
     engine: str | None = None,
     backend: str | Backend = "serial",
@@ -68,13 +119,21 @@ def effect(
 ) -> Effect:
     """Return the effect of enrolling the first jurisdiction of ``settings``, with 95 % intervals.
 
-    Replicate k of both arms is the world of ``world_seed(seed, k)``. ``decompose`` adds the same
-    contrast with no step in perceived risk at enrollment: the part due to news alone. ``backend``
-    is "serial", "ray" with ``workers`` runs at a time, or a backend itself. Raises
-    InputError, before any run, for fewer than 1 replicate, settings under which the jurisdiction is
+    Replicate k of both arms is the world of ``world_seed(seed, k)``. ``wanted`` names the estimands
+    as sweep files do, such as "reporting_rate.hispanic" or "non_criminal_share" (None: all of
+    them); what is not wanted is not computed. ``decompose`` adds the same contrast with no step in
+    perceived risk at enrollment: the part due to news alone. ``backend`` is "serial", "ray" with
+    ``workers`` runs at a time, or a backend itself. Raises InputError, before any run, for a name
+    that is no estimand, for fewer than 1 replicate, settings under which the jurisdiction is
     not enrolled within the run, or a run for which memory does not suffice, and RuntimeError if a
     run fails.
+
+    >>> from scomm import effect, scenario
+    >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["reporting_rate.hispanic"])
+    >>> found.table[["estimand", "group", "unit"]].values.tolist()
+    [['reporting_rate', 'hispanic', '% of victimizations']]
     """
+    ratios = tuple(chosen(wanted))
     if replicates < 1:
         raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
     if not 0 <= seed <= LARGEST_SEED:
@@ -93,20 +152,16 @@ def effect(
         for part, changes in parts.items()
     }
     done = _done([run for part in planned.values() for run in part], engine, doing, progress)
-    tables, months = [], []
+    pairs: dict[str, tuple[Sequence[Series], Sequence[Series]]] = {}
     for part, planned_runs in planned.items():
-        pair = [
+        first, second = (
             [done[run.identity] for run in planned_runs if run.arm == arm]
             for arm in (ENROLLED, NEVER)
-        ]
-        table, by_month = _contrasts(pair[0], pair[1])
-        table.insert(0, "part", part)
-        by_month.insert(0, "part", part)
-        tables.append(table)
-        months.append(by_month)
-    return Effect(
-        pd.concat(tables, ignore_index=True), pd.concat(months, ignore_index=True), replicates
-    )
+        )
+        pairs[part] = first, second
+    tables = [_table(part, arms, ratios) for part, arms in pairs.items()]
+    months = pd.PeriodIndex(calendar_of(settings).months, freq="M")
+    return Effect(pd.concat(tables, ignore_index=True), replicates, ratios, months, pairs)
 
 
 def _check_that_there_is_one(settings: Settings, engine: str) -> None:
@@ -136,22 +191,11 @@ def _done(planned: list[Run], engine: str, backend: Backend, progress: bool) -> 
     return found
 
 
-def _contrasts(enrolled: list[Series], never: list[Series]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    names = (ENROLLED, NEVER)
-    month = cast(int, enrolled[0].activation_month)  # None only where there is no effect
-    table = contrast(
-        np.stack([run.after for run in enrolled]), np.stack([run.after for run in never]), names
-    ).drop(columns="element")
-    wanted = [
-        ratio
-        for ratio in ratios()
-        if ratio.estimand.name == "reporting_rate" and ratio.group in BY_MONTH_GROUPS
-    ]
-    by_month = contrast(
-        np.stack([run.monthly for run in enrolled]),
-        np.stack([run.monthly for run in never]),
-        names,
-        wanted,
-    )
-    by_month["element"] -= month
-    return table, by_month.rename(columns={"element": "month"})
+def _table(
+    part: str, arms: tuple[Sequence[Series], Sequence[Series]], ratios: Sequence[Ratio]
+) -> pd.DataFrame:
+    """Return the contrasts after activation."""
+    first, second = (np.stack([run.after for run in runs]) for runs in arms)
+    table = contrast(first, second, (ENROLLED, NEVER), ratios).drop(columns="element")
+    table.insert(0, "part", part)
+    return table

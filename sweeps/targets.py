@@ -13,6 +13,8 @@ from scomm.model.randomness import world_seed
 from scomm.model.scenarios import scenario
 from scomm.model.simulate import run
 from scomm.model.targets import TARGETS, Target
+from scomm.sweeps.estimation.estimands import divided
+from scomm.sweeps.estimation.jackknife import jackknife, left_out
 
 # Weeks until the last month that a target names has ended, March 2011; and worlds of each scenario
 # for one world of the nation, whose removals are many times those of a county.
@@ -66,7 +68,9 @@ def fit(
 
 
 def _row(target: Target, worlds: Sequence[Outcomes]) -> dict[str, object]:
-    value = target.measure(worlds)
+    parts = np.array([target.parts(outcomes) for outcomes in worlds])
+    found = jackknife(lambda sums: divided(sums[..., 0], sums[..., 1]), left_out(parts))
+    value = float(found.value)
     inside = target.low <= value <= target.high
     return {
         "target": target.number,
@@ -76,15 +80,8 @@ def _row(target: Target, worlds: Sequence[Outcomes]) -> dict[str, object]:
         "low": target.low,
         "high": target.high,
         "model": value,
-        "standard_error": _standard_error(target, worlds),
+        "standard_error": float(found.standard_error),
         "within": inside,
         "note": "" if inside else WHY.get(target.number, "Not explained."),
         "source": target.source,
     }
-
-
-def _standard_error(target: Target, worlds: Sequence[Outcomes]) -> float:
-    if len(worlds) < 2:
-        return float("nan")
-    without = [target.measure([*worlds[:k], *worlds[k + 1 :]]) for k in range(len(worlds))]
-    return float(np.sqrt((len(worlds) - 1) * np.var(without)))

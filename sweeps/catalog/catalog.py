@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from scomm.model.errors import InputError
 from scomm.sweeps.catalog.columns import SCHEMA, Columns
 from scomm.sweeps.catalog.index import Index
 from scomm.sweeps.catalog.totals_file import Chunk, Stamp, read_group, stamp_of
-from scomm.sweeps.estimation.totals import COLUMNS, ROWS
+from scomm.sweeps.estimation.totals import COLUMNS, ROWS, Sums
 from scomm.sweeps.plan.identities import Digests, Keys, keys_of
 
 ABSENT: Final = -1
@@ -59,7 +59,7 @@ class Catalog:
         self._stamps: dict[int, Stamp] = {}
         self._elsewhere: list[int] = []
         self._next = 0
-        self._cache: OrderedDict[tuple[Group, tuple[str, ...]], Columns] = OrderedDict()
+        self._cache: OrderedDict[tuple[Group, tuple[str, ...], int | None], Columns] = OrderedDict()
         self._cached = 0
 
     def add(self, chunk: Chunk, elsewhere: bool = False) -> None:
@@ -133,12 +133,28 @@ class Catalog:
             name: np.empty((len(locations), ROWS), SCHEMA.field(name).type.to_pandas_dtype())
             for name in names
         }
-        for group, rows in self._by_group(locations):
+        for group, runs in self._by_group(locations):
             values = self._group(group, names)
-            inside = (locations[rows] & _IN_FILE) - self._files[group[0]][1][group[1]]
+            inside = self._inside(group, locations[runs])
             for name in names:
-                found[name][rows] = values[name][inside]
+                found[name][runs] = values[name][inside]
         return found
+
+    def sums(self, locations: Locations, columns: Sequence[str], rows: slice) -> Sums:
+        """Return some rows of columns of the runs at ``locations``: float64[run, row, column]."""
+        names = tuple(columns)
+        # The runs last, as whoever adds them up wants them.
+        found = np.empty((len(names), rows.stop - rows.start, len(locations)))
+        for group, runs in self._by_group(locations):
+            values = self._group(group, names, rows)
+            inside = self._inside(group, locations[runs])
+            for column, name in enumerate(names):
+                found[column][:, runs] = values[name][inside].T
+        return np.moveaxis(found, -1, 0).swapaxes(1, 2)
+
+    def _inside(self, group: Group, locations: Locations) -> NDArray[np.int64]:
+        """Return the numbers within a group of runs that are in it."""
+        return (locations & _IN_FILE) - int(self._files[group[0]][1][group[1]])
 
     @contextmanager
     def steady(self, locations: Locations | None = None) -> Iterator[None]:
@@ -178,13 +194,17 @@ class Catalog:
             for group in np.unique(groups).tolist():
                 yield (number, group), rows[groups == group]
 
-    def _group(self, group: Group, names: tuple[str, ...]) -> Columns:
-        wanted = group, names
+    def _group(self, group: Group, names: tuple[str, ...], rows: slice = slice(ROWS)) -> Columns:
+        wanted = group, names, rows.start
         if wanted not in self._cache:
-            self._cache[wanted] = self._read(group, names)
+            found = self._read(group, names)
+            if rows != slice(ROWS):
+                # A copy, so that the other rows do not stay in memory.
+                found = {name: values[:, rows].copy() for name, values in found.items()}
+            self._cache[wanted] = found
             self._cached += self.size_of(group)
             while self._cached > CACHED and len(self._cache) > 1:
-                (oldest, _), _ = self._cache.popitem(last=False)
+                (oldest, *_), _ = self._cache.popitem(last=False)
                 self._cached -= self.size_of(oldest)
         self._cache.move_to_end(wanted)
         return self._cache[wanted]

@@ -59,13 +59,18 @@ def columns_of(block: Iterable[NDArray[np.int64]]) -> dict[str, NDArray[Any]]:
     }
 
 
+def rows_of(places: str, period: str) -> slice:
+    """Return which of the rows of a run are those of some places and period, a row a group."""
+    begin = (PLACES.index(places) * len(PERIODS) + PERIODS.index(period)) * len(GROUPS)
+    return slice(begin, begin + len(GROUPS))
+
+
 def sums_of(columns: Columns, places: str, period: str) -> Sums:
     """Return float64[run, group, column] of some places and period; 0 in columns that lack."""
-    runs = len(next(iter(columns.values())))
-    found = np.zeros((runs, len(GROUPS), len(COLUMNS)))
-    where = PLACES.index(places), PERIODS.index(period)
+    rows = rows_of(places, period)
+    found = np.zeros((len(next(iter(columns.values()))), len(GROUPS), len(COLUMNS)))
     for name, values in columns.items():
-        found[..., COLUMNS.index(name)] = values.reshape(runs, *SHAPE[:3])[:, *where]
+        found[..., COLUMNS.index(name)] = values[:, rows]
     return found
 
 
@@ -74,6 +79,15 @@ def texts_of(digests: Digests) -> pa.Array:
     ends = np.arange(len(digests) + 1, dtype=np.int32) * np.int32(2 * DIGEST_BYTES)
     text = digests.tobytes().hex().encode()
     return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
+
+
+def digests_of_texts(texts: pa.Array) -> Digests:
+    """Return the identities that ``texts_of`` made texts of: uint8[run, 32]."""
+    plain = texts.cast(pa.string())
+    ends = np.frombuffer(plain.buffers()[1], np.int32)[plain.offset :][: len(plain) + 1]
+    text = plain.buffers()[2][int(ends[0]) : int(ends[-1])] if len(plain) else b""
+    digits = bytes(text).decode("ascii")
+    return np.frombuffer(bytes.fromhex(digits), np.uint8).reshape(-1, DIGEST_BYTES)
 
 
 def table_of(digests: Digests, columns: Columns) -> pa.Table:

@@ -11,9 +11,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scomm.model.measures import COUNTS, SUMS
-from scomm.sweeps.catalog.columns import IDENTITY, LABELS, SCHEMA, WRITTEN, Columns, table_of
+from scomm.sweeps.catalog.columns import (
+    IDENTITY,
+    LABELS,
+    SCHEMA,
+    WRITTEN,
+    Columns,
+    digests_of_texts,
+    table_of,
+)
 from scomm.sweeps.estimation.totals import ROWS, START
-from scomm.sweeps.plan.identities import Digests, digests_of
+from scomm.sweeps.plan.identities import Digests
 
 # Runs that are read together at least. More of them pack better, fewer are read with less waste.
 GROUP: Final = 2048
@@ -109,5 +117,4 @@ def _identities(column: pa.ChunkedArray) -> Digests:
     numbers = array.indices.to_numpy(zero_copy_only=False).reshape(-1, ROWS)
     if (numbers != numbers[:, :1]).any():
         raise ValueError("the rows of its runs are mixed")
-    names = array.dictionary.take(pa.array(numbers[:, 0])).to_pylist()
-    return digests_of(bytes.fromhex(name) for name in names)
+    return digests_of_texts(array.dictionary.take(pa.array(numbers[:, 0])))

@@ -44,8 +44,8 @@ def condense(
     Estimates and figures are read from it as from the store; of each estimand all classes are kept,
     after activation, for the jurisdiction whose enrollment differs.
     """
+    from scomm.sweeps.estimation.estimands import ratios_of
     from scomm.sweeps.store.condensed import condense as condensed
-    from scomm.sweeps.store.condensed import ratios_of
     from scomm.sweeps.store.load import load_store
 
     wanted = ratios_of(estimand or ESTIMANDS, group or GROUPS)

@@ -11,6 +11,8 @@ from scomm.sweeps.cli import options, output
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scomm.sweeps.estimation.estimands import Ratio
+
 EXAMPLE: Final = "Example: scomm effect --scenario county --replicates 20 --decompose"
 
 CAVEAT: Final = (
@@ -57,11 +59,18 @@ def effect(
                 "replicates": replicates,
                 "settings": settings.digest(),
                 "table": output.records(found.table),
-                "by_month": output.records(found.by_month),
+                "by_month": output.records(found.monthly(_monthly())),
             }
         )
         return
     _print(found.table, replicates)
+
+
+def _monthly() -> list[Ratio]:
+    """Return what is printed by month: the reporting rates."""
+    from scomm.sweeps.estimation.estimands import ratios
+
+    return [ratio for ratio in ratios() if ratio.estimand.name == "reporting_rate"]
 
 
 def _print(table: pd.DataFrame, replicates: int) -> None:
@@ -90,7 +99,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
             "never",
             "effect,\npoints",
             "95 %\ninterval",
-            "pairing\ngained",
+            "pairing\ngain",
             "note",
         ),
         [
@@ -103,7 +112,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
                 output.number(row["never"]),
                 output.number(row["effect"], 3, signed=True),
                 output.interval(row["low"], row["high"], 3, signed=True),
-                output.gain(row["variance_ratio"]),
+                output.gain(row["pairing_gain"]),
                 row["note"],
             ]
             for row in output.records(reporting)
@@ -128,7 +137,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
             for row in output.records(shares)
         ],
     )
-    print('"Pairing gained": how many times as many independent runs the same interval would take.')
+    print('"Pairing gain": how many times as many independent runs the same interval would take.')
     print(_gain_of_counting(reporting))
     print(CAVEAT)
 

@@ -57,9 +57,10 @@ def estimate(
         f"probabilities, {replicates[0]}{several} replicates",
         (
             *(name.replace("_", "_\n") for name in store.varied),
+            f"{second},\n%",
             "effect,\npoints",
             "95 %\ninterval",
-            "pairing\ngained",
+            "pairing\ngain",
             "non-criminal,\n%",
             "95 %\ninterval",
             "note",
@@ -67,9 +68,10 @@ def estimate(
         [
             [
                 *(f"{effect[name]}" for name in store.varied),
+                output.number(effect["reference"], 1),
                 output.number(effect["effect"], 3, signed=True),
                 output.interval(effect["low"], effect["high"], 3, signed=True),
-                output.gain(effect["variance_ratio"]),
+                output.gain(effect["pairing_gain"]),
                 output.number(shares[point]["arm"], 1),
                 output.interval(shares[point]["arm_low"], shares[point]["arm_high"], 1),
                 effect["note"],

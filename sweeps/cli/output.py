@@ -68,13 +68,11 @@ def interval(low: float, high: float, digits: int = 2, signed: bool = False) -> 
     return f"{number(low, digits, signed)} to {number(high, digits, signed)}"
 
 
-def gain(variance_ratio: float) -> str:
-    """Return how many times as many runs the pairing was worth, such as "21 times"."""
-    if math.isnan(variance_ratio):
+def gain(times: float) -> str:
+    """Return how many times as many runs something was worth, such as "21 times"."""
+    if math.isnan(times):
         return "–"
-    if math.isinf(variance_ratio):
-        return "without bound"
-    return f"{number(variance_ratio, 1 if variance_ratio < 10 else 0)} times"
+    return f"{number(times, 1 if times < 10 else 0)} times"
 
 
 def print_json(content: Any) -> None:

@@ -54,7 +54,7 @@ def run(
 
     from scomm.model.simulate import run as run_model
     from scomm.sweeps.estimation import totals
-    from scomm.sweeps.estimation.estimands import pick, ratios
+    from scomm.sweeps.estimation.estimands import Ratios, pick, ratios
     from scomm.sweeps.execution.choose import engine_called
 
     with _weeks() as progress:
@@ -67,16 +67,14 @@ def run(
         )
     sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
     if json:
+        every = Ratios(ratios())
         rows = [
             {
-                "estimand": ratio.estimand.name,
-                "class": ratio.estimand.kind,
-                "group": ratio.label,
-                "counting": ratio.counting,
+                **dict(zip(("estimand", "class", "group", "counting"), ratio.key, strict=True)),
                 "unit": ratio.estimand.unit,
-                **dict(zip(totals.PERIODS, ratio(sums).tolist(), strict=True)),
+                **dict(zip(totals.PERIODS, values, strict=True)),
             }
-            for ratio in ratios()
+            for ratio, values in zip(every.members, every(sums).tolist(), strict=True)
         ]
         output.print_json({"seed": seed, "settings": settings.digest(), "estimands": rows})
         return

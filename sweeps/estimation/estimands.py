@@ -1,161 +1,27 @@
-"""What is estimated: ratios of sums of measures, each with its unit and what it is a share of.
+"""Ratios: an estimand for one group and counting, evaluated for many replicates and points at once.
 
-The definitions are those of ``Outcomes``, in the form that sums over replicates need; a test holds
-the two against each other.
+The estimands themselves are defined in ``scomm.model.estimands``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scomm.model import estimands
 from scomm.model.errors import InputError, nearest
-from scomm.model.groups import ETHNICITIES, SELECTIONS, select
-from scomm.model.measures import EXPECTED
-from scomm.model.outcomes import CRIMES, GROUNDS, REMOVALS
-from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from scomm.model.estimands import ESTIMANDS, NAMES, Counting, Estimand
+from scomm.model.groups import ETHNICITIES, GROUPS, SELECTIONS, select
+from scomm.sweeps.estimation.jackknife import Estimate, jackknife, left_out
 from scomm.sweeps.estimation.totals import COLUMNS, START, Sums
 
-COUNTINGS: Final = ("probability", "count")
-# Citizens are not removed, so a share of their removals says nothing.
-REMOVABLE: Final = ("all", "noncitizen", "hispanic", "other", "lawful", "undocumented")
+STANDARDIZED: Final = "_standardized"
 
-
-@dataclass(frozen=True)
-class Estimand:
-    """A ratio of sums, times ``factor``, in ``unit``.
-
-    ``kind`` is the crime class, ground or level it is of. ``nothing`` names what the denominator
-    counts, for the sentence that says why a ratio is undefined. ``share`` is true where the ratio
-    cannot leave 0–100 %; ``standardized`` where ethnicities are also given at the mix of the start.
-    """
-
-    name: str
-    kind: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-    factor: float
-    unit: str
-    nothing: str
-    groups: tuple[str, ...] = SELECTIONS
-    share: bool = False
-    standardized: bool = False
-
-    def countings(self) -> tuple[str, ...]:
-        """Return the ways to count it: with probabilities too if the numerator has them."""
-        return COUNTINGS if {*self.numerator} <= {*EXPECTED} else ("count",)
-
-
-def _estimands() -> Iterator[Estimand]:
-    for crime, classes in CRIMES.items():
-        reports = tuple(f"reports_{each}" for each in classes)
-        victims = tuple(f"victimizations_{each}" for each in classes)
-        weeks = ("resident_weeks",)
-        yield Estimand(
-            "reporting_rate",
-            crime,
-            reports,
-            victims,
-            100.0,
-            "% of victimizations",
-            "victimizations",
-            share=True,
-            standardized=True,
-        )
-        # A property crime has one victim, the resident who answers for the household.
-        yield Estimand(
-            "victimization_rate",
-            crime,
-            victims,
-            weeks,
-            100.0 * WEEKS_PER_MONTH,
-            "per 100 resident-months",
-            "resident-weeks",
-            standardized=True,
-        )
-        yield Estimand(
-            "recorded_crime",
-            crime,
-            reports,
-            weeks,
-            1e5 * WEEKS_PER_YEAR,
-            "per 100,000 residents a year",
-            "resident-weeks",
-        )
-    for ground in ("all", *GROUNDS):
-        arrests = tuple(f"arrests_{each}" for each in GROUNDS if ground in ("all", each))
-        yield Estimand(
-            "arrest_rate",
-            ground,
-            arrests,
-            ("resident_weeks",),
-            1e5 * WEEKS_PER_YEAR,
-            "per 100,000 residents a year",
-            "resident-weeks",
-            standardized=True,
-        )
-    removed = "removals that began with a fingerprint match"
-    yield Estimand(
-        "non_criminal_share",
-        "all",
-        ("removals_none",),
-        REMOVALS,
-        100.0,
-        "% of removals",
-        removed,
-        REMOVABLE,
-        share=True,
-    )
-    for level in ("1", "2", "3"):
-        yield Estimand(
-            "level_share",
-            level,
-            (f"removals_level{level}",),
-            REMOVALS,
-            100.0,
-            "% of removals",
-            removed,
-            REMOVABLE,
-            share=True,
-        )
-    for step, numerator, denominator in (
-        ("matches / prints", ("matches",), "prints"),
-        ("detainers / matches", ("detainers",), "matches"),
-        ("custody / matches", ("custody",), "matches"),
-        ("removed / custody", REMOVALS, "custody"),
-    ):
-        yield Estimand(
-            "pipeline",
-            step,
-            numerator,
-            (denominator,),
-            100.0,
-            f"% of {denominator}",
-            denominator,
-            REMOVABLE,
-        )
-    for name, measure, factor, unit in (
-        ("trust", "panel_trust", 1.0, "mean over residents"),
-        ("perceived_risk", "panel_risk", 1.0, "mean over residents"),
-        ("heard_share", "panel_heard", 100.0, "% of residents"),
-    ):
-        yield Estimand(
-            name,
-            "all",
-            (measure,),
-            ("panel_residents",),
-            factor,
-            unit,
-            "residents in the panel",
-            standardized=True,
-        )
-
-
-ESTIMANDS: Final = tuple(_estimands())
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -164,53 +30,135 @@ class Ratio:
 
     estimand: Estimand
     group: str
-    counting: str
+    counting: Counting
     standardized: bool
 
     @property
     def label(self) -> str:
         """The group, with "_standardized" where it is taken at the mix of the start."""
-        return self.group + ("_standardized" if self.standardized else "")
+        return self.group + (STANDARDIZED if self.standardized else "")
 
-    def __call__(self, sums: Sums) -> NDArray[np.float64]:
-        """Return the ratio of ``sums``[..., group, column]: float64[...], nan where undefined."""
-        groups = sums[..., list(select(self.group)), :]
-        if not self.standardized:
-            return self.estimand.factor * self._ratio(groups.sum(axis=-2))
-        weights = groups[..., COLUMNS.index(START)]
-        # A group that had no residents at the start has no weight, whatever its rate.
-        rates = np.where(weights > 0, self._ratio(groups), 0.0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = (weights * rates).sum(axis=-1) / weights.sum(axis=-1)
-        return self.estimand.factor * np.asarray(mean, dtype=np.float64)
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells its row in a table: estimand, class, group and counting."""
+        return self.estimand.name, self.estimand.kind, self.label, self.counting
 
     def columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the columns of sums that are added up above, and those below the line."""
-        # A probability is that of a decision given the case: the cases themselves are counted. Only
-        # where the numerator is a part of the denominator must both be counted alike.
-        whole = set(self.estimand.numerator) <= set(self.estimand.denominator)
+        return self.estimand.columns(self.counting)
+
+    def __call__(self, sums: Sums) -> Array:
+        """Return the ratio of ``sums``[..., group, column]: float64[...], nan where undefined."""
+        value: Array = Ratios([self])(sums)[0]
+        return value
+
+
+class Ratios:
+    """Some ratios, evaluated together as array expressions over ratios × replicates × elements.
+
+    ``columns`` are the columns of sums that they need, in the order of ``COLUMNS``, and
+    ``members`` the ratios. Their length is how many there are.
+
+    >>> ratios = Ratios([named("reporting_rate.violent.hispanic")])
+    >>> ratios.columns
+    ('victimizations_violent', 'expected_reports_violent')
+    """
+
+    def __init__(self, members: Iterable[Ratio]) -> None:
+        """Take the ratios, at least one."""
+        self.members: Final = tuple(members)
+        needed = {name for each in self.members for part in each.columns() for name in part}
+        if any(each.standardized for each in self.members):
+            needed.add(START)
+        self.columns: Final = tuple(name for name in COLUMNS if name in needed)
+        self.factor: Final = np.array([each.estimand.factor for each in self.members])
+        # Sums that many ratios share are added up once: by what is added up, and over whom.
+        self._sums: Final[dict[tuple[str, ...], int]] = {}
+        self._groups: Final[dict[str, int]] = {}
+        crude = [n for n, each in enumerate(self.members) if not each.standardized]
+        self._crude: Final = np.array(crude, np.int64)
+        top = [self._place(self.members[n], 0, self.members[n].group) for n in crude]
+        bottom = [
+            self._place(self.members[n], 1, self.members[n].estimand.of or self.members[n].group)
+            for n in crude
+        ]
+        self._top: Final = _pairs(top)
+        self._bottom: Final = _pairs(bottom)
+        self._standardized: Final = [
+            (n, self._of_groups(each)) for n, each in enumerate(self.members) if each.standardized
+        ]
+
+    def __len__(self) -> int:
+        """Return how many ratios there are."""
+        return len(self.members)
+
+    def __call__(self, sums: Sums, columns: Sequence[str] = COLUMNS) -> Array:
+        """Return the ratios of ``sums``[..., group, column]: float64[ratio, ...].
+
+        ``columns`` are the names of those of ``sums``, which may be only some. A ratio is nan where
+        there is nothing to divide by.
+        """
+        return self._divide(self._add_up(sums, columns))
+
+    def estimate(self, sums: Sums, columns: Sequence[str] = COLUMNS) -> Estimate:
+        """Return the ratios of sums over replicates with their jackknife intervals.
+
+        ``sums`` is float64[replicate, ..., group, column], and the estimates are [ratio, ...].
+        """
+        added = np.moveaxis(self._add_up(sums, columns), 2, 0)
+        return jackknife(
+            lambda table: np.moveaxis(self._divide(np.moveaxis(table, 0, 2)), 1, 0), left_out(added)
+        )
+
+    def _place(self, ratio: Ratio, part: int, group: str) -> tuple[int, int]:
+        """Return where the sum above (0) or below (1) the line of a ratio stands for a group."""
+        return self._place_of(ratio.columns()[part], group)
+
+    def _place_of(self, columns: tuple[str, ...], group: str) -> tuple[int, int]:
         return (
-            _counted(self.estimand.numerator, self.counting),
-            _counted(self.estimand.denominator, self.counting if whole else "count"),
+            self._groups.setdefault(group, len(self._groups)),
+            self._sums.setdefault(columns, len(self._sums)),
         )
 
-    def _ratio(self, sums: Sums) -> NDArray[np.float64]:
-        top, bottom = (
-            sums[..., [COLUMNS.index(name) for name in names]].sum(axis=-1)
-            for names in self.columns()
+    def _of_groups(self, ratio: Ratio) -> tuple[NDArray[np.int64], ...]:
+        """Return the places of numerators, denominators and weights of the groups of a ratio."""
+        groups = [GROUPS[number] for number in select(ratio.group)]
+        return tuple(
+            _pairs([self._place_of(columns, group) for group in groups])
+            for columns in (*ratio.columns(), (START,))
         )
-        return divided(top, bottom)
+
+    def _add_up(self, sums: Sums, columns: Sequence[str]) -> Array:
+        """Return the sums that ratios are made of: float64[group, sum, ...]."""
+        numbers = {name: number for number, name in enumerate(columns)}
+        # The long axes last, so that each step runs over neighbors in memory.
+        table = np.moveaxis(sums, (-1, -2), (0, 1))
+        by_group = np.stack(
+            [table[[numbers[name] for name in names]].sum(axis=0) for names in self._sums]
+        )
+        return np.stack([by_group[:, list(select(name))].sum(axis=1) for name in self._groups])
+
+    def _divide(self, added: Array) -> Array:
+        """Return the ratios of what ``_add_up`` returned: float64[ratio, ...]."""
+        values = np.empty((len(self), *added.shape[2:]))
+        values[self._crude] = divided(added[*self._top], added[*self._bottom])
+        for number, (top, bottom, weight) in self._standardized:
+            weights = added[*weight]
+            # A group that had no residents at the start has no weight, whatever its rate.
+            rates = np.where(weights > 0, divided(added[*top], added[*bottom]), 0.0)
+            values[number] = divided((weights * rates).sum(axis=0), weights.sum(axis=0))
+        values *= self.factor.reshape(-1, *[1] * (values.ndim - 1))
+        return values
 
 
-def divided(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+def _pairs(places: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return places as int64[2, place]: the index of the group, and that of the sum."""
+    return np.array(places, np.int64).reshape(-1, 2).T
+
+
+def divided(top: Array, bottom: Array) -> Array:
     """Return ``top`` / ``bottom``, nan where there is nothing to divide by."""
     return np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
-
-
-def _counted(measures: tuple[str, ...], counting: str) -> tuple[str, ...]:
-    """Return the column of each measure, counted as ``counting`` says where there is a choice."""
-    probable = EXPECTED if counting == "probability" else ()
-    return tuple(f"expected_{name}" if name in probable else name for name in measures)
 
 
 def ratios() -> list[Ratio]:
@@ -219,7 +167,7 @@ def ratios() -> list[Ratio]:
         Ratio(estimand, group, counting, standardized)
         for estimand in ESTIMANDS
         for group in estimand.groups
-        for counting in estimand.countings()
+        for counting in estimand.countings
         for standardized in (False, True)
         if not standardized or (estimand.standardized and group in ETHNICITIES)
     ]
@@ -228,7 +176,7 @@ def ratios() -> list[Ratio]:
 def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Ratio]:
     """Return an estimand for some kinds and groups, counted the better way that it has."""
     return [
-        Ratio(estimand, group, estimand.countings()[0], standardized=False)
+        Ratio(estimand, group, estimand.countings[0], standardized=False)
         for estimand in ESTIMANDS
         if estimand.name == name and estimand.kind in kinds
         for group in groups
@@ -236,32 +184,61 @@ def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Rat
 
 
 def named(text: str) -> Ratio:
-    """Return the ratio called "name.group" or "name.kind.group", counted the better way it has.
+    """Return the ratio called "name.class.group", counted the better way that it has.
 
-    Without a kind it is of all: "reporting_rate.hispanic" is that of crimes of all classes.
-    Raises InputError, which says what there is instead, for a part that does not exist.
+    A class or group that is left out is "all": "reporting_rate.hispanic" is that of crimes of all
+    classes, "non_criminal_share" that of all groups. "hispanic_standardized" is the group at the
+    mix of the start. Raises InputError, which says what there is instead, for a part that does not
+    exist.
+
+    >>> named("reporting_rate.hispanic").key
+    ('reporting_rate', 'all', 'hispanic', 'probability')
     """
-    name, *rest = text.split(".")
-    if len(rest) not in (1, 2):
+    plain = text.removesuffix(STANDARDIZED)
+    estimand, group = estimands.named(plain)
+    standardized = plain != text
+    if standardized and not (estimand.standardized and group in ETHNICITIES):
         raise InputError(
-            f"{text!r} names no estimand; write its name, its class if not all, and the group, "
-            'with dots between them, as in "reporting_rate.violent.hispanic".'
+            f"{text!r} names no estimand: only the groups {' and '.join(ETHNICITIES)} can be "
+            "standardized, and only for rates and means over residents."
         )
-    *kinds, group = rest
-    kind = kinds[0] if kinds else "all"
-    known = {each.kind: each for each in ESTIMANDS if each.name == name}
-    if not known:
-        names = tuple(dict.fromkeys(each.name for each in ESTIMANDS))
-        raise _unknown("estimand", name, text, names)
-    if kind not in known:
-        raise _unknown(f"class of {name}", kind, text, tuple(known))
-    estimand = known[kind]
-    if group not in estimand.groups:
-        raise _unknown(f"group of {name}", group, text, estimand.groups)
-    return Ratio(estimand, group, estimand.countings()[0], standardized=False)
+    return Ratio(estimand, group, estimand.countings[0], standardized)
 
 
-def _unknown(what: str, given: str, text: str, known: tuple[str, ...]) -> InputError:
-    return InputError(
-        f"{given!r} in {text!r} is no {what}; there are {', '.join(known)}." + nearest(given, known)
-    )
+def chosen(wanted: Iterable[Ratio | str] | None) -> list[Ratio]:
+    """Return the ratios that are ``wanted``, some by their names; None stands for all of them.
+
+    Raises InputError for a name that is none, and if nothing is wanted.
+    """
+    if isinstance(wanted, str):
+        wanted = [wanted]
+    if wanted is None:
+        return ratios()
+    found = [named(each) if isinstance(each, str) else each for each in wanted]
+    if not found:
+        raise InputError("No estimand is wanted; name at least one, or leave it out for all.")
+    return found
+
+
+def ratios_of(names: Sequence[str], groups: Sequence[str]) -> list[Ratio]:
+    """Return the estimands called ``names``, of all classes, for those ``groups`` that they have.
+
+    Each is counted the better way that it has. Raises InputError for a name that is none.
+    """
+    for what, given, known in (("estimand", names, NAMES), ("group", groups, SELECTIONS)):
+        for name in given:
+            if name not in known:
+                raise InputError(
+                    f"No {what} is called {name!r}; there are {', '.join(known)}."
+                    + nearest(name, known)
+                )
+    return [
+        ratio
+        for estimand in ESTIMANDS
+        if estimand.name in names
+        for ratio in pick(
+            estimand.name,
+            (estimand.kind,),
+            tuple(group for group in estimand.groups if group in groups),
+        )
+    ]

@@ -45,11 +45,18 @@ class Estimate:
     deleted: Array
 
     def still(self, size: Array) -> NDArray[np.bool_]:
-        """Say where nothing varied but by the rounding of numbers of this size.
+        """Return where nothing varied but by the rounding of numbers of this size.
 
-        That replicates agree does not make a value certain: there is no interval to be had.
+        That replicates agree does not make a value certain: there is no interval to be found.
         """
         return np.asarray(self.standard_error <= 1e-12 * size)
+
+    def mapped(self, function: Callable[[Array], Array]) -> Estimate:
+        """Return the estimate of a function of the value, such as its log odds.
+
+        ``function`` must treat ``deleted`` element by element as it does ``value``.
+        """
+        return _estimate(function(self.value), function(self.deleted))
 
 
 def left_out(sums: Array) -> Array:
@@ -61,9 +68,10 @@ def left_out(sums: Array) -> Array:
 def jackknife(ratio: Callable[[Array], Array], sums: Array) -> Estimate:
     """Return the estimate of ``ratio`` with its 95 % interval.
 
-    ``sums`` is what ``left_out`` returned: float64[1 + replicates, ..., group, column]. The
-    interval is nan where leaving a replicate out leaves nothing to divide by, and where there are
-    fewer than two replicates.
+    ``sums`` is what ``left_out`` returned: float64[1 + replicates, ...], of which ``ratio`` returns
+    float64[1 + replicates, ...] of any shape: many estimates at once. The interval is nan where
+    leaving a replicate out leaves nothing to divide by, and where there are fewer than two
+    replicates.
     """
     values = ratio(sums)
     return _estimate(values[0], values[1:])

@@ -49,8 +49,8 @@ class Interval:
 class Rule:
     """Says how many replicates a point needs by what its finished ones gave.
 
-    ``columns`` and ``groups`` are what it needs of ``record.Sums``: names out of
-    ``record.COLUMNS`` and numbers of ``scomm.model.groups.GROUPS``. ``contrasts`` are the pairs of
+    ``columns`` are the names of what it needs of ``scomm.sweeps.estimation.totals.Sums``.
+    ``contrasts`` are the pairs of
     arms whose difference must be known; a pair with "" is the first arm's own value. The sweep file
     that ``until`` and ``arms`` come from has been checked.
     """
@@ -67,18 +67,19 @@ class Rule:
         )
         above, below = self._ratio.columns()
         self.columns = tuple(dict.fromkeys((*above, *below)))
-        self.groups = select(self._ratio.group)
+        group = self._ratio.group
+        self._groups = select(group), select(self._ratio.estimand.of or group)
 
     def kept(self, sums: Sums) -> Array:
         """Return what the rule needs of ``sums``[..., group, column]: float64[..., 2].
 
         The two are the estimand's numerator and denominator: 16 bytes to remember of each run. The
         sums are those that ``scomm estimate`` takes: the focal jurisdiction's, after activation.
-        What they hold beyond ``columns`` and ``groups`` plays no part.
+        What they hold beyond ``columns`` plays no part.
         """
         parts = [
-            sums[..., self.groups, :][..., [COLUMNS.index(name) for name in names]].sum((-2, -1))
-            for names in self._ratio.columns()
+            sums[..., groups, :][..., [COLUMNS.index(name) for name in names]].sum((-2, -1))
+            for groups, names in zip(self._groups, self._ratio.columns(), strict=True)
         ]
         return np.stack(parts, axis=-1)
 

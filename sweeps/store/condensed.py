@@ -10,22 +10,24 @@ Whoever reads estimates reads it like any other store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scomm.model.errors import InputError, nearest
-from scomm.model.groups import SELECTIONS
-from scomm.sweeps.estimation.estimands import ESTIMANDS, Ratio, pick
+from scomm.model.errors import InputError
+from scomm.sweeps.estimation.contrast import ODDS
+from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.plan.arms import pair_of
+from scomm.sweeps.store.estimating import estimates
 from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, replace_file, replaced
 from scomm.sweeps.store.hashes import hashes_of, write_hashes
-from scomm.sweeps.store.reading import estimates
 from scomm.sweeps.store.results import Results
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 PERIOD: Final = "after"
 PLACES: Final = "focal"
 WAITING: Final = "waiting"
+# Rows of estimates that are written together.
+ROWS_AT_ONCE: Final = 262_144
 # What says of which arms a row of estimates.parquet is the contrast.
 ARMS: Final = ("first_arm", "second_arm")
 
@@ -53,7 +57,7 @@ class Condensed(Results):
         reference: str | None = None,
         period: str = PERIOD,
         places: str = PLACES,
-        wanted: Iterable[Ratio] | None = None,
+        wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
         """Return the contrasts as they were kept."""
         pair = pair_of(self.spec, arm, reference)
@@ -63,11 +67,11 @@ class Condensed(Results):
                     f"The condensed store {self.folder} keeps the {name} {kept!r} only, not "
                     f"{given!r}; ask the store that it was made from."
                 )
-        table = _read(self.folder / ESTIMATES)
+        table = _read_estimates(self.folder / ESTIMATES)
         table = table[(table[ARMS[0]] == pair[0]) & (table[ARMS[1]] == pair[1])]
         if wanted is not None:
             key = ["estimand", "class", "group", "counting"]
-            names = [(r.estimand.name, r.estimand.kind, r.label, r.counting) for r in wanted]
+            names = [ratio.key for ratio in chosen(wanted)]
             table = table[pd.MultiIndex.from_frame(table[key]).isin(names)]
         if table.empty:
             raise InputError(
@@ -77,54 +81,28 @@ class Condensed(Results):
         return table.drop(columns=[*ARMS]).reset_index(drop=True)
 
 
-def ratios_of(names: Sequence[str], groups: Sequence[str]) -> list[Ratio]:
-    """Return the estimands called ``names``, of all classes, for those ``groups`` that they have.
-
-    Each is counted the better way that it has. Raises InputError for a name that is none.
-    """
-    for what, given, known in (
-        ("estimand", names, tuple(dict.fromkeys(each.name for each in ESTIMANDS))),
-        ("group", groups, SELECTIONS),
-    ):
-        for name in given:
-            if name not in known:
-                raise InputError(
-                    f"No {what} is called {name!r}; there are {', '.join(known)}."
-                    + nearest(name, known)
-                )
-    return [
-        ratio
-        for estimand in ESTIMANDS
-        if estimand.name in names
-        for ratio in pick(
-            estimand.name,
-            (estimand.kind,),
-            tuple(group for group in estimand.groups if group in groups),
-        )
-    ]
-
-
-def condense(store: Store, folder: Path, wanted: list[Ratio]) -> Condensed:
+def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Condensed:
     """Write the estimates of a store, for the ratios ``wanted``, into a new folder.
 
     Raises InputError if the folder is not empty or cannot be written, if the store is not complete,
     or if it has one arm alone or no pair of finished runs.
     """
     pair_of(store.spec, None, None)
-    points = list(_points(store))
-    waiting = [point.pop(WAITING) for point in points]
-    if not store.complete or any(waiting):
+    points = pd.concat(_points(store), ignore_index=True)
+    if not store.complete or points[WAITING].any():
         raise InputError(
             f"The store {store.folder} is not complete; run its sweep to the end, and condense it "
             "then."
         )
-    tables = list(_estimates(store, wanted))
+    estimates = _estimates(store, chosen(wanted))
+    # Whatever cannot be asked for is refused before anything is written.
+    tables = chain([next(estimates)], estimates)
     try:
         if folder.exists() and any(folder.iterdir()):
             raise InputError(f"The folder {folder} is not empty; give a new folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / POINTS, [pd.DataFrame(points)])
         _write(folder / ESTIMATES, tables)
+        _write(folder / POINTS, [points.drop(columns=WAITING)])
         for name in (SPEC, *store.spec.files, MANIFEST):
             replace_file(folder / name, (store.folder / name).read_bytes())
         # But the manifest, which says where and with what the runs were made.
@@ -135,17 +113,20 @@ def condense(store: Store, folder: Path, wanted: list[Ratio]) -> Condensed:
     return Condensed(folder, store.spec, store.manifest)
 
 
-def _points(store: Store) -> Iterator[dict[str, object]]:
-    for point, rows in store.by_point():
-        counts = rows["status"].value_counts()
-        done = rows[rows["status"] == "done"].groupby("replicate")["arm"].nunique()
-        yield {
-            "point": point,
-            **{name: rows[name].iloc[0] for name in store.varied},
-            "replicates": int((done == len(store.spec.arms)).sum()),
-            "failed": int(counts.get("failed", 0) + counts.get("lost", 0)),
-            WAITING: int(counts.get(WAITING, 0)),
-        }
+def _points(store: Store) -> Iterator[pd.DataFrame]:
+    """Yield a row a point, some points at a time."""
+    columns = ("point", "arm", "replicate", "status", *store.varied)
+    for table in store.tables(columns):
+        runs = table.to_pandas()
+        done = runs[runs["status"] == "done"].groupby(["point", "replicate"])["arm"].nunique()
+        whole = (done == len(store.spec.arms)).groupby("point").sum()
+        first = runs.drop_duplicates("point").set_index("point")
+        points = first[list(store.varied)].assign(replicates=whole, failed=0)
+        points["replicates"] = points["replicates"].fillna(0).astype("int64")
+        for status, column in (("failed", "failed"), ("lost", "failed"), (WAITING, WAITING)):
+            counts = (runs["status"] == status).groupby(runs["point"]).sum()
+            points[column] = counts.astype("int64") + points.get(column, 0)
+        yield points.reset_index()
 
 
 def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
@@ -158,25 +139,50 @@ def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
 
 
 def _write(path: Path, parts: Iterable[pd.DataFrame]) -> None:
-    """Write tables, one after the other, as small as they can be."""
+    """Write tables, one after the other, as small as they can be, some rows at a time."""
     tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts)
-    whole = pa.concat_tables(tables).replace_schema_metadata(None)
-    texts = [field.name for field in whole.schema if not pa.types.is_floating(field.type)]
-    with replaced(path) as beside:
-        pq.write_table(
-            whole,
+    first = next(tables).replace_schema_metadata(None)
+    texts = [field.name for field in first.schema if not pa.types.is_floating(field.type)]
+    plain = [name for name in first.column_names if name not in texts]
+    with (
+        replaced(path) as beside,
+        pq.ParquetWriter(
             beside,
+            first.schema,
             compression="zstd",
             compression_level=19,
             use_dictionary=texts,
-            column_encoding={
-                name: "BYTE_STREAM_SPLIT" for name in whole.column_names if name not in texts
-            },
+            column_encoding=dict.fromkeys(plain, "BYTE_STREAM_SPLIT"),
             store_schema=False,
-        )
+        ) as writer,
+    ):
+        held, rows = [], 0
+        for table in chain([first], tables):
+            held.append(table.cast(first.schema))
+            rows += len(table)
+            if rows >= ROWS_AT_ONCE:
+                writer.write_table(pa.concat_tables(held), row_group_size=rows)
+                held, rows = [], 0
+        if held:
+            writer.write_table(pa.concat_tables(held), row_group_size=max(1, rows))
 
 
 def _read(path: Path) -> pd.DataFrame:
     with path.open("rb") as file:
         frame: pd.DataFrame = pq.read_table(file).to_pandas()
     return frame
+
+
+def _read_estimates(path: Path) -> pd.DataFrame:
+    """Return kept estimates, with the columns that stores have today.
+
+    Version 0.1.0 called the pairing gain another name, gave it as infinite where arms do not
+    differ, and kept no odds ratios, which are nan then.
+    """
+    table = _read(path).rename(columns={"variance_ratio": "pairing_gain"})
+    table["pairing_gain"] = table["pairing_gain"].replace(np.inf, np.nan)
+    place = list(table.columns).index("standard_error") + 1
+    for number, name in enumerate(ODDS):
+        if name not in table:
+            table.insert(place + number, name, np.nan)
+    return table

@@ -60,7 +60,10 @@ ESTIMATES: Final[dict[str, tuple[str, str]]] = {
     "low": ("unit", "the lower end of its 95 % interval"),
     "high": ("unit", "the upper end"),
     "standard_error": ("unit", "of the effect"),
-    "variance_ratio": ("1", "how many times as many independent runs would be needed"),
+    "odds_ratio": ("1", "odds in the first arm over those in the second, of reporting; else nan"),
+    "odds_ratio_low": ("1", "the lower end of its 95 % interval"),
+    "odds_ratio_high": ("1", "the upper end"),
+    "pairing_gain": ("1", "how many times as many independent runs would be needed"),
     "replicates": ("number", "pairs of runs that it is made of"),
     "note": ("text", "why something is undefined, and what else to know"),
 }

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import Catalog
-from scomm.sweeps.catalog.columns import SCHEMA, Columns, sums_of, table_of
-from scomm.sweeps.estimation.contrast import contrast
-from scomm.sweeps.estimation.estimands import Ratio, ratios
-from scomm.sweeps.estimation.totals import COLUMNS, PERIODS, PLACES, START, Sums
-from scomm.sweeps.plan.arms import pair_of
-from scomm.sweeps.plan.identities import digests_of, keys_of
+from scomm.sweeps.catalog.columns import SCHEMA, rows_of, table_of
+from scomm.sweeps.estimation.estimands import Ratio, chosen
+from scomm.sweeps.estimation.totals import COLUMNS, Sums
+from scomm.sweeps.plan.identities import Digests, digests_of, keys_of
 from scomm.sweeps.store import runs
+from scomm.sweeps.store.estimating import estimates
 from scomm.sweeps.store.files import RUNS
 from scomm.sweeps.store.read_again import afresh
 from scomm.sweeps.store.results import Results
 from scomm.sweeps.store.under_way import Standing, catalog_now, failures_now, read_catalog
 from scomm.sweeps.store.under_way import standing as standing_of
-from scomm.sweeps.sweep_file import Until
-
-if TYPE_CHECKING:
-    from scomm.sweeps.estimation.estimands import Ratio
 
 T = TypeVar("T")
 
@@ -93,27 +88,25 @@ class Store(Results):
         return frame
 
     def sums(
-        self,
-        identities: Sequence[str],
-        places: str,
-        period: str,
-        columns: Iterable[str] = COLUMNS,
+        self, digests: Digests, places: str, period: str, columns: Sequence[str] = COLUMNS
     ) -> Sums:
-        """Return the sums of finished runs: float64[run, group, column].
+        """Return the sums of finished runs: float64[..., group, column].
 
-        Only ``columns`` are read; the others are 0. Raises KeyError for a run that is not finished.
+        ``digests`` are their identities, uint8[..., 32]. Only ``columns`` are read, in that order.
+        Raises KeyError for a run that is not finished.
         """
-        keys, names = keys_of(digests_of(map(bytes.fromhex, identities))), tuple(columns)
+        flat = digests.reshape(-1, digests.shape[-1])
+        keys = keys_of(flat)
 
-        def read(catalog: Catalog) -> Columns:
+        def read(catalog: Catalog) -> Sums:
             locations = catalog.find(keys)
-            for identity, location in zip(identities, locations.tolist(), strict=True):
-                if location < 0:
-                    raise KeyError(f"the run {identity} has no totals")
+            for place in np.flatnonzero(locations < 0).tolist():
+                raise KeyError(f"the run {flat[place].tobytes().hex()} has no totals")
             with catalog.steady(locations):
-                return catalog.read(locations, names)
+                return catalog.sums(locations, columns, rows_of(places, period))
 
-        return sums_of(self._from_catalog(read), places, period)
+        found = self._from_catalog(read)
+        return found.reshape(*digests.shape[:-1], *found.shape[1:])
 
     def _from_catalog(self, read: Callable[[Catalog], T]) -> T:
         """Return what ``read`` gives, from a new catalog where files of the old one have gone."""
@@ -135,12 +128,25 @@ class Store(Results):
         reference: str | None = None,
         period: str = "after",
         places: str = "focal",
-        wanted: Iterable[Ratio] | None = None,
+        wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
         """Return the contrasts, in which a replicate that failed in one arm is in neither."""
-
-        parts = list(estimates(self, arm, reference, period, places, wanted))
+        parts = list(self.estimates_in_parts(arm, reference, period, places, wanted))
         return pd.concat(parts, ignore_index=True)
+
+    def estimates_in_parts(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        period: str = "after",
+        places: str = "focal",
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> Iterator[pd.DataFrame]:
+        """Yield the rows of ``estimates`` some points at a time, for stores of any size.
+
+        Raises InputError as ``estimates`` does, when the first part is asked for.
+        """
+        return estimates(self, arm, reference, period, places, chosen(wanted))
 
     @cached_property
     def standing(self) -> Standing:
@@ -151,54 +157,3 @@ class Store(Results):
     def catalog(self) -> Catalog:
         """Where the totals of the finished runs stand."""
         return read_catalog(self.folder) if self.complete else self.standing.catalog
-
-
-def estimates(
-    store: Store,
-    arm: str | None,
-    reference: str | None,
-    period: str,
-    places: str,
-    wanted: Iterable[Ratio] | None,
-) -> Iterator[pd.DataFrame]:
-    """Yield the contrast of ``arm`` with ``reference`` at each point (see ``Results.estimates``).
-
-    One point's totals are read at a time, and of them the columns that the ``wanted`` ratios need.
-    Raises InputError for an arm, period or places that are not there, and if no point has a pair of
-    finished runs.
-    """
-    first, second = pair_of(store.spec, arm, reference)
-    for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
-        if given not in allowed:
-            raise InputError(f"The {name} is {given!r}, but must be one of {', '.join(allowed)}.")
-    chosen = ratios() if wanted is None else list(wanted)
-    until = store.spec.replicates
-    first_look = until.first if isinstance(until, Until) else None
-    columns = {START, *(name for ratio in chosen for part in ratio.columns() for name in part)}
-    found = False
-    for point, rows in store.by_point():
-        one, other = _pairs(rows, first, second)
-        if not one:
-            continue
-        found = True
-        both = store.sums(one + other, places, period, sorted(columns))
-        arms = both[: len(one)], both[len(one) :]
-        table = contrast(*arms, ("arm", "reference"), chosen, first_look).drop(columns="element")
-        for number, name in enumerate(store.varied):
-            table.insert(number, name, rows[name].iloc[0])
-        table.insert(0, "point", point)
-        yield table
-    if not found:
-        raise InputError(
-            f"The store {store.folder} has no pair of finished runs of {first!r} and {second!r}."
-        )
-
-
-def _pairs(rows: pd.DataFrame, first: str, second: str) -> tuple[list[str], list[str]]:
-    """Return the identities of the runs of two arms, in those replicates that both have done."""
-    done = rows[rows["status"] == "done"]
-    arms = [
-        done[done["arm"] == name].set_index("replicate")["identity"] for name in (first, second)
-    ]
-    both = arms[0].index.intersection(arms[1].index)
-    return arms[0].loc[both].tolist(), arms[1].loc[both].tolist()

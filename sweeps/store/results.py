@@ -36,14 +36,15 @@ class Results(ABC):
         reference: str | None = None,
         period: str = "after",
         places: str = "focal",
-        wanted: Iterable[Ratio] | None = None,
+        wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
         """Return the contrast of ``arm`` with ``reference`` at every point.
 
         The arms are by default the first and the last of the sweep file; ``period`` is "before" or
         "after" the scheduled activation; ``places`` is "focal", the one jurisdiction whose
-        enrollment differs, or "all"; ``wanted`` are the ratios (None: all that there are). The
-        columns are the point's number, its varied settings, then those of
+        enrollment differs, or "all"; ``wanted`` are ratios, some by the names that sweep files use,
+        such as "reporting_rate.hispanic" (None: all that there are). What is not wanted is neither
+        read nor computed. The columns are the point's number, its varied settings, then those of
         ``scomm.sweeps.estimation.contrast.contrast`` with the arms' values called ``arm`` and
         ``reference``. Raises InputError for what the store does not have.
         """

@@ -90,9 +90,15 @@ def _half_width(where: str, given: object, estimand: str) -> float:
     )
 
     try:
-        unit = named(estimand).estimand.unit
+        ratio = named(estimand)
     except InputError as error:
         raise InputError(f"{where}.until: {error}") from None
+    if ratio.standardized:
+        raise InputError(
+            f"{where}.until is {estimand!r}, but must not be standardized; write {ratio.group!r} "
+            f"for {ratio.label!r}."
+        )
+    unit = ratio.estimand.unit
     value = checks.number(f"{where}.half_width", given)
     if value <= 0:
         raise InputError(f"{where}.half_width is {value}, but must be above 0 ({unit}).")

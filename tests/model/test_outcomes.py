@@ -55,8 +55,8 @@ def test_shares_of_removals_are_undefined_where_nobody_is_enrolled(outcomes):
     never = run(outcomes.settings.replace(enrollment="nobody"), 4)
     assert math.isnan(never.non_criminal_share())
     assert math.isnan(never.level_share(1))
-    assert math.isnan(never.pipeline()["custody per match"])
-    assert never.pipeline()["matches per print"] == 0.0
+    assert math.isnan(never.pipeline()["custody / matches"])
+    assert never.pipeline()["matches / prints"] == 0.0
 
 
 def test_levels_and_no_conviction_share_out_all_removals():
@@ -88,13 +88,31 @@ def test_a_measure_without_a_probability_is_counted_either_way(outcomes):
     assert outcomes.total("prints", counting="probability") == outcomes.total("prints")
 
 
+def test_fiscal_years_are_periods(outcomes):
+    inside = outcomes.months_in("FY2010")[:, 0]
+    months = [month for month, yes in zip(outcomes.months, inside, strict=True) if yes]
+    assert months == [month for month in outcomes.months if "2009-10" <= month <= "2010-09"]
+    assert months
+    prints = outcomes.total("prints", period="FY2009") + outcomes.total("prints", period="FY2010")
+    assert prints == outcomes.total("prints", period="all")
+
+
+def test_an_estimand_by_its_name(outcomes):
+    assert outcomes.value("reporting_rate.violent.hispanic") == outcomes.reporting_rate(
+        "hispanic", "violent"
+    )
+    assert outcomes.value("arrest_rate.minor.all", "before", "count") == outcomes.arrest_rate(
+        ground="minor", period="before", counting="count"
+    )
+
+
 @pytest.mark.parametrize(
     ("ask", "words"),
     [
         (lambda o: o.reporting_rate("hispanics"), "hispanic"),
         (lambda o: o.reporting_rate(crime="burglary"), "violent"),
         (lambda o: o.arrest_rate(ground="traffic"), "index"),
-        (lambda o: o.level_share(4), "1, 2 and 3"),
+        (lambda o: o.level_share(4), "1, 2, 3"),
         (lambda o: o.total("removal"), "No measure"),
         (lambda o: o.months_in("later"), "before, after, all"),
     ],

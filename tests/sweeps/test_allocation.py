@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binom, norm
 
 from scomm import Settings, run, scenario
-from scomm.model.groups import GROUPS
+from scomm.model.groups import GROUPS, select
 from scomm.model.randomness import world_seed
 from scomm.sweeps.estimation.confidence_sequence import multiplier
 from scomm.sweeps.estimation.contrast import contrast
@@ -52,7 +52,7 @@ def test_what_is_kept_of_a_run() -> None:
     given = np.zeros((3, len(GROUPS), len(COLUMNS)))
     assert rule.columns == ("expected_reports_violent", "victimizations_violent")
     for number, name in enumerate(rule.columns):
-        given[:, rule.groups, COLUMNS.index(name)] = number + 1.0
+        given[:, select("hispanic"), COLUMNS.index(name)] = number + 1.0
     # Three groups, those of citizens, lawful residents and the undocumented.
     assert rule.kept(given).tolist() == [[3.0, 6.0]] * 3
 

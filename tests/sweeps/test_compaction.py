@@ -17,15 +17,14 @@ from scomm import Sweep
 from scomm.sweeps.catalog import totals_file as chunks
 from scomm.sweeps.catalog.index import Index
 from scomm.sweeps.catalog.totals_file import Chunk
-from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
 from scomm.sweeps.execution.backend import Done, Todo
 from scomm.sweeps.plan.canonical_order import Order, Wanted
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
-from scomm.sweeps.store import compaction, writer
+from scomm.sweeps.store import compaction, estimating, writer
 from scomm.sweeps.store.damage import damaged, files_of_totals
 from scomm.sweeps.store.load import load_store
-from scomm.sweeps.store.reading import estimates
+from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.writer import Saving
 from tests.sweeps.answers import fabricating, name_of
 
@@ -110,7 +109,7 @@ def test_files_are_canonical_whatever_the_order(
 def test_the_totals_are_those_that_came(made: Path) -> None:
     store = load_store(made)
     some = store.runs["identity"].iloc[[0, 4095, 4096, RUNS - 1]].tolist()
-    sums = store.sums(some, "focal", "after", ["resident_weeks"])
+    sums = store.sums(digests_of(map(bytes.fromhex, some)), "focal", "after", ["resident_weeks"])
     assert sums.sum(axis=-1).tolist() == [[int(name[:12], 16)] * 6 for name in some]
 
 
@@ -227,14 +226,24 @@ def test_an_index_finds_what_was_put_last() -> None:
     assert len(index) == known
 
 
-def test_estimates_read_one_point_at_a_time(made: Path) -> None:
-    store = load_store(made)
-    wanted = pick("reporting_rate", ("all",), ("hispanic",))
-    first = next(estimates(store, None, None, "after", "focal", wanted))
-    assert len(first) == 1
-    # Nothing but a group of runs, and of it a few columns, has been read.
-    ((_, columns),) = store.catalog._cache
-    assert len(columns) < 10
+def test_estimates_read_a_few_points_and_columns_at_a_time(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, sums, sizes = load_store(made), Store.sums, []
+
+    def noted(store: Store, digests: Any, *given: Any) -> Any:
+        sizes.append(digests[..., 0].size)
+        return sums(store, digests, *given)
+
+    monkeypatch.setattr(Store, "sums", noted)
+    monkeypatch.setattr(estimating, "_RUNS_AT_ONCE", 64)
+    (part,) = store.estimates_in_parts(wanted=["reporting_rate.hispanic"])
+    assert part["point"].tolist() == list(range(RUNS // 6))
+    assert max(sizes) <= 32
+    # Of a group of runs, the columns of that ratio, and of these the rows of places and period.
+    for (_, columns, _), values in store.catalog._cache.items():
+        assert len(columns) == 4
+        assert {each.shape[1] for each in values.values()} == {6}
 
 
 def test_an_index_that_is_interrupted_answers_as_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from scomm import InputError, Sweep, load
-from scomm.sweeps.estimation.estimands import pick, ratios
+from scomm.sweeps.estimation.estimands import pick, ratios, ratios_of
 from scomm.sweeps.figures.effect_and_share import draw
 from scomm.sweeps.merge import merge
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import status
-from scomm.sweeps.store.condensed import Condensed, condense, ratios_of
+from scomm.sweeps.store.condensed import Condensed, condense
 from scomm.sweeps.store.files import MANIFEST
 from scomm.sweeps.store.hashes import read_hashes
 from scomm.sweeps.store.reading import Store

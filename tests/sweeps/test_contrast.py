@@ -57,13 +57,13 @@ def test_what_the_pairing_gained() -> None:
     row = only(contrast(reporting([2, 6], [10, 10]), reporting([4, 7], [10, 10]), NAMES, REPORTING))
     # Rates 20 and 60 against 40 and 70 %: variances of the means 400 and 225, of the difference 25.
     assert row["standard_error"] == pytest.approx(5.0)
-    assert row["variance_ratio"] == pytest.approx((400 + 225) / 25)
+    assert row["pairing_gain"] == pytest.approx((400 + 225) / 25)
     assert row["note"] == ""
 
 
 def test_a_pairing_that_lost_is_said_to_have() -> None:
     row = only(contrast(reporting([2, 6], [10, 10]), reporting([7, 4], [10, 10]), NAMES, REPORTING))
-    assert row["variance_ratio"] < 1
+    assert row["pairing_gain"] < 1
     assert "the pairing lost" in row["note"]
 
 

@@ -30,7 +30,7 @@ def rows(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 def test_the_table_has_what_a_reader_needs(found: Effect) -> None:
     assert {
         *("part", "estimand", "class", "group", "counting", "unit", "enrolled", "never"),
-        *("effect", "low", "high", "variance_ratio", "replicates", "note"),
+        *("effect", "low", "high", "pairing_gain", "replicates", "note"),
     } <= set(found.table.columns)
     assert set(found.table["part"]) == {"in all", "news alone"}
     reporting = rows(found.table, part="in all", estimand="reporting_rate")

@@ -23,8 +23,8 @@ from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
 from scomm.sweeps.execution.backend import Done
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
 from scomm.sweeps.status import status
+from scomm.sweeps.store import estimating, reading, runs
 from scomm.sweeps.store import read_again as afresh
-from scomm.sweeps.store import reading, runs
 from scomm.sweeps.store import under_way as standing
 from scomm.sweeps.store.damage import files_of_totals
 from scomm.sweeps.store.load import load_store
@@ -62,6 +62,12 @@ def totals_of(identity: str) -> Any:
     totals = np.full(SHAPE, int(identity[:4], 16))
     totals[..., COLUMNS.index("resident_weeks")] = int(identity[:12], 16)
     return totals
+
+
+def sums_of(store: reading.Store, names: list[str]) -> Any:
+    """Return resident-weeks of runs by their identities: float64[run, group, 1]."""
+    digests = digests_of(map(bytes.fromhex, names))
+    return store.sums(digests, "focal", "after", ["resident_weeks"])
 
 
 def backend(before: Callable[[int], None]) -> Callable[..., Iterator[Done[Any]]]:
@@ -175,7 +181,7 @@ def test_every_run_is_read_once_while_files_are_put_together(
             names = store.runs.loc[store.runs["status"] == "done", "identity"].tolist()
             assert len(set(names)) == len(names)
             assert len(store.totals) == 24 * len(names)
-            check(store.sums(names, "focal", "after", ["resident_weeks"]), names)
+            check(sums_of(store, names), names)
             done = len(names)
         assert before <= done <= steps.saved
     assert steps.error is None
@@ -192,7 +198,7 @@ def test_a_reader_goes_on_after_the_store_was_compacted(tmp_path: Path) -> None:
     listed = store.catalog.files().values()
     run(SPEC, folder)
     assert not any(path.exists() for path in listed)
-    check(store.sums(done, "focal", "after", ["resident_weeks"]), done)
+    check(sums_of(store, done), done)
     assert len(store.totals) == 24 * len(done)
     afterwards = load_store(folder).totals
     afterwards = afterwards[afterwards["identity"].isin(done)].reset_index(drop=True)
@@ -207,6 +213,7 @@ def test_estimates_are_the_same_with_a_compaction_amid_them(
     undisturbed = load_store(folder).estimates(wanted=wanted)
     sums = reading.Store.sums
     points = 0
+    monkeypatch.setattr(estimating, "_RUNS_AT_ONCE", 1)
 
     def compacted_amid(*given: Any, **named: Any) -> Any:
         nonlocal points
@@ -225,11 +232,11 @@ def test_another_file_of_the_same_name_is_not_taken_for_it(tmp_path: Path) -> No
     folder = tmp_path / "store"
     store = run(SPEC, folder)
     names = store.runs["identity"].tolist()
-    check(store.sums(names[:7], "focal", "after", ["resident_weeks"]), names[:7])
+    check(sums_of(store, names[:7]), names[:7])
     (path,) = store.catalog.files().values()
     run(SPEC.replace("replicates = 3", "replicates = 4"), folder)
     assert path.exists()
-    check(store.sums(names, "focal", "after", ["resident_weeks"]), names)
+    check(sums_of(store, names), names)
 
 
 def test_a_shorter_file_of_the_same_name_is_found_out(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_columns_are_those_described(store: Store, tmp_path: Path) -> None:
 def test_load_reads_it(store: Store) -> None:
     printed = shown(blocks("python", "from scomm import load"), store)
     assert "enrolled  done" in printed
-    assert "[24 rows x 21 columns]" in printed
+    assert "[24 rows x 24 columns]" in printed
 
 
 def test_pandas_reads_it(store: Store, rates: list[float]) -> None:

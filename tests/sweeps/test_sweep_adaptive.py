@@ -18,6 +18,7 @@ from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
 from scomm.sweeps.execution.backend import LOST, SIMULATION, Done, Todo
 from scomm.sweeps.execution.tasks import Task
 from scomm.sweeps.merge import merge
+from scomm.sweeps.plan.identities import digests_of
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.stopping_rule import Rule
@@ -116,8 +117,9 @@ def test_points_get_what_they_need_and_the_rule_says(whole: Store) -> None:
     rule = Rule(until, tuple(whole.spec.arms))
     for _, rows in whole.by_point():
         kept = {
-            str(arm): rule.kept(whole.sums(each["identity"].tolist(), "focal", "after"))
+            str(arm): rule.kept(whole.sums(digests, "focal", "after"))
             for arm, each in rows.groupby("arm")
+            for digests in [digests_of(map(bytes.fromhex, each["identity"]))]
         }
         assert rule.wanted(kept) == len(rows) // 2
         # And would have said it earlier, had there been more.

@@ -1,0 +1,325 @@
+"""The estimands: each rate and share once, as a ratio of sums with its unit.
+
+``Outcomes``, the calibration targets and the contrasts of sweeps are all made from ``ESTIMANDS``.
+To add an estimand, add it there: its measures must be columns of ``scomm.model.measures``, and
+everything else follows.
+
+An estimand is counted in up to two ways. "count" sums what came of decisions. "probability" sums
+the probability that each decision had when it was made; the two have one mean, the second far less
+variance. A rate is counted with probabilities where every decision in its numerator has one, and a
+share of a whole only where every decision of the whole has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from scomm.model.errors import InputError, nearest
+from scomm.model.groups import SELECTIONS
+from scomm.model.measures import EXPECTED
+from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+
+Counting = Literal["probability", "count"]
+COUNTINGS: Final[tuple[Counting, ...]] = ("probability", "count")
+
+CRIMES: Final = {
+    "all": ("violent", "property"),
+    "violent": ("violent",),
+    "property": ("property",),
+}
+REMOVALS: Final = tuple(f"removals_{level}" for level in ("none", "level1", "level2", "level3"))
+GROUNDS: Final = ("index", "cause", "minor", "pretext")
+# Citizens are not removed, so a share of their removals says nothing.
+REMOVABLE: Final = ("all", "noncitizen", "hispanic", "other", "lawful", "undocumented")
+
+
+@dataclass(frozen=True)
+class Estimand:
+    """A ratio of sums, times ``factor``, in ``unit``: that is what tables show.
+
+    ``kind`` is the class of crime, the ground, the level or the step that it is of, "all" where
+    there is only one. ``numerator`` and ``denominator`` are counts of ``scomm.model.measures``,
+    added up over the residents of a group. ``nothing`` says in words what the denominator counts,
+    for the sentence that says why a ratio is undefined. ``groups`` are the groups it is given for,
+    names of ``scomm.model.groups.SELECTIONS``.
+
+    ``of`` is the group of the denominator where that is always the same, such as "all" for the
+    share of Hispanic residents among all. ``share`` is true where the ratio cannot leave 0 to 100 %
+    and ``hundredfold`` where ``factor`` holds the 100 of a percentage, or of "per 100", that the
+    figures of ``Outcomes`` are without. ``standardized`` has ethnicities also given at the mix of
+    the start, and ``odds`` has contrasts also given as odds ratios.
+    """
+
+    name: str
+    kind: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    factor: float
+    unit: str
+    nothing: str
+    groups: tuple[str, ...] = SELECTIONS
+    of: str = ""
+    share: bool = False
+    hundredfold: bool = False
+    standardized: bool = False
+    odds: bool = False
+
+    @property
+    def countings(self) -> tuple[Counting, ...]:
+        """The ways to count it, the better first: with probabilities where there are any."""
+        decided = {*self.numerator, *(self.denominator if self._whole else ())}
+        return COUNTINGS if decided <= {*EXPECTED} else ("count",)
+
+    @property
+    def plain_factor(self) -> float:
+        """The factor of the figures that ``Outcomes`` gives: shares from 0 to 1, not percent."""
+        return self.factor / 100.0 if self.hundredfold else self.factor
+
+    @property
+    def _whole(self) -> bool:
+        """Whether the numerator is a part of the denominator, so that both are counted alike."""
+        return {*self.numerator} <= {*self.denominator}
+
+    def columns(self, counting: Counting | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the columns that are added up above the line, and those below it.
+
+        They are names of ``COUNTS`` and ``SUMS`` in ``scomm.model.measures``. ``counting`` None is
+        the better way. Raises InputError for a way in which this is not counted.
+
+        >>> find("reporting_rate", "violent").columns()
+        (('expected_reports_violent',), ('victimizations_violent',))
+        """
+        counting = self.counted(counting)
+        # A probability is that of a decision given the case: the cases themselves are counted.
+        below = counting if self._whole else "count"
+        return _columns(self.numerator, counting), _columns(self.denominator, below)
+
+    def counted(self, counting: str | None) -> Counting:
+        """Return ``counting``, or the better way for None. Raises InputError for another."""
+        for known in self.countings:
+            if counting in (None, known):
+                return known
+        raise InputError(
+            f"The counting of {self.name} ({self.kind}) is {counting!r}, but must be one of "
+            f"{', '.join(self.countings)}."
+        )
+
+    def figure(
+        self,
+        total: Callable[[str, str], float],
+        group: str = "all",
+        counting: Counting | None = None,
+    ) -> float:
+        """Return the plain figure for a group: a share from 0 to 1, not in percent.
+
+        ``total`` returns the sum of a column over a group, such as
+        ``total("expected_reports_violent", "hispanic")``. The figure is nan where there is nothing
+        to divide by.
+
+        >>> find("reporting_rate", "violent").figure(lambda column, group: 2.0, "hispanic")
+        1.0
+        """
+        above, below = self.columns(counting)
+        top = sum(total(column, group) for column in above)
+        bottom = sum(total(column, self.of or group) for column in below)
+        return self.plain_factor * top / bottom if bottom > 0.0 else math.nan
+
+
+def _columns(measures: tuple[str, ...], counting: Counting) -> tuple[str, ...]:
+    if counting == "count":
+        return measures
+    return tuple(f"expected_{name}" if name in EXPECTED else name for name in measures)
+
+
+def _share(
+    name: str,
+    kind: str,
+    numerator: tuple[str, ...],
+    denominator: tuple[str, ...],
+    nothing: str,
+    *,
+    unit: str = "",
+    groups: tuple[str, ...] = SELECTIONS,
+    of: str = "",
+    standardized: bool = False,
+    odds: bool = False,
+) -> Estimand:
+    """Return a share in percent, which cannot leave 0 to 100 %."""
+    return Estimand(
+        name,
+        kind,
+        numerator,
+        denominator,
+        100.0,
+        unit or f"% of {nothing}",
+        nothing,
+        groups,
+        of,
+        share=True,
+        hundredfold=True,
+        standardized=standardized,
+        odds=odds,
+    )
+
+
+def _yearly(
+    name: str, kind: str, numerator: tuple[str, ...], *, standardized: bool = False
+) -> Estimand:
+    """Return a rate per 100,000 residents in the community and year."""
+    return Estimand(
+        name,
+        kind,
+        numerator,
+        ("resident_weeks",),
+        1e5 * WEEKS_PER_YEAR,
+        "per 100,000 residents a year",
+        "resident-weeks",
+        standardized=standardized,
+    )
+
+
+def _crime() -> Iterator[Estimand]:
+    for crime, classes in CRIMES.items():
+        reports = tuple(f"reports_{each}" for each in classes)
+        victims = tuple(f"victimizations_{each}" for each in classes)
+        yield _share(
+            *("reporting_rate", crime, reports, victims, "victimizations"),
+            standardized=True,
+            odds=True,
+        )
+        # A property crime has one victim, the resident who answers for the household.
+        yield Estimand(
+            *("victimization_rate", crime, victims, ("resident_weeks",)),
+            factor=100.0 * WEEKS_PER_MONTH,
+            unit="per 100 resident-months",
+            nothing="resident-weeks",
+            hundredfold=True,
+            standardized=True,
+        )
+        yield _yearly("recorded_crime", crime, reports)
+
+
+def _arrests() -> Iterator[Estimand]:
+    every = tuple(f"arrests_{ground}" for ground in GROUNDS)
+    yield _yearly("arrest_rate", "all", every, standardized=True)
+    for ground, measure in zip(GROUNDS, every, strict=True):
+        yield _yearly("arrest_rate", ground, (measure,), standardized=True)
+    for ground, measure in zip(GROUNDS, every, strict=True):
+        yield _share("arrest_share", ground, (measure,), every, "arrests")
+
+
+def _removals() -> Iterator[Estimand]:
+    def of_removals(name: str, kind: str, measure: str) -> Estimand:
+        # A removal counts where it began with a fingerprint match.
+        removed = "removals that began with a fingerprint match"
+        unit = "% of removals"
+        return _share(name, kind, (measure,), REMOVALS, removed, unit=unit, groups=REMOVABLE)
+
+    yield of_removals("non_criminal_share", "all", "removals_none")
+    for level in ("1", "2", "3"):
+        yield of_removals("level_share", level, f"removals_level{level}")
+
+
+def _pipeline() -> Iterator[Estimand]:
+    for step, numerator, denominator in (
+        ("matches / prints", ("matches",), "prints"),
+        ("detainers / matches", ("detainers",), "matches"),
+        ("custody / matches", ("custody",), "matches"),
+        ("removed / custody", REMOVALS, "custody"),
+    ):
+        # No shares of one whole: what is removed in a month was taken into custody in another.
+        yield Estimand(
+            *("pipeline", step, numerator, (denominator,)),
+            factor=100.0,
+            unit=f"% of {denominator}",
+            nothing=denominator,
+            groups=REMOVABLE,
+            hundredfold=True,
+        )
+    custody, unit = ("custody",), "% of people taken into ICE custody"
+    groups = tuple(group for group in REMOVABLE if group != "all")
+    yield _share(
+        *("custody_share", "all", custody, custody, "people taken into ICE custody"),
+        unit=unit,
+        groups=groups,
+        of="all",
+    )
+
+
+def _panel() -> Iterator[Estimand]:
+    for name, measure in (("trust", "panel_trust"), ("perceived_risk", "panel_risk")):
+        yield Estimand(
+            *(name, "all", (measure,), ("panel_residents",)),
+            factor=1.0,
+            unit="mean over residents",
+            nothing="residents in the panel",
+            standardized=True,
+        )
+    yield _share(
+        *("heard_share", "all", ("panel_heard",), ("panel_residents",), "residents in the panel"),
+        unit="% of residents",
+        standardized=True,
+    )
+
+
+ESTIMANDS: Final = (*_crime(), *_arrests(), *_removals(), *_pipeline(), *_panel())
+NAMES: Final = tuple(dict.fromkeys(each.name for each in ESTIMANDS))
+
+
+def kinds(name: str) -> tuple[str, ...]:
+    """Return the classes, grounds, levels or steps that an estimand is given for.
+
+    >>> kinds("level_share")
+    ('1', '2', '3')
+    """
+    return tuple(each.kind for each in ESTIMANDS if each.name == name)
+
+
+def find(name: str, kind: str = "all", group: str = "all", *, within: str = "") -> Estimand:
+    """Return the estimand of a name and class. Raises InputError if it or the group does not exist.
+
+    ``within`` is the text in which the three were written, for the message.
+
+    >>> find("non_criminal_share").unit
+    '% of removals'
+    """
+    text = within or f"{name}.{kind}.{group}"
+    known = {each.kind: each for each in ESTIMANDS if each.name == name}
+    if not known:
+        raise _unknown("estimand", name, text, NAMES)
+    if kind not in known:
+        raise _unknown(f"class of {name}", kind, text, tuple(known))
+    estimand = known[kind]
+    if group not in estimand.groups:
+        raise _unknown(f"group of {name}", group, text, estimand.groups)
+    return estimand
+
+
+def named(text: str) -> tuple[Estimand, str]:
+    """Return the estimand and the group called "name.class.group", as sweep files call them.
+
+    A class or a group that is left out is "all", so "reporting_rate.hispanic" is that of crimes of
+    all classes and "non_criminal_share" that of all groups. Raises InputError, which says what
+    there is instead, for a part that does not exist.
+
+    >>> estimand, group = named("reporting_rate.hispanic")
+    >>> estimand.kind, group
+    ('all', 'hispanic')
+    """
+    name, *rest = text.split(".")
+    if len(rest) > 2:
+        raise InputError(
+            f"{text!r} names no estimand; write its name, its class if not all, and the group if "
+            'not all, with dots between them, as in "reporting_rate.violent.hispanic".'
+        )
+    *kinds, group = rest or ["all"]
+    return find(name, kinds[0] if kinds else "all", group, within=text), group
+
+
+def _unknown(what: str, given: str, text: str, known: tuple[str, ...]) -> InputError:
+    return InputError(
+        f"{given!r} in {text!r} is no {what}; there are {', '.join(known)}." + nearest(given, known)
+    )

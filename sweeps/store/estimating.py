@@ -1,0 +1,159 @@
+"""Contrasts of a store's arms, some points at a time, in bounded memory.
+
+The table of runs says which replicates both arms have finished; of their totals only the columns
+that the wanted ratios need are read, and of these only the period and places asked for. What is in
+memory at once is a few thousand runs and ``_NUMBERS_AT_ONCE`` estimates, however large the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
+from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.estimands import Ratio, Ratios
+from scomm.sweeps.estimation.totals import PERIODS, PLACES
+from scomm.sweeps.plan.arms import pair_of
+from scomm.sweeps.plan.identities import Digests
+from scomm.sweeps.sweep_file import Until
+
+if TYPE_CHECKING:
+    from scomm.sweeps.store.reading import Store
+
+# Ratios × replicates × points that are computed together: 8 MB an array, and about 20 of them.
+_NUMBERS_AT_ONCE: Final = 1_000_000
+# Runs whose totals are read together, 1.2 kB each with all columns.
+_RUNS_AT_ONCE: Final = 16_384
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The replicates that both arms have finished at some points, which have equally many each.
+
+    ``first`` and ``second`` are the identities of the arms' runs, uint8[replicate, point, 32];
+    ``points`` are the points' numbers and ``rows`` a row of each in the table of runs.
+    """
+
+    points: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    first: Digests
+    second: Digests
+
+    def __getitem__(self, chosen: slice) -> Pairs:
+        """Return some of the points."""
+        return Pairs(
+            self.points[chosen], self.rows[chosen], self.first[:, chosen], self.second[:, chosen]
+        )
+
+
+def estimates(
+    store: Store,
+    arm: str | None,
+    reference: str | None,
+    period: str,
+    places: str,
+    wanted: Sequence[Ratio],
+) -> Iterator[pd.DataFrame]:
+    """Yield the contrasts of ``arm`` with ``reference`` at some points after the other.
+
+    The columns are those of ``Results.estimates``, and the points come in order. Raises InputError
+    for an arm, period or places that are not there, and if no point has a pair of finished runs.
+    """
+    first, second = pair_of(store.spec, arm, reference)
+    for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
+        if given not in allowed:
+            raise InputError(f"The {name} is {given!r}, but must be one of {', '.join(allowed)}.")
+    ratios = Ratios(wanted)
+    until = store.spec.replicates
+    first_look = until.first if isinstance(until, Until) else None
+    found = False
+    columns = (IDENTITY, "point", "arm", "replicate", "status", *store.varied)
+    for table in store.tables(columns):
+        parts = []
+        for pairs in _pairs(table, first, second):
+            each = max(1, _NUMBERS_AT_ONCE // (len(ratios) * (len(pairs.first) + 1)))
+            each = min(each, max(1, _RUNS_AT_ONCE // (2 * len(pairs.first))))
+            for begin in range(0, len(pairs.points), each):
+                some = pairs[begin : begin + each]
+                sums = [
+                    store.sums(digests, places, period, ratios.columns)
+                    for digests in (some.first, some.second)
+                ]
+                part = contrast(
+                    sums[0],
+                    sums[1],
+                    ("arm", "reference"),
+                    ratios.members,
+                    first_look,
+                    ratios.columns,
+                )
+                parts.append(_at_points(part, some, table, store.varied))
+        if parts:
+            found = True
+            yield _in_order(parts)
+    if not found:
+        raise InputError(
+            f"The store {store.folder} has no pair of finished runs of {first!r} and {second!r}."
+        )
+
+
+def _pairs(table: pa.Table, first: str, second: str) -> Iterator[Pairs]:
+    """Yield the pairs of a table of runs with whole points, by how many replicates points have."""
+    point, replicate = (table.column(name).to_numpy() for name in ("point", "replicate"))
+    done = pc.equal(table.column("status"), "done")
+    rows = [
+        np.flatnonzero(pc.and_(done, pc.equal(table.column("arm"), name)).to_numpy())
+        for name in (first, second)
+    ]
+    # In order of the points, and within each of the replicates.
+    keys = [(point[each].astype(np.int64) << 32) + replicate[each] for each in rows]
+    both, one, other = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)
+    one, other = rows[0][one], rows[1][other]
+    numbers, begins, counts = np.unique(both >> 32, return_index=True, return_counts=True)
+    for count in np.unique(counts).tolist():
+        chosen = counts == count
+        # [replicate, point]
+        pairs = begins[chosen] + np.arange(count)[:, None]
+        yield Pairs(
+            numbers[chosen],
+            one[begins[chosen]],
+            _digests(table, one[pairs]),
+            _digests(table, other[pairs]),
+        )
+
+
+def _digests(table: pa.Table, rows: NDArray[np.int64]) -> Digests:
+    texts = table.column(IDENTITY).take(pa.array(rows.ravel())).combine_chunks()
+    return digests_of_texts(texts).reshape(*rows.shape, -1)
+
+
+def _at_points(
+    part: pd.DataFrame, pairs: Pairs, table: pa.Table, varied: Sequence[str]
+) -> pd.DataFrame:
+    """Put the points' numbers and their varied settings before the columns of contrasts."""
+    element = part["element"].to_numpy()
+    rows = table.select(list(varied)).take(pa.array(pairs.rows)).to_pandas()
+    settings = rows.iloc[element].reset_index(drop=True)
+    settings.insert(0, "point", pairs.points[element])
+    whole: pd.DataFrame = pd.concat([settings, part.drop(columns="element")], axis=1)
+    return whole
+
+
+def _in_order(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return parts as one table in the order of its points."""
+    if len(parts) == 1:
+        return parts[0]
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    if table["point"].is_monotonic_increasing:
+        return table
+    ordered: pd.DataFrame = table.sort_values("point", kind="stable", ignore_index=True)
+    return ordered
