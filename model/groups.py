@@ -1,12 +1,13 @@
 """Groups of residents: ethnicity (Hispanic, other) by status (citizen, lawful, undocumented).
 
-A group's number is ``ethnicity * 3 + status``; results are tabulated in this order.
+Results are tabulated in the order of groups' numbers: Hispanic citizens first.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from scomm.model.compiling.jit import rule
 from scomm.model.errors import InputError, nearest
 
 HISPANIC: Final = 0
@@ -29,6 +30,30 @@ _SELECTIONS: Final[dict[str, tuple[int, ...]]] = {
 }
 
 SELECTIONS: Final = tuple(_SELECTIONS)
+
+
+@rule
+def group_number(ethnicity: int, status: int) -> int:
+    """Return the number of the group of an ethnicity and a status."""
+    return ethnicity * 3 + status
+
+
+@rule
+def status_of(group: int) -> int:
+    """Return a group's status: citizen, lawful or undocumented."""
+    return group % 3
+
+
+@rule
+def ethnicity_of(group: int) -> int:
+    """Return a group's ethnicity: Hispanic or other."""
+    return group // 3
+
+
+@rule
+def is_hispanic(group: int) -> bool:
+    """Return whether a group is Hispanic."""
+    return group < 3
 
 
 def select(name: str) -> tuple[int, ...]:

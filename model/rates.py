@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 
 class Rates(NamedTuple):
@@ -18,7 +21,7 @@ class Rates(NamedTuple):
     move: float
 
 
-def weekly_rates(p: Any) -> Rates:
+def weekly_rates(p: Settings) -> Rates:
     """Return the weekly rates for the numeric settings ``p``."""
     encounter = p.encounter_rate / 100_000.0 / WEEKS_PER_YEAR
     return Rates(

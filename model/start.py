@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from scomm.model import memory
 from scomm.model.calendar import NEVER, Calendar, week_of
+from scomm.model.compiling.jit import kernel
 from scomm.model.numbers import numbers
 from scomm.model.places import Places, build_places
 from scomm.model.population import Population, build_population
 from scomm.model.randomness import JURISDICTION, draw
 from scomm.model.rates import Rates, weekly_rates
-from scomm.model.rules import deployment, policing
+from scomm.model.rules import deployment, policing, trust
 from scomm.model.settings import Settings
 
 UNLIMITED: Final = 2**62
@@ -52,6 +53,7 @@ class Start:
     screened: npt.NDArray[np.bool_]  # by other means than fingerprints
     dont_ask: npt.NDArray[np.bool_]  # a local ordinance is in force
     opt_out_draw: npt.NDArray[np.float64]
+    aware_after: npt.NDArray[np.float64]  # probability, so many weeks after activation
     regime: int
     procedure_week: int
     mandatory_week: int
@@ -90,6 +92,7 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
             ]
         ),
         opt_out_draw=draws[:, 1],
+        aware_after=_awareness(len(calendar.month_of_weeks), p),
         regime=_REGIMES[settings.opt_out_regime],
         procedure_week=week_of(date.fromisoformat(settings.procedure_date), begin),
         mandatory_week=week_of(date.fromisoformat(settings.mandatory_date), begin),
@@ -133,6 +136,14 @@ def _refusals(places: Places) -> npt.NDArray[np.int64]:
     earliest = np.full(len(places.state_names), NEVER, dtype=np.int64)
     np.minimum.at(earliest, places.state, places.state_refuses_week)
     return earliest
+
+
+@kernel
+def _awareness(weeks: int, p: Settings) -> npt.NDArray[np.float64]:
+    out = np.empty(weeks)
+    for week in range(weeks):
+        out[week] = trust.aware_by(p, week)
+    return out
 
 
 def _beds(rate: float, residents: int) -> int:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from scomm.model.estimands import REMOVALS, Counting, named
-from scomm.model.groups import CITIZEN, HISPANIC, UNDOCUMENTED
+from scomm.model.groups import CITIZEN, HISPANIC, UNDOCUMENTED, group_number
 from scomm.model.outcomes import Outcomes
 from scomm.model.rules.reporting import exposure
 from scomm.model.start import prepare
@@ -85,18 +85,9 @@ def _fear(run: Outcomes) -> Parts:
     share = np.repeat(people.undocumented_share, people.neighborhoods.residents)
     group = people.state & 7
     means = []
-    for wanted in (HISPANIC * 3 + CITIZEN, HISPANIC * 3 + UNDOCUMENTED):
+    for wanted in (group_number(HISPANIC, CITIZEN), group_number(HISPANIC, UNDOCUMENTED)):
         exposures = [
-            exposure(
-                wanted % 3,
-                True,
-                int(status),
-                float(undocumented),
-                p.exposure_lawful,
-                p.exposure_household,
-                p.exposure_neighborhood,
-                p.exposure_hispanic,
-            )
+            exposure(p, wanted, int(status), float(undocumented))
             for status, undocumented in zip(
                 people.household[group == wanted] >> 6, share[group == wanted], strict=True
             )

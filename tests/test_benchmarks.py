@@ -76,7 +76,7 @@ def test_opportunities_are_those_that_the_agents_meet(village: Settings) -> None
     for week in counted.met:
         world.step()
         here = world.jurisdictions[0]
-        visible = here.active_since is not None
+        visible = here.active
         for cell, drawn in zip(week, here.opportunities, strict=True):
             met = sum(drawn.crimes) + drawn.arrests_for_cause + sum(drawn.encounters) + drawn.moves
             assert cell == met + visible * sum(drawn.profiled_encounters)

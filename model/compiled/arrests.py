@@ -44,10 +44,5 @@ def offender_in(part: Any, p: Any, cell: int, u: float) -> int:
     info = part.cell[cell]
     first: int = part.cell_first[cell]
     return first + opportunity.choose_offender(
-        u,
-        part.cell_residents[cell],
-        info.step,
-        info.shift,
-        p.persistent_share,
-        p.persistent_crime_share,
+        p, part.cell_residents[cell], info.step, info.shift, u
     )

@@ -10,7 +10,7 @@ from scomm.model.compiled.arrays.layout import ARRESTS, CASES, OF_ARREST, OF_CAS
 from scomm.model.compiled.drawing import draw_arrests, drawn
 from scomm.model.compiled.log import certain, note
 from scomm.model.compiled.news import add_news, cell_of
-from scomm.model.compiled.people import put, touch
+from scomm.model.compiled.people import move_resident, touch
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.population import state as bits
@@ -95,7 +95,7 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
     if arrest.ground == booking.PRETEXT:
         add_news(part, j, slot, cell_of(part, j, slot), True, level == 0)
     charge = booking.charge_for(p, arrest.ground, u_charge)
-    put(part, j, i, bits.JAIL)
+    move_resident(part, j, i, bits.JAIL)
     certain(part, week, log.BOOKED, j, slot, charge)
     counts[group, measures.PRINTS] += 1
     forwards = week < place.refuses_from
@@ -185,11 +185,10 @@ def _thank(part: Any, p: Any, week: int, j: int, victim: int) -> None:
     origin = part.place[j].origin
     byte = part.person[origin + victim].household
     first = victim - bits.household_position(byte)
-    gain = trust.in_steps(p.help_trust_gain, trust.TRUST_STEPS)
     for member in range(first, first + bits.household_size(byte)):
         i = origin + member
         where = bits.place_of(part.state[i])
         if where == bits.COMMUNITY or where == bits.JAIL:
             touch(part, week, i)
-            part.person[i].gain = trust.added(part.person[i].gain, gain)
+            trust.be_helped(p, part.person[i])
             certain(part, week, log.HELPED, j, member, victim)

@@ -11,7 +11,7 @@ from scomm.model import stages
 from scomm.model.calendar import NEVER
 from scomm.model.compiled.arrays.layout import CASES, CROWDED, DEAD_CASES
 from scomm.model.compiled.log import certain, note
-from scomm.model.compiled.people import put
+from scomm.model.compiled.people import move_resident
 from scomm.model.compiling.jit import inner, rule
 from scomm.model.population import state as bits
 from scomm.model.randomness import SENTENCE, draw
@@ -47,7 +47,7 @@ def release_listed(part: Any, week: int, cases: Any) -> None:
 def release_early(part: Any, week: int, k: int) -> None:
     """Release a person before the case ends; the case continues."""
     case = part.case[k]
-    put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
+    move_resident(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
     certain(part, week, log.RELEASED_EARLY, case.place, case.slot, log.NOBODY)
     go_at_large(part, week, k)
 
@@ -132,7 +132,7 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     )
     if after == stages.SERVING:
         if at_large:
-            put(part, case.place, i, bits.JAIL)
+            move_resident(part, case.place, i, bits.JAIL)
         case.stage = stages.SERVING
         part.case_due[k] = week + booking.sentence_weeks(p, case.charge, u_length)
     elif at_large:
@@ -149,7 +149,7 @@ def _end_of_jail(part: Any, week: int, k: int, after: int) -> None:
         return
     case = part.case[k]
     close(part, k)
-    put(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
+    move_resident(part, case.place, part.place[case.place].origin + case.slot, bits.COMMUNITY)
     certain(part, week, log.RELEASED, case.place, case.slot, log.NOBODY)
 
 

@@ -25,7 +25,7 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
     crime_class, offender, stream = o.crime_class, o.by, o.stream
     victim: int = o.who
     if crime_class == crime.PROPERTY:
-        victim = _answers_for(part, place.origin, victim)
+        victim = _household_respondent(part, place.origin, victim)
     state = part.state[place.origin + victim]
     offender_state = part.state[place.origin + offender]
     if (
@@ -59,11 +59,11 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
     witness = -1
     by_witness = 0.0
     named = o.witness
-    if (
-        named >= 0
-        and named != victim
-        and named != offender
-        and bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY
+    if named != reporting.NO_WITNESS and reporting.can_witness(
+        named,
+        victim,
+        offender,
+        bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY,
     ):
         witness = named
         by_witness, _ = reporting_of(seed, part, place, p, week, o.cell, witness, crime_class)
@@ -116,8 +116,8 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
 
 
 @inner
-def _answers_for(part: Any, origin: int, named: int) -> int:
-    """Return who answers for a household: its first member in the community, else ``named``."""
+def _household_respondent(part: Any, origin: int, named: int) -> int:
+    """Return the respondent of a household: its first member in the community, else ``named``."""
     byte = part.person[origin + named].household
     first = named - bits.household_position(byte)
     for member in range(first, first + bits.household_size(byte)):

@@ -12,9 +12,9 @@ from scomm.model import measures, stages
 from scomm.model.compiled.arrays.layout import DUE, IN_CUSTODY, QUEUED
 from scomm.model.compiled.cases import close, go_at_large
 from scomm.model.compiled.log import certain, note
-from scomm.model.compiled.moves import make_room
+from scomm.model.compiled.moves import replace_resident
 from scomm.model.compiled.news import add_news, cell_of
-from scomm.model.compiled.people import put
+from scomm.model.compiled.people import move_resident
 from scomm.model.compiling.jit import inner
 from scomm.model.population import state as bits
 from scomm.model.randomness import CUSTODY, RESIDENT, WEEK_ZERO, draw
@@ -50,11 +50,11 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
     part.numbers[IN_CUSTODY] -= 1
     if not case.removed:
         close(part, k)
-        put(part, case.place, i, bits.COMMUNITY)
+        move_resident(part, case.place, i, bits.COMMUNITY)
         certain(part, week, log.ICE_RELEASED, case.place, case.slot, log.NOBODY)
         return
     group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
-    put(part, case.place, i, bits.REMOVED)
+    move_resident(part, case.place, i, bits.REMOVED)
     measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
     part.counts[month, place.number, group, measure] += 1
     certain(part, week, log.REMOVED, case.place, case.slot, level)
@@ -85,7 +85,7 @@ def take(
         else:
             case = part.case[k]
             i = part.place[case.place].origin + case.slot
-            put(part, case.place, i, bits.COMMUNITY)
+            move_resident(part, case.place, i, bits.COMMUNITY)
             certain(part, week, log.NO_BED, case.place, case.slot, log.NOBODY)
             if case.disposition >= week:
                 go_at_large(part, week, k)
@@ -101,7 +101,7 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     place = part.place[case.place]
     i = place.origin + case.slot
     group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
-    put(part, case.place, i, bits.ICE_CUSTODY)
+    move_resident(part, case.place, i, bits.ICE_CUSTODY)
     part.numbers[IN_CUSTODY] += 1
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
     part.counts[month, place.number, group, custody] += 1
@@ -140,5 +140,5 @@ def send_successors(seed: int, part: Any, p: Any, week: int) -> None:
         if part.case[k].stage == stages.SUCCESSION and part.case_due[k] <= week:
             j, slot = part.case[k].place, part.case[k].slot
             u = draw(seed, RESIDENT, slot, week + WEEK_ZERO, part.place[j].code, 0, 0)
-            make_room(part, p, week, j, slot, u)
+            replace_resident(part, p, week, j, slot, u)
             close(part, k)

@@ -6,12 +6,10 @@ from typing import Any
 
 from scomm.model import events as log
 from scomm.model.calendar import NEVER
-from scomm.model.compiled.arrays.layout import (
-    FACTOR,
-)
 from scomm.model.compiled.log import certain, note
 from scomm.model.compiling.jit import inner
 from scomm.model.rules import deployment, policing
+from scomm.model.rules.crime import FACTOR
 
 
 @inner
@@ -37,23 +35,21 @@ def deploy(
     events, numbers, number = part.events, part.numbers, place.number
     if place.asks_out and week == place.request:
         note(events, numbers, week, log.ASKED_OUT, number, -1, -1, log.CERTAIN, log.CERTAIN)
-    if place.asks_out and week == place.request + int(p.meeting_weeks):
+    if place.asks_out and week == deployment.resolution_week(p, place.request):
         outcome = deployment.opt_out_outcome(
+            p,
             deployment.regime_in_force(regime, week, procedure_week, mandatory_week),
             place.special != 0,
             place.approves != 0,
-            p.procedure_released_share,
-            p.procedure_delayed_share,
             place.opt_out_draw,
         )
         note(events, numbers, week, log.RESOLVED, number, -1, outcome, log.CERTAIN, log.CERTAIN)
         if outcome != deployment.DENIED:
-            if place.active_since != NEVER:
+            active = place.active_since != NEVER
+            planned = deployment.planned_after(p, outcome, place.planned, active, week)
+            if active:
                 _deactivate(part, week, j)
-            if outcome == deployment.RELEASED:
-                place.planned = NEVER
-            else:
-                place.planned += int(p.procedure_delay_weeks)
+            place.planned = planned
     if week >= place.refuses_from:
         # Without prints there is no program: nothing is matched and no result can be seen.
         if place.active_since != NEVER:

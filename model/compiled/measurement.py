@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scomm.model import measures
-from scomm.model.compiled.people import probability_aware, risk_of, trust_of, usual_of
+from scomm.model.compiled.people import risk_of, trust_of, usual_of
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.measures import YEAR
 from scomm.model.population import state as bits
 from scomm.model.randomness import WEEK_ZERO
+from scomm.model.rules.trust import probability_aware
 
 
 @inner
@@ -32,7 +33,7 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     stride = measures.panel_stride(residents)
     # Whom no news has touched, and who was here at activation, is like everybody such.
-    aware = probability_aware(part, place, week, 0, 0)
+    aware = probability_aware(part.aware_after, place.active_since, 0, 0, week)
     level, risk = usual_of(place, p, aware)
     usual_trust, usual_risk = measures.fixed(level), measures.fixed(risk)
     latest_arrival = place.active_since + WEEK_ZERO
@@ -49,7 +50,9 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
             usual[group] += stride
             continue
         counts[group, measures.PANEL_RESIDENTS] += stride
-        aware = probability_aware(part, place, week, person.arrival, person.heard)
+        aware = probability_aware(
+            part.aware_after, place.active_since, person.arrival, person.heard, week
+        )
         if person.touched == 0:
             level, risk = usual_of(place, p, aware)
         else:

@@ -1,4 +1,4 @@
-"""Deployment, what offenders learn, moves and the panel, over arrays: the edges of a week."""
+"""Moves over arrays: residents leave, and newcomers take their slots."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ from scomm.model.compiled.who_meets_whom import list_opportunities
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.population import state as bits
-from scomm.model.population.state import records
 from scomm.model.randomness import MOVE, RESIDENT, WEEK_ZERO
-from scomm.model.rules import opportunity
+from scomm.model.rules import opportunity, trust
 from scomm.model.streams import MOVE as MOVE_STREAM
 
 
 @inner
-def make_room(
+def replace_resident(
     part: Any, p: Any, week: int, j: int, slot: int, u: tuple[float, float, float, float]
 ) -> None:
-    """Let a newcomer of the same group take a place in ``week``, unless one just did."""
+    """Let a newcomer of the same group take a resident's slot in ``week``, unless one just did."""
     place = part.place[j]
     i = place.origin + slot
     arrival = week + WEEK_ZERO
@@ -35,15 +34,8 @@ def make_room(
         return
     if bits.place_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
-    state, convictions = records(p, part.state[i], u)
-    part.state[i] = state
-    person.convictions = convictions
-    person.arrival = arrival
-    person.risk = 0
-    person.loss = 0
-    person.gain = 0
-    person.touched = 0
-    person.heard = 0
+    part.state[i], convictions = bits.newcomer(p, part.state[i], u)
+    trust.replace(person, convictions, arrival)
     note(
         part.events,
         part.numbers,
@@ -73,7 +65,7 @@ def move(seed: int, part: Any, p: Any, week: int) -> None:
                 mover = part.movers[n]
                 i = part.place[mover.place].origin + mover.slot
                 if bits.place_of(part.state[i]) == bits.COMMUNITY:
-                    make_room(part, p, week, mover.place, mover.slot, drawn(newcomers, n))
+                    replace_resident(part, p, week, mover.place, mover.slot, drawn(newcomers, n))
             listed = 0
 
 

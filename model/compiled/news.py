@@ -15,9 +15,10 @@ from scomm.model.compiled.people import touch
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.lanes import LANES
 from scomm.model.compiling.prefetch import prefetch
+from scomm.model.groups import is_hispanic
 from scomm.model.population import state as bits
 from scomm.model.population.ties import HOUSEHOLD_ALONG, listeners
-from scomm.model.randomness import NEWS, WEEK_ZERO
+from scomm.model.randomness import NEWS
 from scomm.model.rules import trust
 
 
@@ -49,7 +50,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             far,
             item.slot,
             item.cell,
-            bits.group_of(part.state[i]) < 3,
+            is_hispanic(bits.group_of(part.state[i])),
             bits.household_position(household),
             bits.household_size(household),
             part.carries,
@@ -81,7 +82,7 @@ def _draw_paths(seed: int, part: Any, p: Any, week: int, n: int, each: int) -> N
     draw_all(seed, NEWS, batches, week, blocks)
     for path in range(count):
         distance = trust.TIE if path < each else trust.TIE_OF_TIE
-        probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
+        probability = trust.hear_probability(p, distance)
         part.carries[path] = _luck(part, path) < probability
 
 
@@ -99,29 +100,14 @@ def _hear(part: Any, p: Any, week: int, n: int, s: int) -> None:
     place, pretext = part.place[item.place], item.pretext != 0
     probability, u = log.CERTAIN, log.CERTAIN
     if along != HOUSEHOLD_ALONG:
-        probability = trust.hear_probability(distance, p.tie_hears, p.tie_of_tie_hears)
+        probability = trust.hear_probability(p, distance)
         u = _luck(part, along)
     strength = trust.news_strength(
-        distance,
-        p.tie_news_weight,
-        p.tie_of_tie_news_weight,
-        pretext,
-        p.pretext_news_ratio,
-        item.no_conviction != 0,
-        p.no_conviction_news_ratio,
-        place.results != 0,
-        p.hidden_results_ratio,
+        p, distance, pretext, item.no_conviction != 0, place.results != 0
     )
     i = place.origin + slot
     touch(part, week, i)
-    part.person[i].risk = trust.added(
-        part.person[i].risk, trust.in_steps(strength * p.news_risk, trust.RISK_STEPS)
-    )
-    part.person[i].loss = trust.added(
-        part.person[i].loss, trust.in_steps(strength * p.news_trust_loss, trust.TRUST_STEPS)
-    )
-    if not pretext:
-        part.person[i].heard = week + WEEK_ZERO
+    trust.hear(p, part.person[i], strength, pretext, week)
     note(
         part.events,
         part.numbers,

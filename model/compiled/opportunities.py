@@ -21,7 +21,6 @@ from scomm.model.compiled.arrays.layout import (
     ENCOUNTERS_NAMED,
     ENOUGH_NAMED,
     EXCESS,
-    FACTOR,
     MOVES,
     PROFILED,
 )
@@ -38,7 +37,8 @@ from scomm.model.compiled.who_meets_whom import (
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.lanes import LANES
 from scomm.model.compiling.prefetch import prefetch
-from scomm.model.groups import CITIZEN, HISPANIC, OTHER
+from scomm.model.groups import CITIZEN, HISPANIC, OTHER, group_number
+from scomm.model.rules.crime import FACTOR
 
 
 @inner
@@ -84,7 +84,8 @@ def meet(seed: int, part: Any, p: Any, week: int, month: int) -> None:
 @inner
 def _ask_for_tables(part: Any, month: int, number: int) -> None:
     """Ask for what most of a jurisdiction's week is counted in: the rows of its citizens."""
-    for group in (HISPANIC * 3 + CITIZEN, OTHER * 3 + CITIZEN):
+    for ethnicity in (HISPANIC, OTHER):
+        group = group_number(ethnicity, CITIZEN)
         prefetch(part.counts[month, number, group], measures.VICTIMIZATIONS_VIOLENT)
         prefetch(part.counts[month, number, group], measures.ARRESTS_CAUSE)
         prefetch(part.sums[month, number, group], measures.EXPECTED_VICTIMIZATIONS_VIOLENT)

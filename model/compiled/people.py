@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from scomm.model.calendar import NEVER
 from scomm.model.compiled.arrays.layout import (
     RISK,
     TRUST,
@@ -17,82 +16,50 @@ from scomm.model.rules import reporting, trust
 
 @inner
 def is_aware(seed: int, part: Any, place: Any, week: int, slot: int, person: Any) -> bool:
-    """Say whether a resident knows by ``week`` that the jurisdiction is enrolled."""
-    since: int = place.active_since
-    if since == NEVER:
-        return False
-    if person.heard - WEEK_ZERO >= since:
-        return True
-    weeks = week - max(since, person.arrival - WEEK_ZERO)
-    if weeks < 0:
-        return False
+    """Return whether a resident knows by ``week`` that the jurisdiction is enrolled."""
+    probability = trust.probability_aware(
+        part.aware_after, place.active_since, person.arrival, person.heard, week
+    )
+    if probability <= 0.0 or probability >= 1.0:
+        return probability >= 1.0
     u, _, _, _ = draw(seed, AWARENESS, slot, person.arrival, place.code, 0, 0)
-    return bool(u < part.aware_by[weeks])
+    return bool(u < probability)
 
 
 @inner
-def probability_aware(part: Any, place: Any, week: int, arrival: int, heard: int) -> float:
-    """Return the probability of that, where only the draw is left to chance."""
-    since = place.active_since
-    if since == NEVER:
-        return 0.0
-    if heard - WEEK_ZERO >= since:
-        return 1.0
-    weeks: int = week - max(since, arrival - WEEK_ZERO)
-    return part.aware_by[weeks] if weeks >= 0 else 0.0
-
-
-@inner
-def excess_now(part: Any, which: int, week: int, excess: int, touched: int) -> int:
-    """Return what is left by ``week`` of an excess of trust or risk kept as of ``touched``.
+def share_left(part: Any, which: int, week: int, touched: int) -> float:
+    """Return the share left by ``week`` of an excess of trust or risk kept as of ``touched``.
 
     Of nobody's excess, kept as of no week, nothing is left either way; finding out whether there is
     one would take longer.
     """
-    weeks = min(week + WEEK_ZERO - touched, part.left.shape[1] - 1)
-    return trust.reduced(excess, part.left[which, weeks])
+    left: float = part.left[which, min(week + WEEK_ZERO - touched, part.left.shape[1] - 1)]
+    return left
 
 
 @inner
 def trust_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any) -> float:
     """Return trust in the police, 0 to 1."""
-    gain = excess_now(part, TRUST, week, person.gain, person.touched)
-    loss = excess_now(part, TRUST, week, person.loss, person.touched)
-    return reporting.trust_level(
-        p.community_trust,
-        p.dont_ask_trust if place.dont_ask else 0.0,
-        aware,
-        gain / trust.TRUST_STEPS,
-        loss / trust.TRUST_STEPS,
-    )
+    left = share_left(part, TRUST, week, person.touched)
+    gain = trust.reduced(person.trust_gain, left) / trust.TRUST_STEPS
+    loss = trust.reduced(person.trust_loss, left) / trust.TRUST_STEPS
+    return reporting.trust_level(p, aware, place.dont_ask != 0, gain, loss)
 
 
 @inner
 def risk_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any) -> float:
     """Return perceived risk."""
-    return reporting.perceived_risk(
-        p.risk_before,
-        p.enrollment_risk_step,
-        aware,
-        p.inquiry_risk_step if place.inquiry else 0.0,
-        excess_now(part, RISK, week, person.risk, person.touched) / trust.RISK_STEPS,
-    )
+    left = share_left(part, RISK, week, person.touched)
+    news = trust.reduced(person.risk, left) / trust.RISK_STEPS
+    return reporting.perceived_risk(p, aware, place.inquiry != 0, news)
 
 
 @inner
 def usual_of(place: Any, p: Any, aware: float) -> tuple[float, float]:
     """Return trust and perceived risk of somebody whom no news and no help has touched."""
     return (
-        reporting.trust_level(
-            p.community_trust, p.dont_ask_trust if place.dont_ask else 0.0, aware, 0.0, 0.0
-        ),
-        reporting.perceived_risk(
-            p.risk_before,
-            p.enrollment_risk_step,
-            aware,
-            p.inquiry_risk_step if place.inquiry else 0.0,
-            0.0,
-        ),
+        reporting.trust_level(p, aware, place.dont_ask != 0, 0.0, 0.0),
+        reporting.perceived_risk(p, aware, place.inquiry != 0, 0.0),
     )
 
 
@@ -106,27 +73,14 @@ def reporting_of(
     aware = 1.0 if is_aware(seed, part, place, week, slot, person) else 0.0
     level = trust_of(part, place, p, week, aware, person)
     exposure = reporting.exposure(
-        group % 3,
-        group < 3,
-        bits.household_status(person.household),
-        part.cell[cell].undocumented,
-        p.exposure_lawful,
-        p.exposure_household,
-        p.exposure_neighborhood,
-        p.exposure_hispanic,
+        p, group, bits.household_status(person.household), part.cell[cell].undocumented
     )
-    intercept = p.report_intercept_violent if crime_class == 0 else p.report_intercept_property
     fear = exposure * risk_of(part, place, p, week, aware, person)
-    return (
-        reporting.report_probability(
-            intercept, p.report_trust_weight, level, p.report_fear_weight, fear
-        ),
-        level,
-    )
+    return reporting.report_probability(p, crime_class, level, fear), level
 
 
 @inner
-def put(part: Any, j: int, i: int, where: int) -> None:
+def move_resident(part: Any, j: int, i: int, where: int) -> None:
     """Move resident ``i`` to the community, jail, ICE custody or out of the country."""
     state = part.state[i]
     before = bits.place_of(state)
@@ -146,8 +100,5 @@ def put(part: Any, j: int, i: int, where: int) -> None:
 def touch(part: Any, week: int, i: int) -> None:
     """Bring a resident's excesses up to date, before something is added to one."""
     person = part.person[i]
-    touched = person.touched
-    person.risk = excess_now(part, RISK, week, person.risk, touched)
-    person.loss = excess_now(part, TRUST, week, person.loss, touched)
-    person.gain = excess_now(part, TRUST, week, person.gain, touched)
-    person.touched = week + WEEK_ZERO
+    risk_left = share_left(part, RISK, week, person.touched)
+    trust.touch(person, risk_left, share_left(part, TRUST, week, person.touched), week)

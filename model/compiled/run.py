@@ -44,7 +44,6 @@ from scomm.model.compiled.shared_weeks import recalled, remember, weeks_in_commo
 from scomm.model.compiling.jit import always, rule
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.events import Events
-from scomm.model.rules import crime
 from scomm.model.start import Start
 from scomm.model.tally import Counts, Table, empty_tables
 
@@ -88,14 +87,13 @@ def finish_week(
     move(seed, part, p, week)
     send_successors(seed, part, p, week)
     measured = month >= 0 and month_ends[month] == week
-    kept = crime.memory_kept(p.deterrence_half_life)
     last = len(part.place) - 1
     for j in range(last + 1):
         count_residents(part, month, j)
         if measured:
             end = len(part.state) if j == last else part.place[j + 1].origin
             measure_panel(part, p, week, month, j, end - part.place[j].origin)
-        learn(part, p, week, j, kept)
+        learn(part, p, week, j)
 
 
 @rule

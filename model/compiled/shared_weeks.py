@@ -16,6 +16,7 @@ from scomm.model.calendar import NEVER
 from scomm.model.compiled.arrays.layout import STATE
 from scomm.model.compiled.arrays.make import afresh
 from scomm.model.compiled.arrays.part import Part
+from scomm.model.rules.deployment import resolution_week
 from scomm.model.start import Start
 
 # Larger worlds are not remembered: they would hold memory that the next run may need.
@@ -36,7 +37,7 @@ def weeks_in_common(start: Start) -> int:
     requests = places.request_week[places.stance != 0].astype(np.int64)
     first = min(
         int(places.scheduled_week.min()),
-        int(requests.min(initial=NEVER)) + int(start.numbers.meeting_weeks),
+        resolution_week(start.numbers, int(requests.min(initial=NEVER))),
     )
     return max(0, min(first + start.settings.burn_in_weeks, len(start.months)))
 

@@ -13,7 +13,6 @@ from scomm.model.compiled.arrays.layout import (
     ARRESTS_FOR_CAUSE,
     CRIMES_NAMED,
     ENCOUNTERS_NAMED,
-    FACTOR,
     OVERFLOWED,
     REPORTS_DRAWN,
 )
@@ -23,7 +22,7 @@ from scomm.model.compiling.jit import inner, woven
 from scomm.model.compiling.lanes import LANES
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.randomness import CAUSE, CRIME, ENCOUNTER
-from scomm.model.rules import crime, opportunity
+from scomm.model.rules import crime, opportunity, reporting
 
 
 @woven
@@ -63,21 +62,18 @@ def name_crimes(seed: int, part: Any, p: Any, week: int, count: int) -> None:
             u_victim, stream & 1, hispanic, part.cell_residents[cell] - hispanic
         )
         there, rest = opportunity.offender_neighborhood(
-            u_offender,
-            p.local_offender_share,
-            cell - place.first_cell,
-            place.last_cell - place.first_cell,
+            p, cell - place.first_cell, place.last_cell - place.first_cell, u_offender
         )
         offender = offender_in(part, p, place.first_cell + there, rest)
         prefetch(part.state, place.origin + victim)
         prefetch(part.person, place.origin + victim)
         prefetch(part.state, place.origin + offender)
-        factor = part.memory[j, stream & 1, FACTOR]
+        factor = part.memory[j, stream & 1, crime.FACTOR]
         if stream < streams.EXCESS_CRIME:
             probability = crime.act_probability(factor)
         else:
             probability = crime.excess_act_probability(factor)
-        o.crime_class = crime.crime_class(p.violent_share, u_class)
+        o.crime_class = crime.crime_class(p, u_class)
         o.who = victim
         o.by = offender
         o.probability = probability
@@ -95,12 +91,9 @@ def _name_witnesses(seed: int, part: Any, p: Any, week: int, count: int) -> None
     for n in range(count):
         o = part.named[CRIMES_NAMED, part.acting[n]]
         u_reports, u_witness, u_witness_reports, u_clear = drawn(batches, n)
-        share = p.witness_share_violent if o.crime_class == 0 else p.witness_share_property
-        witness = -1
-        if u_witness < share:
-            witness = part.cell_first[o.cell] + opportunity.pick(
-                u_witness / share, part.cell_residents[o.cell]
-            )
+        witness = reporting.witness_named(p, o.crime_class, part.cell_residents[o.cell], u_witness)
+        if witness != reporting.NO_WITNESS:
+            witness += part.cell_first[o.cell]
             origin = part.place[part.cell[o.cell].place].origin
             prefetch(part.state, origin + witness)
             prefetch(part.person, origin + witness)

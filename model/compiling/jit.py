@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 from numba.core.registry import cpu_target
+from numba.extending import register_jitable
 
 from scomm.model.compiling.cache import cache_folder, kept
 from scomm.model.compiling.inner_compiler import InnerCompiler
@@ -59,6 +60,16 @@ def rule(function: Function) -> Function:
     cannot make an array, and passing it many costs nothing.
     """
     return _compiled(function, _nrt=False)
+
+
+def shared(function: Function) -> Function:
+    """Compile a rule where compiled code calls it, and leave it to Python as it is.
+
+    For what happens to somebody: Python gives it an agent, compiled code a record with the same
+    names.
+    """
+    options = {"_nrt": False, "error_model": "numpy", "no_cpython_wrapper": True}
+    return register_jitable(**options)(function)
 
 
 def inner(function: Function) -> Function:

@@ -152,7 +152,7 @@ class World(mesa.Model):
                 self.tally.count(place, group, measures.RESIDENT_WEEKS, residents)
             if month_ends:
                 measure_panel(place)
-            place.end_week()
+            place.learn()
         self.week += 1
         self.running = self.week < self.settings.weeks
 

@@ -12,12 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scomm.model.compiling.jit import rule
+from scomm.model.groups import UNDOCUMENTED, group_number, status_of
 from scomm.model.population.neighborhoods import Ints
 from scomm.model.population.state import (
     LARGEST_HOUSEHOLD,
     PERSISTENT,
+    group_of,
     household_byte,
-    records,
+    newcomer,
 )
 from scomm.model.randomness import HOUSEHOLD, RESIDENT, SLOT, draw
 from scomm.model.rules.opportunity import in_order, persistent_count, poisson
@@ -66,7 +68,7 @@ def fill_households(
             u_status, _, _, _ = draw(seed, SLOT, position + member, 0, code, 0, 0)
             status = kind if u_status < keep else 0
             worst = max(worst, status)
-            state[origin + position + member] = ethnicity * 3 + status
+            state[origin + position + member] = group_number(ethnicity, status)
         for member in range(size):
             household[origin + position + member] = household_byte(member, size, worst)
         position += size
@@ -114,14 +116,14 @@ def fill_residents(
                 state,
                 household,
             )
-        for rank in range(persistent_count(residents[cell], p.persistent_share)):
+        for rank in range(persistent_count(p, residents[cell])):
             place = in_order(rank, step[cell], shift[cell], residents[cell])
             state[origin[j] + start + place] |= np.uint8(PERSISTENT)
         undocumented = 0
         for slot in range(start, end):
             i = origin[j] + slot
-            undocumented += state[i] & 7 == 2 or state[i] & 7 == 5
-            state[i], convictions[i] = records(
+            undocumented += status_of(group_of(state[i])) == UNDOCUMENTED
+            state[i], convictions[i] = newcomer(
                 p, state[i], draw(seed, RESIDENT, slot, 0, code[j], 0, 0)
             )
         undocumented_share[cell] = undocumented / (end - start)

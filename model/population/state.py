@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.groups import CITIZEN
+from scomm.model.groups import CITIZEN, is_hispanic, status_of
 from scomm.model.rules.booking import NO_CONVICTION, ident_probability, prior_convictions
 
 if TYPE_CHECKING:
@@ -53,17 +53,17 @@ def moved_to(state: int, place: int) -> int:
 
 
 @rule
-def records(p: Settings, state: int, draws: tuple[float, float, float, float]) -> tuple[int, int]:
-    """Return the state and the convictions byte of a person who takes a place in the community.
+def newcomer(p: Settings, state: int, u: tuple[float, float, float, float]) -> tuple[int, int]:
+    """Return the status byte and the convictions byte of a person who takes a slot.
 
-    Group and propensity to offend belong to the place, so that the mix of a neighborhood lasts; the
-    DHS record and prior convictions are the person's own. ``draws`` are the four about a resident.
+    Group and propensity to offend belong to the slot, so that the mix of a neighborhood lasts; the
+    DHS record and prior convictions are the person's. ``u`` are the four draws about a resident.
     """
-    u_ident, u_any, u_kind, u_fbi = draws
+    u_ident, u_any, u_kind, u_fbi = u
     kept = state & _KEPT_BY_NEWCOMER
-    group = kept & _GROUP
-    status = group % 3
-    if u_ident < ident_probability(p, status, group < 3):
+    group = group_of(kept)
+    status = status_of(group)
+    if u_ident < ident_probability(p, status, is_hispanic(group)):
         kept |= IN_IDENT
     persistent = kept & PERSISTENT != 0
     convictions = prior_convictions(p, persistent, status == CITIZEN, u_any, u_kind)

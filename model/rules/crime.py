@@ -9,9 +9,13 @@ figure was found for the strength of that, so the elasticity is an assumption wi
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
+
+if TYPE_CHECKING:
+    from scomm.model.rules.arrays import Floats
+    from scomm.model.settings import Settings
 
 # A ceiling on how far crime can move from its base; the excess stream is drawn at this rate.
 # Raising it makes another world, so it is fixed: at the largest elasticity that is accepted, 1.5,
@@ -25,37 +29,42 @@ PROPERTY: Final = 1
 WEEKS_PER_MONTH: Final = 365.25 / 12.0 / 7.0
 WEEKS_PER_YEAR: Final = 365.25 / 7.0
 
+# What offenders know of an ethnicity's victims: four numbers, the first two of late.
+REPORTS: Final = 0
+VICTIMIZATIONS: Final = 1
+BEFORE: Final = 2  # the share reported before the program
+FACTOR: Final = 3  # crime relative to its base, which follows from the others
+
 
 @rule
-def crime_class(violent_share: float, u: float) -> int:
+def crime_class(p: Settings, u: float) -> int:
     """Return the class of a crime: violent with its share among victimizations [NCVS 2010]."""
-    return VIOLENT if u < violent_share else PROPERTY
+    return VIOLENT if u < p.violent_share else PROPERTY
 
 
 @rule
-def deterrence_factor(recent: float, before: float, elasticity: float) -> float:
+def deterrence_factor(p: Settings, recent: float, before: float) -> float:
     """Return crime relative to its base, given victims' reporting of late and before the program.
 
     A constant elasticity: one parameter says how much, and no reaction means a factor of 1. The
     factor is held between ``CRIME_FLOOR`` and ``CRIME_CEILING``.
     """
-    if elasticity == 0.0 or before <= 0.0 or recent <= 0.0:
+    if p.deterrence_elasticity == 0.0 or before <= 0.0 or recent <= 0.0:
         return 1.0
-    factor = math.exp(-elasticity * math.log(recent / before))
+    factor = math.exp(-p.deterrence_elasticity * math.log(recent / before))
     return min(max(factor, CRIME_FLOOR), CRIME_CEILING)
 
 
 @rule
-def recent_reporting(
-    reports: float, victimizations: float, before: float, prior_weight: float
-) -> float:
+def recent_reporting(p: Settings, reports: float, victimizations: float, before: float) -> float:
     """Return the share of victimizations reported of late, shrunk towards the share ``before``.
 
-    ``prior_weight`` is in victimizations: with fewer than that seen, offenders
+    ``deterrence_prior_weight`` is in victimizations: with fewer than that seen, offenders
     go by what they knew.
     """
-    weight = victimizations + prior_weight
-    return (reports + prior_weight * before) / weight if weight > 0.0 else before
+    prior = p.deterrence_prior_weight
+    weight = victimizations + prior
+    return (reports + prior * before) / weight if weight > 0.0 else before
 
 
 @rule
@@ -74,6 +83,38 @@ def excess_act_probability(factor: float) -> float:
 
 
 @rule
-def memory_kept(half_life: float) -> float:
+def memory_kept(p: Settings) -> float:
     """Return the share of what offenders know that they still know a week later."""
-    return math.exp(-math.log(2.0) / half_life)
+    return math.exp(-math.log(2.0) / p.deterrence_half_life)
+
+
+@rule
+def sets_reference(p: Settings, week: int) -> bool:
+    """Return whether ``week`` counts for the share reported before the program.
+
+    The second half of the burn-in does, once the world has settled.
+    """
+    return -(int(p.burn_in_weeks) // 2) <= week < 0
+
+
+@rule
+def learn(p: Settings, known: Floats, reports: float, victimizations: float, week: int) -> None:
+    """Let offenders take in a week's ``reports`` and ``victimizations`` of an ethnicity.
+
+    ``known`` holds the four numbers named above and is written. Before the program they add up;
+    from then on older ones fade. The factor first moves in the week that the program starts.
+    """
+    if week >= 0:
+        kept = memory_kept(p)
+        known[REPORTS] = known[REPORTS] * kept + reports
+        known[VICTIMIZATIONS] = known[VICTIMIZATIONS] * kept + victimizations
+    elif sets_reference(p, week):
+        known[REPORTS] += reports
+        known[VICTIMIZATIONS] += victimizations
+    if week == -1 and known[VICTIMIZATIONS] > 0.0:
+        known[BEFORE] = known[REPORTS] / known[VICTIMIZATIONS]
+        known[REPORTS] = 0.0
+        known[VICTIMIZATIONS] = 0.0
+    if week >= -1:
+        recent = recent_reporting(p, known[REPORTS], known[VICTIMIZATIONS], known[BEFORE])
+        known[FACTOR] = deterrence_factor(p, recent, known[BEFORE])

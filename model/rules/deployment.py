@@ -7,9 +7,13 @@ Opt-out-denied 2010].
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from scomm.model.calendar import NEVER
 from scomm.model.compiling.jit import rule
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 # Regimes; HISTORICAL goes through the other three as ICE did.
 HISTORICAL: Final = 0
@@ -35,12 +39,7 @@ def regime_in_force(regime: int, week: int, procedure_week: int, mandatory_week:
 
 @rule
 def opt_out_outcome(
-    regime: int,
-    special_status: bool,
-    state_approves: bool,
-    released_share: float,
-    delayed_share: float,
-    u: float,
+    p: Settings, regime: int, special_status: bool, state_approves: bool, u: float
 ) -> int:
     """Return what becomes of a request: denied, activation delayed, or released from the plan.
 
@@ -52,6 +51,27 @@ def opt_out_outcome(
         return RELEASED
     if regime == MANDATORY or not state_approves:
         return DENIED
-    if regime == VOLUNTARY or u < released_share:
+    if regime == VOLUNTARY or u < p.procedure_released_share:
         return RELEASED
-    return DELAYED if u < released_share + delayed_share else DENIED
+    released_or_delayed = p.procedure_released_share + p.procedure_delayed_share
+    return DELAYED if u < released_or_delayed else DENIED
+
+
+@rule
+def resolution_week(p: Settings, request_week: int) -> int:
+    """Return the week in which a request made in ``request_week`` is resolved."""
+    return request_week + int(p.meeting_weeks)
+
+
+@rule
+def planned_after(p: Settings, outcome: int, planned: int, active: bool, week: int) -> int:
+    """Return the week of activation planned after a request is resolved in ``week``.
+
+    Released means never; a delay moves the plan, which is this week for a jurisdiction that is
+    active and is cut off until then.
+    """
+    if outcome == DENIED:
+        return planned
+    if outcome == RELEASED:
+        return NEVER
+    return (week if active else planned) + int(p.procedure_delay_weeks)

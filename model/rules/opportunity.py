@@ -1,6 +1,6 @@
 """Which crimes, encounters, arrests for cause and moves could happen, and to whom.
 
-Opportunities are drawn before anybody decides and hang on no policy: a neighborhood's count in a
+Opportunities are drawn before anybody decides and depend on no policy: a neighborhood's count in a
 week is Poisson, and who is named follows from the draw and from who lived there at the start. So
 two arms with one seed meet the same opportunities, and policy decides only what becomes of them.
 """
@@ -8,13 +8,16 @@ two arms with one seed meet the same opportunities, and policy decides only what
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from scomm.model.compiling.jit import rule, woven
 from scomm.model.groups import HISPANIC
 from scomm.model.rules.crime import CRIME_CEILING
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
 
 # No neighborhood's week brings more opportunities of a kind.
 MOST: Final = 4095
@@ -66,60 +69,54 @@ def excess_rate(rate: float) -> float:
 
 @rule
 def choose_resident(u: float, ethnicity: int, hispanic: int, other: int) -> int:
-    """Return whom an opportunity names: a place in the neighborhood, Hispanic residents first.
+    """Return whom an opportunity names: a position in the neighborhood, Hispanic residents first.
 
-    Each ethnicity has opportunities of its own, so that a rate of one leaves the other's alone.
+    Each ethnicity has separate opportunities, so that a rate of one leaves the other's alone.
     """
     return pick(u, hispanic) if ethnicity == HISPANIC else hispanic + pick(u, other)
 
 
 @rule
-def persistent_count(residents: int, persistent_share: float) -> int:
+def persistent_count(p: Settings, residents: int) -> int:
     """Return how many of a neighborhood's residents are persistent offenders, 1 or more."""
-    return max(int(residents * persistent_share + 0.5), 1)
+    return max(int(residents * p.persistent_share + 0.5), 1)
 
 
 @rule
 def in_order(rank: int, step: int, shift: int, residents: int) -> int:
-    """Return the place of the ``rank``-th resident in the neighborhood's order of propensity.
+    """Return the position of the ``rank``-th resident in the neighborhood's order of propensity.
 
-    ``step`` has no divisor in common with ``residents``, so every rank has a place of its own.
+    ``step`` has no divisor in common with ``residents``, so no two ranks have the same position.
     """
     return int(np.uint64(step * rank + shift) % np.uint64(residents))
 
 
 @rule
-def choose_offender(
-    u: float,
-    residents: int,
-    step: int,
-    shift: int,
-    persistent_share: float,
-    persistent_crime_share: float,
-) -> int:
-    """Return the offender's place in a neighborhood: persistent with the given share, else anybody.
+def choose_offender(p: Settings, residents: int, step: int, shift: int, u: float) -> int:
+    """Return the offender's position in a neighborhood: a persistent offender, or anybody.
 
     A small share of people commit about half of all offenses [Wolfgang 1972].
     """
-    persistent = u < persistent_crime_share
+    by_persistent = p.persistent_crime_share
+    persistent = u < by_persistent
     # One division for either, since a processor cannot tell beforehand which it will be.
-    below = 0.0 if persistent else persistent_crime_share
-    width = persistent_crime_share if persistent else 1.0 - persistent_crime_share
-    among = persistent_count(residents, persistent_share) if persistent else residents
+    below = 0.0 if persistent else by_persistent
+    width = by_persistent if persistent else 1.0 - by_persistent
+    among = persistent_count(p, residents) if persistent else residents
     return in_order(pick((u - below) / width, among), step, shift, residents)
 
 
 @rule
 def offender_neighborhood(
-    u: float, local_share: float, victim_neighborhood: int, neighborhoods: int
+    p: Settings, victim_neighborhood: int, neighborhoods: int, u: float
 ) -> tuple[int, float]:
     """Return the offender's neighborhood and what is left of the draw to choose the offender by.
 
-    ``local_share`` of offenders come from the victim's neighborhood, the rest from any of them.
+    ``local_offender_share`` come from the victim's neighborhood, the rest from any of them.
     """
-    local = u < local_share
-    below = 0.0 if local else local_share
-    width = local_share if local else 1.0 - local_share
+    local = u < p.local_offender_share
+    below = 0.0 if local else p.local_offender_share
+    width = p.local_offender_share if local else 1.0 - p.local_offender_share
     rest = (u - below) / width
     x = rest * neighborhoods
     chosen = min(int(x), neighborhoods - 1)

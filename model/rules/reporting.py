@@ -9,84 +9,107 @@ the program, and citizens are moved through household, neighborhood and ethnicit
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.groups import CITIZEN, LAWFUL
+from scomm.model.groups import CITIZEN, LAWFUL, is_hispanic, status_of
+from scomm.model.rules.crime import VIOLENT
+from scomm.model.rules.opportunity import pick
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
+
+# Who witnesses a crime without a witness.
+NO_WITNESS: Final = -1
 
 
 @rule
-def status_exposure(status: int, lawful: float) -> float:
+def status_exposure(p: Settings, status: int) -> float:
     """Return the exposure that a status brings.
 
-    It is 1 for the undocumented, ``lawful`` for lawful noncitizens, 0 for citizens.
+    It is 1 for the undocumented, ``exposure_lawful`` for lawful noncitizens, 0 for citizens.
     """
     if status == CITIZEN:
         return 0.0
-    return lawful if status == LAWFUL else 1.0
+    return p.exposure_lawful if status == LAWFUL else 1.0
 
 
 @rule
 def exposure(
-    status: int,
-    hispanic: bool,
-    household_status: int,
-    neighborhood_undocumented: float,
-    lawful: float,
-    household: float,
-    neighborhood: float,
-    ethnic: float,
+    p: Settings, group: int, household_status: int, neighborhood_undocumented: float
 ) -> float:
     """Return a resident's exposure to immigration enforcement.
 
     It is the largest of what the own status brings, what the most exposed member of the household
-    brings (times ``household``) and the neighborhood's undocumented share (times ``neighborhood``),
-    plus ``ethnic`` for Hispanic residents, who may be taken for foreign. 1 is an undocumented
-    resident's own exposure. The largest, not the sum: a risk already run is not run twice.
+    brings (times ``exposure_household``) and the neighborhood's undocumented share (times
+    ``exposure_neighborhood``), plus ``exposure_hispanic`` for Hispanic residents, who may be taken
+    for foreign. 1 is an undocumented resident's own exposure. The largest, not the sum: a risk
+    already run is not run twice.
     """
     largest = max(
-        status_exposure(status, lawful),
-        household * status_exposure(household_status, lawful),
-        neighborhood * neighborhood_undocumented,
+        status_exposure(p, status_of(group)),
+        p.exposure_household * status_exposure(p, household_status),
+        p.exposure_neighborhood * neighborhood_undocumented,
     )
-    return largest + (ethnic if hispanic else 0.0)
+    return largest + (p.exposure_hispanic if is_hispanic(group) else 0.0)
 
 
 @rule
-def perceived_risk(
-    before: float, enrollment_step: float, aware: float, inquiry_step: float, news: float
-) -> float:
+def perceived_risk(p: Settings, aware: float, inquiry: bool, news: float) -> float:
     """Return the perceived risk that contact with the police ends in removal, 0 or more.
 
     A level from before the program, a step once aware of enrollment (``aware`` 0 or 1, or its
     probability), a step where a state law has officers ask, and what news has added. What no target
     fixes is the step [see docs]: it has a wide prior.
     """
-    return before + enrollment_step * aware + inquiry_step + news
+    asked = p.inquiry_risk_step if inquiry else 0.0
+    return p.risk_before + p.enrollment_risk_step * aware + asked + news
 
 
 @rule
-def trust_level(
-    community_trust: float, dont_ask_bonus: float, aware: float, gain: float, loss: float
-) -> float:
+def trust_level(p: Settings, aware: float, dont_ask: bool, gain: float, loss: float) -> float:
     """Return a resident's trust in the police, 0 to 1.
 
-    An ordinance that keeps officers from asking about status adds ``dont_ask_bonus``; awareness of
-    enrollment takes that away, since the program bypasses the ordinance [Opt-out-denied 2010].
+    An ordinance in force (``dont_ask``) keeps officers from asking and adds ``dont_ask_trust``;
+    awareness of enrollment takes that away, since the program bypasses the ordinance
+    [Opt-out-denied 2010].
     """
-    trust = community_trust + dont_ask_bonus * (1.0 - aware) + gain - loss
+    bonus = p.dont_ask_trust if dont_ask else 0.0
+    trust = p.community_trust + bonus * (1.0 - aware) + gain - loss
     return min(max(trust, 0.0), 1.0)
 
 
 @rule
-def report_probability(
-    intercept: float, trust_weight: float, trust: float, fear_weight: float, fear: float
-) -> float:
+def report_probability(p: Settings, crime_class: int, trust: float, fear: float) -> float:
     """Return the probability that one person reports a crime: a logit of class, trust and fear.
 
-    ``intercept`` is the class's log odds at trust 0.5 and no fear; ``fear`` is
+    A class's intercept is its log odds at trust 0.5 and no fear; ``fear`` is
     exposure x perceived risk.
     """
-    return 1.0 / (1.0 + math.exp(-(intercept + trust_weight * (trust - 0.5) - fear_weight * fear)))
+    violent = crime_class == VIOLENT
+    intercept = p.report_intercept_violent if violent else p.report_intercept_property
+    odds = intercept + p.report_trust_weight * (trust - 0.5) - p.report_fear_weight * fear
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+@rule
+def witness_named(p: Settings, crime_class: int, residents: int, u: float) -> int:
+    """Return who of a neighborhood's residents is named as a witness, or ``NO_WITNESS``.
+
+    A class's share of crimes has one, any resident of the victim's neighborhood alike.
+    """
+    violent = crime_class == VIOLENT
+    share = p.witness_share_violent if violent else p.witness_share_property
+    return pick(u / share, residents) if u < share else NO_WITNESS
+
+
+@rule
+def can_witness(named: int, victim: int, offender: int, in_community: bool) -> bool:
+    """Return whether the resident named as a witness is one.
+
+    It must be somebody other than victim and offender, and in the community.
+    """
+    return named != victim and named != offender and in_community
 
 
 @rule

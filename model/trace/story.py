@@ -11,7 +11,6 @@ from scomm.model import events
 from scomm.model.errors import InputError, nearest
 from scomm.model.outcomes import Outcomes
 from scomm.model.population import state as bits
-from scomm.model.population.state import records
 from scomm.model.randomness import RESIDENT, WEEK_ZERO, draw
 from scomm.model.rules.booking import MINOR_OFFENSE, ice_level
 from scomm.model.start import Start, prepare
@@ -172,7 +171,7 @@ def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
     before = int(start.population.state[int(start.population.first_resident[jurisdiction]) + slot])
     code, arrival = int(start.places.code[jurisdiction]), int(event["week"]) + WEEK_ZERO
     draws = draw(start.seed, RESIDENT, slot, arrival, code, 0, 0)
-    return _records(*records(start.numbers, before, draws))
+    return _records(*bits.newcomer(start.numbers, before, draws))
 
 
 def _place_at_end(mine: events.Events) -> int:

@@ -184,7 +184,7 @@ def test_records_by_hand(
             ident_citizen=0.1,
         )
     )
-    kept, convictions = bits.records(p, state, (u_ident, u_any, 0.9, u_fbi))
+    kept, convictions = bits.newcomer(p, state, (u_ident, u_any, 0.9, u_fbi))
     assert (kept, convictions > 0) == expected
 
 

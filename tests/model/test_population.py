@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scomm import InputError, Settings
+from scomm.model.numbers import numbers
 from scomm.model.parameters.parameter import Parameter
 from scomm.model.places import build_places
 from scomm.model.population import Population, build_population, neighborhoods_of, population
@@ -98,7 +99,7 @@ def test_everybody_has_a_neighborhood_a_household_and_a_group(
 
 def check_persistent(population: Population, cell: Any, share: float) -> None:
     persistent = population.state[cell.first : cell.first + cell.residents] & bits.PERSISTENT > 0
-    count = persistent_count(cell.residents, share)
+    count = persistent_count(numbers(Settings(persistent_share=share)), cell.residents)
     assert persistent.sum() == count
     assert math.gcd(cell.step, cell.residents) == 1 and 0 <= cell.shift < cell.residents
     ranks = [in_order(rank, cell.step, cell.shift, cell.residents) for rank in range(count)]

@@ -41,7 +41,7 @@ def constant_arrays(start: Start, first: int, last: int) -> dict[str, npt.NDArra
         "rate": _rates(start, here),
         "propensity": people.officer_propensity[officers].copy(),
         "left": _shares_left(len(start.months), start.numbers),
-        "aware_by": _awareness(len(start.months), start.numbers),
+        "aware_after": start.aware_after,
     }
 
 
@@ -100,12 +100,4 @@ def _shares_left(weeks: int, p: Any) -> npt.NDArray[np.float64]:
     for week in range(weeks):
         out[TRUST, week] = trust.share_left(week, p.trust_half_life)
         out[RISK, week] = trust.share_left(week, p.risk_half_life)
-    return out
-
-
-@kernel
-def _awareness(weeks: int, p: Any) -> npt.NDArray[np.float64]:
-    out = np.empty(weeks)
-    for week in range(weeks):
-        out[week] = trust.aware_by(week, p.awareness_share, p.awareness_delay)
     return out

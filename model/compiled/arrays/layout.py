@@ -33,7 +33,10 @@ CELL: Final = np.dtype(
 )
 # Of 16 bytes, though 14 would do: so none lies in two lines of the processor's cache.
 PERSON: Final = np.dtype(
-    [(name, np.uint16) for name in ("arrival", "risk", "loss", "gain", "touched", "heard")]
+    [
+        (name, np.uint16)
+        for name in ("arrival", "risk", "trust_loss", "trust_gain", "touched", "heard")
+    ]
     + [("household", np.uint8), ("convictions", np.uint8), ("unused", np.uint16)]
 )
 CASE: Final = np.dtype(
@@ -91,12 +94,6 @@ IN_CUSTODY: Final = 6
 DEAD_CASES: Final = 7
 OVERFLOWED: Final = 8
 CROWDED: Final = 9
-
-# Columns of ``Part.memory``.
-REPORTS: Final = 0
-VICTIMIZATIONS: Final = 1
-BEFORE: Final = 2
-FACTOR: Final = 3
 
 # Who is named by an opportunity, and the draws that decide what comes of it (see ``naming.py``).
 OPPORTUNITY: Final = np.dtype(
@@ -166,7 +163,7 @@ RISK: Final = 1
 # week to week and says all that there is to say of a world.
 STATE: Final[dict[str, tuple[Any, int]]] = {
     "place": (PLACE, 1),
-    "memory": (np.float64, 3),  # [place, ethnicity, REPORTS to FACTOR]
+    "memory": (np.float64, 3),  # [place, ethnicity, what offenders know: see model/rules/crime.py]
     "seen": (np.int64, 3),  # [place, ethnicity, this week's reports or victimizations]
     "community": (np.int64, 2),  # [place, group]
     "state": (np.uint8, 1),
@@ -188,7 +185,7 @@ CONSTANTS: Final[dict[str, tuple[Any, int]]] = {
     "rate": (RATE, 2),  # [batch of neighborhoods, KINDS]
     "propensity": (np.float64, 1),
     "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
-    "aware_by": (np.float64, 1),  # the probability, so many weeks after activation
+    "aware_after": (np.float64, 1),  # the probability of being aware, so many weeks later
     "given": (np.bool_, 1),  # a bed to everybody in the queue
 }
 # What is written and read within a week; 0 at first.

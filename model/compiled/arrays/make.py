@@ -21,7 +21,6 @@ from scomm.model.compiled.arrays.layout import (
     COUNTED,
     ENOUGH_NAMED,
     EVENTS,
-    FACTOR,
     KINDS,
     MOVER,
     NEWS,
@@ -37,7 +36,7 @@ from scomm.model.compiling.jit import kernel
 from scomm.model.compiling.lanes import LANES, batches_for
 from scomm.model.population.state import group_of
 from scomm.model.population.ties import make_reach, paths
-from scomm.model.rules.crime import CRIME_CEILING
+from scomm.model.rules.crime import CRIME_CEILING, FACTOR
 from scomm.model.start import Start
 from scomm.model.tally import Counts, Table
 

@@ -127,4 +127,4 @@ class ICE(mesa.Agent):
         """Let newcomers take the places of people removed, each when due."""
         for case in [case for case in self.removed if case.due <= self.model.week]:
             self.removed.remove(case)
-            case.resident.make_room(self.model.week)
+            case.resident.replace(self.model.week)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 
 from scomm.model import events, measures
 from scomm.model.calendar import NEVER
+from scomm.model.groups import ethnicity_of
 from scomm.model.mesa_model.agents.messages import Opportunities, Origin
 from scomm.model.population import neighborhoods_of
 from scomm.model.population import state as bits
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class Jurisdiction(mesa.Agent):
     """One jurisdiction with its residents, officers, jail and state.
 
-    ``active_since`` is the week of activation, None while it is not enrolled.
+    ``active_since`` is the week of activation, NEVER while it is not enrolled.
     """
 
     model: World
@@ -43,7 +45,7 @@ class Jurisdiction(mesa.Agent):
         self.residents = []
         self.officers = []
         self.planned_week = int(start.planned_week[number])
-        self.active_since: int | None = None
+        self.active_since = NEVER
         self.asks_out = bool(places.stance[number])
         self.request_week = int(places.request_week[number])
         self.special_status = bool(places.special_status[number])
@@ -71,13 +73,11 @@ class Jurisdiction(mesa.Agent):
         )
         self.ties = sum(self.network[-3:])
         self.in_community = [0] * 6
-        # Reports and victimizations that offenders know of, by ethnicity.
-        self._known_reports = [0.0, 0.0]
-        self._known_victimizations = [0.0, 0.0]
+        # What offenders know of each ethnicity's victims; see ``model/rules/crime.py``.
+        self.known = np.zeros((2, 4))
+        self.known[:, crime.FACTOR] = 1.0
         self._week_reports = [0, 0]
         self._week_victimizations = [0, 0]
-        self._reporting_before = [0.0, 0.0]
-        self._factor = [1.0, 1.0]
         self.opportunities: list[Opportunities] = []
 
     # Deployment
@@ -85,7 +85,7 @@ class Jurisdiction(mesa.Agent):
     @property
     def active(self) -> bool:
         """Whether matches are told to ICE."""
-        return self.active_since is not None
+        return self.active_since != NEVER
 
     @property
     def check_visible(self) -> bool:
@@ -99,18 +99,18 @@ class Jurisdiction(mesa.Agent):
         week, model = self.model.week, self.model
         if self.asks_out and week == self.request_week:
             model.note(events.ASKED_OUT, self)
-        if self.asks_out and week == self.request_week + int(model.numbers.meeting_weeks):
+        if self.asks_out and week == deployment.resolution_week(model.numbers, self.request_week):
             self._resolve_request()
         if not self.state.forwards(week):
             # Without prints there is no program: nothing is matched and no result can be seen.
-            if self.active_since is not None:
+            if self.active:
                 self._deactivate()
-        elif self.active_since is None and self.planned_week <= week:
+        elif not self.active and self.planned_week <= week:
             self.active_since = week
             model.note(events.ACTIVATED, self)
 
     def _deactivate(self) -> None:
-        self.active_since = None
+        self.active_since = NEVER
         self.planned_week = self.model.week
         self.model.note(events.DEACTIVATED, self)
 
@@ -120,22 +120,15 @@ class Jurisdiction(mesa.Agent):
             start.regime, week, start.procedure_week, start.mandatory_week
         )
         outcome = deployment.opt_out_outcome(
-            regime,
-            self.special_status,
-            self.state_approves,
-            p.procedure_released_share,
-            p.procedure_delayed_share,
-            self.opt_out_draw,
+            p, regime, self.special_status, self.state_approves, self.opt_out_draw
         )
         self.model.note(events.RESOLVED, self, by=outcome)
         if outcome == deployment.DENIED:
             return
-        if self.active_since is not None:
+        planned = deployment.planned_after(p, outcome, self.planned_week, self.active, week)
+        if self.active:
             self._deactivate()
-        if outcome == deployment.RELEASED:
-            self.planned_week = NEVER
-        else:
-            self.planned_week += int(p.procedure_delay_weeks)
+        self.planned_week = planned
 
     # What the rest of the model asks of it
 
@@ -165,40 +158,18 @@ class Jurisdiction(mesa.Agent):
 
     def deterrence_factor(self, ethnicity: int) -> float:
         """Return this week's crime against an ethnicity's residents, relative to its base."""
-        return self._factor[ethnicity]
+        return float(self.known[ethnicity, crime.FACTOR])
 
-    def learn(self, ethnicity: int, probability: float) -> None:
-        """Take in that a victim of an ethnicity reported with a probability."""
+    def see(self, victim: Resident, probability: float) -> None:
+        """Count a victim who reported with a probability: offenders learn it at the week's end."""
+        ethnicity = ethnicity_of(victim.group)
         self._week_victimizations[ethnicity] += 1
         self._week_reports[ethnicity] += measures.fixed(probability)
 
-    def end_week(self) -> None:
-        """Let offenders take in the week's reporting; in the burn-in, set what it was before."""
+    def learn(self) -> None:
+        """Let offenders take in the week's reporting."""
         week, p = self.model.week, self.model.numbers
-        settling = week < 0
-        half = crime.memory_kept(p.deterrence_half_life)
         for e in range(2):
             reports = self._week_reports[e] / measures.ONE
-            if settling:
-                if week >= -(int(p.burn_in_weeks) // 2):
-                    self._known_reports[e] += reports
-                    self._known_victimizations[e] += self._week_victimizations[e]
-            else:
-                self._known_reports[e] = self._known_reports[e] * half + reports
-                self._known_victimizations[e] = (
-                    self._known_victimizations[e] * half + self._week_victimizations[e]
-                )
-            if week == -1 and self._known_victimizations[e] > 0.0:
-                self._reporting_before[e] = self._known_reports[e] / self._known_victimizations[e]
-                self._known_reports[e] = self._known_victimizations[e] = 0.0
-            if not settling or week == -1:
-                recent = crime.recent_reporting(
-                    self._known_reports[e],
-                    self._known_victimizations[e],
-                    self._reporting_before[e],
-                    p.deterrence_prior_weight,
-                )
-                self._factor[e] = crime.deterrence_factor(
-                    recent, self._reporting_before[e], p.deterrence_elasticity
-                )
+            crime.learn(p, self.known[e], reports, self._week_victimizations[e], week)
             self._week_reports[e] = self._week_victimizations[e] = 0

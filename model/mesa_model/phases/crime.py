@@ -34,10 +34,10 @@ def _crime(
     """Return the crime that comes of an opportunity, or None."""
     model, p = jurisdiction.model, jurisdiction.model.numbers
     u_victim, u_class, u_act, u_offender = jurisdiction.draw_at(CRIME, origin)
-    place = opportunity.choose_resident(u_victim, ethnicity, cell.hispanic, cell.other)
-    named = jurisdiction.residents[cell.first + place]
-    crime_class = crime.crime_class(p.violent_share, u_class)
-    victim = named if crime_class == crime.VIOLENT else answers_for(named)
+    position = opportunity.choose_resident(u_victim, ethnicity, cell.hispanic, cell.other)
+    named = jurisdiction.residents[cell.first + position]
+    crime_class = crime.crime_class(p, u_class)
+    victim = named if crime_class == crime.VIOLENT else household_respondent(named)
     offender = _offender(jurisdiction, cell, u_offender)
     if not victim.in_community or not offender.in_community or victim is offender:
         return None
@@ -57,15 +57,15 @@ def _crime(
     return Crime(origin, jurisdiction, victim, offender, crime_class)
 
 
-def answers_for(named: Resident) -> Resident:
-    """Return who answers for the household of ``named``: its first member in the community."""
+def household_respondent(named: Resident) -> Resident:
+    """Return the respondent of a household: its first member in the community, else ``named``."""
     return next((member for member in named.household if member.in_community), named)
 
 
 def _offender(jurisdiction: Jurisdiction, cell: Neighborhood, u: float) -> Resident:
     p = jurisdiction.model.numbers
     number, rest = opportunity.offender_neighborhood(
-        u, p.local_offender_share, cell.number, len(jurisdiction.neighborhoods)
+        p, cell.number, len(jurisdiction.neighborhoods), u
     )
     return offender_in(jurisdiction, jurisdiction.neighborhoods[number], rest)
 
@@ -73,7 +73,5 @@ def _offender(jurisdiction: Jurisdiction, cell: Neighborhood, u: float) -> Resid
 def offender_in(jurisdiction: Jurisdiction, cell: Neighborhood, u: float) -> Resident:
     """Return the resident of a neighborhood whom a draw names as offender, by propensity."""
     p = jurisdiction.model.numbers
-    place = opportunity.choose_offender(
-        u, cell.residents, cell.step, cell.shift, p.persistent_share, p.persistent_crime_share
-    )
-    return jurisdiction.residents[cell.first + place]
+    position = opportunity.choose_offender(p, cell.residents, cell.step, cell.shift, u)
+    return jurisdiction.residents[cell.first + position]

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from scomm.model import measures
 from scomm.model.mesa_model.agents.jurisdiction import Jurisdiction
-from scomm.model.mesa_model.agents.resident import Resident
 from scomm.model.randomness import WEEK_ZERO
-from scomm.model.rules.trust import aware_by
 
 
 def measure_panel(jurisdiction: Jurisdiction) -> None:
@@ -22,21 +20,10 @@ def measure_panel(jurisdiction: Jurisdiction) -> None:
         if not resident.in_community:
             continue
         group = resident.group
-        aware = _probability_aware(resident, week)
+        aware = resident.probability_aware(week)
         trust, risk = resident.trust(week, aware), resident.perceived_risk(week, aware)
         tally.count(jurisdiction, group, measures.PANEL_RESIDENTS, stride)
         tally.expect(jurisdiction, group, measures.PANEL_TRUST, trust, stride)
         tally.expect(jurisdiction, group, measures.PANEL_RISK, risk, stride)
         if resident.heard > 0 and week + WEEK_ZERO - resident.heard < measures.YEAR:
             tally.count(jurisdiction, group, measures.PANEL_HEARD, stride)
-
-
-def _probability_aware(resident: Resident, week: int) -> float:
-    since = resident.jurisdiction.active_since
-    if since is None:
-        return 0.0
-    if resident.heard - WEEK_ZERO >= since:
-        return 1.0
-    p = resident.model.numbers
-    begin = max(since, resident.arrival - WEEK_ZERO)
-    return aware_by(week - begin, p.awareness_share, p.awareness_delay)

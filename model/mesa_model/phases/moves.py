@@ -19,4 +19,4 @@ def move(jurisdiction: Jurisdiction) -> None:
             for u in draws[: counts.moves - first]:
                 resident = jurisdiction.residents[cell.first + pick(u, cell.residents)]
                 if resident.in_community:
-                    resident.make_room(week)
+                    resident.replace(week)

@@ -19,9 +19,7 @@ def spread(news: News) -> None:
     p = model.numbers
     luck = _draws(news, paths(place.ties))
     chances = [
-        trust.hear_probability(
-            trust.TIE if path < place.ties else trust.TIE_OF_TIE, p.tie_hears, p.tie_of_tie_hears
-        )
+        trust.hear_probability(p, trust.TIE if path < place.ties else trust.TIE_OF_TIE)
         for path in range(len(luck))
     ]
     reach = make_reach(place.ties)

@@ -55,8 +55,8 @@ def _encounter(
     jurisdiction: Jurisdiction, cell: Neighborhood, origin: Origin, ethnicity: int
 ) -> Iterator[Arrest]:
     u_who, u_outcome, u_foreign, u_officer = jurisdiction.draw_at(ENCOUNTER_BLOCK, origin)
-    place = opportunity.choose_resident(u_who, ethnicity, cell.hispanic, cell.other)
-    resident = jurisdiction.residents[cell.first + place]
+    position = opportunity.choose_resident(u_who, ethnicity, cell.hispanic, cell.other)
+    resident = jurisdiction.residents[cell.first + position]
     officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
     foreign = officer.takes_for_foreign(resident, u_foreign)
     profiled = origin.stream >= PROFILED_ENCOUNTER

@@ -7,7 +7,6 @@ from scomm.model.mesa_model.agents.messages import Arrest, Crime
 from scomm.model.mesa_model.agents.resident import Resident
 from scomm.model.randomness import INVESTIGATION, REPORT
 from scomm.model.rules import opportunity, policing, reporting
-from scomm.model.rules.crime import VIOLENT
 
 
 def report_and_clear(crime: Crime) -> Arrest | None:
@@ -20,7 +19,7 @@ def report_and_clear(crime: Crime) -> Arrest | None:
     by_witness = witness.report_probability(crime.crime_class, week) if witness else 0.0
     either = reporting.either_reports(by_victim, by_witness)
     clearance = policing.clearance_probability(p, crime.crime_class, victim.trust(week))
-    place.learn(victim.group // 3, either)
+    place.see(victim, either)
     expected = measures.EXPECTED_REPORTS_VIOLENT + crime.crime_class
     model.tally.expect(place, victim.group, expected, either)
     model.tally.expect(
@@ -42,15 +41,15 @@ def report_and_clear(crime: Crime) -> Arrest | None:
 def _witness(crime: Crime, u: float) -> Resident | None:
     """Return the crime's witness, a resident of the victim's neighborhood, if there is one."""
     place, p = crime.jurisdiction, crime.jurisdiction.model.numbers
-    violent = crime.crime_class == VIOLENT
-    share = p.witness_share_violent if violent else p.witness_share_property
-    if u >= share:
-        return None
     cell = place.neighborhoods[crime.victim.cell]
-    witness = place.residents[cell.first + opportunity.pick(u / share, cell.residents)]
-    if not witness.in_community or witness is crime.victim or witness is crime.offender:
+    named = reporting.witness_named(p, crime.crime_class, cell.residents, u)
+    if named == reporting.NO_WITNESS:
         return None
-    return witness
+    witness = place.residents[cell.first + named]
+    there = reporting.can_witness(
+        witness.slot, crime.victim.slot, crime.offender.slot, witness.in_community
+    )
+    return witness if there else None
 
 
 def _arrest(crime: Crime, clearance: float, u: float) -> Arrest:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scomm import Settings
+from scomm.model.numbers import numbers
 from scomm.model.rules import crime
 
 SHARE = st.floats(0.0, 1.0)
 POSITIVE = st.floats(1e-6, 1.0)
 ELASTICITY = st.floats(0.0, 1.5)
+
+
+def p(**settings: float) -> Settings:
+    """Return the numbers that rules take, with some settings as given."""
+    return numbers(Settings(**settings))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +33,7 @@ ELASTICITY = st.floats(0.0, 1.5)
     ],
 )
 def test_class(share: float, u: float, expected: int) -> None:
-    assert crime.crime_class(share, u) == expected
+    assert crime.crime_class(p(violent_share=share), u) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,12 +52,13 @@ def test_class(share: float, u: float, expected: int) -> None:
     ],
 )
 def test_deterrence(recent: float, before: float, elasticity: float, expected: float) -> None:
-    assert crime.deterrence_factor(recent, before, elasticity) == pytest.approx(expected)
+    factor = crime.deterrence_factor(p(deterrence_elasticity=elasticity), recent, before)
+    assert factor == pytest.approx(expected)
 
 
 @given(recent=SHARE, before=SHARE, elasticity=ELASTICITY)
 def test_deterrence_is_bounded(recent: float, before: float, elasticity: float) -> None:
-    factor = crime.deterrence_factor(recent, before, elasticity)
+    factor = crime.deterrence_factor(p(deterrence_elasticity=elasticity), recent, before)
     assert crime.CRIME_FLOOR <= factor <= crime.CRIME_CEILING
 
 
@@ -58,9 +67,9 @@ def test_more_reporting_never_means_more_crime(
     low: float, high: float, before: float, elasticity: float
 ) -> None:
     low, high = min(low, high), max(low, high)
-    assert crime.deterrence_factor(high, before, elasticity) <= crime.deterrence_factor(
-        low, before, elasticity
-    )
+    given = p(deterrence_elasticity=elasticity)
+    more, less = (crime.deterrence_factor(given, recent, before) for recent in (high, low))
+    assert more <= less
 
 
 @given(recent=POSITIVE, before=POSITIVE, low=ELASTICITY, high=ELASTICITY)
@@ -68,8 +77,10 @@ def test_elasticity_moves_crime_away_from_its_base(
     recent: float, before: float, low: float, high: float
 ) -> None:
     low, high = min(low, high), max(low, high)
-    near = crime.deterrence_factor(recent, before, low)
-    far = crime.deterrence_factor(recent, before, high)
+    near, far = (
+        crime.deterrence_factor(p(deterrence_elasticity=elasticity), recent, before)
+        for elasticity in (low, high)
+    )
     assert far >= near - 1e-12 if recent <= before else far <= near + 1e-12
 
 
@@ -85,9 +96,9 @@ def test_elasticity_moves_crime_away_from_its_base(
 def test_recent_reporting(
     reports: float, victimizations: float, before: float, weight: float, expected: float
 ) -> None:
-    assert crime.recent_reporting(reports, victimizations, before, weight) == pytest.approx(
-        expected
-    )
+    given = p(deterrence_prior_weight=weight)
+    recent = crime.recent_reporting(given, reports, victimizations, before)
+    assert recent == pytest.approx(expected)
 
 
 @given(
@@ -96,7 +107,8 @@ def test_recent_reporting(
 def test_recent_reporting_lies_between_what_was_seen_and_what_was_known(
     victimizations: float, share: float, before: float, weight: float
 ) -> None:
-    recent = crime.recent_reporting(share * victimizations, victimizations, before, weight)
+    given = p(deterrence_prior_weight=weight)
+    recent = crime.recent_reporting(given, share * victimizations, victimizations, before)
     assert min(share, before) - 1e-9 <= recent <= max(share, before) + 1e-9
 
 
@@ -119,12 +131,60 @@ def test_both_streams_together_give_the_factor(factor: float) -> None:
 
 @pytest.mark.parametrize(("half_life", "expected"), [(1.0, 0.5), (2.0, math.sqrt(0.5))])
 def test_memory(half_life: float, expected: float) -> None:
-    assert crime.memory_kept(half_life) == pytest.approx(expected)
+    assert crime.memory_kept(p(deterrence_half_life=half_life)) == pytest.approx(expected)
 
 
 @given(st.floats(1.0, 260.0))
 def test_half_of_the_memory_is_left_after_the_half_life(half_life: float) -> None:
-    assert crime.memory_kept(half_life) ** half_life == pytest.approx(0.5)
+    kept = crime.memory_kept(p(deterrence_half_life=half_life))
+    assert kept**half_life == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("burn_in", "week", "expected"),
+    [
+        (52, -27, False),
+        (52, -26, True),
+        (52, -1, True),
+        (52, 0, False),
+        (53, -27, False),  # the half is rounded down
+        (53, -26, True),
+        (1, -1, False),
+        (0, -1, False),
+    ],
+)
+def test_the_second_half_of_the_burn_in_sets_the_reference(
+    burn_in: int, week: int, expected: bool
+) -> None:
+    assert crime.sets_reference(p(burn_in_weeks=burn_in), week) == expected
+
+
+def test_what_offenders_learn_by_hand() -> None:
+    """Half is forgotten in a week; an elasticity of 1; nothing is known beforehand."""
+    given = p(
+        burn_in_weeks=4,
+        deterrence_half_life=1.0,
+        deterrence_elasticity=1.0,
+        deterrence_prior_weight=0.0,
+    )
+    known = np.array([0.0, 0.0, 0.0, 1.0])
+
+    def after(week: int, reports: float, victimizations: float) -> list[float]:
+        crime.learn(given, known, reports, victimizations, week)
+        return known.tolist()
+
+    assert after(-3, 9.0, 9.0) == [0.0, 0.0, 0.0, 1.0]  # the first half, still settling
+    assert after(-2, 1.0, 4.0) == [1.0, 4.0, 0.0, 1.0]
+    assert after(-1, 3.0, 4.0) == [0.0, 0.0, 0.5, 1.0]  # 4 of 8 reported before the program
+    assert after(0, 2.0, 5.0) == pytest.approx([2.0, 5.0, 0.5, 1.25])  # 0.5 / 0.4
+    assert after(1, 4.0, 5.0) == pytest.approx([5.0, 7.5, 0.5, 0.75])  # 0.5 / (2 / 3)
+
+
+def test_without_a_burn_in_nothing_deters() -> None:
+    """No share of before is known, so there is nothing to hold reporting against."""
+    known = np.array([0.0, 0.0, 0.0, 1.0])
+    crime.learn(p(burn_in_weeks=0, deterrence_elasticity=1.0), known, 3.0, 4.0, 0)
+    assert known.tolist() == [3.0, 4.0, 0.0, 1.0]
 
 
 def test_units_of_time() -> None:

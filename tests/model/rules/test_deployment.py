@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scomm import Settings
+from scomm.model.calendar import NEVER
+from scomm.model.numbers import numbers
 from scomm.model.rules import deployment
 from scomm.model.rules.deployment import (
     DELAYED,
@@ -19,6 +22,11 @@ from scomm.model.rules.deployment import (
 
 U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)
 SHARE = st.floats(0.0, 1.0)
+
+
+def p(released: float, delayed: float) -> Settings:
+    """Return the numbers that rules take, with what the procedure brings."""
+    return numbers(Settings(procedure_released_share=released, procedure_delayed_share=delayed))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_history_only_tightens(weeks: tuple[int, ...]) -> None:
     ],
 )
 def test_requests(regime: int, special: bool, approves: bool, u: float, expected: int) -> None:
-    assert deployment.opt_out_outcome(regime, special, approves, 0.3, 0.5, u) == expected
+    assert deployment.opt_out_outcome(p(0.3, 0.5), regime, special, approves, u) == expected
 
 
 @given(
@@ -77,10 +85,33 @@ def test_a_stricter_regime_never_gives_more(
     regime: int, approves: bool, released: float, u: float
 ) -> None:
     """Denied, delayed, released are in rising order of what the jurisdiction gets."""
-    outcome = deployment.opt_out_outcome(regime, False, approves, released, 1.0 - released, u)
-    stricter = deployment.opt_out_outcome(
-        min(regime + 1, MANDATORY), False, approves, released, 1.0 - released, u
-    )
-    assert stricter <= outcome
-    assert deployment.opt_out_outcome(regime, True, approves, released, 0.0, u) == RELEASED
-    assert deployment.opt_out_outcome(regime, False, True, released, 1.0 - released, u) >= outcome
+    given = p(released, 1.0 - released)
+    outcome = deployment.opt_out_outcome(given, regime, False, approves, u)
+    stricter = min(regime + 1, MANDATORY)
+    assert deployment.opt_out_outcome(given, stricter, False, approves, u) <= outcome
+    assert deployment.opt_out_outcome(given, regime, False, True, u) >= outcome
+    assert deployment.opt_out_outcome(p(released, 0.0), regime, True, approves, u) == RELEASED
+
+
+def test_a_request_takes_some_weeks() -> None:
+    given = numbers(Settings(meeting_weeks=6))
+    assert deployment.resolution_week(given, 80) == 86
+    assert deployment.resolution_week(given, -3) == 3
+
+
+@pytest.mark.parametrize(
+    ("outcome", "planned", "active", "expected"),
+    [
+        (DENIED, 90, False, 90),
+        (DENIED, 50, True, 50),
+        (RELEASED, 90, False, NEVER),
+        (RELEASED, 50, True, NEVER),
+        (DELAYED, 90, False, 116),  # 26 weeks later than planned
+        (DELAYED, 50, True, 96),  # cut off in week 70, for 26 weeks
+    ],
+)
+def test_what_a_request_does_to_the_plan(
+    outcome: int, planned: int, active: bool, expected: int
+) -> None:
+    given = numbers(Settings(procedure_delay_weeks=26))
+    assert deployment.planned_after(given, outcome, planned, active, 70) == expected

@@ -22,6 +22,11 @@ U = st.integers(0, 2**32 - 1).map(lambda word: (word + 0.5) * 2.0**-32)
 MEAN = st.floats(0.0, 600.0)
 
 
+def p(**settings: float) -> Settings:
+    """Return the numbers that rules take, with some settings as given."""
+    return numbers(Settings(**settings))
+
+
 # How many
 
 
@@ -153,12 +158,12 @@ def test_residents_of_an_ethnicity_are_named_alike(ethnicity: int) -> None:
     [(1000, 0.06, 60), (20, 0.06, 1), (5, 0.01, 1), (99, 0.5, 50), (10, 0.5, 5)],
 )
 def test_persistent_offenders(residents: int, share: float, expected: int) -> None:
-    assert opportunity.persistent_count(residents, share) == expected
+    assert opportunity.persistent_count(p(persistent_share=share), residents) == expected
 
 
 @given(residents=st.integers(1, 7000), share=st.floats(0.01, 0.5))
 def test_persistent_offenders_are_some_and_not_more_than_all(residents: int, share: float) -> None:
-    count = opportunity.persistent_count(residents, share)
+    count = opportunity.persistent_count(p(persistent_share=share), residents)
     assert 1 <= count <= residents
     assert abs(count - residents * share) <= 1.0
 
@@ -175,12 +180,14 @@ def test_the_order_of_propensity_names_everybody_once(
 def test_offenders_by_hand() -> None:
     """10 residents in order, the first 2 persistent, half of the offenses theirs alone."""
 
+    given = p(persistent_share=0.2, persistent_crime_share=0.5)
+
     def choose(u: float) -> int:
-        return opportunity.choose_offender(u, 10, 1, 0, 0.2, 0.5)
+        return opportunity.choose_offender(given, 10, 1, 0, u)
 
     assert [choose(u) for u in (0.0, 0.24, 0.26, 0.49)] == [0, 0, 1, 1]
     assert [choose(u) for u in (0.501, 0.549, 0.551, 0.99)] == [0, 0, 1, 9]
-    assert opportunity.choose_offender(0.26, 10, 3, 4, 0.2, 0.5) == 7  # rank 1 is place 3 + 4
+    assert opportunity.choose_offender(given, 10, 3, 4, 0.26) == 7  # rank 1 is position 3 + 4
 
 
 @given(
@@ -190,7 +197,8 @@ def test_offenders_by_hand() -> None:
     crime_share=st.floats(0.0, 1.0),
 )
 def test_offenders_live_there(u: float, residents: int, share: float, crime_share: float) -> None:
-    place = opportunity.choose_offender(u, residents, 1, 0, share, crime_share)
+    given = p(persistent_share=share, persistent_crime_share=crime_share)
+    place = opportunity.choose_offender(given, residents, 1, 0, u)
     assert 0 <= place < residents
 
 
@@ -198,7 +206,8 @@ def test_offenders_live_there(u: float, residents: int, share: float, crime_shar
 def test_few_commit_much(crime_share: float, expected: float) -> None:
     """49 % from the persistent alone and 6 % of the rest make 52 %."""
     grid = (np.arange(20_000) + 0.5) / 20_000
-    places = np.array([opportunity.choose_offender(u, 1000, 1, 0, 0.06, crime_share) for u in grid])
+    given = p(persistent_share=0.06, persistent_crime_share=crime_share)
+    places = np.array([opportunity.choose_offender(given, 1000, 1, 0, u) for u in grid])
     assert (places < 60).mean() == pytest.approx(expected, abs=1e-3)
 
 
@@ -214,7 +223,7 @@ def test_few_commit_much(crime_share: float, expected: float) -> None:
 )
 def test_offenders_neighborhood_by_hand(u: float, expected: int, rest: float) -> None:
     """60 % local, victim in neighborhood 2 of 4."""
-    chosen, left = opportunity.offender_neighborhood(u, 0.6, 2, 4)
+    chosen, left = opportunity.offender_neighborhood(p(local_offender_share=0.6), 2, 4, u)
     assert chosen == expected
     assert left == pytest.approx(rest, abs=1e-9)
 
@@ -224,7 +233,9 @@ def test_offenders_neighborhood_exists(
     u: float, share: float, count: int, data: st.DataObject
 ) -> None:
     victim = data.draw(st.integers(0, count - 1))
-    chosen, rest = opportunity.offender_neighborhood(u, share, victim, count)
+    chosen, rest = opportunity.offender_neighborhood(
+        p(local_offender_share=share), victim, count, u
+    )
     assert 0 <= chosen < count
     assert 0.0 <= rest < 1.0
     if share == 1.0:
@@ -234,7 +245,8 @@ def test_offenders_neighborhood_exists(
 def test_what_is_left_of_the_draw_is_uniform() -> None:
     """Kolmogorov-Smirnov distance on a grid, no chance in it: at most the grid's own roughness."""
     grid = (np.arange(20_000) + 0.5) / 20_000
-    pairs = [opportunity.offender_neighborhood(u, 0.6, 2, 4) for u in grid]
+    given = p(local_offender_share=0.6)
+    pairs = [opportunity.offender_neighborhood(given, 2, 4, u) for u in grid]
     for neighborhood, share in ((0, 0.1), (1, 0.1), (2, 0.7), (3, 0.1)):
         rest = [left for chosen, left in pairs if chosen == neighborhood]
         assert len(rest) / 20_000 == pytest.approx(share, abs=1e-3)

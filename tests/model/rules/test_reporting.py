@@ -8,17 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scomm.model.groups import CITIZEN, LAWFUL, UNDOCUMENTED
+from scomm import Settings
+from scomm.model.groups import CITIZEN, HISPANIC, LAWFUL, OTHER, UNDOCUMENTED, group_number
+from scomm.model.numbers import numbers
 from scomm.model.rules import reporting
+from scomm.model.rules.crime import PROPERTY, VIOLENT
 
 SHARE = st.floats(0.0, 1.0)
 STATUS = st.sampled_from((CITIZEN, LAWFUL, UNDOCUMENTED))
+EXPOSURE = ("exposure_lawful", "exposure_household", "exposure_neighborhood", "exposure_hispanic")
+
+
+def p(**settings: float) -> Settings:
+    """Return the numbers that rules take, with some settings as given."""
+    return numbers(Settings(**settings))
 
 
 def test_status_exposure() -> None:
-    assert reporting.status_exposure(CITIZEN, 0.4) == 0.0
-    assert reporting.status_exposure(LAWFUL, 0.4) == 0.4
-    assert reporting.status_exposure(UNDOCUMENTED, 0.4) == 1.0
+    given = p(exposure_lawful=0.4)
+    assert reporting.status_exposure(given, CITIZEN) == 0.0
+    assert reporting.status_exposure(given, LAWFUL) == 0.4
+    assert reporting.status_exposure(given, UNDOCUMENTED) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -40,7 +50,9 @@ def test_status_exposure() -> None:
 def test_exposure(
     status: int, hispanic: bool, household: int, undocumented: float, expected: float
 ) -> None:
-    value = reporting.exposure(status, hispanic, household, undocumented, 0.4, 0.5, 0.6, 0.1)
+    given = p(**dict(zip(EXPOSURE, (0.4, 0.5, 0.6, 0.1), strict=True)))
+    group = group_number(HISPANIC if hispanic else OTHER, status)
+    value = reporting.exposure(given, group, household, undocumented)
     assert value == pytest.approx(expected)
 
 
@@ -50,7 +62,7 @@ def test_exposure(
     household=STATUS,
     undocumented=SHARE,
     weights=st.tuples(SHARE, SHARE, SHARE, SHARE),
-    place=st.integers(0, 3),
+    which=st.integers(0, 3),
     more=SHARE,
 )
 def test_exposure_is_bounded_and_rises_with_every_weight(
@@ -59,57 +71,66 @@ def test_exposure_is_bounded_and_rises_with_every_weight(
     household: int,
     undocumented: float,
     weights: tuple[float, ...],
-    place: int,
+    which: int,
     more: float,
 ) -> None:
-    value = reporting.exposure(status, hispanic, household, undocumented, *weights)
+    given = p(**dict(zip(EXPOSURE, weights, strict=True)))
+    group = group_number(HISPANIC if hispanic else OTHER, status)
+    value = reporting.exposure(given, group, household, undocumented)
     assert 0.0 <= value <= 2.0
-    assert value >= reporting.status_exposure(status, weights[0])
+    assert value >= reporting.status_exposure(given, status)
     raised = list(weights)
-    raised[place] = max(more, weights[place])
-    assert reporting.exposure(status, hispanic, household, undocumented, *raised) >= value
+    raised[which] = max(more, weights[which])
+    given = p(**dict(zip(EXPOSURE, raised, strict=True)))
+    assert reporting.exposure(given, group, household, undocumented) >= value
 
 
 @pytest.mark.parametrize(
-    ("before", "step", "aware", "inquiry", "news", "expected"),
+    ("aware", "inquiry", "news", "expected"),
     [
-        (0.3, 0.1, 0.0, 0.0, 0.0, 0.3),
-        (0.3, 0.1, 1.0, 0.0, 0.0, 0.4),
-        (0.3, 0.1, 0.5, 0.2, 0.05, 0.6),
+        # Before 0.3, a step of 0.1 once aware, of 0.2 where officers ask.
+        (0.0, False, 0.0, 0.3),
+        (1.0, False, 0.0, 0.4),
+        (0.0, True, 0.0, 0.5),
+        (0.5, True, 0.05, 0.6),
     ],
 )
-def test_perceived_risk(
-    before: float, step: float, aware: float, inquiry: float, news: float, expected: float
-) -> None:
-    assert reporting.perceived_risk(before, step, aware, inquiry, news) == pytest.approx(expected)
+def test_perceived_risk(aware: float, inquiry: bool, news: float, expected: float) -> None:
+    given = p(risk_before=0.3, enrollment_risk_step=0.1, inquiry_risk_step=0.2)
+    assert reporting.perceived_risk(given, aware, inquiry, news) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
-    ("community", "bonus", "aware", "gain", "loss", "expected"),
+    ("community", "dont_ask", "aware", "gain", "loss", "expected"),
     [
-        (0.5, 0.0, 0.0, 0.0, 0.0, 0.5),
-        (0.5, 0.1, 0.0, 0.0, 0.0, 0.6),
-        (0.5, 0.1, 1.0, 0.0, 0.0, 0.5),  # the program bypasses the ordinance
-        (0.5, 0.1, 0.25, 0.2, 0.05, 0.725),
-        (0.9, 0.0, 0.0, 0.3, 0.0, 1.0),
-        (0.1, 0.0, 0.0, 0.0, 0.3, 0.0),
+        # An ordinance adds 0.1.
+        (0.5, False, 0.0, 0.0, 0.0, 0.5),
+        (0.5, True, 0.0, 0.0, 0.0, 0.6),
+        (0.5, True, 1.0, 0.0, 0.0, 0.5),  # the program bypasses the ordinance
+        (0.5, True, 0.25, 0.2, 0.05, 0.725),
+        (0.9, False, 0.0, 0.3, 0.0, 1.0),
+        (0.1, False, 0.0, 0.0, 0.3, 0.0),
     ],
 )
 def test_trust(
-    community: float, bonus: float, aware: float, gain: float, loss: float, expected: float
+    community: float, dont_ask: bool, aware: float, gain: float, loss: float, expected: float
 ) -> None:
-    assert reporting.trust_level(community, bonus, aware, gain, loss) == pytest.approx(expected)
+    given = p(community_trust=community, dont_ask_trust=0.1)
+    level = reporting.trust_level(given, aware, dont_ask, gain, loss)
+    assert level == pytest.approx(expected)
 
 
 @given(community=SHARE, bonus=SHARE, aware=SHARE, gain=st.floats(0.0, 2.0), loss=st.floats(0, 2.0))
 def test_trust_is_bounded_and_moves_with_its_parts(
     community: float, bonus: float, aware: float, gain: float, loss: float
 ) -> None:
-    level = reporting.trust_level(community, bonus, aware, gain, loss)
-    assert 0.0 <= level <= 1.0
-    assert reporting.trust_level(community, bonus, aware, gain + 0.1, loss) >= level
-    assert reporting.trust_level(community, bonus, aware, gain, loss + 0.1) <= level
-    assert reporting.trust_level(community, bonus, 1.0, gain, loss) <= level
+    def level(aware: float = aware, gain: float = gain, loss: float = loss) -> float:
+        given = p(community_trust=community, dont_ask_trust=bonus)
+        return reporting.trust_level(given, aware, True, gain, loss)
+
+    assert 0.0 <= level() <= 1.0
+    assert level(gain=gain + 0.1) >= level() >= level(loss=loss + 0.1)
+    assert level(aware=1.0) <= level()
 
 
 @pytest.mark.parametrize(
@@ -124,11 +145,24 @@ def test_trust_is_bounded_and_moves_with_its_parts(
     ],
 )
 def test_report_probability(intercept: float, trust: float, fear: float, expected: float) -> None:
-    assert reporting.report_probability(intercept, 2.0, trust, 4.0, fear) == pytest.approx(expected)
+    given = p(
+        report_intercept_violent=intercept,
+        report_intercept_property=intercept - 1.0,
+        report_trust_weight=2.0,
+        report_fear_weight=4.0,
+    )
+    violent, other = (
+        reporting.report_probability(given, crime_class, trust, fear)
+        for crime_class in (VIOLENT, PROPERTY)
+    )
+    assert violent == pytest.approx(expected)
+    assert math.log(violent / (1.0 - violent)) == pytest.approx(
+        math.log(other / (1.0 - other)) + 1.0
+    )
 
 
 @given(
-    intercept=st.floats(-5.0, 5.0),
+    intercept=st.floats(-5.0, 4.0),
     trust_weight=st.floats(0.0, 10.0),
     trust=SHARE,
     fear_weight=st.floats(0.0, 20.0),
@@ -138,9 +172,12 @@ def test_reporting_rises_with_trust_and_falls_with_fear(
     intercept: float, trust_weight: float, trust: float, fear_weight: float, fear: float
 ) -> None:
     def probability(trust: float = trust, fear: float = fear, more: float = 0.0) -> float:
-        return reporting.report_probability(
-            intercept + more, trust_weight, trust, fear_weight, fear
+        given = p(
+            report_intercept_property=intercept + more,
+            report_trust_weight=trust_weight,
+            report_fear_weight=fear_weight,
         )
+        return reporting.report_probability(given, PROPERTY, trust, fear)
 
     assert 0.0 <= probability() <= 1.0
     assert probability(trust=1.0) >= probability() >= probability(trust=0.0)
@@ -159,3 +196,34 @@ def test_either_reports(victim: float, witness: float, expected: float) -> None:
 def test_a_witness_only_adds_reports(victim: float, witness: float) -> None:
     either = reporting.either_reports(victim, witness)
     assert max(victim, witness) - 1e-12 <= either <= 1.0 + 1e-12
+
+
+# Witnesses
+
+
+@pytest.mark.parametrize(
+    ("crime_class", "u", "expected"),
+    [
+        # 40 % of violent crimes have a witness, 20 % of property crimes; four residents.
+        (VIOLENT, 0.0, 0),
+        (VIOLENT, 0.09, 0),
+        (VIOLENT, 0.11, 1),
+        (VIOLENT, 0.39, 3),
+        (VIOLENT, 0.41, reporting.NO_WITNESS),
+        (PROPERTY, 0.04, 0),
+        (PROPERTY, 0.19, 3),
+        (PROPERTY, 0.21, reporting.NO_WITNESS),
+    ],
+)
+def test_who_is_named_as_a_witness(crime_class: int, u: float, expected: int) -> None:
+    given = p(witness_share_violent=0.4, witness_share_property=0.2)
+    assert reporting.witness_named(given, crime_class, 4, u) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "in_community", "expected"),
+    [(7, True, True), (7, False, False), (5, True, False), (6, True, False)],
+)
+def test_who_can_be_a_witness(named: int, in_community: bool, expected: bool) -> None:
+    """Neither the victim, resident 5, nor the offender, resident 6."""
+    assert reporting.can_witness(named, 5, 6, in_community) == expected
