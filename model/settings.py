@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import compress
 from operator import is_not, itemgetter
 from pathlib import Path
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scomm.model.calendar import parse_date
 from scomm.model.errors import InputError, nearest
+from scomm.model.named_file import NamedFile, named_file
 from scomm.model.parameters.booking import BookingSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
@@ -134,10 +134,25 @@ class Settings(
             return type(self)(**{**self.__dict__, **changes})
         return changed
 
+    def with_files(self, folder: Path | None = None) -> Self:
+        """Return these settings with the files that they name as they are now, read once.
+
+        Runs of the settings that are returned no longer depend on what becomes of the files.
+        ``folder`` is where the paths begin (None: where the process works). Raises InputError for a
+        file that cannot be read.
+        """
+        named = {name: getattr(self, name) for name in FILE_SETTINGS if getattr(self, name)}
+        return self.model_copy(
+            update={name: named_file(path, folder) for name, path in named.items()}
+        )
+
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
-        """Read settings from a TOML file of ``name = value`` lines. Raises InputError."""
-        return cls(**read_toml(path))
+        """Read settings from a TOML file of ``name = value`` lines, and the files that they name.
+
+        Their paths begin in the folder of the TOML file. Raises InputError.
+        """
+        return cls(**read_toml(path)).with_files(Path(path).parent)
 
     def to_toml(self) -> str:
         """Return all settings as TOML, a comment line before each section."""
@@ -151,22 +166,24 @@ class Settings(
     def digest(self) -> str:
         """Return these settings' identity: a hash of all values and of a named table's content.
 
-        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them. A sweep asks
-        for hundreds of thousands of digests, so what equals its default, or is the very object that
-        the settings asked before had there, is not written out anew. (So -0.0 is written as its
-        default 0.0: they are the same setting.)
+        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them, a file by its
+        SHA-256 in place of its path. A sweep asks for hundreds of thousands of digests, so what
+        equals its default, or is the very object that the settings asked before had there, is not
+        written out anew. (So -0.0 is written as its default 0.0: they are the same setting.)
+        Raises InputError for a file that cannot be read.
         """
+        if self.places == "table" and not isinstance(self.table, NamedFile):
+            return self.with_files().digest()
         global _written
         values, (before, texts) = _in_order(self.__dict__), _written
         texts = texts.copy()
         for place in compress(range(len(values)), map(is_not, values, before)):
             name, default, text = _PARTS[place]
-            texts[place] = text if values[place] == default else name + _to_json(values[place])
+            value = values[place]
+            shown = value.sha256 if isinstance(value, NamedFile) else value
+            texts[place] = text if value == default else name + _to_json(shown)
         _written = values, texts
-        digest = hashlib.sha256(("{" + ", ".join(texts) + "}").encode())
-        if self.places == "table":
-            digest.update(_content(self.table))
-        return digest.hexdigest()
+        return hashlib.sha256(("{" + ", ".join(texts) + "}").encode()).hexdigest()
 
     @classmethod
     def parameters(cls) -> list[Parameter]:
@@ -200,7 +217,7 @@ def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[st
     for name, given in changes.items():
         validate = _validator(name)
         # As ``str_strip_whitespace`` has it for the settings as a whole.
-        value = given.strip() if isinstance(given, str) else given
+        value = given.strip() if type(given) is str else given
         if validate is not None:
             valid[name] = validate(value)
         else:
@@ -212,6 +229,13 @@ def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[st
         valid |= {name: getattr(found, name) for name in part if name in changes}
     return valid
 
+
+FILE_SETTINGS: Final = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if isinstance(extra := field.json_schema_extra, dict) and extra["unit"] == "path"
+)
+"""The settings whose values are paths of files."""
 
 _to_json: Final = json.JSONEncoder().encode
 _SORTED: Final = sorted(Settings.model_fields.items())
@@ -238,20 +262,6 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError(f"{path} is not UTF-8 text; TOML files are.") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path} is not valid TOML: {error}.") from None
-
-
-def _content(path: str) -> bytes:
-    """Return the hash of a file's content, read again only when the file has changed."""
-    try:
-        state = os.stat(path)
-        return _hash(path, state.st_ino, state.st_mtime_ns, state.st_size)
-    except OSError as error:
-        raise InputError(f"The table {path} cannot be read: {error.strerror}.") from None
-
-
-@lru_cache(maxsize=16)
-def _hash(path: str, *_state: int) -> bytes:
-    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def _check_date(name: str, value: str, *, never: bool) -> None:

@@ -11,6 +11,7 @@ from scomm.sweeps.plan.shard import WHOLE
 from scomm.sweeps.schedule.adaptive import Looks
 from scomm.sweeps.schedule.schedule import Agenda
 from scomm.sweeps.store.damage import Tell
+from scomm.sweeps.store.extension import changed_table
 from scomm.sweeps.store.failures import files_of_failures
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.manifest import read_manifest
@@ -34,6 +35,11 @@ def merge(
     stores = [load_store(folder) for folder in folders]
     spec = stores[0].spec
     for folder, store in zip(folders, stores, strict=True):
+        if changed := changed_table(spec, store.spec):
+            raise InputError(
+                f"The stores {folders[0]} (there) and {folder} (here) are of a sweep {changed}, so "
+                "their runs are those of different places and cannot be merged."
+            )
         if store.spec != spec:
             raise InputError(
                 f"The stores {folders[0]} and {folder} are of different sweeps; only stores of one "

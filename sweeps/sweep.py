@@ -46,9 +46,13 @@ class Sweep:
     plan: Plan
 
     @classmethod
-    def from_file(cls, path: str | Path) -> Sweep:
-        """Read a sweep file (``docs/sweep_file.md``). Raises InputError for whatever is wrong."""
-        spec = read(path)
+    def from_file(cls, path: str | Path, store: str | Path | None = None) -> Sweep:
+        """Read a sweep file (``docs/sweep_file.md``) and the tables that it names.
+
+        ``store`` is one that was begun: its copies stand in for tables that are no longer there.
+        Raises InputError for whatever is wrong.
+        """
+        spec = read(path, store=None if store is None else Path(store))
         return cls(spec, plan(spec))
 
     @classmethod
@@ -120,7 +124,7 @@ class Sweep:
         check_has_runs(path)
         if not (path / SPEC).is_file():
             return 0
-        check_extension(path, read(path / SPEC), self.spec)
+        check_extension(path, read(path / SPEC, whole=True), self.spec)
         if (path / MANIFEST).is_file():
             check_shard(path, read_manifest(path)["shard"], shard)
         return len(read_catalog(path).index)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, WrapValidator, model_validator
 
 from scomm.model.calendar import parse_date_or_never
 from scomm.model.errors import InputError
+from scomm.model.named_file import kept
 from scomm.model.parameters.parameter import parameter
 
 
@@ -30,12 +31,14 @@ class PlaceSettings(BaseModel):
         status="setting",
         meaning="One made-up county, a synthetic nation of jurisdictions, or the user's table.",
     )
-    table: str = parameter(
-        "",
-        unit="path",
-        source="design",
-        status="setting",
-        meaning="File of jurisdictions, .csv or .parquet, for places = table; empty otherwise.",
+    table: Annotated[str, WrapValidator(lambda value, check: kept(value, check(value)))] = (
+        parameter(
+            "",
+            unit="path",
+            source="design",
+            status="setting",
+            meaning="File of jurisdictions, .csv or .parquet, for places = table; empty otherwise.",
+        )
     )
     population: int = parameter(
         10_000,

@@ -12,6 +12,7 @@ import pyarrow
 import pyarrow.parquet
 
 from scomm.model.errors import InputError
+from scomm.model.named_file import named_file
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class TableFile:
 
 
 def read_table_file(path: str) -> TableFile:
-    """Read a .csv (UTF-8, values separated by commas) or a .parquet file.
+    """Read a .csv (UTF-8, values separated by commas) or a .parquet file, or one read before.
 
     Raises InputError for a file that cannot be read as such.
     """
@@ -41,11 +42,7 @@ def read_table_file(path: str) -> TableFile:
     kind = Path(path).suffix.lower()
     if kind not in (".csv", ".parquet"):
         raise InputError(f"{subject} must be a file that ends in .csv or .parquet.")
-    try:
-        content = Path(path).read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a path with a null character
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise InputError(f"{subject} cannot be read: {reason}.") from None
+    content = named_file(path).content
     if not content.strip():
         raise InputError(f"{subject} is empty.")
     return _from_csv(content, subject) if kind == ".csv" else _from_parquet(content, subject)

@@ -128,7 +128,7 @@ def settings_from(
     if scale is not None:
         asked["scale"] = scale
     settings = named(scenario or DEFAULT_SCENARIO) if file is None else Settings.from_toml(file)
-    settings = settings.replace(**asked)
+    settings = settings.replace(**asked).with_files()
     _tell_of_places(settings)
     return settings
 

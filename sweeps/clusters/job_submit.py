@@ -1,6 +1,7 @@
 """A shell script that sends the sweep to a Ray cluster that already runs, by ``ray job submit``.
 
-The sweep file and its tables are sent as the job's working folder. scomm is either installed on
+The sweep file and its tables, as they were when the script was made, are sent as the job's working
+folder. scomm is either installed on
 every node of the cluster, or sent along as a wheel, which Ray then installs there.
 """
 
@@ -15,7 +16,8 @@ from typing import Final
 
 from scomm.model.errors import InputError
 from scomm.sweeps.clusters import batch, values
-from scomm.sweeps.clusters.work import SPEC_NAME, Work
+from scomm.sweeps.clusters.carried import unpacking
+from scomm.sweeps.clusters.work import Work
 
 # What Ray puts in place of this is the folder of the job on the node.
 _SENT: Final = "${RAY_RUNTIME_ENV_CREATE_WORKING_DIR}"
@@ -73,21 +75,19 @@ def render(work: Work, asked: JobSubmit) -> str:
     wheel = asked.wheel.absolute() if asked.wheel is not None else None
     if wheel is not None:
         environment["pip"] = [f"{_SENT}/{wheel.name}"]
-    beside = [work.path.parent / name for name in work.files if name != SPEC_NAME]
-    others = [*beside, *([wheel] if wheel is not None else [])]
     chosen = [
-        *batch.assignments(address=asked.address, spec=work.path, out=asked.out),
+        *batch.assignments(address=asked.address, out=asked.out),
         *batch.assignments(job_prefix=f"scomm-{work.name}"),
         *batch.assignments(environment=json.dumps(environment)),
     ]
-    copies = [f'cp -- {shlex.quote(str(each))} "$folder"' for each in others]
-    return batch.text(header, ["set -euo pipefail"], chosen, [*_GATHERING, *copies], _SUBMITTING)
+    copy = [f'cp -- {shlex.quote(str(wheel))} "$folder"'] if wheel is not None else []
+    files = [*_GATHERING, *unpacking(work), *copy]
+    return batch.text(header, ["set -euo pipefail"], chosen, files, _SUBMITTING)
 
 
 _GATHERING: Final = r"""
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp -- "$spec" "$folder/sweep.toml"
 """.strip().split("\n")
 
 _SUBMITTING: Final = r"""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scomm.sweeps.clusters import batch, values
+from scomm.sweeps.clusters.carried import unpacking
 from scomm.sweeps.clusters.work import Work
 
 
@@ -51,8 +52,9 @@ def render(work: Work, asked: Slurm) -> str:
         "           after anything else that ended it, sbatch FILE: what is done is not done again",
         f"Results:   scomm estimate {shown}",
         "",
-        "Needs Ray 2.49 or later and one environment that every node sees; SPEC and DIR lie on a",
-        "file system that they share. Ray's dashboard, where ray[default] is installed, listens on",
+        "Needs Ray 2.49 or later and one environment that every node sees; DIR lies on a file",
+        "system that they share. The sweep file and its tables are in this file, as they were when",
+        "it was made. Ray's dashboard, where ray[default] is installed, listens on",
         f"{asked.dashboard_host or '127.0.0.1'} of the first node.",
     ]
     directives = batch.directives(
@@ -68,13 +70,18 @@ def render(work: Work, asked: Slurm) -> str:
         ),
     )
     chosen = batch.assignments(
-        spec=work.path,
         out=out,
         restarts=asked.restarts,
         dashboard_host=asked.dashboard_host or "127.0.0.1",
     )
     return batch.text(
-        header, directives, batch.environment(asked), chosen, batch.STOPPING, _RUNNING
+        header,
+        directives,
+        batch.environment(asked),
+        chosen,
+        batch.STOPPING,
+        unpacking(work),
+        _RUNNING,
     )
 
 
@@ -100,7 +107,7 @@ srun --cpus-per-task="$SLURM_CPUS_PER_TASK" \
     ray symmetric-run --address "$head:6379" --min-nodes "$SLURM_JOB_NUM_NODES" \
     --num-cpus="$SLURM_CPUS_PER_TASK" --dashboard-host="$dashboard_host" -- \
     bash -c 'echo "$$" > "$0" && exec "$@"' "$driver" \
-    scomm sweep "$spec" --out "$out" --address auto &
+    scomm sweep "$folder/sweep.toml" --out "$out" --address auto &
 status=0
 await "$!" || status=$?
 # symmetric-run ends well even if Ray did not start.

@@ -13,6 +13,7 @@ from typing import Final
 
 from scomm.model.errors import InputError
 from scomm.sweeps.clusters import batch, values
+from scomm.sweeps.clusters.carried import unpacking
 from scomm.sweeps.clusters.work import Work
 
 
@@ -60,8 +61,9 @@ def render(work: Work, asked: SlurmArray) -> str:
         "           one shard alone: sbatch --array=3 FILE shard",
         f"Results:   {merged}; scomm estimate {merged}",
         "",
-        "Needs one environment that every node sees; SPEC and DIR lie on a file system that they",
-        "share. The merge runs when every task has ended, well or not, and names what is missing.",
+        "Needs one environment that every node sees; DIR lies on a file system that they share.",
+        "The sweep file and its tables are in this file, as they were when it was made. The merge",
+        "runs when every task has ended, well or not, and names what is missing.",
     ]
     directives = batch.directives(
         asked,
@@ -74,9 +76,7 @@ def render(work: Work, asked: SlurmArray) -> str:
         ),
     )
     array = f"1-{asked.shards}" + (f"%{asked.at_once}" if asked.at_once else "")
-    chosen = batch.assignments(
-        spec=work.path, out=out, shards=asked.shards, restarts=asked.restarts, log=log
-    )
+    chosen = batch.assignments(out=out, shards=asked.shards, restarts=asked.restarts, log=log)
     submitting = [line.replace("ARRAY", array) for line in _SUBMITTING]
     return batch.text(
         header,
@@ -84,6 +84,7 @@ def render(work: Work, asked: SlurmArray) -> str:
         [*chosen, *submitting],
         batch.environment(asked),
         batch.STOPPING,
+        unpacking(work),
         _RUNNING_ALONE if asked.cores == 1 else _RUNNING_WORKERS,
         _RUNNING,
     )
@@ -113,8 +114,8 @@ _RUNNING: Final = r"""
 case $part in
     shard)
         shard=$SLURM_ARRAY_TASK_ID
-        command=(scomm sweep "$spec" --out "$out/shard-$shard" --shard "$shard/$shards")
-        command+=("${execution[@]}")
+        command=(scomm sweep "$folder/sweep.toml" --out "$out/shard-$shard")
+        command+=(--shard "$shard/$shards" "${execution[@]}")
         ;;
     merge)
         command=(scomm merge)

@@ -6,7 +6,7 @@ makes the model refuse is said when the cluster's file is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,17 +20,17 @@ SPEC_NAME: Final = "sweep.toml"
 
 @dataclass(frozen=True)
 class Work:
-    """A validated sweep file: its absolute ``path``, its name, its points and its runs in words.
+    """A validated sweep file: its name, its points and its runs in words.
 
     ``files`` is what must be sent to where the path does not reach, name -> content: the sweep file
-    as ``sweep.toml`` and the tables that lie beside it.
+    as ``sweep.toml`` and the tables that it names, which are called ``tables`` there.
     """
 
-    path: Path
     name: str
     points: int
     runs: str
     files: Mapping[str, bytes]
+    tables: Sequence[str]
 
 
 def work(path: str | Path) -> Work:
@@ -38,11 +38,11 @@ def work(path: str | Path) -> Work:
     planned = plan(read(path))
     spec = planned.spec
     return Work(
-        path=Path(path).absolute(),
         name=spec.name,
         points=len(planned),
         runs=_runs(planned),
         files={SPEC_NAME: spec.text.encode(), **spec.files},
+        tables=[*(name for design in spec.designs for name in design.files), *spec.named],
     )
 
 

@@ -176,7 +176,9 @@ def runs(
     """Return the runs of every point, arm and replicate, in that order, for a few points.
 
     Replicate k has the same world seed at every point and in every arm: they meet the same worlds.
+    A file that the settings name is read now, and its content goes with the runs.
     """
+    base = base.with_files()
     worlds = [world_seed(seed, replicate) for replicate in range(replicates)]
     made: list[Run] = []
     for number, point in enumerate(points):

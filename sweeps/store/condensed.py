@@ -26,7 +26,7 @@ from scomm.sweeps.estimation.contrast import ODDS
 from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.store.estimating import estimates
-from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, replace_file, replaced
+from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, put_files, replaced
 from scomm.sweeps.store.hashes import hashes_of, write_hashes
 from scomm.sweeps.store.results import Results
 
@@ -103,8 +103,8 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / ESTIMATES, tables)
         _write(folder / POINTS, [points.drop(columns=WAITING)])
-        for name in (SPEC, *store.spec.files, MANIFEST):
-            replace_file(folder / name, (store.folder / name).read_bytes())
+        names = (*store.spec.files, SPEC, MANIFEST)
+        put_files(folder, {name: (store.folder / name).read_bytes() for name in names})
         # But the manifest, which says where and with what the runs were made.
         names = (SPEC, *store.spec.files, POINTS, ESTIMATES)
         write_hashes(folder, hashes_of(folder, names))

@@ -12,7 +12,7 @@ from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.coverage import reached
 from scomm.sweeps.plan.shard import WHOLE, Shard
-from scomm.sweeps.store.files import ESTIMATES
+from scomm.sweeps.store.files import ESTIMATES, TABLES
 from scomm.sweeps.sweep_file import SweepSpec
 
 
@@ -27,6 +27,11 @@ def check_has_runs(folder: Path) -> None:
 
 def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
     """Raise InputError unless the sweep files differ in points, replicates and more arms alone."""
+    if changed := changed_table(old, new):
+        raise InputError(
+            f"The folder {folder} holds a sweep {changed}, so its runs are those of other places; "
+            f"give the table as it was, of which {folder / TABLES} has a copy, or another folder."
+        )
     for what, theirs, ours in (
         ("name", old.name, new.name),
         ("scenario", old.scenario, new.scenario),
@@ -44,6 +49,15 @@ def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
                 f"The folder {folder} holds a sweep with the arm {arm} = {_settings(changes)}, "
                 "which the sweep file lacks or has otherwise; give another folder, or add the arm."
             )
+
+
+def changed_table(one: SweepSpec, other: SweepSpec) -> str | None:
+    """Return in words the first table that two sweep files name and that differs; None if none."""
+    for path, file in other.named.items():
+        if path in one.named and one.named[path] != file:
+            hashes = f"{one.named[path].sha256[:12]} there and {file.sha256[:12]} here"
+            return f"whose table {path} has other content (SHA-256 {hashes})"
+    return None
 
 
 def check_shard(folder: Path, old: Shard, new: Shard) -> None:

@@ -7,9 +7,11 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
+
+from scomm.sweeps.sweep_file.files import FOLDER
 
 SPEC: Final = "sweep.toml"
 MANIFEST: Final = "manifest.json"
@@ -22,6 +24,7 @@ POINTS: Final = "points.parquet"
 HASHES: Final = "SHA256SUMS"
 LOCK: Final = ".lock"
 
+TABLES: Final = FOLDER
 PENDING: Final = "pending"
 DAMAGED: Final = "damaged"
 FAILURES_PREFIX: Final = "failures-"
@@ -99,6 +102,13 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``, whole or not at all."""
     with replaced(path) as beside:
         beside.write_bytes(content)
+
+
+def put_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Put each of ``contents`` at its name in a folder, one after the other, in their order."""
+    for name, content in contents.items():
+        _make((folder / name).parent)
+        replace_file(folder / name, content)
 
 
 def pending_name(digest: str) -> str:

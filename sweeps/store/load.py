@@ -25,7 +25,7 @@ def load(folder: str | Path) -> Store | Condensed:
     path = Path(folder)
     manifest = read_manifest(path)
     kind = Condensed if (path / ESTIMATES).is_file() else Store
-    return kind(path, read_spec(path / SPEC), manifest)
+    return kind(path, read_spec(path / SPEC, whole=True), manifest)
 
 
 def load_store(folder: str | Path) -> Store:

@@ -118,7 +118,7 @@ def _open(folder: Path, request: Request, tell: Tell) -> Writer:
     manifest = None if MANIFEST in bad else _manifest(folder, request)
     old = None
     if (folder / SPEC).is_file() and not bad.keys() & {SPEC, *spec.files}:
-        old = read(folder / SPEC)
+        old = read(folder / SPEC, whole=True)
         check_extension(folder, old, spec)
     set_aside(folder, bad, tell)
     catalog, failures = read_totals(folder, tell), read_failures(folder, tell)

@@ -15,11 +15,12 @@ from scomm.sweeps.store.files import (
     PENDING,
     RUNS,
     SPEC,
+    TABLES,
     TOTALS,
     moved_by_content,
     named_digest,
     pending_name,
-    replace_file,
+    put_files,
     sha256,
     sync,
 )
@@ -35,9 +36,12 @@ def write_spec(folder: Path, spec: SweepSpec) -> None:
     (folder / RUNS).unlink(missing_ok=True)
     # The sweep file last, so that the tables that it names are always there.
     contents = {**spec.files, SPEC: spec.text.encode()}
-    for name, content in contents.items():
-        replace_file(folder / name, content)
+    put_files(folder, contents)
     write_hashes(folder, totals | hashes_of(folder, contents))
+    for path in (folder / TABLES).glob("*"):
+        # What an earlier sweep file named, and this one does not.
+        if f"{TABLES}/{path.name}" not in contents:
+            path.unlink()
 
 
 def is_sealed(folder: Path, spec: SweepSpec) -> bool:

@@ -52,7 +52,7 @@ def standing(folder: Path) -> Standing:
     """
     manifest = read_manifest(folder)
     check_version(folder, manifest)
-    planned = plan(read(folder / SPEC))
+    planned = plan(read(folder / SPEC, whole=True))
     points = manifest["shard"].points(len(planned))
     return afresh(folder, partial(_standing, folder, planned, points))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from scomm.model.errors import InputError, nearest
 from scomm.model.simulate import LARGEST_SEED
 from scomm.sweeps.designs import Design, checks, read_design
+from scomm.sweeps.designs.table import Table
+from scomm.sweeps.sweep_file.files import Files
 from scomm.sweeps.sweep_file.replicates import read_replicates
 from scomm.sweeps.sweep_file.spec import SweepSpec
 
@@ -27,51 +30,61 @@ _EXAMPLES: Final = {
 }
 
 
-def read(path: str | Path) -> SweepSpec:
+def read(path: str | Path, whole: bool = False, store: Path | None = None) -> SweepSpec:
     """Read and validate a sweep file, and the tables beside it that it names.
 
-    Raises InputError for whatever is wrong with it.
+    ``whole`` says that it is that of a store, as for ``parse``. ``store`` is a folder whose copies
+    stand in for files that are no longer there. Raises InputError for whatever is wrong with it.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"The sweep file {path} cannot be read: {reason}.") from None
-    return parse(text, str(path), Path(path).parent)
+    folder = Path(path).parent
+    return _parsed(text, str(path), Files(folder, whole, store), folder)
 
 
-def parse(text: str, where: str = "the sweep file", folder: Path = Path(".")) -> SweepSpec:
-    """Validate the text of a sweep file.
+def parse(
+    text: str, where: str = "the sweep file", folder: Path = Path("."), whole: bool = False
+) -> SweepSpec:
+    """Validate the text of a sweep file, and read the files that it names.
 
-    ``where`` names it in the sentence of an InputError; the files that it names lie in ``folder``.
+    ``where`` names it in the sentence of an InputError; paths of files begin in ``folder``. Where
+    that is a store (``whole``), its own copies of them are read and nothing outside it.
     """
+    return _parsed(text, where, Files(folder, whole), folder)
+
+
+def _parsed(text: str, where: str, files: Files, folder: Path) -> SweepSpec:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where} is not valid TOML: {error}.") from None
     try:
-        return _spec(content, text, folder)
+        return _spec(content, text, files, folder)
     except InputError as error:
         raise InputError(f"In {where}: {error}") from None
 
 
-def _spec(content: Mapping[str, Any], text: str, folder: Path) -> SweepSpec:
+def _spec(content: Mapping[str, Any], text: str, files: Files, folder: Path) -> SweepSpec:
     _check_tables(content)
     head = content["sweep"]
     checks.keys("[sweep]", head, KEYS)
-    arms = OrderedDict((name, _arm(name, given)) for name, given in content["arms"].items())
+    arms = OrderedDict((name, _arm(name, given, files)) for name, given in content["arms"].items())
     spec = SweepSpec(
         name=checks.name("[sweep] name", head["name"]),
         scenario=checks.text("[sweep] scenario", head["scenario"]),
         replicates=read_replicates(head["replicates"], arms),
         seed=checks.whole("[sweep] seed", head["seed"], 0, LARGEST_SEED),
         settings={
-            name: checks.scalar(f"[settings] {name}", given)
+            name: _value(f"[settings] {name}", name, given, files)
             for name, given in content.get("settings", {}).items()
         },
-        designs=_designs(content, folder),
+        designs=_designs(content, files, folder),
         arms=arms,
         text=text,
+        named=files.read,
     )
     _check_each_setting_once(spec)
     return spec
@@ -99,35 +112,64 @@ def _check_tables(content: Mapping[str, Any]) -> None:
             )
 
 
-def _designs(content: Mapping[str, Any], folder: Path) -> tuple[Design, ...]:
+def _designs(content: Mapping[str, Any], files: Files, folder: Path) -> tuple[Design, ...]:
     if "union" not in content:
-        design = content.get("design", {})
-        return (read_design(design, content.get("vary"), folder),)
+        return (_design("[vary]", content, files, folder),)
     for name in ("design", "vary"):
         if name in content:
             raise InputError(
                 f"[{name}] and [[union]] both say what varies; move [{name}] into a [[union]]."
             )
     return tuple(
-        _part(number, given, folder) for number, given in enumerate(content["union"], start=1)
+        _part(number, given, files, folder)
+        for number, given in enumerate(content["union"], start=1)
     )
 
 
-def _part(number: int, given: Mapping[str, Any], folder: Path) -> Design:
+def _part(number: int, given: Mapping[str, Any], files: Files, folder: Path) -> Design:
     where = f"[[union]] number {number}"
     checks.keys(where, given, (), ("design", "vary"))
     for name, table in given.items():
         checks.table(f"{where} {name}", table, _EXAMPLES[name])
     try:
-        return read_design(given.get("design", {}), given.get("vary"), folder)
+        return _design("vary", given, files, folder)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
 
 
-def _arm(name: str, given: object) -> dict[str, object]:
+def _design(where: str, given: Mapping[str, Any], files: Files, folder: Path) -> Design:
+    """Return the design that ``given`` says, whose points hold the files that they name."""
+    vary: dict[str, Any] | None = given.get("vary")
+    if vary is not None:
+        vary = {
+            name: [files.value(f"{where} {name}", name, value) for value in values]
+            if isinstance(values, list)
+            else values
+            for name, values in vary.items()
+        }
+    made = read_design(given.get("design", {}), vary, folder)
+    if not isinstance(made, Table):
+        return made
+    columns = zip(made.names, made.columns, strict=True)
+    return replace(
+        made,
+        columns=tuple(
+            tuple(files.value(f"the column {name}", name, value) for value in column)
+            for name, column in columns
+        ),
+    )
+
+
+def _value(where: str, name: str, given: object, files: Files) -> object:
+    return files.value(where, name, checks.scalar(where, given))
+
+
+def _arm(name: str, given: object, files: Files) -> dict[str, object]:
     checks.name("the name of an arm", name)
     changes = checks.table(f"[arms] {name}", given, '{ enrollment = "never" }')
-    return {key: checks.scalar(f"[arms] {name}.{key}", value) for key, value in changes.items()}
+    return {
+        key: _value(f"[arms] {name}.{key}", key, value, files) for key, value in changes.items()
+    }
 
 
 def _check_each_setting_once(spec: SweepSpec) -> None:

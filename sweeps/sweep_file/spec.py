@@ -6,7 +6,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scomm.model.named_file import NamedFile
 from scomm.sweeps.designs import Design
+from scomm.sweeps.sweep_file.files import beside
 from scomm.sweeps.sweep_file.replicates import Fixed, Until
 
 
@@ -17,6 +19,8 @@ class SweepSpec:
     The points are those of ``designs`` one after the other. ``settings`` are the changes to the
     scenario, and ``arms`` maps each arm to its own. The order of arms and of what varies counts:
     the last arm is the reference, and the order of settings is that of points and coordinates.
+    ``named`` are the files that settings name, path -> file as it was read; the settings hold these
+    files themselves, so that two are equal only if their files have the same content.
     """
 
     name: str
@@ -27,6 +31,7 @@ class SweepSpec:
     designs: tuple[Design, ...]
     arms: OrderedDict[str, Mapping[str, object]]
     text: str = field(compare=False, repr=False)
+    named: Mapping[str, NamedFile] = field(compare=False, repr=False)
 
     @property
     def varied(self) -> tuple[str, ...]:
@@ -35,5 +40,6 @@ class SweepSpec:
 
     @property
     def files(self) -> Mapping[str, bytes]:
-        """Return the files that lie beside the sweep file and belong to it, name -> content."""
-        return {name: content for each in self.designs for name, content in each.files.items()}
+        """Return the files that lie beside a copy of the sweep file, name -> content."""
+        tables = {name: content for each in self.designs for name, content in each.files.items()}
+        return tables | beside(self.named)

@@ -42,6 +42,11 @@ enrolled = { enrollment = "scheduled" }
 never = { enrollment = "never" }
 """
 
+PLACES = """name,state,population,hispanic_share,undocumented_share,\
+lawful_noncitizen_share,activation
+North,Ohio,800,0.12,0.02,0.03,2009-02-02
+"""
+
 # Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed. A
 # shell starts Python, since a first line cannot name an interpreter whose path has a space.
 STAND_IN = """#!/bin/sh
@@ -75,7 +80,8 @@ elif name == "ray" and given[0] == "symmetric-run":
     sys.exit(subprocess.run(given[given.index("--") + 1 :]).returncode)
 elif name == "ray":
     folder = given[given.index("--working-dir") + 1]
-    paths = {{each: os.path.join(folder, each) for each in os.listdir(folder)}}
+    paths = {{os.path.relpath(os.path.join(parent, each), folder): os.path.join(parent, each)
+              for parent, _, names in os.walk(folder) for each in names}}
     note({{each: open(path, newline="").read() for each, path in paths.items()}})
 elif os.environ.get("SLOW"):
     # Short sleeps, since a signal that comes just before one is only seen after it.
@@ -92,7 +98,9 @@ elif os.environ.get("SLOW"):
             wait()
         sys.exit(130)
 else:
-    note()
+    # What a sweep is given goes with the script that gives it.
+    kept = [open(given[1]).read()] if given[:1] == ["sweep"] and "KEEP" in os.environ else []
+    note(*kept)
     sys.exit(int(os.environ.get("STATUS", "0")))
 """
 
@@ -114,6 +122,17 @@ def table_spec(tmp_path: Path) -> Path:
     path.write_text(TABLE_SPEC)
     (path.parent / "my points.csv").write_bytes(TABLE)
     return path
+
+
+@pytest.fixture
+def places_spec(spec: Path) -> Path:
+    """That sweep over a table of jurisdictions that lies beside it."""
+    text = spec.read_text().replace(
+        "population = 1000", 'places = "table"\ntable = "my places.csv"'
+    )
+    spec.write_text(text)
+    (spec.parent / "my places.csv").write_text(PLACES)
+    return spec
 
 
 @pytest.fixture
