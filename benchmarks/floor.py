@@ -29,7 +29,7 @@ def measure(effort: Effort) -> list[Finding]:
         Finding("record of the floor", words * 8, "bytes"),
     ]
     scales = [("nation 1:10", 0.1)] if effort.large else []
-    scales.insert(0, ("nation 1:100", 0.001 if effort.quick else 0.01))
+    scales.insert(0, ("nation 1:100", 0.004 if effort.quick else 0.01))
     with tempfile.TemporaryDirectory() as folder:
         library = compile_floor(Path(folder), words)
         settings = worlds.county(effort)

@@ -51,7 +51,7 @@ PARTS: Final[dict[str, Mapping[str, object]]] = {
 
 def measure(effort: Effort) -> list[Finding]:
     """Take the county and the nation at 1:100 apart; write the profile where it is to be kept."""
-    nation = worlds.nation_at(0.0005 if effort.quick else 0.01, effort)
+    nation = worlds.nation_at(0.004 if effort.quick else 0.01, effort)
     turns = min(effort.turns, 5)
     texts, found = [], []
     for name, settings, times in (("county", worlds.county(effort), 10), ("nation", nation, 1)):

@@ -12,7 +12,7 @@ from scomm import Settings, scenario
 #: The world seed of every benchmark that needs only one.
 SEED: Final = 1
 
-# Mean residents of a made-up jurisdiction: the nation's 308.7 million over 3,143.
+# Mean residents of a jurisdiction of the synthetic nation: 308.7 million over 3,143.
 _MEAN_RESIDENTS: Final = 308_700_000 / 3143
 
 
@@ -41,7 +41,10 @@ def county(effort: Effort) -> Settings:
 
 def nation_at(scale: float, effort: Effort) -> Settings:
     """Return the nation at a scale."""
-    settings = scenario("nation").replace(scale=scale)
+    return _shortened(scenario("nation").replace(scale=scale), effort)
+
+
+def _shortened(settings: Settings, effort: Effort) -> Settings:
     return settings.replace(weeks=30, burn_in_weeks=10) if effort.quick else settings
 
 
@@ -53,4 +56,5 @@ def nation_of(residents: int, effort: Effort) -> Settings:
     """
     jurisdictions = max(math.ceil(residents / _MEAN_RESIDENTS - 1e-9), 1)
     scale = min(residents / (jurisdictions * _MEAN_RESIDENTS), 1.0)
-    return nation_at(scale, effort).replace(jurisdictions=jurisdictions)
+    settings = scenario("synthetic-nation").replace(scale=scale, jurisdictions=jurisdictions)
+    return _shortened(settings, effort)

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from scomm.model import measures
+from scomm.model import measures, start
 from scomm.model import streams as numbers
 from scomm.model.calendar import NEVER
 from scomm.model.estimands import ESTIMANDS
 from scomm.model.events import KINDS
 from scomm.model.groups import GROUPS, HISPANIC, OTHER
 from scomm.model.parameters.parameter import STATUSES, Parameter
-from scomm.model.places import build, latents, made_up
+from scomm.model.places import build, latents, made_up, noncitizens, real_nation
 from scomm.model.places.columns import COLUMNS, RESIDENTS
 from scomm.model.places.policies import POLICIES
 from scomm.model.places.roll_out import ROLL_OUT
@@ -151,6 +151,12 @@ def constants() -> str:
         if name.isupper()
         and not name.startswith("_")
         and type(getattr(made_up, name)) in (int, float)
+    ]
+    rows += [
+        ("HISPANIC_RESIDENTS", real_nation.HISPANIC_RESIDENTS, "the nation: see 5.1"),
+        ("IMPUTED_WITHIN", noncitizens.IMPUTED_WITHIN, "the nation: see 5.1"),
+        ("LEAST_MEDIAN", build.LEAST_MEDIAN, "the nation: least median of residents after scaling"),
+        ("BED", start.BED, "parts of one of ICE's beds"),
     ]
     rows.append(("TRAITS", latents.TRAITS, "synthetic nation: traits that can be told apart"))
     return table(("name", "value", "meaning"), ((f"`{n}`", v, m) for n, v, m in rows))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -78,18 +78,40 @@ class Outcomes:
         rows = []
         for period in ("before", "after"):
             inside = self.months_in(period)
-            counts = (self.count_table * inside[:, :, None, None]).sum(axis=(0, 1))
-            sums = (self.sum_table * inside[:, :, None, None]).sum(axis=(0, 1)) / ONE
+            counts, sums = (self.totals_in(inside, table) for table in self.tables)
             for g, group in enumerate(GROUPS):
                 rows.append(
                     {
                         "period": period,
                         "group": group,
                         **dict(zip(COUNTS, counts[g].tolist(), strict=True)),
-                        **dict(zip(SUMS, sums[g].tolist(), strict=True)),
+                        **dict(zip(SUMS, (sums[g] / ONE).tolist(), strict=True)),
                     }
                 )
         return pd.DataFrame(rows)
+
+    @property
+    def tables(self) -> tuple[Counts, Table]:
+        """The counts and the sums: int[month, jurisdiction, group, measure]."""
+        return self.count_table, self.sum_table
+
+    def totals_in(
+        self, inside: npt.NDArray[np.bool_], table: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Sum a table over some months of each jurisdiction and over jurisdictions.
+
+        Args:
+            inside: bool[month, jurisdiction], as ``months_in`` returns it.
+            table: int[month, jurisdiction, ...], such as one of ``tables``.
+
+        Returns:
+            int64[...]; of a sample of the nation the weighted totals, rounded to whole numbers.
+        """
+        months = inside.astype(np.int64)
+        if not self.places.sampled:
+            return np.asarray(np.einsum("mj...,mj->...", table, months), dtype=np.int64)
+        total = self.places.total(np.einsum("mj...,mj->j...", table, months))
+        return np.asarray(np.rint(total), dtype=np.int64)
 
     def months_in(self, period: str) -> npt.NDArray[np.bool_]:
         """Return which months of which jurisdictions lie in a period, bool[month, jurisdiction].
@@ -125,7 +147,10 @@ class Outcomes:
     def total(
         self, measure: str, group: str = "all", period: str = "after", counting: Counting = "count"
     ) -> float:
-        """Return a measure summed over groups, jurisdictions and the months of a period."""
+        """Return a measure summed over groups, jurisdictions and the months of a period.
+
+        Of a sample of the nation's counties the sum is weighted: it estimates the nation's.
+        """
         if counting == "probability" and measure in EXPECTED:
             measure = f"expected_{measure}"
         return self.sum_of(measure, group, self.months_in(period))
@@ -138,13 +163,14 @@ class Outcomes:
         """
         groups, within = list(select(group)), inside[:, :, None]
         if column in SUMS:
-            table = self.sum_table[..., SUMS.index(column)]
-            return float((table[:, :, groups] * within).sum() / ONE)
+            sums = self.sum_table[:, :, groups, SUMS.index(column)]
+            return float(self.places.total((sums * within).sum(axis=(0, 2))) / ONE)
         if column not in COUNTS:
             raise InputError(
                 f"No measure is called {column!r}." + nearest(column, (*COUNTS, *SUMS))
             )
-        return float((self.count_table[:, :, groups, COUNTS.index(column)] * within).sum())
+        counts = self.count_table[:, :, groups, COUNTS.index(column)]
+        return float(self.places.total((counts * within).sum(axis=(0, 2))))
 
     # Estimands
 

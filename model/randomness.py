@@ -87,6 +87,7 @@ BLOCKS: Final = (
         "0, cell",
         ("of Hispanics", "of others", "profiled, of Hispanics", "profiled, of others"),
     ),
+    Block("sample", "0, 0", ("shift of the systematic sample of counties",)),
 )
 
 # A block's place in the list is its number in the counter, so the list may only grow at its end.
@@ -115,6 +116,7 @@ BLOCKS: Final = (
     NEWS,
     INVESTIGATION,
     ENCOUNTER_COUNTS,
+    SAMPLE,
 ) = (always(number) for number in range(len(BLOCKS)))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in

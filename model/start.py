@@ -23,6 +23,8 @@ from scomm.model.rules import deployment, policing, trust
 from scomm.model.settings import Settings
 
 UNLIMITED: Final = 2**62
+#: Parts of a bed: in a sample of counties a person takes as many beds as their county's weight.
+BED: Final = 1024
 
 _REGIMES: Final = {
     "historical": deployment.HISTORICAL,
@@ -58,7 +60,8 @@ class Start:
     procedure_week: int
     mandatory_week: int
     jail_beds: npt.NDArray[np.int64]
-    ice_beds: int
+    bed_parts: npt.NDArray[np.int64]  # of ICE's beds, for one person of the jurisdiction
+    ice_bed_parts: int
 
 
 def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: int = 1) -> Start:
@@ -67,7 +70,7 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
     ``threads`` changes how long it takes. Raises InputError if a run of it by ``engine`` needs more
     memory than there is.
     """
-    places = places_that_fit(settings, engine)
+    places = places_that_fit(settings, engine, seed)
     calendar = calendar_of(settings)
     p = numbers(settings)
     begin = date.fromisoformat(settings.start)
@@ -99,13 +102,14 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         jail_beds=np.array(
             [_beds(settings.jail_beds_rate, int(n)) for n in places.population], dtype=np.int64
         ),
-        ice_beds=_beds(settings.ice_beds_rate, int(places.population.sum())),
+        bed_parts=np.rint(places.weight * BED).astype(np.int64),
+        ice_bed_parts=min(BED * _beds(settings.ice_beds_rate, places.represented), UNLIMITED),
     )
 
 
-def places_that_fit(settings: Settings, engine: str) -> Places:
+def places_that_fit(settings: Settings, engine: str, seed: int = 0) -> Places:
     """Return the places of a run; InputError if ``engine`` needs more memory than there is."""
-    places = build_places(settings)
+    places = build_places(settings, seed)
     residents, months = int(places.population.sum()), len(calendar_of(settings).months)
     memory.check(residents, len(places), months, engine)
     return places
@@ -146,5 +150,5 @@ def _awareness(weeks: int, p: Settings) -> npt.NDArray[np.float64]:
     return out
 
 
-def _beds(rate: float, residents: int) -> int:
+def _beds(rate: float, residents: float) -> int:
     return UNLIMITED if math.isinf(rate) else round(rate * residents / 100_000.0)

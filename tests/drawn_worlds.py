@@ -61,7 +61,11 @@ def worlds(draw: st.DrawFn) -> Settings:
         "mandatory_date": draw(st.sampled_from(["2008-12-01", "2009-03-30"])),
     }
     if draw(st.booleans()):
-        changes |= {"places": "nation", "scale": 2e-5, "jurisdictions": draw(st.integers(2, 6))}
+        changes |= {
+            "places": "synthetic-nation",
+            "scale": 2e-5,
+            "jurisdictions": draw(st.integers(2, 6)),
+        }
     else:
         changes |= {"population": draw(st.integers(20, 800)), "activation": draw(dates)}
     return Settings(**changes)

@@ -39,6 +39,7 @@ def _queue(seed: int, part: Any, k: int) -> None:
     entry.priority = detention.bed_priority(level, case.charge)
     entry.code = place.code
     entry.slot = case.slot
+    entry.bed_parts = place.bed_parts
     part.numbers[QUEUED] += 1
 
 
@@ -47,7 +48,7 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
-    part.numbers[IN_CUSTODY] -= 1
+    part.numbers[IN_CUSTODY] -= place.bed_parts
     if not case.removed:
         close(part, k)
         move_resident(part, case.place, i, bits.COMMUNITY)
@@ -65,12 +66,26 @@ def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
 
 
 def beds_given(queue: Any, free: int) -> npt.NDArray[np.bool_]:
-    """Mark each person in a queue who is given one of ``free`` beds: bool, one a person."""
+    """Mark each person in a queue who is given a bed: bool, one a person.
+
+    ``free`` is in parts of beds. A bed is given while any part is free, and takes the parts of the
+    person's jurisdiction.
+    """
     given = np.zeros(len(queue), dtype=np.bool_)
     keys = detention.bed_order(queue["priority"], queue["order"], queue["code"], queue["slot"])
     # Of lexsort's keys the last one decides first.
-    given[np.lexsort(keys[::-1])[: max(free, 0)]] = True
+    order = np.lexsort(keys[::-1])
+    parts = queue["bed_parts"][order]
+    given[order] = np.cumsum(parts) - parts < free
     return given
+
+
+@inner
+def beds_for_all(part: Any, free: int) -> bool:
+    """Whether everybody in the queue of a world of one part gets a bed, whatever the order."""
+    for q in range(part.numbers[QUEUED]):
+        free -= part.queue[q].bed_parts
+    return free >= 0
 
 
 @inner
@@ -102,7 +117,7 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     i = place.origin + case.slot
     group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
     move_resident(part, case.place, i, bits.ICE_CUSTODY)
-    part.numbers[IN_CUSTODY] += 1
+    part.numbers[IN_CUSTODY] += place.bed_parts
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
     part.counts[month, place.number, group, custody] += 1
     probability = detention.removal_probability(p, group % 3, level)

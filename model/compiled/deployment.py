@@ -54,7 +54,7 @@ def deploy(
         # Without prints there is no program: nothing is matched and no result can be seen.
         if place.active_since != NEVER:
             _deactivate(part, week, j)
-    elif place.active_since == NEVER and place.planned <= week:
+    elif place.active_since == NEVER and place.planned <= week and place.agreement <= week:
         place.active_since = week
         note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
     place.visible = policing.check_visible(

@@ -30,6 +30,7 @@ from scomm.model.compiled.custody import (
     _AHEAD,
     _end_custody,
     _queue,
+    beds_for_all,
     beds_given,
     send_successors,
     take,
@@ -131,7 +132,7 @@ def whole_weeks(
                 return done, BOOKED
         if stage != QUEUE_READY:
             advance_cases(seed, part, p, week, month)
-            if part.numbers[QUEUED] > beds - part.numbers[IN_CUSTODY]:
+            if not beds_for_all(part, beds - part.numbers[IN_CUSTODY]):
                 return done, QUEUE_READY
         finish_week(seed, part, p, week, month, month_ends, part.given, NO_OFFSET)
         done += 1
@@ -228,7 +229,7 @@ class _Run:
             self.regime,
             start.months,
             start.month_ends,
-            start.ice_beds,
+            start.ice_bed_parts,
             done,
             until,
             self.first_week,
@@ -262,7 +263,7 @@ class _Run:
         queued = [int(part.numbers[QUEUED]) for part in self.parts]
         held = sum(int(part.numbers[IN_CUSTODY]) for part in self.parts)
         queue = np.concatenate([part.queue[:n] for part, n in zip(self.parts, queued, strict=True)])
-        given = beds_given(queue, start.ice_beds - held)
+        given = beds_given(queue, start.ice_bed_parts - held)
         offsets = np.cumsum([0, *queued[:-1]])
 
         def finish(part: Any, offset: int) -> None:

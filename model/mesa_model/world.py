@@ -60,7 +60,12 @@ class World(mesa.Model):
         self._log: list[tuple[Any, ...]] | None = [] if log_events else None
         self.ice = ICE(self)
         self.states = [
-            State(self, name, int(self.start.refuses_from[number]))
+            State(
+                self,
+                name,
+                int(self.start.places.agreement_week[number]),
+                int(self.start.refuses_from[number]),
+            )
             for number, name in enumerate(self.start.places.state_names)
         ]
         self.jurisdictions = [self._settle(number) for number in range(len(self.start.places))]

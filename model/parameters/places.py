@@ -13,7 +13,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class PlaceSettings(BaseModel):
-    """Where a run takes place: one made-up county, a synthetic nation, or a user's table.
+    """Where a run takes place: a made-up county, the nation, a synthetic one, or a user's table.
 
     What holds of noncitizens is derived as follows (2010: 308.7 M residents, 50.5 M of them
     Hispanic; 11.2 M undocumented, about four fifths of them Hispanic; about 22 M noncitizens).
@@ -24,12 +24,15 @@ class PlaceSettings(BaseModel):
     2010, recalled): 4.5 M of 50.5 M are 9 %, and 6.2 M of 258.2 M are 2.4 %.
     """
 
-    places: Literal["county", "nation", "table"] = parameter(
+    places: Literal["county", "nation", "synthetic-nation", "table"] = parameter(
         "county",
         unit="choice",
         source="design",
         status="setting",
-        meaning="One made-up county, a synthetic nation of jurisdictions, or the user's table.",
+        meaning=(
+            "One made-up county, the counties of the United States, a made-up nation, or the "
+            "user's table."
+        ),
     )
     table: Annotated[str, WrapValidator(lambda value, check: kept(value, check(value)))] = (
         parameter(
@@ -50,13 +53,16 @@ class PlaceSettings(BaseModel):
         meaning="Residents of the one made-up county.",
     )
     jurisdictions: int = parameter(
-        3_143,
+        3_142,
         unit="jurisdictions",
         low=1,
         high=10_000,
         source="Activation list",
         status="setting",
-        meaning="Jurisdictions of the synthetic nation; sizes and dates keep their distribution.",
+        meaning=(
+            "Jurisdictions of a nation: fewer than 3,142 are a weighted sample of the counties; a "
+            "made-up nation's sizes and dates keep their distribution."
+        ),
     )
     scale: float = parameter(
         1.0,
@@ -114,6 +120,19 @@ class PlaceSettings(BaseModel):
         source="Pew 2011; Census 2010; design",
         status="assumption",
         meaning="Lawful noncitizens' share of residents who are not Hispanic (nation: on average).",
+    )
+    # Recalled: 18.8 M of 50.7 M Hispanic residents in 2010.
+    hispanic_foreign_born_share: float = parameter(
+        0.37,
+        unit="share",
+        low=0.2,
+        high=0.6,
+        source="Census 2010",
+        status="estimate",
+        meaning=(
+            "Foreign-born share of the nation's Hispanic residents, which says how a county's "
+            "foreign-born divide between the ethnicities."
+        ),
     )
     activation: str = parameter(
         "2010-06-07",

@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import datetime
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.model.calendar import parse_monday, parse_week
+from scomm.model.calendar import NEVER, parse_monday, parse_week
 from scomm.model.errors import InputError
 from scomm.model.places.draft import Draft
 from scomm.model.places.made_up import STATES, made_up_nation
 from scomm.model.places.mixes import group_mix
 from scomm.model.places.places import Places
 from scomm.model.places.policies import policies_of_settings, policy_arrays
+from scomm.model.places.real_nation import real_nation
 from scomm.model.places.table import draft_from_table
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
 
+#: Half of the nation's counties keep at least so many residents: with fewer, shares mean nothing.
+LEAST_MEDIAN: Final = 100
+
 #: No jurisdiction is scaled below this many residents: fewer would have no neighborhood.
 SMALLEST: Final = 20
 
 
-def build_places(settings: Settings) -> Places:
+def build_places(settings: Settings, seed: int = 0) -> Places:
     """Return the jurisdictions that the settings describe; the first one is the focal one.
 
-    It is the one county, the first row of a table, or the first of the nation to be activated.
-    Raises InputError for a date before the start and for whatever is wrong with a table.
+    It is the one county, the first row of a table, or the first of a nation to be activated.
+
+    Args:
+        settings: The settings of a run.
+        seed: The world's seed; it draws which counties are in a sample of the nation, and nothing
+            else here.
+
+    Raises:
+        InputError: A date lies before the start, something is wrong with a table, or the nation's
+            counties are scaled down too far.
     """
     start = parse_monday(settings.start)
     if settings.places == "table":
         draft = draft_from_table(settings, start)
     elif settings.places == "nation":
-        draft = _nation(settings, start)
+        draft = real_nation(settings, start, seed)
+        _check_scale(draft.population, settings.scale)
+    elif settings.places == "synthetic-nation":
+        draft = _synthetic_nation(settings, start)
     else:
         draft = _county(settings, start)
     population, scaling = _scaled(draft.population, settings.scale)
@@ -45,7 +62,9 @@ def build_places(settings: Settings) -> Places:
         name=tuple(draft.name),
         state=np.array([numbers[name] for name in draft.state], dtype=np.int32),
         state_names=state_names,
+        agreement_week=_agreements(draft, state_names),
         population=population,
+        weight=np.ones(len(draft.code)) if draft.weight is None else draft.weight,
         mix=draft.mix,
         scheduled_week=np.array(draft.scheduled_week, dtype=np.int32),
         notices=draft.notices + scaling,
@@ -75,7 +94,27 @@ def _county(settings: Settings, start: datetime.date) -> Draft:
     )
 
 
-def _nation(settings: Settings, start: datetime.date) -> Draft:
+def _agreements(draft: Draft, states: Sequence[str]) -> NDArray[np.int32]:
+    """Return the week of each state's agreement, by default that of its first activation."""
+    first: dict[str, int] = {}
+    for state, week in zip(draft.state, draft.scheduled_week, strict=True):
+        first[state] = min(week, first.get(state, NEVER))
+    return np.array([draft.agreement.get(state, first[state]) for state in states], dtype=np.int32)
+
+
+def _check_scale(population: NDArray[np.int64], scale: float) -> None:
+    """Refuse a scale that leaves the nation's counties too small for shares."""
+    median = float(np.median(population))
+    if median * scale < LEAST_MEDIAN:
+        least = math.ceil(1e4 * LEAST_MEDIAN / median) / 1e4
+        raise InputError(
+            f"scale is {scale:g}, which would leave half of the {len(population):,} counties with"
+            f" {median * scale:.0f} residents or fewer, too few for shares; set scale to at least"
+            f" {least:g}, and jurisdictions to fewer for a weighted sample of counties."
+        )
+
+
+def _synthetic_nation(settings: Settings, start: datetime.date) -> Draft:
     """Return the synthetic nation in the order of activation."""
     nation = made_up_nation(settings.jurisdictions, settings)
     if nation.dates[0] < start:

@@ -23,17 +23,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from scomm.model.places import latents
+from scomm.model.places.apportionment import fitted_shares, whole_residents
 from scomm.model.places.mixes import group_mix
+from scomm.model.places.real_nation import RESIDENTS
 from scomm.model.places.roll_out import COMPLETE, activation_dates
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
 
-#: Residents of all 3,143 jurisdictions (Census 2010).
-RESIDENTS: Final = 308_700_000
 #: Hispanic share of residents (Census 2010).
 HISPANIC_SHARE: Final = 0.163
 #: Spread of the logarithm of size: median near 26,000, largest near 9.8 M.
@@ -92,7 +91,7 @@ def made_up_nation(jurisdictions: int, settings: Settings) -> Nation:
         + HISPANIC_ON_BORDER * border
         + HISPANIC_ON_REST * latents.normal(1, jurisdictions)
     )
-    hispanic = _fitted(log_odds, population, HISPANIC_SHARE)
+    hispanic = fitted_shares(log_odds, population, HISPANIC_SHARE)
     settlement = HISPANIC_STATUS_SPREAD * latents.normal(2, jurisdictions)
     elsewhere = OTHER_STATUS_ON_SIZE * size + OTHER_STATUS_SPREAD * latents.normal(4, jurisdictions)
     mix = group_mix(
@@ -130,12 +129,7 @@ def _populations(size: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return whole numbers of residents that add up to the country's mean times their count."""
     total = round(RESIDENTS * size.size / COMPLETE)
     weights = np.exp(SIZE_SPREAD * size)
-    exact = weights / weights.sum() * total
-    population: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    # The residents lost to rounding down go where most was lost.
-    lost = np.argsort(population - exact, kind="stable")[: total - int(population.sum())]
-    population[lost] += 1
-    return population
+    return whole_residents(weights / weights.sum() * total, total)
 
 
 def _states(jurisdictions: int) -> NDArray[np.int64]:
@@ -165,28 +159,12 @@ def _noncitizens(
     Lawful noncitizens are fitted among those who are not undocumented, so that the two can never
     add up to more than everybody.
     """
-    undocumented_share = _fitted(log_odds, residents, undocumented)
+    undocumented_share = fitted_shares(log_odds, residents, undocumented)
     documented = 1.0 - undocumented_share
     of_documented = min(1.0, lawful / (1.0 - undocumented)) if undocumented < 1.0 else 0.0
-    return undocumented_share, documented * _fitted(log_odds, residents * documented, of_documented)
-
-
-def _fitted(
-    log_odds: NDArray[np.float64], weights: NDArray[np.int64] | NDArray[np.float64], mean: float
-) -> NDArray[np.float64]:
-    """Return shares with these log-odds plus a constant, such that their weighted mean is given."""
-    if not 0.0 < mean < 1.0:
-        return np.full(log_odds.size, mean)
-    low, high = -100.0, 100.0
-    while True:
-        middle = 0.5 * (low + high)
-        shares = np.asarray(expit(middle + log_odds), dtype=np.float64)
-        if middle in (low, high):  # nothing lies between: as near as a float can be
-            return shares
-        if float(np.average(shares, weights=weights)) < mean:
-            low = middle
-        else:
-            high = middle
+    return undocumented_share, documented * fitted_shares(
+        log_odds, residents * documented, of_documented
+    )
 
 
 def _standardized(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,12 @@ class Places:
             world when other places are added or the order changes.
         name: J names.
         state: int32[J], place in ``state_names``.
-        state_names: the states that have a jurisdiction here.
+        state_names: the S states that have a jurisdiction here.
+        agreement_week: int32[S], week of the state's agreement with DHS; nothing in the state is
+            activated before.
         population: int64[J], residents at the start, after scaling.
+        weight: float64[J], how many jurisdictions of the nation each stands for: 1 but for those
+            drawn into a sample.
         mix: float64[J, 6], share of residents in each group of ``scomm.model.groups.GROUPS``.
         scheduled_week: int32[J], week of activation in the deployment plan.
         stance: int8[J], place in ``STANCES``.
@@ -48,7 +53,9 @@ class Places:
     name: tuple[str, ...]
     state: NDArray[np.int32]
     state_names: tuple[str, ...]
+    agreement_week: NDArray[np.int32]
     population: NDArray[np.int64]
+    weight: NDArray[np.float64]
     mix: NDArray[np.float64]
     scheduled_week: NDArray[np.int32]
     stance: NDArray[np.int8]
@@ -72,12 +79,40 @@ class Places:
         for field in fields(self):
             array = getattr(self, field.name)
             if isinstance(array, np.ndarray):
-                shape = (jurisdictions, len(GROUPS)) if field.name == "mix" else (jurisdictions,)
+                shape: tuple[int, ...] = (jurisdictions,)
+                if field.name == "mix":
+                    shape = (jurisdictions, len(GROUPS))
+                elif field.name == "agreement_week":
+                    shape = (len(self.state_names),)
                 if array.shape != shape:
                     raise ValueError(f"{field.name} has shape {array.shape}, expected {shape}")
                 array.setflags(write=False)
         if np.unique(self.code).size != jurisdictions:
             raise ValueError("two jurisdictions have one code")
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the jurisdictions are a sample that stands for more of them."""
+        return bool(np.any(self.weight != 1.0))
+
+    @property
+    def represented(self) -> float:
+        """The residents for whom those simulated stand."""
+        return float(self.weight @ self.population)
+
+    def total(self, by_place: NDArray[Any]) -> NDArray[Any]:
+        """Sum over jurisdictions, each as often as it stands for one of the nation.
+
+        Args:
+            by_place: numbers[J, ...].
+
+        Returns:
+            numbers[...]: of the same type, exact, unless the jurisdictions are a sample; then
+            float64, the Horvitz–Thompson estimate of the nation's total.
+        """
+        if not self.sampled:
+            return np.asarray(by_place.sum(axis=0))
+        return np.asarray(np.tensordot(self.weight, by_place, axes=1), dtype=np.float64)
 
     def __len__(self) -> int:
         """Return the number of jurisdictions."""

@@ -1,4 +1,4 @@
-"""A typical county, enrolled or not, and the nation."""
+"""A typical county, enrolled or not, and the nations."""
 
 from __future__ import annotations
 
@@ -25,15 +25,24 @@ ENROLLMENT: Final = (
         source="design",
         changes={**COUNTY, "enrollment": "never"},
     ),
-    # Jurisdictions, weeks (to the end of 2014) and beds are the defaults, made for the nation. At
-    # this scale most counties have the least of 20 residents; together they have about 325,000.
+    # Weeks (to the end of 2014) and beds are the defaults, made for the nation.
     Scenario(
         name="nation",
         sentence=(
-            "A synthetic nation of 3,143 jurisdictions, activated as the real ones were from "
-            "October 2008 to January 2013, at a thousandth of its population."
+            "The 3,142 counties of the United States with their residents, shares and dates of "
+            "activation, from October 2008 to January 2013, at a hundredth of the population."
+        ),
+        source="Activation list; ACS 2015; Census 2010",
+        changes={"places": "nation", "scale": 0.01},
+    ),
+    # At this scale most jurisdictions have the least of 20 residents; together about 325,000.
+    Scenario(
+        name="synthetic-nation",
+        sentence=(
+            "A made-up nation of 3,143 jurisdictions, activated in numbers as the real ones were, "
+            "at a thousandth of its population."
         ),
         source="Activation list; IPC 2010; Census 2010",
-        changes={"places": "nation", "scale": 0.001},
+        changes={"places": "synthetic-nation", "jurisdictions": 3143, "scale": 0.001},
     ),
 )

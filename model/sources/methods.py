@@ -30,6 +30,15 @@ METHODS: Final = (
         used_for="The independent cascade: news goes along each tie by itself, with a probability.",
     ),
     Source(
+        key="Horvitz 1952",
+        citation=(
+            "Horvitz, Daniel G., and Donovan J. Thompson. A Generalization of Sampling Without "
+            "Replacement from a Finite Universe. Journal of the American Statistical Association "
+            "47(260): 663–685, 1952. Details recalled."
+        ),
+        used_for="Totals of the nation from a sample of counties, weighted by their probabilities.",
+    ),
+    Source(
         key="Grimm 2020",
         citation=(
             "Grimm, Volker, Steven F. Railsback, Christian E. Vincenot and others. The ODD "

@@ -27,13 +27,13 @@ PROGRAM_COUNTS: Final = (
     Source(
         key="Activation list",
         citation=(
-            "County list of activation dates, in the replication archive of Vargas Nuñez and "
-            "others, Proceedings of the National Academy of Sciences, 2026. Title and volume not "
-            "known here; no license is stated, so the list is no part of this project."
+            "US Immigration and Customs Enforcement. Activated Jurisdictions: the list of "
+            "jurisdictions and their dates of activation, 2008 to 2013."
         ),
         used_for=(
-            "The national roll-out curve (cumulative jurisdictions by month) and the dates of "
-            "single places: Harris, Arlington, Santa Clara, San Francisco, Washington DC, Cook."
+            "The date of activation of every county, from which come the national roll-out curve "
+            "(cumulative jurisdictions by month), the states' agreements and the dates of single "
+            "places: Harris, Arlington, Santa Clara, San Francisco, Washington DC, Cook."
         ),
     ),
     Source(
@@ -208,8 +208,19 @@ POPULATION_AND_OPINION: Final = (
             "noncitizens, the American Community Survey. Details recalled."
         ),
         used_for=(
-            "308.7 million residents, 50.5 million Hispanic (16.3 percent), about 22 million "
-            "noncitizens (all recalled)."
+            "308.7 million residents, 50.5 million Hispanic (16.3 percent), 37 percent of them "
+            "foreign-born, and about 22 million noncitizens (all recalled)."
+        ),
+    ),
+    Source(
+        key="ACS 2015",
+        citation=(
+            "US Census Bureau. American Community Survey, five-year estimates, 2011–2015; for "
+            "foreign-born residents, 2012–2016."
+        ),
+        used_for=(
+            "By county: residents, Hispanic share, citizens of voting age and foreign-born share, "
+            "scaled to the national totals of 2010."
         ),
     ),
     Source(

@@ -135,20 +135,18 @@ def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> N
 def _of_all(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
     """Return the totals of all jurisdictions, each in its months ``inside``: int64[group, column].
 
-    ``inside`` is bool[month, jurisdiction].
+    ``inside`` is bool[month, jurisdiction]. Of a sample of the nation they are weighted.
     """
-    months = inside.astype(np.int64)
-    parts = [
-        np.einsum("mjgk,mj->gk", table, months)
-        for table in (outcomes.count_table, outcomes.sum_table)
-    ]
+    parts = [outcomes.totals_in(inside, table) for table in outcomes.tables]
     return np.concatenate([*parts, _start(outcomes, None)[:, None]], axis=-1)
 
 
 def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
     """Return resident-weeks in the first month, of the first places or of all: int64[group]."""
-    first = outcomes.count_table[0, :jurisdictions, :, RESIDENT_WEEKS]
-    return np.asarray(first.sum(axis=0))
+    first = outcomes.count_table[:1, :jurisdictions, :, RESIDENT_WEEKS]
+    if jurisdictions is not None:
+        return np.asarray(first.sum(axis=(0, 1)))
+    return outcomes.totals_in(np.ones(first.shape[:2], dtype=np.bool_), first)
 
 
 TOTALS: Final = Keep(totals, block)

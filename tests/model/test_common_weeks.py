@@ -32,7 +32,7 @@ VARIED: dict[str, dict[str, Any]] = {
     "refused by the state": {"activation": "2009-06-01", "state_refuses": "2009-02-02"},
     "scarce beds": {"activation": "2009-06-01", "ice_beds_rate": 60.0, "jail_beds_rate": 100.0},
     "several": {
-        "places": "nation", "jurisdictions": 12, "scale": 0.0005, "weeks": 120,
+        "places": "synthetic-nation", "jurisdictions": 12, "scale": 0.0005, "weeks": 120,
     },
 }  # fmt: skip
 

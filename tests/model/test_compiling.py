@@ -169,6 +169,10 @@ def test_code_for_another_processor_is_compiled_anew(small_county: Settings) -> 
 
 def test_several_threads_need_no_further_compiling(small_county: Settings) -> None:
     run(small_county, 1)
-    run(small_county.replace(places="nation", scale=0.0005, jurisdictions=20), 1, threads=2)
+    run(
+        small_county.replace(places="synthetic-nation", scale=0.0005, jurisdictions=20),
+        1,
+        threads=2,
+    )
     assert CACHE_FOLDER is not None
     assert len(list(CACHE_FOLDER.glob("*/run.finish_week*.nbc"))) == 1

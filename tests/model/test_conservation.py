@@ -26,6 +26,7 @@ from scomm.model.stages import (
     SUCCESSION,
     TRANSFER_DUE,
 )
+from scomm.model.start import BED
 
 WEEKS = 40
 NOT_CHANCE = {"weeks", "burn_in_weeks", "population", "residents_per_neighborhood", "jurisdictions",
@@ -126,7 +127,7 @@ class Watch:
                     assert case.resident.arrival == case.arrival, "a newcomer has no old case"
 
     def check_capacity(self) -> None:
-        assert len(self.world.ice.custody) <= max(self.world.ice.beds, 0)
+        assert len(self.world.ice.custody) * BED <= max(self.world.ice.bed_parts, 0)
 
     def check_counts(self) -> None:
         """Stage by stage, cumulatively and by jurisdiction and group."""
@@ -238,7 +239,12 @@ def test_a_random_county_conserves_everybody(
 def test_a_random_nation_conserves_everybody(
     chosen: dict[str, Any], jurisdictions: int, seed: int
 ) -> None:
-    chosen = {**chosen, "places": "nation", "jurisdictions": jurisdictions, "burn_in_weeks": 4}
+    chosen = {
+        **chosen,
+        "places": "synthetic-nation",
+        "jurisdictions": jurisdictions,
+        "burn_in_weeks": 4,
+    }
     Watch(Settings(**chosen, scale=0.00125, residents_per_neighborhood=100, weeks=WEEKS - 4), seed)
 
 

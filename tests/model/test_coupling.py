@@ -18,6 +18,7 @@ from scomm.model.mesa_model.agents import ICE
 from scomm.model.mesa_model.agents.messages import Case
 from scomm.model.randomness import CUSTODY, Draws, draw
 from scomm.model.rules.detention import bed_priority
+from scomm.model.start import BED
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 SCARCE = 200.0  # two beds for these places
@@ -263,12 +264,12 @@ def test_scarce_beds_go_to_the_worst_then_by_a_keyed_draw(
     def watched(ice: ICE, cases: list[Case]) -> None:
         nonlocal contested, ties
         queue = sorted(cases, key=rank)
-        free = ice.beds - len(ice.custody)
+        free = ice.bed_parts // BED - len(ice.custody)
         assert free >= 0
         before = list(ice.custody)
         take(ice, cases)
         assert ice.custody == before + queue[:free]
-        assert len(ice.custody) <= ice.beds == 2
+        assert len(ice.custody) <= ice.bed_parts // BED == 2
         if 0 < free < len(queue):
             contested += 1
             ties += rank(queue[free - 1])[0] == rank(queue[free])[0]

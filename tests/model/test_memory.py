@@ -10,7 +10,7 @@ from scomm import InputError, run, scenario
 from scomm.model import measures, memory
 from scomm.model.start import prepare
 
-NATION = (308_700_000, 3143, 75)
+NATION = (308_700_000, 3142, 75)
 
 
 def test_the_nation_fits_into_8_gib() -> None:

@@ -1,4 +1,4 @@
-"""Made-up jurisdictions: the county, the nation, their mixes, dates and policies."""
+"""Made-up jurisdictions: the county, the synthetic nation, their mixes, dates and policies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHARE = st.floats(0.0, 1.0)
 
 @pytest.fixture(scope="module")
 def nation() -> Places:
-    return build_places(Settings(places="nation"))
+    return build_places(Settings(places="synthetic-nation", jurisdictions=3_143))
 
 
 def residents(places: Places) -> NDArray[np.float64]:
@@ -92,7 +92,7 @@ def test_a_county_can_stay_out_of_the_plan() -> None:
 def test_a_policy_of_the_settings_reaches_every_place(
     name: str, value: object, field: str, expected: float
 ) -> None:
-    plain: dict[str, Any] = {"places": "nation", "jurisdictions": 4}
+    plain: dict[str, Any] = {"places": "synthetic-nation", "jurisdictions": 4}
     places = build_places(Settings(**plain, **{name: value}))
     assert getattr(places, field).tolist() == [expected] * 4
     assert getattr(build_places(Settings(**plain)), field).tolist() != [expected] * 4
@@ -175,7 +175,7 @@ def test_the_curve_stretches_in_proportion(jurisdictions: int) -> None:
             assert abs(active - count * jurisdictions / 3_143) <= 1.0
 
 
-# The nation
+# The synthetic nation
 
 
 def test_the_nation_has_the_countrys_totals(nation: Places) -> None:
@@ -228,7 +228,7 @@ def test_places_active_early_hold_enough_people_for_the_prints_submitted(nation:
 
 
 def test_a_nation_is_the_same_every_time() -> None:
-    settings = Settings(places="nation", jurisdictions=50)
+    settings = Settings(places="synthetic-nation", jurisdictions=50)
     first, second = build_places(settings), build_places(settings)
     for name, value in vars(first).items():
         assert np.array_equal(value, getattr(second, name)), name
@@ -236,7 +236,7 @@ def test_a_nation_is_the_same_every_time() -> None:
 
 @pytest.mark.parametrize("jurisdictions", [1, 2, 7, 51, 400, 5_000])
 def test_a_nation_of_any_size_keeps_means(jurisdictions: int) -> None:
-    places = build_places(Settings(places="nation", jurisdictions=jurisdictions))
+    places = build_places(Settings(places="synthetic-nation", jurisdictions=jurisdictions))
     total = round(308_700_000 * jurisdictions / 3_143)
     assert int(places.population.sum()) == total
     assert hispanic(places) @ places.population / total == pytest.approx(0.163, abs=1e-9)
@@ -248,7 +248,7 @@ def test_a_nation_of_any_size_keeps_means(jurisdictions: int) -> None:
 def test_scaling_keeps_mixes_and_dates_and_says_what_it_rounded(
     nation: Places, scale: float
 ) -> None:
-    places = build_places(Settings(places="nation", scale=scale))
+    places = build_places(Settings(places="synthetic-nation", jurisdictions=3_143, scale=scale))
     exact = nation.population * scale
     assert places.population.min() >= 20
     assert np.all(np.abs(places.population - np.maximum(exact, 20)) <= 0.5)
@@ -262,15 +262,15 @@ def test_scaling_keeps_mixes_and_dates_and_says_what_it_rounded(
 
 def test_a_nation_cannot_start_after_its_first_activation() -> None:
     with pytest.raises(InputError, match="activated from 2008-10-27 on"):
-        build_places(Settings(places="nation", start="2008-11-03"))
-    late = build_places(Settings(places="nation", start="2008-10-27", jurisdictions=3))
+        build_places(Settings(places="synthetic-nation", start="2008-11-03"))
+    late = build_places(Settings(places="synthetic-nation", start="2008-10-27", jurisdictions=3))
     assert late.scheduled_week[0] == 0
 
 
 @given(SHARE, SHARE, SHARE, SHARE)
 def test_a_nation_follows_any_rates(a: float, b: float, c: float, d: float) -> None:
     settings = Settings(
-        places="nation",
+        places="synthetic-nation",
         jurisdictions=30,
         hispanic_undocumented_share=a * b,
         hispanic_lawful_share=a * (1.0 - b),

@@ -62,7 +62,7 @@ def test_the_second_implementation_agrees_on_many_settings(chosen: Settings, see
 
 
 MUCH_HAPPENS = Settings(
-    places="nation",
+    places="synthetic-nation",
     scale=6e-5,
     jurisdictions=6,
     weeks=110,

@@ -17,6 +17,7 @@ import pytest
 
 from scomm import Outcomes, Settings, run
 from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS
 
 # What no number, flag or choice is: a path, and names that stand in tables.
 LABELS = {"table", "name", "state_name"}
@@ -68,6 +69,12 @@ def first_month(measure: str) -> Measure:
 
 def places(outs: list[Outcomes]) -> float:
     return float(np.mean([len(out.places) for out in outs]))
+
+
+def undocumented_in_focal(outs: list[Outcomes]) -> float:
+    group = GROUPS.index("hispanic_undocumented")
+    return float(sum(out.count_table[:, 0, group, COUNTS.index("resident_weeks")].sum()
+                     for out in outs))  # fmt: skip
 
 
 def spread_of_pretexts(outs: list[Outcomes]) -> float:
@@ -150,7 +157,10 @@ DETERRED = {"enrollment_risk_step": 2.0, "deterrence_elasticity": 1.0, "awarenes
             "awareness_share": 1.0, "deterrence_prior_weight": 20.0, "risk_before": 0.0,
             **NO_POLICE}  # fmt: skip
 CRIMES = total("victimizations_violent", "victimizations_property", group="hispanic")
-NATION = {"places": "nation", "scale": 0.0001, "jurisdictions": 5, "start": "2008-10-06"}
+NATION = {"places": "synthetic-nation", "scale": 0.0001, "jurisdictions": 5, "start": "2008-10-06"}
+REAL = {"places": "nation", "scale": 0.001, "jurisdictions": 3, "start": "2008-10-06",
+        "hispanic_undocumented_share": 0.175, "hispanic_lawful_share": 0.09,
+        "other_undocumented_share": 0.0091, "other_lawful_share": 0.024, "weeks": 4}  # fmt: skip
 # Every request is granted, under the regime named.
 ASKS = {"stance": "asks-out", "request": "2009-01-05", "state_approves_optout": True,
         "opt_out_regime": "procedure", "procedure_released_share": 1.0,
@@ -167,11 +177,15 @@ CASES: dict[str, Case] = {
     # Nobody is in jail at the very beginning.
     "burn_in_weeks": Case((0, 3, 60), "-", first_month("resident_weeks"), {}),
     # places
-    "places": Case(("county", "nation"), "+", places, {"jurisdictions": 5, "scale": 0.0001}),
+    "places": Case(("county", "synthetic-nation"), "+", places,
+                   {"jurisdictions": 5, "scale": 0.0001}),
     "population": Case((500, 501, 1000), "+", IN_COMMUNITY, NO_POLICE | UNREPORTED),
     "jurisdictions": Case((1, 2, 5), "+", places, NATION),
     "scale": Case((0.0001, 0.0002), "+", IN_COMMUNITY, NATION),
     "hispanic_share": Case((0.2, 0.3, 0.8), "+", total("resident_weeks", group="hispanic"), {}),
+    # With a given number of undocumented residents, more foreign-born mean that a smaller part of
+    # them is undocumented, and Harris County has more than its share of the others.
+    "hispanic_foreign_born_share": Case((0.3, 0.37, 0.5), "-", undocumented_in_focal, REAL),
     "activation": Case(("2008-11-03", "2009-03-02", "never"), "-", MATCHES, {}),
     # population
     # Where neighborhoods are small or ethnicities apart, others live among fewer undocumented.

@@ -170,7 +170,7 @@ DATES = (
 
 def test_dates_alone_are_joined_to_a_made_up_nation_by_rank(tmp_path: Path) -> None:
     places = read(tmp_path, DATES)
-    nation = build_places(Settings(places="nation", jurisdictions=4))
+    nation = build_places(Settings(places="synthetic-nation", jurisdictions=4))
     assert places.code.tolist() == [1003, 48201, 1001, 1005]
     assert places.name[0] == "01003"
     assert places.state_names == ("1", "48")

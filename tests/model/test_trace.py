@@ -285,7 +285,10 @@ def test_outcomes_without_a_log(enrolled: Outcomes) -> None:
         ({"burn_in_weeks": 11}, "weeks of burn-in differ, 10 and 11"),
         ({"start": "2008-10-13"}, "starts differ"),
         ({"population": 601}, "populations differ"),
-        ({"places": "nation", "jurisdictions": 2, "scale": 0.00001}, "jurisdictions differ"),
+        (
+            {"places": "synthetic-nation", "jurisdictions": 2, "scale": 0.00001},
+            "jurisdictions differ",
+        ),
     ],
 )
 def test_arms_of_different_worlds(

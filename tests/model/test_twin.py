@@ -1,12 +1,17 @@
 """The two executions agree event for event, on settings drawn over their whole range."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scomm import Outcomes, Settings, run
+from scomm import Outcomes, Settings, World, run
+from scomm.model import events
+from scomm.model.compiled.run import simulate
 from scomm.model.events import KINDS
+from scomm.model.start import prepare
 from tests.drawn_worlds import worlds
 
 
@@ -61,6 +66,39 @@ def test_they_are_twins_on_a_county_with_every_mechanism(name):
         news_risk=0.5,
     )
     assert_twins(chosen, 11, 1)
+
+
+@pytest.mark.parametrize("beds", [0.0, 3.0])
+def test_they_are_twins_on_a_weighted_sample_with_scarce_beds(beds):
+    chosen = Settings(
+        places="nation",
+        jurisdictions=5,
+        scale=0.0002,
+        weeks=140,
+        burn_in_weeks=4,
+        cause_arrest_rate=15_000.0,
+        ident_undocumented_hispanic=1.0,
+        ice_beds_rate=beds,
+    )
+    assert_twins(chosen, 6, 2)
+    log = run(chosen, 6, events=True).events["kind"]
+    refused, taken = (int((log == kind).sum()) for kind in (events.NO_BED, events.TAKEN))
+    assert refused > 5
+    assert (taken > 5) == (beds > 0.0)
+
+
+def test_nothing_is_activated_before_the_states_agreement_in_both_executions():
+    chosen = Settings(population=300, weeks=40, burn_in_weeks=0, activation="2008-11-03")
+    start = prepare(chosen, 3)
+    assert start.places.scheduled_week.tolist() == start.places.agreement_week.tolist() == [4]
+    world = World(chosen, 3, log_events=True)
+    world.states[0].agreement_week = 20
+    world.run_model()
+    agreed = replace(start, places=replace(start.places, agreement_week=np.array([20], np.int32)))
+    _, _, log = simulate(agreed, events=True)
+    activated = [event["week"] for event in log if event["kind"] == events.ACTIVATED]
+    assert activated == [20]
+    assert np.array_equal(world.outcomes().events, log)
 
 
 def test_the_mesa_execution_sees_a_changed_rule(monkeypatch):

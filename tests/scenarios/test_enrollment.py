@@ -9,13 +9,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from scomm import scenario
+from scomm import Settings, scenario
 from scomm.model import events
 from scomm.model.calendar import date_of, week_of
 from scomm.model.measures import REMOVALS_LEVEL3, REMOVALS_NONE
 from scomm.model.places import build_places
 from scomm.model.places.roll_out import COMPLETE, activation_dates, enrolled_by
 
+NONCITIZENS = (
+    *("hispanic_undocumented_share", "hispanic_lawful_share"),
+    *("other_undocumented_share", "other_lawful_share"),
+)
 ACTIVATION = 22  # the week of 7 June 2010 in the small worlds
 
 
@@ -60,7 +64,7 @@ def test_never_enrolled(lab: SimpleNamespace) -> None:
 def test_never_enrolled_leaves_out_one_jurisdiction_alone(lab: SimpleNamespace) -> None:
     # With a bed for all, jurisdictions share nothing.
     nation = lab.small(
-        "nation",
+        "synthetic-nation",
         jurisdictions=3,
         scale=0.00001,
         start="2008-10-06",
@@ -88,7 +92,8 @@ def test_pilot_2008(lab: SimpleNamespace) -> None:
     # In the nation, too, somebody begins on that day and alone.
     first, second, *_ = activation_dates(COMPLETE)
     assert first == datetime.date(2008, 10, 27) < second
-    assert build_places(scenario("nation")).scheduled_week.min() == week
+    for name in ("nation", "synthetic-nation"):
+        assert build_places(scenario(name)).scheduled_week.min() == week
 
 
 @pytest.mark.parametrize(
@@ -107,8 +112,8 @@ def test_pilot_2008(lab: SimpleNamespace) -> None:
         ("2013-01-22", 3_143),
     ],
 )
-def test_nation_is_planned_as_it_was(day: str, active: int) -> None:
-    settings = scenario("nation")
+def test_the_synthetic_nation_is_planned_as_the_real_one_was(day: str, active: int) -> None:
+    settings = scenario("synthetic-nation")
     plan = build_places(settings).scheduled_week
     assert len(plan) == 3_143 and settings.weeks == 326
     week = week_of(datetime.date.fromisoformat(day), datetime.date.fromisoformat(settings.start))
@@ -116,10 +121,23 @@ def test_nation_is_planned_as_it_was(day: str, active: int) -> None:
     assert np.count_nonzero(plan < week) <= active <= np.count_nonzero(plan <= week)
 
 
-def test_nation_is_activated_along_the_curve(lab: SimpleNamespace) -> None:
+def test_a_sample_of_the_nation_is_activated_on_its_dates(lab: SimpleNamespace) -> None:
+    rates = {name: Settings.model_fields[name].default for name in NONCITIZENS}
+    settings = lab.small("nation", jurisdictions=8, scale=0.0004, start="2008-10-06", **rates)
+    nation = lab.simulate(settings.replace(weeks=226, burn_in_weeks=0))
+    since = {event[2]: event[0] for event in lab.log(nation) if event[1] == events.ACTIVATED}
+    assert [since[place] for place in range(8)] == nation.places.scheduled_week.tolist()
+    assert nation.places.name[0] == "Harris, Texas"
+    # What is measured stands for all whom the sample represents, but for those taken.
+    there = nation.total("resident_weeks", period="all") / 226
+    assert there == pytest.approx(nation.places.represented, rel=0.1)
+    assert there > 5 * nation.places.population.sum()
+
+
+def test_synthetic_nation_is_activated_along_the_curve(lab: SimpleNamespace) -> None:
     count = 40
     settings = lab.small(
-        "nation",
+        "synthetic-nation",
         jurisdictions=count,
         scale=0.00001,
         start="2008-10-06",

@@ -65,7 +65,7 @@ def described(settings: dict[str, Any], calendar: Calendar) -> list[dict[str, An
                 "activation": calendar.week_of(settings["activation"]),
             }
         ]
-    if settings["places"] == "nation":
+    if settings["places"] == "synthetic-nation":
         return [
             {
                 "code": place["code"],

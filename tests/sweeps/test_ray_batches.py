@@ -304,7 +304,7 @@ def test_simulated_workers_answer_as_workers_do(monkeypatch: pytest.MonkeyPatch)
         ({"population": 50_000_000, "scale": 0.1}, "compiled", 0, 0),
         ({"population": 1_000_000}, "mesa", 1e9, 2e9),
         ({"places": "nation"}, "compiled", 6e9, 9e9),
-        ({"places": "nation", "scale": 0.001}, "compiled", 0, 0),
+        ({"places": "nation", "scale": 0.01}, "compiled", 0, 0),
         ({"places": "table", "table": "/no/such/table.csv"}, "compiled", 0, 0),
     ],
 )

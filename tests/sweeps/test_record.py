@@ -42,7 +42,9 @@ def test_one_jurisdiction_is_all_of_them(sums: totals.Sums) -> None:
 
 
 def test_only_the_focal_jurisdiction_is_kept_as_such(tiny: Settings) -> None:
-    nation = tiny.replace(places="nation", jurisdictions=4, scale=0.0001, weeks=30, burn_in_weeks=4)
+    nation = tiny.replace(
+        places="synthetic-nation", jurisdictions=4, scale=0.0001, weeks=30, burn_in_weeks=4
+    )
     outcomes = run(nation, seed=1)
     focal, together = totals.sums(totals.totals(outcomes))
     weeks = totals.COLUMNS.index("resident_weeks")

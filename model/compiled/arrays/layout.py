@@ -21,8 +21,9 @@ PLACE: Final = np.dtype(
         for name in (
             "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
             "planned", "active_since", "asks_out", "request", "special", "approves",
-            "refuses_from", "results", "jail_287g", "inquiry", "dont_ask", "felony_only",
-            "screened", "policy", "jail_beds", "in_jail", "visible", "excess",
+            "agreement", "refuses_from", "results", "jail_287g", "inquiry", "dont_ask",
+            "felony_only", "screened", "policy", "jail_beds", "in_jail", "bed_parts", "visible",
+            "excess",
         )
     ]
     + [("opt_out_draw", np.float64), ("before_share", np.float64)]
@@ -79,11 +80,12 @@ NEWS: Final = np.dtype(
     [(name, np.int64) for name in ("place", "slot", "cell", "pretext", "no_conviction")]
 )
 QUEUE: Final = np.dtype(
-    [("case", np.int64), ("priority", np.int64), ("code", np.int64), ("slot", np.int64)]
+    [(name, np.int64) for name in ("case", "priority", "code", "slot", "bed_parts")]
     + [(name, np.float64) for name in ("order", "removal", "weeks", "successor")]
 )
 
-# Places in ``Part.numbers``: how full each list is, and ICE's people of this part in custody.
+# Places in ``Part.numbers``: how full each list is, and how many parts of ICE's beds the people of
+# this part of the world take.
 CASES: Final = 0
 ARRESTS: Final = 1
 NEWS_ITEMS: Final = 2

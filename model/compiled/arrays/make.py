@@ -160,6 +160,7 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     out["request"] = places.request_week[which]
     out["special"] = places.special_status[which]
     out["approves"] = places.state_approves_optout[which]
+    out["agreement"] = places.agreement_week[places.state[which]]
     out["refuses_from"] = start.refuses_from[places.state[which]]
     out["results"] = places.results_received[which]
     out["jail_287g"] = places.jail_287g[which]
@@ -169,6 +170,7 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     out["screened"] = start.screened[which]
     out["policy"] = places.detainer_policy[which]
     out["before_share"] = places.before_disposition_share[which]
+    out["bed_parts"] = start.bed_parts[which]
     out["jail_beds"] = start.jail_beds[which]
     out["opt_out_draw"] = start.opt_out_draw[which]
     return out

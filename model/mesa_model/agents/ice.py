@@ -24,9 +24,9 @@ class ICE(mesa.Agent):
     model: World
 
     def __init__(self, world: World) -> None:
-        """Begin with empty beds; those of other ICE work are left out of ``beds``."""
+        """Begin with empty beds; those of other ICE work are left out of ``bed_parts``."""
         super().__init__(world)
-        self.beds = world.start.ice_beds
+        self.bed_parts = world.start.ice_bed_parts
         self.custody: list[Case] = []
         self.removed: list[Case] = []
 
@@ -83,12 +83,13 @@ class ICE(mesa.Agent):
             rank = detention.bed_order(priority, draws[2], place.code, resident.slot)
             queue.append((rank, case, draws))
         queue.sort(key=lambda entry: entry[0])
-        free = max(self.beds - len(self.custody), 0)
-        for position, (_, case, draws) in enumerate(queue):
-            if position < free:
+        free = self.bed_parts - sum(case.resident.jurisdiction.bed_parts for case in self.custody)
+        for _, case, draws in queue:
+            if free > 0:
                 self._take(case, draws)
             else:
                 self._let_go(case)
+            free -= case.resident.jurisdiction.bed_parts
 
     def _take(self, case: Case, draws: tuple[float, float, float, float]) -> None:
         model, p, resident = self.model, self.model.numbers, case.resident

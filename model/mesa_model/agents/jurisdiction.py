@@ -44,6 +44,7 @@ class Jurisdiction(mesa.Agent):
         self.state = state
         self.residents = []
         self.officers = []
+        self.bed_parts = int(start.bed_parts[number])
         self.planned_week = int(start.planned_week[number])
         self.active_since = NEVER
         self.asks_out = bool(places.stance[number])
@@ -105,7 +106,11 @@ class Jurisdiction(mesa.Agent):
             # Without prints there is no program: nothing is matched and no result can be seen.
             if self.active:
                 self._deactivate()
-        elif not self.active and self.planned_week <= week:
+        elif (
+            not self.active
+            and self.planned_week <= week
+            and self.state.agreement_week <= week
+        ):
             self.active_since = week
             model.note(events.ACTIVATED, self)
 

@@ -15,10 +15,18 @@ class State(mesa.Agent):
 
     model: World
 
-    def __init__(self, world: World, name: str, refuses_from: int) -> None:
-        """Join the world; ``refuses_from`` is the week from which the state refuses, or NEVER."""
+    def __init__(self, world: World, name: str, agreement_week: int, refuses_from: int) -> None:
+        """Join the world.
+
+        Args:
+            world: The world.
+            name: The state's name.
+            agreement_week: Week of its agreement with DHS, before which nothing in it is activated.
+            refuses_from: Week from which it forwards no prints, or NEVER.
+        """
         super().__init__(world)
         self.name = name
+        self.agreement_week = agreement_week
         self.refuses_from = refuses_from
 
     def forwards(self, week: int) -> bool:

@@ -1,0 +1,183 @@
+"""The real nation: the 3,142 counties of the United States, or a weighted sample of them.
+
+The counties' figures are those of later surveys, 2011 to 2016 [ACS 2015]. They are scaled to 2010:
+residents by one factor, Hispanic shares by one shift of their log-odds, so that the nation has the
+residents and the Hispanic residents of the census of 2010. Noncitizens are a model, see
+``model/places/noncitizens.py``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
+
+from scomm.model.calendar import week_of
+from scomm.model.errors import InputError
+from scomm.model.groups import select
+from scomm.model.places.apportionment import Floats, fitted_shares, whole_residents
+from scomm.model.places.counties import COUNTIES, Counties, counties
+from scomm.model.places.draft import Draft
+from scomm.model.places.mixes import group_mix
+from scomm.model.places.noncitizens import (
+    check_adult_citizens,
+    fitted_odds_ratio,
+    foreign_born_by_ethnicity,
+    impute_foreign_born,
+    noncitizen_shares,
+)
+from scomm.model.places.sample import FEWEST, inclusion_probabilities, systematic_sample
+from scomm.model.randomness import SAMPLE, draw
+
+if TYPE_CHECKING:
+    from scomm.model.settings import Settings
+
+#: Residents of the nation in 2010 [Census 2010; recalled].
+RESIDENTS: Final = 308_700_000
+#: Hispanic residents of the nation in 2010 [Census 2010; recalled].
+HISPANIC_RESIDENTS: Final = 50_500_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """What no setting changes: counties in the order of activation, then of their codes."""
+
+    counties: Counties
+    order: NDArray[np.int64]
+    population: NDArray[np.int64]
+    hispanic: Floats
+    foreign_born: Floats
+    adult_citizens: Floats
+
+
+@cache
+def _base() -> _Base:
+    every = counties()
+    order = np.array(sorted(range(COUNTIES), key=lambda k: (every.activated[k], every.fips[k])))
+    counted = every.population[order]
+    population = whole_residents(counted * (RESIDENTS / counted.sum()), RESIDENTS)
+    with np.errstate(divide="ignore"):  # a county without Hispanic residents stays so
+        log_odds = logit(every.hispanic_share[order])
+    return _Base(
+        counties=every,
+        order=order,
+        population=population,
+        hispanic=fitted_shares(log_odds, population, HISPANIC_RESIDENTS / RESIDENTS),
+        foreign_born=impute_foreign_born(
+            every.foreign_born_share[order], every.hispanic_share[order], counted
+        ),
+        adult_citizens=np.asarray(every.adult_citizens[order] / counted, dtype=np.float64),
+    )
+
+
+def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
+    """Return the nation's counties, or the sample of them that the seed draws.
+
+    The first is the one that was activated first, Harris County in Texas. A state's agreement has
+    the date of its first activation, whether or not that county is in the sample.
+
+    Args:
+        settings: The settings of a run, with ``places = "nation"``.
+        start: The Monday on which week 0 begins.
+        seed: The world's seed, which draws the sample.
+
+    Raises:
+        InputError: The run starts after the first activation, ``jurisdictions`` is out of bounds,
+            or the shares of noncitizens do not fit the counties.
+    """
+    count = settings.jurisdictions
+    if not FEWEST <= count <= COUNTIES:
+        raise InputError(
+            f"jurisdictions is {count}, but the nation has {COUNTIES:,} counties, of which a sample"
+            f" takes at least {FEWEST}."
+        )
+    base = _base()
+    dates = [base.counties.activated[k] for k in base.order]
+    if dates[0] < start:
+        raise InputError(
+            f"The nation is activated from {dates[0]} on, so start must not be later, but is"
+            f" {start}."
+        )
+    mix = _mix(
+        settings.hispanic_foreign_born_share,
+        settings.hispanic_undocumented_share,
+        settings.hispanic_lawful_share,
+        settings.other_undocumented_share,
+        settings.other_lawful_share,
+    )
+    agreement: dict[str, int] = {}
+    for k, date in zip(base.order, dates, strict=True):
+        agreement.setdefault(base.counties.state[k], week_of(date, start))
+    probability = inclusion_probabilities(_size(base.population, mix), count)
+    inside = (
+        np.arange(COUNTIES)
+        if count == COUNTIES
+        else systematic_sample(probability, draw(seed, SAMPLE, 0, 0, 0, 0, 0)[0])
+    )
+    return Draft(
+        code=base.counties.fips[base.order[inside]].tolist(),
+        name=[_name(base.counties, int(k)) for k in base.order[inside]],
+        state=[base.counties.state[k] for k in base.order[inside]],
+        population=base.population[inside],
+        mix=mix[inside],
+        scheduled_week=[week_of(dates[k], start) for k in inside],
+        weight=np.ones(COUNTIES) if count == COUNTIES else 1.0 / probability[inside],
+        agreement=agreement,
+        notices=() if count == COUNTIES else (_told(count, int((probability >= 1.0).sum())),),
+    )
+
+
+def _name(every: Counties, k: int) -> str:
+    """Return a name that no other county has."""
+    return f"{every.name[k]}, {every.state[k]}"
+
+
+def _told(count: int, certain: int) -> str:
+    return (
+        f"The {count:,} jurisdictions are a sample of the nation's {COUNTIES:,} counties, of which"
+        f" {certain:,} were certain to be in it; totals and shares of all are weighted."
+    )
+
+
+def _size(population: NDArray[np.int64], mix: Floats) -> Floats:
+    """Return the size by which counties are drawn: half by residents, half by noncitizens.
+
+    Fear and removals are mostly the noncitizens'; crime and arrests are everybody's.
+    """
+    noncitizens = population * mix[:, select("noncitizen")].sum(axis=1)
+    whole = max(float(noncitizens.sum()), 1.0)
+    return np.asarray(population / population.sum() + noncitizens / whole, dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _mix(
+    hispanic_foreign_born: float,
+    hispanic_undocumented: float,
+    hispanic_lawful: float,
+    other_undocumented: float,
+    other_lawful: float,
+) -> Floats:
+    """Return the groups' shares of each county's residents, float64[J, 6]."""
+    base = _base()
+    hispanic, foreign_born = base.hispanic, base.foreign_born
+    ratio = fitted_odds_ratio(foreign_born, hispanic, base.population, hispanic_foreign_born)
+    born = foreign_born_by_ethnicity(foreign_born, hispanic, ratio)
+    among_hispanic = noncitizen_shares(
+        born[0], base.population * hispanic, "hispanic", hispanic_undocumented, hispanic_lawful
+    )
+    among_other = noncitizen_shares(
+        born[1], base.population * (1.0 - hispanic), "other", other_undocumented, other_lawful
+    )
+    check_adult_citizens(
+        hispanic * sum(among_hispanic) + (1.0 - hispanic) * sum(among_other),
+        base.adult_citizens,
+        [_name(base.counties, int(k)) for k in base.order],
+    )
+    mix = group_mix(hispanic, *among_hispanic, *among_other)
+    mix.setflags(write=False)
+    return mix
