@@ -106,11 +106,7 @@ class Jurisdiction(mesa.Agent):
             # Without prints there is no program: nothing is matched and no result can be seen.
             if self.active:
                 self._deactivate()
-        elif (
-            not self.active
-            and self.planned_week <= week
-            and self.state.agreement_week <= week
-        ):
+        elif not self.active and self.planned_week <= week and self.state.agreement_week <= week:
             self.active_since = week
             model.note(events.ACTIVATED, self)
 
