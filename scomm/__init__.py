@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scomm.model.simulate import run
     from scomm.model.version import __version__
     from scomm.sweeps.effect import effect
+    from scomm.sweeps.execution.on_ray import cluster
     from scomm.sweeps.store.load import load
     from scomm.sweeps.sweep import Sweep
 
@@ -35,6 +36,7 @@ __all__ = [
     "Sweep",
     "World",
     "__version__",
+    "cluster",
     "effect",
     "load",
     "run",
@@ -49,6 +51,7 @@ _HOME = {
     "Sweep": "sweeps.sweep",
     "World": "model.mesa_model.world",
     "__version__": "model.version",
+    "cluster": "sweeps.execution.on_ray",
     "effect": "sweeps.effect",
     "load": "sweeps.store.load",
     "run": "model.simulate",

@@ -57,7 +57,8 @@ class DryRun:
     ``fewest_runs`` and ``most_runs`` differ where replicates are adaptive; a run that several
     points or arms share is counted once. ``seconds_per_run`` and ``bytes_per_run`` (on disk) are
     means, nan if every run that was tried failed, as the last of them did with ``error``.
-    ``worker_bytes`` is the most memory that this process had, the compiled code and all included.
+    ``start_seconds`` pass before the first run. ``worker_bytes`` is the most memory that this
+    process had, the compiled code and all included.
     """
 
     shard: Shard
@@ -69,6 +70,7 @@ class DryRun:
     most_runs: int
     done: int
     workers: int
+    start_seconds: float
     runs_timed: int
     seconds_per_run: float
     bytes_per_run: float
@@ -76,9 +78,9 @@ class DryRun:
     error: str
 
     def seconds(self, runs: int) -> float:
-        """Return how long the workers need until ``runs`` are done, in seconds."""
+        """Return how long it takes until ``runs`` are done, the start included, in seconds."""
         left = max(runs - self.done, 0)
-        return left * self.seconds_per_run / self.workers if left else 0.0
+        return self.start_seconds + left * self.seconds_per_run / self.workers if left else 0.0
 
     def bytes(self, runs: int) -> float:
         """Return what so many runs take on disk."""
@@ -109,13 +111,15 @@ class DryRun:
             found.append(f"A run that was tried failed: {self.error}")
         if not self.runs_timed:
             return found
+        start = f", and {_time(self.start_seconds)} to start" if self.start_seconds else ""
         both = (self.fewest_runs, self.most_runs)
         times = _span(*(_time(self.seconds(each)) for each in both))
         sizes = _span(*(_size(self.bytes(each)) for each in both))
         return [
             *found,
             f"They take about {times} on {_counted(self.workers, 'worker')}: "
-            f"{_time(self.seconds_per_run)} a run, the mean of {self.runs_timed} timed here.",
+            f"{_time(self.seconds_per_run)} a run, the mean of {self.runs_timed} timed here"
+            f"{start}.",
             f"The store takes about {sizes} on disk, and a worker about "
             f"{_size(self.worker_bytes)} of memory.",
         ]
@@ -130,11 +134,13 @@ def dry_run(
     *,
     backend: str | Backend = "serial",
     most_seconds: float = MOST_SECONDS,
+    start_seconds: float = 0.0,
 ) -> DryRun:
     """Do a few runs of a plan and return what all of them will take on ``workers`` processes.
 
     It is about the runs of ``shard``, of which ``done_count`` are done already. ``backend`` does
-    those that are timed, and begins no further point after ``most_seconds``. Nothing is kept.
+    those that are timed, and begins no further point after ``most_seconds``. ``start_seconds`` pass
+    before the workers' first run. Nothing is kept.
     """
     timed = choose.chosen(backend)
     points = shard.points(len(plan)).tolist()
@@ -162,6 +168,7 @@ def dry_run(
         most_runs=distinct * replicates.most,
         done=done_count,
         workers=workers,
+        start_seconds=start_seconds,
         runs_timed=len(seconds),
         seconds_per_run=float(np.mean(seconds)) if seconds else float("nan"),
         bytes_per_run=_bytes_per_run(digests, blocks) if blocks else float("nan"),

@@ -113,7 +113,7 @@ def effect(
     wanted: Wanted = None,
     decompose: bool = False,
     engine: str | None = None,
-    backend: str | Backend = "serial",
+    backend: str | Backend | None = None,
     workers: int | None = None,
     progress: bool = False,
 ) -> Effect:
@@ -123,8 +123,9 @@ def effect(
     as sweep files do, such as "reporting_rate.hispanic" or "non_criminal_share" (None: all of
     them); what is not wanted is not computed. ``decompose`` adds the same contrast with no step in
     perceived risk at enrollment: the part due to news alone. ``backend`` is "serial", "ray" with
-    ``workers`` runs at a time, or a backend itself. Raises InputError, before any run, for a name
-    that is no estimand, for fewer than 1 replicate, settings under which the jurisdiction is
+    ``workers`` runs at a time, or a backend itself; left out, "ray" where it is worth its start.
+    Raises InputError, before any run, for a name that is no estimand, for fewer than 1 replicate,
+    settings under which the jurisdiction is
     not enrolled within the run, or a run for which memory does not suffice, and RuntimeError if a
     run fails.
 
@@ -143,7 +144,8 @@ def effect(
             f"enrollment is {settings.enrollment!r}, so there is no enrolled jurisdiction whose "
             "effect could be found; set it to 'scheduled'."
         )
-    doing = choose.chosen(backend, workers)
+    tell = choose.aloud if progress else choose.silent
+    doing = choose.named(backend, workers, tell=tell)
     engine = choose.engine_called(engine)
     _check_that_there_is_one(settings, engine)
     parts = PARTS if decompose else {"in all": {}}
@@ -151,7 +153,10 @@ def effect(
         part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed)
         for part, changes in parts.items()
     }
-    done = _done([run for part in planned.values() for run in part], engine, doing, progress)
+    all_runs = [run for part in planned.values() for run in part]
+    if doing is None:
+        doing = choose.by_size(settings, len(all_runs), engine, tell)
+    done = _done(all_runs, engine, doing, progress)
     pairs: dict[str, tuple[Sequence[Series], Sequence[Series]]] = {}
     for part, planned_runs in planned.items():
         first, second = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,7 +14,7 @@ from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import ABSENT
 from scomm.sweeps.estimation import totals
 from scomm.sweeps.execution import choose
-from scomm.sweeps.execution.backend import Backend, Done
+from scomm.sweeps.execution.backend import Backend, BackendLost, Done
 from scomm.sweeps.execution.progress import Advance
 from scomm.sweeps.execution.progress import progress as shown
 from scomm.sweeps.plan.canonical_order import Order
@@ -65,7 +64,7 @@ class Sweep:
         self,
         folder: str | Path,
         *,
-        backend: str | Backend = "ray",
+        backend: str | Backend | None = None,
         workers: int | None = None,
         address: str | None = None,
         engine: str | None = None,
@@ -80,9 +79,9 @@ class Sweep:
 
         ``backend`` is "ray", with ``workers`` runs at a time (None: one for each processor), on
         this machine or on the cluster at ``address``, "serial", or a backend itself
-        (``scomm.sweeps.execution.backend``). Each run takes ``threads`` processors. ``shard`` runs
-        only its points. Finished runs of the stores in ``reuse`` are taken over. The same bytes
-        come of it all.
+        (``scomm.sweeps.execution.backend``). Left out, it is "ray" where Ray is worth its start,
+        else "serial". Each run takes ``threads`` processors. ``shard`` runs only its points.
+        Finished runs of the stores in ``reuse`` are taken over. The same bytes come of it all.
 
         A run that fails becomes a row with its error, and is tried again the next time. The folder
         may hold the same sweep, begun or with fewer points, arms or replicates: it is gone on with.
@@ -94,7 +93,8 @@ class Sweep:
         ``scomm.sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is
         kept.
         """
-        doing = choose.chosen(backend, workers, address)
+        tell = choose.aloud if progress else choose.silent
+        doing = choose.named(backend, workers, address, tell)
         if threads < 1:
             raise InputError(f"The number of threads is {threads}, but must be 1 or more.")
         request = Request(
@@ -106,11 +106,14 @@ class Sweep:
             saving,
         )
         path = Path(folder)
-        with opened(path, request, _tell if progress else _say_nothing) as writer, _terminable():
+        with opened(path, request, tell) as writer, _terminable():
             order = Order(at_first(self.plan, request.points))
             if isinstance(self.spec.replicates, Fixed):
                 writer.expect(order)
             count = order.count(writer.catalog.find, ABSENT)
+            if doing is None:
+                most = count * self.spec.replicates.most // self.spec.replicates.first
+                doing = choose.by_size(self.plan.base, most, request.engine, tell)
             with shown(f"sweep {self.spec.name}", count, progress) as advance:
                 self._run(request, writer, doing, threads, advance)
         return Store(path, self.spec, read_manifest(path))
@@ -163,6 +166,8 @@ class Sweep:
                 advance(kept, 0, taking.seconds)
             if isinstance(reason, KeyboardInterrupt | SystemExit):
                 raise Interrupted(_interrupted(writer.folder, advance)) from None
+            if isinstance(reason, BackendLost):
+                raise BackendLost(_lost(str(reason), writer.folder, advance)) from reason
             raise
 
 
@@ -181,17 +186,20 @@ def _interrupted(folder: Path, advance: Advance) -> str:
     )
 
 
-def _tell(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
-
-
-def _say_nothing(sentence: str) -> None:
-    pass
+def _lost(reason: str, folder: Path, advance: Advance) -> str:
+    return (
+        f"{reason}. {advance.done:,} of {advance.total:,} runs were done; they are kept in "
+        f"{folder}, and the same command resumes from there once the workers are back."
+    )
 
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Have SIGTERM, by which batch systems end a job, stop a sweep as an interruption does."""
+    """Have the ends of a job and of a connection stop a sweep as an interruption does.
+
+    Batch systems send SIGTERM, a terminal that goes SIGHUP. Who ignores one, as ``nohup`` does,
+    has it ignored.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -199,8 +207,13 @@ def _terminable() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {each: signal.getsignal(each) for each in numbers}
+    heeded = [each for each in numbers if before[each] is not signal.SIG_IGN]
+    for each in heeded:
+        signal.signal(each, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each in heeded:
+            signal.signal(each, before[each])

@@ -12,13 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
-from unittest import mock
 
 from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
 from scomm import Sweep
-from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Done
 from scomm.sweeps.execution.perform import Keep, Tasks
 
@@ -53,15 +51,12 @@ def case(points: int) -> dict[str, float]:
     timed(f"plan {points:,} points in 2 arms", lambda: simulated.sweep_of(points, 1))
     once, twice = plan(1), plan(2)
     with tempfile.TemporaryDirectory() as folder:
-        store, backend = Path(folder) / "store", mock.patch.object(choose, "backend")
-        with backend as chosen:
-            chosen.return_value = simulated.in_process
-            once.run(store, progress=False)
-            name = f"find that a store's {points:,} runs are all done"
-            timed(name, lambda: once.run(store, progress=False))
-            chosen.return_value = first_task
-            name = f"find the first run that a store of {points:,} lacks"
-            timed(name, lambda: reach(twice, store))
+        store, quick = Path(folder) / "store", simulated.in_process
+        once.run(store, backend=quick, progress=False)
+        name = f"find that a store's {points:,} runs are all done"
+        timed(name, lambda: once.run(store, backend=quick, progress=False))
+        name = f"find the first run that a store of {points:,} lacks"
+        timed(name, lambda: reach(twice, store))
     return found
 
 
@@ -75,7 +70,7 @@ def first_task(tasks: Tasks, keep: Keep[Any]) -> Iterator[Done[Any]]:
 def reach(sweep: Sweep, store: Path) -> None:
     """Run a sweep until its first task."""
     try:
-        sweep.run(store, progress=False)
+        sweep.run(store, backend=first_task, progress=False)
     except Reached:
         return
     raise AssertionError("the store lacks nothing")

@@ -77,10 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from scomm.model.errors import InputError
+    from scomm.model.errors import InputError, ScommError
 
-    if isinstance(error, InputError):
-        return _say(str(error), 2)
+    if isinstance(error, ScommError):
+        return _say(str(error), 2 if isinstance(error, InputError) else 1)
     if isinstance(error, output.Ended):
         return _say(str(error), error.status)
     # What the argument parser raises: an unknown option, a missing argument, no command at all.

@@ -33,7 +33,7 @@ def effect(
         bool, typer.Option("--decompose", help="Also show the part due to news alone.")
     ] = False,
     engine: options.EngineOption = None,
-    backend: options.BackendOption = "serial",
+    backend: options.BackendOption = None,
     workers: options.WorkersOption = None,
     json: options.JsonOption = False,
 ) -> None:

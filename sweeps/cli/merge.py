@@ -27,12 +27,8 @@ def merge(
     """
     from scomm.sweeps import merge as merging
     from scomm.sweeps.status import status
-    from scomm.sweeps.store.writer import Unwritable
 
-    try:
-        merging.merge(folders, out, lambda text: typer.echo(text, err=True), accept_code_change)
-    except Unwritable as failure:
-        raise output.Ended(str(failure), 1) from failure
+    merging.merge(folders, out, lambda text: typer.echo(text, err=True), accept_code_change)
     found = status(out)
     if json:
         output.print_json(found.as_dict())

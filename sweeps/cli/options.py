@@ -72,7 +72,12 @@ EngineOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 BackendOption = Annotated[
-    str, typer.Option("--backend", help="ray (many processes) or serial; both give the same bytes.")
+    str | None,
+    typer.Option(
+        "--backend",
+        help="ray (many processes) or serial; both give the same bytes. Left out, ray where it is "
+        "worth its start.",
+    ),
 ]
 WorkersOption = Annotated[
     int | None,

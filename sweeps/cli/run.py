@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +51,7 @@ def run(
     """Run the model once and print what is measured, before and after activation."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
+    from scomm.model.machine import processors
     from scomm.model.simulate import run as run_model
     from scomm.sweeps.estimation import totals
     from scomm.sweeps.estimation.estimands import Ratios, pick, ratios
@@ -62,7 +62,7 @@ def run(
             settings,
             seed,
             engine=engine_called(engine),
-            threads=(os.cpu_count() or 1) if threads is None else threads,
+            threads=processors() if threads is None else threads,
             progress=progress,
         )
     sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
@@ -103,12 +103,7 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     from scomm.model.compiling.jit import is_cold
-    from scomm.sweeps.execution.progress import (
-        FIRST_LINE_AFTER_SECONDS,
-        LINE_EVERY_SECONDS,
-        duration,
-        say_compiling,
-    )
+    from scomm.sweeps.execution.progress import PAUSES, duration, say_compiling
 
     console = Console(stderr=True)
     if is_cold():
@@ -122,7 +117,7 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
 
             yield show
         return
-    due = time.monotonic() + FIRST_LINE_AFTER_SECONDS
+    due = time.monotonic() + PAUSES.first
     # When the first weeks were done, and how many: they took what laying out the arrays took, too.
     begun: tuple[float, int] | None = None
 
@@ -134,7 +129,7 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
         if begun is None:
             begun = now, done
         elif now >= due:
-            due = now + LINE_EVERY_SECONDS
+            due = now + PAUSES.others
             left = duration((now - begun[0]) * (total - done) / (done - begun[1]))
             console.print(f"run: week {done} of {total}, {left} left", highlight=False)
 

@@ -22,7 +22,7 @@ EXAMPLE: Final = (
 def sweep(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep file, TOML.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")],
-    backend: options.BackendOption = "ray",
+    backend: options.BackendOption = None,
     workers: options.WorkersOption = None,
     address: options.AddressOption = None,
     engine: options.EngineOption = None,
@@ -67,7 +67,6 @@ def sweep(
     replicates: what is done there is not done again. A run that failed is tried again.
     """
     from scomm.sweeps.plan.shard import WHOLE, Shard
-    from scomm.sweeps.store.writer import Unwritable
     from scomm.sweeps.sweep import Interrupted, Sweep
 
     part = WHOLE if shard is None else Shard.parse(shard)
@@ -89,8 +88,6 @@ def sweep(
         )
     except Interrupted as interruption:
         raise output.Ended(str(interruption), 130) from None
-    except Unwritable as failure:
-        raise output.Ended(str(failure), 1) from failure
     return _say_what_came(out, json)
 
 
@@ -127,26 +124,33 @@ def _first_error(out: Path) -> str:
 def _say_what_it_takes(
     planned: Sweep,
     out: Path,
-    backend: str,
+    backend: str | None,
     workers: int | None,
     address: str | None,
     engine: str | None,
     shard: Shard,
     json: bool,
 ) -> None:
-    import os
-
+    from scomm.model.machine import processors
     from scomm.sweeps.dry_run import dry_run
     from scomm.sweeps.execution import choose
+    from scomm.sweeps.execution.on_ray import START_SECONDS
+    from scomm.sweeps.execution.serial import serial
 
-    choose.chosen(backend, workers, address)
-    count = workers or os.cpu_count() or 1
+    plan, name = planned.plan, choose.engine_called(engine)
+    done = planned.finished(out, shard)
+    doing = choose.named(backend, workers, address)
+    if doing is None:
+        runs = plan.distinct(shard.points(len(plan)).tolist()) * plan.spec.replicates.most
+        doing = choose.by_size(plan.base, runs - done, name)
+    here = doing is serial
     found = dry_run(
-        planned.plan,
-        1 if backend == "serial" else count,
-        choose.engine_called(engine),
-        planned.finished(out, shard),
+        plan,
+        1 if here else workers or processors(),
+        name,
+        done,
         shard,
+        start_seconds=0.0 if here else START_SECONDS,
     )
     if json:
         output.print_json(found.as_dict())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -34,6 +33,7 @@ def targets(
 ) -> None:
     """Show how near the model comes to the figures that it is calibrated to."""
     from scomm.model.errors import InputError
+    from scomm.model.machine import processors
     from scomm.sweeps.execution.progress import progress
     from scomm.sweeps.targets import fit, worlds_in_all
 
@@ -44,8 +44,8 @@ def targets(
             scale,
             replicates,
             seed,
-            os.cpu_count() or 1,
-            progress=lambda done, total: advance(False),
+            processors(),
+            progress=lambda done, total: advance(1),
         )
     if json:
         output.print_json(output.records(found))

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from inspect import signature
 from typing import Final
 
 from scomm.model.errors import InputError, nearest
+from scomm.model.places import build_places
+from scomm.model.settings import Settings
 from scomm.model.simulate import ENGINES, run
 from scomm.sweeps.execution.backend import Backend
 from scomm.sweeps.execution.serial import serial
 
 BACKENDS: Final = ("ray", "serial")
+
+# Of the runs of one county, measured here: a guess that need only tell seconds from minutes.
+RUN_SECONDS: Final = 0.001
+SECONDS_PER_RESIDENT_WEEK: Final = {"compiled": 1.5e-9, "mesa": 1e-6}
+
+Tell = Callable[[str], None]
+"""Takes a sentence for the user."""
+
+
+def aloud(sentence: str) -> None:
+    """Tell on standard error, where progress is shown too."""
+    print(sentence, file=sys.stderr)
+
+
+def silent(sentence: str) -> None:
+    """Tell nobody."""
+
 
 # Whichever the model itself prefers.
 DEFAULT_ENGINE: Final[str] = signature(run).parameters["engine"].default
@@ -32,13 +53,17 @@ def engine_called(name: str | None) -> str:
 
 
 def chosen(
-    backend: str | Backend, workers: int | None = None, address: str | None = None
+    backend: str | Backend,
+    workers: int | None = None,
+    address: str | None = None,
+    tell: Tell = silent,
 ) -> Backend:
     """Return the backend that is meant: itself, or the one of that name out of ``BACKENDS``.
 
     ``workers`` is how many runs "ray" does at a time; None means one for each processor.
     ``address`` has it join a cluster instead of starting Ray on this machine: "auto", or the
-    HOST:PORT of its head. Raises InputError for another name, a number below 1, an address that
+    HOST:PORT of its head. ``tell`` gets a sentence before what takes long. Raises InputError for
+    another name, a number below 1, an address that
     cannot be joined, and for workers or an address of a backend that has none.
 
     Example:
@@ -63,4 +88,50 @@ def chosen(
         return backend
     from scomm.sweeps.execution.on_ray import on_ray
 
-    return on_ray(workers, address)
+    return on_ray(workers, address, tell)
+
+
+def named(
+    backend: str | Backend | None,
+    workers: int | None = None,
+    address: str | None = None,
+    tell: Tell = silent,
+) -> Backend | None:
+    """Return the backend that is ``chosen``, None where nothing says which: see ``by_size``.
+
+    Workers and an address are those of "ray".
+    """
+    if backend is None and workers is None and address is None:
+        return None
+    return chosen(backend or "ray", workers, address, tell)
+
+
+def by_size(settings: Settings, runs: int, engine: str, tell: Tell = silent) -> Backend:
+    """Return the backend for so many runs of about these settings, where none was asked for.
+
+    It is "ray", unless the runs take this process about as long as Ray takes to start, or less. A
+    Ray that is there already needs no start. ``tell`` gets a sentence where runs are done here.
+
+    Example:
+        >>> from scomm import scenario
+        >>> by_size(scenario("county"), 100, "compiled") is serial
+        True
+    """
+    from scomm.sweeps.execution.on_ray import START_SECONDS, environment
+
+    seconds = runs * expected_seconds(settings, engine)
+    if environment.connected() or seconds > 2 * START_SECONDS:
+        return chosen("ray", tell=tell)
+    if runs:
+        tell(
+            f"The runs take about {max(1, round(seconds))} s and are done in this process; the "
+            "backend 'ray' would take longer to start."
+        )
+    return serial
+
+
+def expected_seconds(settings: Settings, engine: str) -> float:
+    """Return about how long one run takes, in seconds, from residents and weeks alone."""
+    residents = int(build_places(settings).population.sum())
+    weeks = settings.weeks + settings.burn_in_weeks
+    return RUN_SECONDS + SECONDS_PER_RESIDENT_WEEK[engine] * residents * weeks

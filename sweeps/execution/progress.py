@@ -1,99 +1,218 @@
-"""Progress of many runs: a bar on a terminal, plain lines in a log file."""
+"""Progress of many runs: rich's bar on a terminal, plain lines in a log file.
+
+Rich counts, estimates the rate and the time left, and draws; here is what it does not know: failed
+runs, processors at work, and that a log file wants a line a minute.
+"""
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from scomm.model.compiling.jit import is_cold
 
-# A log file needs a sign of life, not a line for each run; but whoever began it looks at once.
-LINE_EVERY_SECONDS: Final = 60.0
-FIRST_LINE_AFTER_SECONDS: Final = 5.0
-# Drawing the bar for each of thousands of runs a second would take longer than they do.
-DRAW_EVERY_SECONDS: Final = 0.1
 # The rate is that of the last minutes: runs of one part of a sweep can take longer than another's.
 WINDOW_SECONDS: Final = 120.0
-SAMPLE_EVERY_SECONDS: Final = 1.0
+# Rich remembers a thousand updates; at thousands of runs a second they would be a moment's.
+FEED_EVERY_SECONDS: Final = 0.12
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """How many seconds pass before the first line in a log file, and between the others.
+
+    It needs a sign of life, not a line for each run; but somebody who began it looks at once.
+    """
+
+    first: float = 5.0
+    others: float = 60.0
+
+
+PAUSES: Final = Pauses()
 
 
 class Advance:
-    """Counts runs, and shows the count whenever it moves. Call it when some have ended."""
+    """Counts runs. Call it when some have ended."""
 
-    def __init__(self, total: int, show: Callable[[Advance], None]) -> None:
-        """Take the number of runs known so far, and what shows the count."""
+    def __init__(self, bar: Progress, label: str, total: int) -> None:
+        """Take rich's progress, and the number of runs known so far."""
         self.total = total
         self.done = self.failed = 0
-        self._show = show
-        self._began: Final = time.monotonic()
-        # Runs and seconds of work done at a time, the oldest first.
-        self._samples: deque[tuple[float, int, float]] = deque([(self._began, 0, 0.0)])
-        self._work = 0.0
+        self._bar: Final = bar
+        self._runs = bar.add_task(label, total=total, visible=total > 0, failed=0, cores=0.0)
+        # Seconds of work done in a second are processors at work.
+        self._work = bar.add_task("work", total=None, visible=False)
+        self._seconds = 0.0
+        self._due = float("-inf")
+        for task in (self._runs, self._work):
+            bar.advance(task, 0)  # the time at which counting begins
 
     def __call__(self, runs: int, failed: int = 0, seconds: float = 0.0) -> None:
         """Count runs that took workers ``seconds`` together, and how many of them failed."""
         self.done += runs
         self.failed += failed
-        self._work += seconds
-        self._sample()
-        self._show(self)
+        self._seconds += seconds
+        if self._bar.get_time() >= self._due:
+            self.feed()
 
     def more(self, runs: int) -> None:
         """Add runs to the total: it grows where results decide how many are needed."""
         if runs:
             self.total += runs
-            self._show(self)
+            self.feed()
 
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the beginning."""
-        return time.monotonic() - self._began
+    def feed(self) -> None:
+        """Have rich take in what was counted."""
+        self._due = self._bar.get_time() + FEED_EVERY_SECONDS
+        self._bar.update(self._work, completed=self._seconds)
+        self._bar.update(
+            self._runs,
+            completed=self.done,
+            total=self.total,
+            visible=self.total > 0,
+            failed=self.failed,
+            cores=self.cores,
+        )
 
     @property
     def rate(self) -> float:
-        """Runs a second of late."""
-        began, done, _ = self._samples[0]
-        return (self.done - done) / max(time.monotonic() - began, 1e-9)
+        """Runs a second of late; 0 as long as it is not known."""
+        return self._task(self._runs).speed or 0.0
 
     @property
     def cores(self) -> float:
-        """Processors at work of late: seconds of work in a second."""
-        began, _, work = self._samples[0]
-        return (self._work - work) / max(time.monotonic() - began, 1e-9)
+        """Processors at work of late."""
+        return self._task(self._work).speed or 0.0
 
     @property
-    def left(self) -> float:
-        """Seconds left at the rate of late; nan before the first run has ended."""
-        return (self.total - self.done) / self.rate if self.rate > 0 else float("nan")
+    def left(self) -> float | None:
+        """Seconds left at the rate of late; None as long as it is not known."""
+        # The first run waits for all that has to start, and says little about the others.
+        if self.done < min(10, self.total / 10):
+            return None
+        return 0.0 if self.done >= self.total else self._task(self._runs).time_remaining
 
-    def _sample(self) -> None:
-        now = time.monotonic()
-        if now - self._samples[-1][0] >= SAMPLE_EVERY_SECONDS:
-            self._samples.append((now, self.done, self._work))
-            while now - self._samples[1][0] > WINDOW_SECONDS:
-                self._samples.popleft()
+    def text(self) -> str:
+        """Return all of it as a line for a log file says it."""
+        left = "time left unknown" if self.left is None else f"{duration(self.left)} left"
+        return f"{rates(self._task(self._runs))}, {left}"
+
+    def _task(self, number: int) -> Task:
+        return next(task for task in self._bar.tasks if task.id == number)
+
+
+class Rates(ProgressColumn):
+    """How many runs failed, how many end a second, and on how many processors."""
+
+    def render(self, task: Task) -> Text:
+        """Return it as text."""
+        return Text(rates(task))
+
+
+def rates(task: Task) -> str:
+    """Return "0 failed, 12 runs/s, 2 cores" for the task that counts runs."""
+    speed, cores = task.speed or 0.0, round(task.fields["cores"])
+    rate = f"{speed:,.0f}" if speed >= 100 else f"{speed:.2g}"
+    working = f", {cores} core{'s' * (cores > 1)}" if cores else ""
+    return f"{task.fields['failed']} failed, {rate} runs/s{working}"
 
 
 @contextmanager
-def progress(label: str, total: int, shown: bool = True) -> Iterator[Advance]:
+def progress(
+    label: str,
+    total: int,
+    shown: bool = True,
+    *,
+    console: Console | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    pauses: Pauses = PAUSES,
+) -> Iterator[Advance]:
     """Show the progress of ``total`` runs on standard error while the context lasts.
 
     Yields what is to be called when runs have ended. It is silent if not ``shown``, and as long as
     there is nothing to do.
+
+    Example:
+        >>> with progress("sweep", 2, shown=False) as advance:
+        ...     advance(1, failed=1)
+        >>> advance.done, advance.failed
+        (1, 1)
     """
-    console = Console(stderr=True)
-    if not shown:
-        yield Advance(total, lambda advance: None)
-        return
-    if total and is_cold():
+    console = console or Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rates(),
+        TimeRemainingColumn(compact=True),
+        TimeElapsedColumn(),
+        console=console,
+        get_time=clock,
+        speed_estimate_period=WINDOW_SECONDS,
+        disable=not (shown and console.is_terminal),
+    )
+    if shown and total and is_cold():
         say_compiling(console)
-    with (_bar if console.is_terminal else _lines)(label, total, console) as advance:
-        yield advance
+    with ExitStack() as stack:
+        if not shown:
+            yield Advance(bar, label, total)
+        elif console.is_terminal:
+            stack.enter_context(bar)
+            advance = Advance(bar, label, total)
+            stack.callback(advance.feed)
+            yield advance
+        else:
+            lines = _Lines(bar, label, total, console, pauses)
+            stack.callback(lines.end)
+            yield lines
+
+
+class _Lines(Advance):
+    """The same, said in lines: few of them at a time."""
+
+    def __init__(
+        self, bar: Progress, label: str, total: int, console: Console, pauses: Pauses
+    ) -> None:
+        super().__init__(bar, label, total)
+        self._label: Final = label
+        self._console: Final = console
+        self._pauses: Final = pauses
+        self._said = 0
+        self._next = bar.get_time() + pauses.first
+        if total:
+            self._say(f"{total} runs to do")
+
+    def __call__(self, runs: int, failed: int = 0, seconds: float = 0.0) -> None:
+        super().__call__(runs, failed, seconds)
+        if self._bar.get_time() >= self._next:
+            self.end()
+            self._next = self._bar.get_time() + self._pauses.others
+
+    def end(self) -> None:
+        """Say what was counted, unless that was said."""
+        if self._said != self.done:
+            self._said = self.done
+            self.feed()
+            self._say(f"{self.done} of {self.total} runs done, {self.text()}")
+
+    def _say(self, text: str) -> None:
+        self._console.print(f"{self._label}: {text}", soft_wrap=True, highlight=False)
 
 
 def say_compiling(console: Console) -> None:
@@ -101,78 +220,6 @@ def say_compiling(console: Console) -> None:
     console.print(
         "Compiling the rules, once on this machine: about half a minute.", highlight=False
     )
-
-
-@contextmanager
-def _bar(label: str, total: int, console: Console) -> Iterator[Advance]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[text]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        number = bar.add_task(label, total=total, visible=total > 0, text="")
-
-        due = 0.0
-
-        def draw(advance: Advance) -> None:
-            bar.update(
-                number,
-                completed=advance.done,
-                total=advance.total,
-                visible=advance.total > 0,
-                text=_text(advance),
-            )
-
-        def show(advance: Advance) -> None:
-            nonlocal due
-            if time.monotonic() >= due:
-                due = time.monotonic() + DRAW_EVERY_SECONDS
-                draw(advance)
-
-        advance = Advance(total, show)
-        try:
-            yield advance
-        finally:
-            draw(advance)
-
-
-@contextmanager
-def _lines(label: str, total: int, console: Console) -> Iterator[Advance]:
-    said, pause = 0, FIRST_LINE_AFTER_SECONDS
-    due = time.monotonic() + pause
-
-    def say(text: str) -> None:
-        console.print(f"{label}: {text}", soft_wrap=True, highlight=False)
-
-    def show(advance: Advance) -> None:
-        nonlocal said, due, pause
-        if time.monotonic() >= due and said != advance.done:
-            said, pause = advance.done, LINE_EVERY_SECONDS
-            due = time.monotonic() + pause
-            say(f"{advance.done} of {advance.total} runs done, {_text(advance)}")
-
-    advance = Advance(total, show)
-    if total:
-        say(f"{total} runs to do")
-    try:
-        yield advance
-    finally:
-        if said != advance.done:
-            say(f"{advance.done} of {advance.total} runs done, {_text(advance)}")
-
-
-def _text(advance: Advance) -> str:
-    rate = f"{advance.rate:,.0f}" if advance.rate >= 100 else f"{advance.rate:.2g}"
-    cores = f"{advance.cores:.0f} cores, " if advance.cores >= 0.5 else ""
-    # The first run waits for all that has to start, and says little about the others.
-    known = advance.done >= min(10, advance.total / 10)
-    left = f"{duration(advance.left)} left" if advance.done and known else "time left unknown"
-    return f"{advance.failed} failed, {rate} runs/s, {cores}{left}"
 
 
 def duration(seconds: float) -> str:

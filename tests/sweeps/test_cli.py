@@ -112,16 +112,15 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
 
 
 def test_a_sweep_whose_runs_fail_ends_with_1(
-    spec_text: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    spec_text: str, tmp_path: Path, capsys: Capture
 ) -> None:
-    def fail(*given: object, **named: object) -> None:
-        raise ValueError("out of luck")
-
-    monkeypatch.setattr("scomm.sweeps.execution.perform.run", fail)
-    (tmp_path / "sweep.toml").write_text(spec_text)
+    """Agents of 50 million residents, for which few machines have the memory."""
+    huge = spec_text.replace("population = 1000", "population = 50_000_000")
+    (tmp_path / "sweep.toml").write_text(huge)
     asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
-    assert main([*asked, "--backend", "serial"]) == 1
-    assert "24 of 24 runs failed; the first: ValueError: out of luck" in capsys.readouterr().err
+    assert main([*asked, "--backend", "serial", "--engine", "mesa"]) == 1
+    said = "24 of 24 runs failed; the first: NotEnoughMemory: This run of 50,000,000 residents"
+    assert said in capsys.readouterr().err
     assert main(["estimate", str(tmp_path / "store")]) == 2
     assert "no pair of finished runs" in capsys.readouterr().err
 
@@ -219,7 +218,7 @@ def test_a_sweep_that_is_stopped_says_how_to_go_on(
         raise error
 
     broken = (
-        "scomm.sweeps.execution.perform.run"
+        "scomm.model.simulate.prepare"
         if status == 130
         else "scomm.sweeps.store.writer.put_by_content"
     )

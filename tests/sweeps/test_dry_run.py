@@ -55,6 +55,14 @@ def test_runs_time_and_disk_follow_from_those_that_were_timed(spec_text: str) ->
     ]
 
 
+def test_the_start_is_part_of_the_time(spec_text: str) -> None:
+    found = dry_run(planned(spec_text), workers=2, done_count=4, start_seconds=10.0)
+    assert found.seconds(found.most_runs) == 10.0 + 20 * SECONDS / 2
+    assert found.seconds(4) == 0.0
+    assert "about 12 seconds on 2 workers" in found.lines()[1]
+    assert found.lines()[1].endswith("timed here, and 10 seconds to start.")
+
+
 def test_adaptive_replicates_give_a_span(spec_text: str) -> None:
     until = '{ until = "reporting_rate.all", half_width = 0.01, most = 400 }'
     text = spec_text.replace("replicates = 3", f"replicates = {until}")
@@ -142,7 +150,7 @@ def test_real_runs_are_timed(spec_text: str) -> None:
 
 def test_numbers_are_written_for_a_reader() -> None:
     def lines(runs: int, seconds: float, size: float) -> str:
-        few = DryRun(WHOLE, 1, 1, 1, 1, runs, runs, 0, 1, 5, seconds, size, 2**30, "")
+        few = DryRun(WHOLE, 1, 1, 1, 1, runs, runs, 0, 1, 0.0, 5, seconds, size, 2**30, "")
         return " ".join(few.lines())
 
     text = lines(100, 1000.0, 2**20)

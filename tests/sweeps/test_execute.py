@@ -171,3 +171,22 @@ def test_a_client_s_address_is_refused_where_the_environment_gives_it(
     monkeypatch.setenv("RAY_ADDRESS", "ray://head:10001")
     with pytest.raises(InputError, match="by RAY_ADDRESS"):
         choose.chosen("ray", address="auto")
+
+
+def test_small_work_is_done_here_and_said(tiny: Settings) -> None:
+    said: list[str] = []
+    assert choose.by_size(tiny, 24, "compiled", said.append) is serial
+    (sentence,) = said
+    assert sentence.startswith("The runs take about 1 s and are done in this process;")
+    assert choose.by_size(tiny, 0, "compiled", said.append) is serial
+    assert len(said) == 1
+    # Ray starts only when the backend is called.
+    assert choose.by_size(tiny.replace(population=100_000), 5000, "compiled") is not serial
+    assert choose.by_size(tiny, 5000, "mesa") is not serial
+
+
+def test_what_is_asked_for_is_taken(tiny: Settings) -> None:
+    assert choose.named(None) is None
+    assert choose.named("serial") is serial
+    assert choose.named(serial) is serial
+    assert choose.named(None, workers=1) is not serial

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import io
-import math
 
 import pytest
 from rich.console import Console
 
-from scomm.sweeps.execution.progress import Advance, duration, progress
+from scomm.sweeps.execution.progress import Pauses, duration, progress
 
 
-def test_lines_say_done_failed_rate_and_time_left(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scomm.sweeps.execution.progress.LINE_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr("scomm.sweeps.execution.progress.FIRST_LINE_AFTER_SECONDS", 0.0)
-    with progress("sweep tiny", 2) as advance:
+def test_lines_say_done_failed_rate_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("sweep tiny", 2, pauses=Pauses(0.0, 0.0)) as advance:
         advance(1)
         advance(1, 1)
     lines = capsys.readouterr().err.splitlines()
@@ -39,30 +34,30 @@ def test_the_total_may_grow_and_the_last_line_is_said_even_if_interrupted(
     assert len(lines) == 2
 
 
-def test_rate_cores_and_time_left_are_those_of_late(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rate_cores_and_time_left_are_those_of_late() -> None:
     now = 0.0
-    monkeypatch.setattr("scomm.sweeps.execution.progress.time.monotonic", lambda: now)
-    advance = Advance(1000, lambda advance: None)
-    assert math.isnan(advance.left)
-    for second in range(1, 201):  # a run a second, each of 3 seconds' work: three at a time
-        now = float(second)
-        advance(1, 0, 3.0)
-    assert (advance.rate, advance.cores, advance.left) == (1.0, 3.0, 800.0)
-    for second in range(201, 401):  # then two of half a second
-        now = float(second)
-        advance(1, 0, 0.5)
-        advance(1, 1, 0.5)
-    assert advance.rate == pytest.approx(2.0, rel=0.02)
-    assert advance.cores == pytest.approx(1.0, rel=0.02)
-    assert advance.failed == 200
-    assert advance.left == pytest.approx(200.0, rel=0.02)
+    with progress("sweep", 1000, shown=False, clock=lambda: now) as advance:
+        assert advance.left is None
+        for second in range(1, 201):  # a run a second, each of 3 seconds' work: three at a time
+            now = float(second)
+            advance(1, 0, 3.0)
+        assert (advance.rate, advance.cores, advance.left) == (1.0, 3.0, 800.0)
+        for second in range(201, 401):  # then two of half a second
+            now = float(second)
+            advance(1, 0, 0.5)
+            now += 0.5
+            advance(1, 1, 0.5)
+        assert advance.rate == pytest.approx(2.0, rel=0.02)
+        assert advance.cores == pytest.approx(1.0, rel=0.02)
+        assert advance.failed == 200
+        assert advance.left == pytest.approx(200.0, rel=0.02)
+        assert advance.text() == "200 failed, 2 runs/s, 1 core, 3 min 20 s left"
 
 
-def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_gets_a_bar() -> None:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=120)
-    monkeypatch.setattr("scomm.sweeps.execution.progress.Console", lambda stderr: console)
-    with progress("sweep tiny", 2) as advance:
+    with progress("sweep tiny", 2, console=console) as advance:
         advance(1, 0, 1.0)
         advance.more(1)
         advance(1, 1, 1.0)

@@ -182,7 +182,7 @@ def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
 ) -> None:
     """One run of a thousand kills its worker: the others are done, and it comes to an end."""
     waiting = Waiting([tasks(list(range(1000)))], nothing_large)
-    lost = losses.Losses(waiting)
+    lost = losses.Retries(waiting)
     done, kills, given_up = Counter[int](), 0, []
     while batch := waiting.next_batch(1000, 1):
         if 700 in names(batch):
@@ -194,15 +194,36 @@ def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
     (given,) = given_up
     assert {int.from_bytes(each): why.stage for each, why in given.failures.items()} == {700: LOST}
     assert kills == 3 + losses.MOST_LOST
+    assert caplog.messages == []
+    lost.report([], now=True)
+    # 1000, 63, 4 and 1 runs, the last of them five times.
     assert caplog.messages == [
-        "Batches of runs lost so far: 1 with their worker or node. They are tried again."
+        "Workers were lost, with 8 batches of 1072 runs and at most 0 s of work; "
+        "these runs are retried."
     ]
+
+
+def test_a_lost_node_is_said_once_with_its_cost(caplog: pytest.LogCaptureFixture) -> None:
+    lost = losses.Retries(Waiting([], nothing_large))
+    for _ in range(3):
+        lost.lost(Batch(tasks([1, 2])), "NodeDiedError: gone", 1.5)
+        lost.report([])
+    lost.report(["node-7"])
+    assert caplog.messages == [], "there may be more of it"
+    lost.report([], now=True)
+    lost.report([], now=True)
+    assert caplog.messages == [
+        "The node node-7 was lost, with 3 batches of 6 runs and at most 4 s of work; "
+        "these runs are retried."
+    ]
+    lost.report(["node-8"], now=True)
+    assert caplog.messages[1:] == ["The node node-8 was lost; no run was under way there."]
 
 
 def test_a_run_short_of_memory_asks_for_more_each_time_and_comes_to_an_end() -> None:
     most = 5 << 30
     waiting = Waiting([tasks([1])], nothing_large)
-    lost = losses.Losses(waiting)
+    lost = losses.Retries(waiting)
     requests, given_up = [], []
     while batch := waiting.next_batch(1, 1):
         requests.append(batch.memory)

@@ -20,8 +20,7 @@ from scomm.model.errors import InputError
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep
 from scomm.sweeps.execution.on_ray import code_state as code
-from scomm.sweeps.execution.on_ray import environment
-from scomm.sweeps.execution.on_ray import retries as losses
+from scomm.sweeps.execution.on_ray import environment, on_ray
 from scomm.sweeps.execution.serial import serial
 from scomm.sweeps.execution.tasks import Tasks
 from scomm.sweeps.plan.identities import digests_of
@@ -65,7 +64,11 @@ def nodes() -> Iterator[Nodes]:
     of_workers = environment.of_workers
     with pytest.MonkeyPatch.context() as patch:
         # These nodes are on this machine: their workers need its interpreter's path quoted, too.
-        patch.setattr(environment, "of_workers", lambda here: of_workers(here=True))
+        patch.setattr(
+            environment,
+            "of_workers",
+            lambda here: of_workers(here=False) | (of_workers(here=True) or {}),
+        )
         yield cluster
     cluster.end()
 
@@ -148,11 +151,9 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
     nodes: Nodes,
     tasks: Callable[[int], Tasks],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """In one sweep: every run but the last is done, once."""
-    monkeypatch.setattr(losses, "MOST_LOST", 2)
     mark = tmp_path / "killed"
 
     def keep(outcomes: Outcomes) -> str:
@@ -170,7 +171,8 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
 
     doomed = nodes.add()
     done: dict[int, Any] = {}
-    for each in choose.chosen("ray", address=nodes.address)([tasks(100)], Keep(keep, list)):
+    backend = on_ray(None, nodes.address, most_lost=2)
+    for each in backend([tasks(100)], Keep(keep, list)):
         take(each, done)
         if doomed is not None and doomed.node_id in (each.kept or ()):
             nodes.kill(doomed)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from scomm.sweeps.execution.on_ray import environment
 
@@ -30,15 +29,24 @@ print(sys.executable, len(store.runs))
 """
 
 
-def test_a_plain_path_is_left_to_ray(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/opt/scomm/bin/python")
-    assert environment.of_workers(here=True) == {"env_vars": environment.ONE_THREAD}
+def test_workers_of_our_own_are_those_that_ray_has_ready() -> None:
+    """A runtime environment would have Ray throw them away and begin others."""
+    assert environment.of_workers(here=True, executable="/opt/scomm/bin/python") is None
 
 
-def test_another_machine_s_path_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/opt/my scomm/bin/python")
-    assert environment.of_workers(here=False) == {"env_vars": environment.ONE_THREAD}
-    assert environment.of_workers(here=True)["py_executable"] == "'/opt/my scomm/bin/python'"
+def test_a_path_with_a_space_is_quoted_here_and_left_elsewhere() -> None:
+    spaced = "/opt/my scomm/bin/python"
+    quoted = {"py_executable": "'/opt/my scomm/bin/python'"}
+    assert environment.of_workers(here=True, executable=spaced) == quoted
+    elsewhere = {"env_vars": environment.ONE_THREAD}
+    assert environment.of_workers(here=False, executable=spaced) == elsewhere
+
+
+def test_threads_are_limited_while_ray_starts_and_not_after() -> None:
+    before = dict(os.environ)
+    with environment.one_thread():
+        assert {os.environ[name] for name in environment.ONE_THREAD} == {"1"}
+    assert dict(os.environ) == before
 
 
 def test_workers_start_where_a_folder_s_name_has_a_space(tmp_path: Path) -> None:

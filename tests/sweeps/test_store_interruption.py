@@ -13,7 +13,7 @@ import pytest
 
 from scomm import Sweep, load
 from scomm.sweeps.catalog import totals_file as chunks
-from scomm.sweeps.execution.backend import LOST, Todo
+from scomm.sweeps.execution.backend import LOST, BackendLost, Todo
 from scomm.sweeps.store.writer import Saving, Unwritable
 from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import FAKE, failed
@@ -57,7 +57,11 @@ def terminate() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-@pytest.mark.parametrize("end", [interrupt, terminate])
+def hang_up() -> None:
+    os.kill(os.getpid(), signal.SIGHUP)
+
+
+@pytest.mark.parametrize("end", [interrupt, terminate, hang_up])
 @pytest.mark.parametrize("after", [0, 1, 13, RUNS - 1])
 def test_what_had_finished_is_kept(
     spec_text: str,
@@ -82,6 +86,34 @@ def test_what_had_finished_is_kept(
     assert now.totals["identity"].nunique() == after
     sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole
+
+
+def test_a_signal_that_is_ignored_stays_ignored(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
+) -> None:
+    """As by ``nohup``: the terminal may go, and the sweep does not end."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        sweep = Sweep.from_text(spec_text)
+        sweep.run(tmp_path / "store", backend=ending(3, hang_up), progress=False)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert tree(tmp_path / "store") == whole
+
+
+def test_lost_workers_say_what_is_kept_and_how_to_resume(spec_text: str, tmp_path: Path) -> None:
+    def lose() -> None:
+        raise BackendLost("The head of the Ray cluster at 10.0.0.1:6379 has not answered for 30 s")
+
+    with pytest.raises(BackendLost) as caught:
+        Sweep.from_text(spec_text).run(tmp_path, backend=ending(7, lose), progress=False)
+    assert str(caught.value) == (
+        "The head of the Ray cluster at 10.0.0.1:6379 has not answered for 30 s. 7 of 24 runs were "
+        f"done; they are kept in {tmp_path}, and the same command resumes from there once the "
+        "workers are back."
+    )
+    assert (load(tmp_path).runs["status"] == "done").sum() == 7
 
 
 @pytest.mark.parametrize("saves", [1, 2])

@@ -53,13 +53,15 @@ def _round_seconds(slots: int) -> float:
 class Batch:
     """Tasks that go to a worker together, with the bytes of memory that each of them asks for.
 
-    ``lost`` and ``killed`` count how often it was, alone in its batch, lost and killed for memory.
+    ``lost`` and ``killed`` count how often it was, alone in its batch, lost and killed for memory;
+    ``sent`` is when it went out, by ``time.monotonic``.
     """
 
     tasks: Tasks
     memory: int = 0
     lost: int = 0
     killed: int = 0
+    sent: float = 0.0
 
 
 @dataclass

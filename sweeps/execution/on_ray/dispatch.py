@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,7 +12,16 @@ from typing import Any, Final, Generic
 
 from scomm.model.errors import InputError
 from scomm.model.settings import Settings
-from scomm.sweeps.execution.backend import LOST, NOTHING_UNDER_WAY, Done, Keep, Kept, Todo, one_line
+from scomm.sweeps.execution.backend import (
+    LOST,
+    NOTHING_UNDER_WAY,
+    BackendLost,
+    Done,
+    Keep,
+    Kept,
+    Todo,
+    one_line,
+)
 from scomm.sweeps.execution.on_ray import code_state as code
 from scomm.sweeps.execution.on_ray import memory_requests as memory
 from scomm.sweeps.execution.on_ray import worker
@@ -23,7 +33,7 @@ from scomm.sweeps.execution.on_ray.library import (
     RayTaskError,
     ray,
 )
-from scomm.sweeps.execution.on_ray.retries import Losses
+from scomm.sweeps.execution.on_ray.retries import Retries
 from scomm.sweeps.execution.on_ray.session import RayDied, Session
 
 # Asking what has come in costs a few microseconds for each batch in flight. So it is asked when
@@ -39,18 +49,29 @@ _log: Final = logging.getLogger(__name__)
 
 
 def dispatch(
-    tasks: Todo, keep: Keep[Any, Kept], session: Session
+    tasks: Todo, keep: Keep[Any, Kept], session: Session, most_lost: int
 ) -> Generator[Done[Kept], None, None]:
-    """Yield what became of all tasks. Closing the generator cancels what is under way."""
-    work = _Work[Kept](tasks, keep, session)
+    """Yield what became of all tasks. Closing the generator cancels what is under way.
+
+    A run is given up that was lost ``most_lost`` times, alone in its batch.
+    """
+    work = _Work[Kept](tasks, keep, session, most_lost)
     try:
         yield from work.results()
     finally:
         work.cancel()
 
 
+def warm_up(session: Session) -> None:
+    """Have each worker import what runs need, and wait for none of them."""
+    for _ in range(session.processors):
+        ray.remote(num_cpus=1, max_retries=0)(worker.warm_up).remote()
+
+
 class _Work(Generic[Kept]):
-    def __init__(self, tasks: Todo, keep: Keep[Any, Kept], session: Session) -> None:
+    def __init__(
+        self, tasks: Todo, keep: Keep[Any, Kept], session: Session, most_lost: int
+    ) -> None:
         self._waiting: Final = Waiting(tasks, memory.requested)
         self._session: Final = session
         self._pace: Final = Pace()
@@ -60,22 +81,24 @@ class _Work(Generic[Kept]):
         self._remote: Any = cache(self._remote_for)
         self._base: tuple[Settings, bytes] | None = None
         self._restarts = 0
-        self._losses: Final = Losses(self._waiting)
+        self._retries: Final = Retries(self._waiting, most_lost)
 
     def results(self) -> Iterator[Done[Kept]]:
         """Send, wait and collect until there is nothing left."""
         while True:
             try:
                 self._session.look()
+                self._retries.report(self._session.gone())
                 self._send()
                 if not self._in_flight:
                     if self._waiting.ended:
+                        self._retries.report(self._session.gone(), now=True)
                         return
                     raise RuntimeError(NOTHING_UNDER_WAY)
                 for reference in self._ready():
                     yield from self._collect(reference)
             except (RayDied, RayError) as reason:
-                # What befalls a batch is dealt with where it comes in: this is Ray itself.
+                # What happens to a batch is dealt with where it comes in: this is Ray itself.
                 self._restart(reason)
 
     def cancel(self) -> None:
@@ -97,7 +120,7 @@ class _Work(Generic[Kept]):
             base, longest = self._pickled(batch.tasks.base), LONGEST * batch_seconds(slots)
             order = worker.order_for(batch.tasks, self._code, self._keep, base, longest)
             reference = remote.remote(worker.packed(order))
-            self._in_flight[reference] = batch
+            self._in_flight[reference] = replace(batch, sent=time.monotonic())
 
     def _ready(self) -> list[ray.ObjectRef[Any]]:
         references = list(self._in_flight)
@@ -141,10 +164,15 @@ class _Work(Generic[Kept]):
                 f"a worker could not do its batch ({one_line(cause)}); is the same scomm installed "
                 "on every node?"
             ) from reason
-        return self._losses.lost(batch, one_line(reason))
+        return self._retries.lost(batch, one_line(reason), self._age(batch))
+
+    def _age(self, batch: Batch) -> float:
+        """Return the most seconds of work that can be lost with a batch."""
+        longest = LONGEST * batch_seconds(self._session.slots)
+        return min(time.monotonic() - batch.sent, longest)
 
     def _short_of_memory(self, batch: Batch, reason: str) -> list[Done[Any]]:
-        return self._losses.short_of_memory(batch, reason, self._session.memory)
+        return self._retries.short_of_memory(batch, reason, self._session.memory)
 
     def _pickled(self, base: Settings) -> bytes:
         """Return the base of a batch as bytes, made once as long as it stays the same."""
@@ -155,10 +183,10 @@ class _Work(Generic[Kept]):
     def _restart(self, reason: Exception) -> None:
         """Begin anew with what was in flight, if this Ray is ours to start."""
         if not self._session.is_local:
-            raise RuntimeError("this machine's part of the Ray cluster has died") from reason
+            raise BackendLost("This machine's part of the Ray cluster has died") from reason
         if self._restarts == MOST_RESTARTS:
             times = MOST_RESTARTS + 1
-            raise RuntimeError(f"Ray on this machine died {times} times in a row") from reason
+            raise BackendLost(f"Ray on this machine died {times} times in a row") from reason
         self._restarts += 1
         _log.warning("Ray on this machine died and is started again; nothing finished is lost.")
         self._waiting.again.extendleft(reversed(self._in_flight.values()))

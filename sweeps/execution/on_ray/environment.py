@@ -7,6 +7,8 @@ import re
 import secrets
 import shlex
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from scomm.model.errors import InputError
@@ -30,17 +32,44 @@ ONE_THREAD: Final = {
 }
 
 
-def of_workers(*, here: bool) -> dict[str, Any]:
+def of_workers(*, here: bool, executable: str = sys.executable) -> dict[str, Any] | None:
     """Return what Ray is told of the workers' environment; ``here`` if it starts them itself.
 
-    Ray hands the interpreter's path to a shell as it is. One with a space in it, in whose folder
-    somebody has a checkout, would be two words there, and Ray would start workers for ever.
+    Those that it starts itself have this process's environment, in which ``one_thread`` has set
+    what matters: Ray would throw the workers away that it has ready, and begin others. Ray hands
+    the interpreter's path to a shell as it is. One with a space in it, in whose folder somebody has
+    a checkout, would be two words there, and Ray would start workers for ever.
     """
-    environment: dict[str, Any] = {"env_vars": ONE_THREAD}
-    quoted = shlex.quote(sys.executable)
-    if here and quoted != sys.executable:
-        environment["py_executable"] = quoted
-    return environment
+    if not here:
+        return {"env_vars": ONE_THREAD}
+    quoted = shlex.quote(executable)
+    return None if quoted == executable else {"py_executable": quoted}
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Have processes that are started meanwhile use one thread each, whatever the library."""
+    with changed(ONE_THREAD):
+        yield
+
+
+@contextmanager
+def changed(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables meanwhile."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def connected() -> bool:
+    """Say whether this process is connected to Ray already, by ``cluster`` or the user's doing."""
+    return "ray" in sys.modules and bool(sys.modules["ray"].is_initialized())
 
 
 def check(address: str | None) -> None:

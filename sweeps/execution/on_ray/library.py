@@ -1,14 +1,21 @@
 """Ray itself: no other file imports it.
 
-Ray reads its environment when it is imported, so whoever imports this file has called
-``environment.prepare`` before.
+Ray reads its environment when it is imported, so ``environment.prepare`` is called before this
+file is imported.
 """
 
 import ray
 from ray import cloudpickle
-from ray.exceptions import LocalRayletDiedError, OutOfMemoryError, RayError, RayTaskError
+from ray.exceptions import (
+    AuthenticationError,
+    LocalRayletDiedError,
+    OutOfMemoryError,
+    RayError,
+    RayTaskError,
+)
 
 __all__ = [
+    "AuthenticationError",
     "LocalRayletDiedError",
     "OutOfMemoryError",
     "RayError",

@@ -1,23 +1,26 @@
 """Ray itself: started on this machine, or a cluster that is joined, and whether it is still there.
 
-Whoever imports this has called ``environment.prepare`` before.
+``environment.prepare`` is called before this file is imported.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, Final
 
 from scomm.model.errors import InputError
+from scomm.model.machine import processors
+from scomm.sweeps.execution.backend import BackendLost
 from scomm.sweeps.execution.on_ray import environment
-from scomm.sweeps.execution.on_ray.library import ray
+from scomm.sweeps.execution.on_ray.folder import private_folder, roots
+from scomm.sweeps.execution.on_ray.library import AuthenticationError, ray
 
 # How often Ray is asked what there is, and whether its head answers.
 LOOK_EVERY_SECONDS: Final = 5.0
@@ -34,17 +37,30 @@ class RayDied(Exception):
 
 
 class Session:
-    """A connection to Ray. Made by ``connected``."""
+    """A connection to Ray. Made by ``connected``.
 
-    def __init__(self, workers: int | None, address: str | None, threads: int) -> None:
+    ``is_ours`` says that it ends with this session: one that the user made, or that is ``kept``,
+    stays as it is. ``is_local`` says that this Ray was started here, and can be started again.
+    """
+
+    def __init__(
+        self,
+        workers: int | None,
+        address: str | None,
+        threads: int,
+        kept: Session | None = None,
+    ) -> None:
         """Take what was asked for; ``threads`` are what each run uses."""
         self._workers = workers
         self._threads = threads
         self._address = address
-        # A connection of the user's own stays as it is.
+        self._kept = kept
         self.is_ours: Final = not ray.is_initialized()
-        # Whether this Ray lives and dies with us.
-        self.is_local: Final = self.is_ours and address is None
+        self.is_local: Final[bool] = kept.is_local if kept else self.is_ours and address is None
+        self._held = ExitStack()
+        # The names of the nodes that were there when they were last looked for, and of those gone.
+        self._nodes: dict[str, str] = {}
+        self._gone: list[str] = []
         self._looked = self._answered = 0.0
         self._measuring = threading.Thread()
         self.processors = 1
@@ -52,7 +68,7 @@ class Session:
 
     def open(self) -> None:
         """Start Ray or join the cluster. Raises InputError if there is none, or another Ray."""
-        if self.is_local:
+        if self.is_ours and self.is_local:
             self._start()
         elif self.is_ours:
             self._join()
@@ -69,23 +85,32 @@ class Session:
         if self.is_ours:
             ray.shutdown()
             _hear_ray(True)
+            self._held.close()
 
     def restart(self) -> None:
         """Start Ray again on this machine."""
-        self.close()
+        if self._kept is not None:
+            self._kept.restart()
+        else:
+            self.close()
         self.open()
+
+    def gone(self) -> list[str]:
+        """Return the names of the nodes that went since this was last asked."""
+        names, self._gone = self._gone, []
+        return names
 
     @property
     def slots(self) -> int:
         """How many batches may be in flight: one at work and one waiting for each processor."""
         at_once = max(1, self.processors // self._threads)
-        if self._workers is not None and not self.is_local:
+        if self._workers is not None and not (self.is_local and self.is_ours):
             # On a cluster nothing but their number limits how many are at work.
             return min(2 * at_once, self._workers)
         return 2 * at_once
 
     def look(self) -> None:
-        """See now and then what nodes there are. Raises RayDied, or RuntimeError for a cluster."""
+        """See now and then what nodes there are. Raises RayDied, or BackendLost for a cluster."""
         now = time.monotonic()
         if now - self._looked < LOOK_EVERY_SECONDS:
             return
@@ -97,8 +122,8 @@ class Session:
         elif self.is_local:
             raise RayDied
         elif now - self._answered > HEAD_GONE_SECONDS:
-            raise RuntimeError(
-                f"the head of the Ray cluster at {head} has not answered for "
+            raise BackendLost(
+                f"The head of the Ray cluster at {head} has not answered for "
                 f"{HEAD_GONE_SECONDS:.0f} s"
             )
 
@@ -114,17 +139,23 @@ class Session:
         Returns the most processors that a node has.
         """
         known: Callable[[], list[dict[str, Any]]] = ray.nodes
-        nodes = [node["Resources"] for node in known() if node["Alive"]]
-        processors = [int(node.get("CPU", 0)) for node in nodes]
+        alive = [node for node in known() if node["Alive"]]
+        names = {str(node["NodeID"]): str(node.get("NodeManagerHostname", "?")) for node in alive}
+        self._gone += [name for each, name in self._nodes.items() if each not in names]
+        self._nodes = names
+        nodes = [node["Resources"] for node in alive]
+        counts = [int(node.get("CPU", 0)) for node in nodes]
         self.memory = int(max((node.get("memory", 0) for node in nodes), default=0))
-        self.processors = sum(processors)
-        return max(processors, default=0)
+        self.processors = sum(counts)
+        return max(counts, default=0)
 
     def _start(self) -> None:
-        count = self._workers or max(1, (os.cpu_count() or 1) // self._threads)
-        with _closed_to_others():
+        count = self._workers or max(1, processors() // self._threads)
+        folder = self._held.enter_context(private_folder(roots()))
+        with _closed_to_others(), _no_monitors(), environment.one_thread():
             _init(
                 address="local",
+                _temp_dir=str(folder),
                 num_cpus=count * self._threads,
                 num_gpus=0,
                 include_dashboard=False,
@@ -147,21 +178,44 @@ class Session:
                 f"The Ray cluster at {address!r} cannot be joined from this machine: "
                 f"{' '.join(str(error).split())}"
             ) from None
+        except AuthenticationError:
+            raise InputError(
+                f"The Ray cluster at {address!r} refuses this machine's token; set RAY_AUTH_TOKEN, "
+                "or the file that RAY_AUTH_TOKEN_PATH names, to the token of the cluster."
+            ) from None
         except RuntimeError as error:
             if "mismatch" not in str(error):
                 raise
             raise InputError(" ".join(str(error).split())) from None
 
 
+# The session that ``keep`` holds, if it does.
+_kept: list[Session] = []
+
+
 @contextmanager
 def connected(workers: int | None, address: str | None, threads: int) -> Iterator[Session]:
-    """Have a session meanwhile."""
-    session = Session(workers, address, threads)
+    """Have a session meanwhile: on the Ray that is there, or on one that ends with it."""
+    session = Session(workers, address, threads, *_kept)
     try:
         session.open()
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def keep(workers: int | None, address: str | None) -> Iterator[Session]:
+    """Have one session for all that is done meanwhile in this process."""
+    with connected(workers, address, 1) as session:
+        if _kept or not session.is_ours:
+            yield session  # There is one already.
+            return
+        _kept.append(session)
+        try:
+            yield session
+        finally:
+            _kept.clear()
 
 
 def _init(**options: Any) -> None:
@@ -189,20 +243,32 @@ def _closed_to_others() -> Iterator[None]:
     it was imported, and the processes that it starts read it again.
     """
     constants = vars(ray._private.ray_constants)
-    name = constants["ENABLE_RAY_CLUSTERS_ENV_VAR"]
-    before, said = constants["ENABLE_RAY_CLUSTER"], os.environ.get(name)
-    constants["ENABLE_RAY_CLUSTER"], os.environ[name] = False, "0"
+    before, constants["ENABLE_RAY_CLUSTER"] = constants["ENABLE_RAY_CLUSTER"], False
+    try:
+        with environment.changed({constants["ENABLE_RAY_CLUSTERS_ENV_VAR"]: "0"}):
+            yield
+    finally:
+        constants["ENABLE_RAY_CLUSTER"] = before
+
+
+@contextmanager
+def _no_monitors() -> Iterator[None]:
+    """Have a Ray that starts meanwhile leave out two processes that nobody here needs.
+
+    One grows and shrinks clusters, the other sends what workers print to this process, where it
+    would be thrown away. Each is a Python of its own, which takes a second or two to start.
+    """
+    parameters = vars(ray._private.parameter)
+    original = parameters["RayParams"]
+    parameters["RayParams"] = partial(original, no_monitor=True, include_log_monitor=False)
     try:
         yield
     finally:
-        constants["ENABLE_RAY_CLUSTER"] = before
-        os.environ.pop(name)
-        if said is not None:
-            os.environ[name] = said
+        parameters["RayParams"] = original
 
 
 def _hear_ray(heard: bool) -> None:
-    """Have Ray say or not what befalls its workers and nodes.
+    """Have Ray say or not what happens to its workers and nodes.
 
     It says it on standard output, pages of it, where another program may be reading our results.
     """
@@ -210,7 +276,7 @@ def _hear_ray(heard: bool) -> None:
 
 
 def _answers(address: str, seconds: float = ANSWER_SECONDS) -> bool:
-    """Say whether somebody listens at HOST:PORT."""
+    """Return whether something listens at HOST:PORT."""
     host, _, port = address.rpartition(":")
     try:
         with socket.create_connection((host.strip("[]"), int(port)), seconds):

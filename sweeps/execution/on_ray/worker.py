@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from scomm.model.compiled import get_ready
 from scomm.model.settings import Settings
 from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep
 from scomm.sweeps.execution.on_ray import code_state as code
@@ -82,6 +83,11 @@ class Answer:
     failures: Mapping[int, Failure]
     seconds: float
     refusal: str = ""
+
+
+def warm_up() -> None:
+    """Load the compiled rules: the first run on a worker otherwise waits for them."""
+    get_ready()
 
 
 def perform_batch(content: bytes) -> bytes:
