@@ -207,7 +207,7 @@ def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
 
         def size(runs: int) -> int:
             path = Path(folder) / "totals.parquet"
-            columns = columns_of(np.concatenate(blocks[:runs], axis=1))
+            columns = columns_of(blocks[:runs])
             chunks.write(path, [(np.concatenate(digests[:runs]), columns)])
             return path.stat().st_size
 

@@ -70,7 +70,7 @@ def verify(
 def _unreadable(folder: Path) -> Iterator[str]:
     for path in files_of_totals(folder):
         try:
-            Chunk(path)
+            Chunk.read(path)
         except UNREADABLE as error:
             yield f"{path} {reason(error)}."
 
@@ -131,7 +131,7 @@ def _difference(store: Store, done: Done[totals.Block]) -> str:
     kept = store.catalog.read(store.catalog.find(keys_of(done.digests)))
     differing = [
         name
-        for name, values in columns_of(done.kept).items()
+        for name, values in columns_of([done.kept]).items()
         if not np.array_equal(values, kept[name])
     ]
     return f"gives other {', '.join(differing)} now" if differing else ""

@@ -82,9 +82,9 @@ def workers(unit: float, cores: int) -> Iterator[None]:
         yield
 
 
-def perform_batch(content: bytes) -> bytes:
+def perform_batch(sent: worker.Packed) -> worker.Packed:
     """Answer a batch, in place of the function of that name of Ray's workers."""
-    unit, order = float(os.environ[UNIT]), worker.unpacked(content)
+    unit, order = float(os.environ[UNIT]), worker.unpacked(sent)
     tasks: Tasks = order.tasks
     kept, runs = block([made_up(task) for task in tasks]), len(tasks)
     return worker.packed(worker.Answer(runs, kept, {}, unit * runs))

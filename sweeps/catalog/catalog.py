@@ -121,7 +121,10 @@ class Catalog:
         """Yield all runs of all files, group by group, with columns of their totals."""
         names = tuple(columns)
         for number, (path, starts) in self._files.items():
-            keys, locations = keys_of(Chunk(path).digests), locations_in(number, int(starts[-1]))
+            keys, locations = (
+                keys_of(Chunk.read(path).digests),
+                locations_in(number, int(starts[-1])),
+            )
             for group in range(len(starts) - 1):
                 runs = slice(starts[group], starts[group + 1])
                 yield locations[runs], keys[runs], self._read((number, group), names)

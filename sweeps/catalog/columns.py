@@ -6,7 +6,7 @@ order. So the numbers of some runs are, for each column, an array [run, row].
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,22 +14,26 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scomm.model.groups import GROUPS
-from scomm.model.measures import COUNTS, SUMS
-from scomm.sweeps.estimation.totals import COLUMNS, PERIODS, PLACES, ROWS, SHAPE, START, Sums
+from scomm.sweeps.estimation.totals import (
+    COLUMNS,
+    PERIODS,
+    PLACES,
+    ROWS,
+    SHAPE,
+    Block,
+    Sums,
+)
+from scomm.sweeps.estimation.totals import SCHEMA as TOTALS_SCHEMA
 from scomm.sweeps.plan.identities import DIGEST_BYTES, Digests
 
 IDENTITY: Final = "identity"
 LABELS: Final = {"places": PLACES, "period": PERIODS, "group": GROUPS}
 
 SCHEMA: Final = pa.schema(
-    # Nothing is ever missing: saying so saves a mark for each value.
-    pa.field(name, kind, nullable=False)
-    for name, kind in (
-        *((name, pa.string()) for name in (IDENTITY, *LABELS)),
-        *((name, pa.int64()) for name in COUNTS),
-        *((name, pa.float64()) for name in SUMS),
-        (START, pa.int64()),
-    )
+    [
+        *(pa.field(name, pa.string(), nullable=False) for name in (IDENTITY, *LABELS)),
+        *TOTALS_SCHEMA,
+    ]
 )
 
 WRITTEN: Final = pa.schema(
@@ -43,7 +47,6 @@ WRITTEN: Final = pa.schema(
 Columns = Mapping[str, NDArray[Any]]
 """Column -> int64[run, row] or float64[run, row], the rows in the order of ``LABELS``."""
 
-_SUMS: Final = frozenset(SUMS)
 # Which label each of the 24 rows of a run has, as its number among the labels.
 _LABEL_NUMBERS: Final = {
     name: numbers.ravel().astype(np.int8)
@@ -51,12 +54,10 @@ _LABEL_NUMBERS: Final = {
 }
 
 
-def columns_of(block: Iterable[NDArray[np.int64]]) -> dict[str, NDArray[Any]]:
-    """Return the totals of some runs, a ``Block``, as the columns of the store."""
-    return {
-        name: column.view(np.float64) if name in _SUMS else column
-        for name, column in zip(COLUMNS, block, strict=True)
-    }
+def columns_of(blocks: Sequence[Block], names: Iterable[str] = COLUMNS) -> Columns:
+    """Return columns of the totals of the runs of some blocks, one block after the other."""
+    table = pa.Table.from_batches(blocks, schema=TOTALS_SCHEMA)
+    return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in names}
 
 
 def rows_of(places: str, period: str) -> slice:

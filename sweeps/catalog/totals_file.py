@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from scomm.model.measures import COUNTS, SUMS
 from scomm.sweeps.catalog.columns import (
@@ -49,33 +51,47 @@ Stamp = tuple[int, int]
 """A file's size in bytes and the time of its last change in ns."""
 
 
+@dataclass(frozen=True, eq=False)
 class Chunk:
     """A file of totals. ``digests`` are its runs' identities, in the order of the file.
 
     ``starts`` are the numbers of the first run of each group, and last how many runs there are.
     ``stamp`` is the file's size and time, by which another file of its name is known.
-    Raises ValueError if the file is not of the form that ``write`` gives it, and what Arrow raises
-    (``pa.ArrowException``, ``OSError``) if it cannot be read at all.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Read the form of the file and whose totals it holds."""
-        self.path: Final = path
+    path: Path
+    stamp: Stamp
+    starts: NDArray[np.int64]
+    digests: Digests
+
+    @classmethod
+    def written(cls, path: Path, digests: Digests) -> Chunk:
+        """Return the file that ``write`` wrote, now at ``path``, from what it returned."""
+        starts = np.append(np.arange(0, len(digests), GROUP), len(digests))
+        return cls(path, stamp_of(path), starts, digests)
+
+    @classmethod
+    def read(cls, path: Path) -> Chunk:
+        """Read the form of a file and whose totals it holds.
+
+        Raises ValueError if the file is not of the form that ``write`` gives it, and what Arrow
+        raises (``pa.ArrowException``, ``OSError``) if it cannot be read at all.
+        """
         # Taken before the file is opened: if another takes its place between, the stamp is wrong,
         # and what is read here is let go of.
-        self.stamp: Final = stamp_of(path)
+        stamp = stamp_of(path)
         with pq.ParquetFile(path, read_dictionary=[IDENTITY]) as file:
             if file.schema_arrow.names != SCHEMA.names or not _types_fit(file.schema_arrow):
                 raise ValueError("its columns are others")
             groups = [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)]
             if any(rows % ROWS for rows in groups):
                 raise ValueError(f"its rows do not come by {ROWS}")
-            self.starts: Final = np.cumsum([0, *(rows // ROWS for rows in groups)])
+            starts = np.cumsum([0, *(rows // ROWS for rows in groups)])
             parts = [
                 _identities(file.read_row_group(each, [IDENTITY]).column(0))
                 for each in range(file.num_row_groups)
             ]
-        self.digests: Final[Digests] = np.concatenate([np.empty((0, 32), np.uint8), *parts])
+        return cls(path, stamp, starts, np.concatenate([np.empty((0, 32), np.uint8), *parts]))
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -91,17 +107,20 @@ def read_group(path: Path, group: int, columns: Iterable[str]) -> Columns:
     return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in table.column_names}
 
 
-def write(path: Path, parts: Parts) -> None:
-    """Write runs' totals to ``path``, part after part.
+def write(path: Path, parts: Parts) -> Digests:
+    """Write runs' totals to ``path``, part after part, and return their identities.
 
     Every part but the last must be a whole number of groups.
     """
+    written = [np.empty((0, 32), np.uint8)]
     with pq.ParquetWriter(path, WRITTEN, **_HOW) as writer:
         for digests, columns in parts:
+            written.append(digests)
             for begin in range(0, len(digests), GROUP):
                 runs = slice(begin, begin + GROUP)
                 some = {name: values[runs] for name, values in columns.items()}
                 writer.write_table(table_of(digests[runs], some), row_group_size=GROUP * ROWS)
+    return np.concatenate(written)
 
 
 def _types_fit(found: pa.Schema) -> bool:

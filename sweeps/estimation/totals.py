@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from scomm.model.groups import GROUPS
@@ -33,12 +34,18 @@ Totals = NDArray[np.int64]
 The columns are ``COLUMNS``; those of ``scomm.model.measures.SUMS`` are whole multiples of 2**-26.
 """
 
-Block = NDArray[np.int64]
-"""Totals of some runs, as they travel and as a store has them: int64[column, run, row].
+Block: TypeAlias = pa.RecordBatch
+"""Totals of some runs, as they travel and as a store has them: a column for each of ``COLUMNS``.
 
-A row is a place, period and group, in that order. Sums of real numbers are real already, the bits
-of float64. In this form totals pack well and are written as they are.
+Each run has ``ROWS`` rows, one for each place, period and group, in that order: of the form of
+``SCHEMA``, whole numbers where things are counted and real ones where they are measured.
 """
+
+SCHEMA: Final = pa.schema(
+    # Nothing is ever missing: saying so saves a mark for each value.
+    pa.field(name, pa.float64() if name in SUMS else pa.int64(), nullable=False)
+    for name in COLUMNS
+)
 
 SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
 ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
@@ -83,14 +90,28 @@ def totals(outcomes: Outcomes) -> Totals:
 
 
 def block(each: Sequence[Totals]) -> Block:
-    """Return the totals of some runs, at least one, together."""
-    found = np.empty((len(COLUMNS), len(each), ROWS), np.int64)
-    for begin in range(0, len(each), _AT_ONCE):
+    """Stack the totals of some runs, at least one, into a Block."""
+    runs = len(each)
+    found = np.empty((len(COLUMNS), runs, ROWS), np.int64)
+    for begin in range(0, runs, _AT_ONCE):
         some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
         found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
     # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
-    np.divide(found[_FIXED], ONE, out=found[_FIXED].view(np.float64))
-    return found
+    counted, real = pa.array(found.ravel()), pa.array((found[_FIXED] / ONE).ravel())
+    length = runs * ROWS
+    arrays = [
+        *(counted.slice(place * length, length) for place in range(len(COUNTS))),
+        *(real.slice(place * length, length) for place in range(len(SUMS))),
+        counted.slice((len(COLUMNS) - 1) * length, length),
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def only_runs(block: Block, runs: NDArray[np.int64]) -> Block:
+    """Return some runs of a block by their places in it, as a copy of them alone."""
+    rows = runs[:, None] * ROWS + np.arange(ROWS)
+    chosen: Block = block.take(pa.array(rows.ravel()))
+    return chosen
 
 
 def sums(totals: Totals) -> Sums:

@@ -32,8 +32,7 @@ class Remembered:
 
     def add(self, keys: Keys, block: Block) -> None:
         """Take runs that have finished."""
-        columns = columns_of(block)
-        self._take(keys, {name: columns[name] for name in self._rule.columns})
+        self._take(keys, columns_of([block], self._rule.columns))
 
     def of(self, keys: Keys) -> NDArray[np.float64]:
         """Return the two numbers of each run: float64[run, 2], nan where it has not finished."""

@@ -1,9 +1,9 @@
 """Sorting runs into the files that they belong in, when they stand scattered over many others.
 
 All files are read once, from beginning to end. The totals of a few thousand runs at a time are cut
-into pieces, one for each file that some of them belong in, and appended to one file on disk, packed
-as raw numbers; what each final file needs is then read from there. So both the memory and the
-number of times that a run is read are bounded, whatever the order.
+into pieces, one for each file that some of them belong in, and appended to one Arrow file on disk;
+what each final file needs is then read from there. So both the memory and the number of times that
+a run is read are bounded, whatever the order.
 """
 
 from __future__ import annotations
@@ -11,42 +11,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from scomm.sweeps.catalog.catalog import RUNS_AT_ONCE
-from scomm.sweeps.catalog.columns import SCHEMA, Columns
-from scomm.sweeps.estimation.totals import COLUMNS, ROWS
+from scomm.sweeps.catalog.columns import Columns, columns_of
+from scomm.sweeps.estimation.totals import COLUMNS, SCHEMA
 
 # Runs that are cut into pieces together; the more, the larger the pieces.
 RUNS_CUT: Final = 4 * RUNS_AT_ONCE
-_CODEC: Final = "zstd"
-_BYTES: Final = 8
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Where in the file the numbers of some runs are, and these runs' places in canonical order."""
-
-    begin: int
-    size: int
-    places: NDArray[np.int64]
 
 
 class Buckets:
-    """Runs on disk by the final file that they belong in; see ``buckets``."""
+    """Runs on disk by the final file that they belong in; see ``buckets``.
+
+    Once something was read, nothing more can be added.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         """Take an empty file to write to and read from."""
         self._file: Final = file
-        self._end = 0
-        self._pieces: Final[dict[int, list[Piece]]] = defaultdict(list)
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        self._writer: Final = pa.ipc.new_file(file, SCHEMA, options=options)
+        self._reader: pa.ipc.RecordBatchFileReader | None = None
+        # By final file: the numbers of its pieces, and the places of their runs.
+        self._pieces: Final[dict[int, list[tuple[int, NDArray[np.int64]]]]] = defaultdict(list)
+        self._count = 0
         self._held: list[tuple[NDArray[np.int64], Columns]] = []
         self._runs = 0
 
@@ -59,47 +54,32 @@ class Buckets:
 
     def read(self, number: int) -> Columns:
         """Return the runs of one final file, in canonical order."""
-        self._cut()
+        if self._reader is None:
+            self._cut()
+            self._writer.close()
+            self._file.flush()
+            self._reader = pa.ipc.open_file(self._file)
         pieces = self._pieces[number]
-        places = np.concatenate([piece.places for piece in pieces])
-        numbers = np.empty((len(COLUMNS), len(places), ROWS), np.int64)
-        begin = 0
-        for piece in pieces:
-            self._file.seek(piece.begin)
-            runs = len(piece.places)
-            raw = pa.decompress(
-                self._file.read(piece.size),
-                decompressed_size=len(COLUMNS) * runs * ROWS * _BYTES,
-                codec=_CODEC,
-                asbytes=True,
-            )
-            values = np.frombuffer(raw, np.int64).reshape(len(COLUMNS), runs, ROWS)
-            numbers[:, begin : begin + runs] = values
-            begin += runs
-        order = np.argsort(places)
-        return {
-            name: numbers[column][order].view(_type(name)) for column, name in enumerate(COLUMNS)
-        }
+        order = np.argsort(np.concatenate([places for _, places in pieces]))
+        columns = columns_of([self._reader.get_batch(piece) for piece, _ in pieces])
+        return {name: values[order] for name, values in columns.items()}
 
     def _cut(self) -> None:
         """Append the runs that are held to the file, a piece for each final file."""
         if not self._held:
             return
         places = np.concatenate([each for each, _ in self._held])
-        numbers = np.empty((len(COLUMNS), len(places), ROWS), np.int64)
-        for column, name in enumerate(COLUMNS):
-            parts = [columns[name] for _, columns in self._held]
-            numbers[column] = np.concatenate(parts).view(np.int64)
+        columns = {
+            name: np.concatenate([columns[name] for _, columns in self._held]) for name in COLUMNS
+        }
         self._held, self._runs = [], 0
         order = np.argsort(places)
         files = places[order] // RUNS_AT_ONCE
-        for rows in np.split(order, np.flatnonzero(np.diff(files)) + 1):
-            packed = pa.compress(numbers[:, rows].tobytes(), codec=_CODEC, asbytes=True)
-            self._file.seek(self._end)
-            self._file.write(packed)
-            piece = Piece(self._end, len(packed), places[rows])
-            self._pieces[int(places[rows[0]]) // RUNS_AT_ONCE].append(piece)
-            self._end += len(packed)
+        for runs in np.split(order, np.flatnonzero(np.diff(files)) + 1):
+            arrays = [pa.array(columns[name][runs].ravel()) for name in COLUMNS]
+            self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA))
+            self._pieces[int(places[runs[0]]) // RUNS_AT_ONCE].append((self._count, places[runs]))
+            self._count += 1
 
 
 @contextmanager
@@ -107,7 +87,3 @@ def buckets(folder: Path) -> Iterator[Buckets]:
     """Yield empty buckets, on a file in ``folder`` that is gone with the context or the process."""
     with TemporaryFile(dir=folder) as file:
         yield Buckets(file)
-
-
-def _type(name: str) -> Any:
-    return SCHEMA.field(name).type.to_pandas_dtype()

@@ -65,7 +65,7 @@ def read_totals(folder: Path, tell: Tell) -> Catalog:
     catalog = Catalog()
     for path in files_of_totals(folder):
         try:
-            catalog.add(Chunk(path))
+            catalog.add(Chunk.read(path))
         except UNREADABLE as error:
             _set_aside(folder, str(path.relative_to(folder)), reason(error), tell)
     return catalog

@@ -52,7 +52,7 @@ def replaced(path: Path) -> Iterator[Path]:
         _put(beside, path)
 
 
-def put_by_content(folder: Path, write: Callable[[Path], None], prefix: str = "") -> Path:
+def put_by_content(folder: Path, write: Callable[[Path], object], prefix: str = "") -> Path:
     """Have ``write`` write a file in ``folder``, name it after its content, and return its path."""
     _make(folder)
     with _beside(folder / f"{prefix}unnamed") as beside:

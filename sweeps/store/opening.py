@@ -160,7 +160,7 @@ def _add_reused(other: Path, folder: Path, request: Request, catalog: Catalog) -
         name = str(path.relative_to(other))
         if name not in wrong:
             try:
-                catalog.add(Chunk(path), elsewhere=True)
+                catalog.add(Chunk.read(path), elsewhere=True)
             except UNREADABLE as error:
                 wrong[name] = reason(error)
     for name, what in wrong.items():

@@ -75,7 +75,7 @@ def catalog_now(folder: Path) -> Catalog:
         while new := [path for path in files_of_totals(folder) if path not in read]:
             for path in new:
                 with _named(path, folder):
-                    catalog.add(Chunk(path))
+                    catalog.add(Chunk.read(path))
             read.update(new)
     return catalog
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.sweeps.catalog.columns import columns_of
-from scomm.sweeps.estimation.totals import COLUMNS, ROWS, Block
+from scomm.sweeps.catalog.columns import Columns, columns_of
+from scomm.sweeps.estimation.totals import Block, only_runs
 from scomm.sweeps.plan.identities import Digests
-
-_ROWS_OF_A_RUN: Final = np.dtype((np.void, ROWS * np.dtype(np.int64).itemsize))
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Held:
         for file in found:
             # Copied, so that what is saved of the others does not stay in memory with these.
             rows = np.flatnonzero(files == file)
-            self._hold(file, Part(digests[rows], block[:, rows], places[rows]))
+            self._hold(file, Part(digests[rows], only_runs(block, rows), places[rows]))
         return found
 
     def drop(self, *files: int) -> None:
@@ -66,21 +64,10 @@ class Held:
         self._parts[file].append(part)
         self._counts[file] += len(part.places)
 
-    def runs(self, *files: int) -> tuple[Digests, dict[str, NDArray[Any]]]:
+    def runs(self, *files: int) -> tuple[Digests, Columns]:
         """Return the runs of some final files, by default of all, in canonical order."""
         parts = [part for file in files or self._parts for part in self._parts.get(file, ())]
         order = np.argsort(np.concatenate([part.places for part in parts]), kind="stable")
-        row_of = np.empty_like(order)
-        row_of[order] = np.arange(len(order))
-        block = np.empty((len(COLUMNS), len(order), ROWS), np.int64)
-        whole = _whole_runs(block)
-        end = 0
-        for part in parts:
-            begin, end = end, end + len(part.places)
-            whole[:, row_of[begin:end]] = _whole_runs(part.block)
-        return np.concatenate([part.digests for part in parts])[order], columns_of(block)
-
-
-def _whole_runs(block: Block) -> NDArray[np.void]:
-    """Return a view whose elements are a run's rows of a column, which are moved in one piece."""
-    return block.view(_ROWS_OF_A_RUN)[..., 0]
+        columns = columns_of([part.block for part in parts])
+        digests = np.concatenate([part.digests for part in parts])
+        return digests[order], {name: values[order] for name, values in columns.items()}

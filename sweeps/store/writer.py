@@ -201,13 +201,17 @@ class Writer:
         if len(pending) <= self._saving.most_files:
             return
         small = sorted(pending, key=self.catalog.runs_in)[: self._saving.put_together]
-        digests = np.concatenate([Chunk(pending[number]).digests for number in small])
+        digests = np.concatenate([Chunk.read(pending[number]).digests for number in small])
         self.catalog.replace(small, [self._chunk(self.catalog.parts(digests))])
         for number in small:
             pending[number].unlink()
 
     def _chunk(self, parts: chunks.Parts) -> Chunk:
-        return Chunk(put_by_content(self.folder / PENDING, partial(chunks.write, parts=parts)))
+        written: list[Digests] = []
+        path = put_by_content(
+            self.folder / PENDING, lambda beside: written.append(chunks.write(beside, parts))
+        )
+        return Chunk.written(path, written[0])
 
     def _unwritable(self, error: OSError) -> Unwritable:
         return Unwritable(

@@ -84,7 +84,7 @@ def shuffled(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
 def test_files_are_canonical_whatever_the_order(
     large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = [Chunk(path) for path in files_of_totals(made)]
+    files = [Chunk.read(path) for path in files_of_totals(made)]
     assert [chunk.path.name for chunk in files] == ["totals-00000.parquet", "totals-00001.parquet"]
     assert [len(chunk.digests) for chunk in files] == [4096, 1304]
     identities = [name for chunk in files for name in names_of(chunk.digests)]
@@ -163,10 +163,10 @@ def test_no_run_is_written_twice_where_files_are_whole(
     """Though there are more files under way than are put together otherwise."""
     written, write = [], chunks.write
 
-    def watched(path: Path, parts: Any) -> None:
+    def watched(path: Path, parts: Any) -> Any:
         parts = list(parts)
         written.append(sum(len(digests) for digests, _ in parts))
-        write(path, parts)
+        return write(path, parts)
 
     monkeypatch.setattr(chunks, "write", watched)
     saving = Saving(most_files=0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.harness import simulated
 from scomm import Outcomes, Settings, scenario
-from scomm.sweeps.estimation.totals import COLUMNS, ROWS
+from scomm.sweeps.estimation.totals import ROWS, SCHEMA, SHAPE, block
 from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Failure, Keep
 from scomm.sweeps.execution.on_ray import code_state as code
 from scomm.sweeps.execution.on_ray import memory_requests as memory
@@ -294,13 +294,16 @@ def test_what_travels_is_small() -> None:
     batch = tasks(list(range(1000)), changes=4)
     order = worker.order_for(batch, "", b"", worker.pickled_base(SETTINGS), 1.0)
     sent = worker.packed(order)
-    assert len(sent) < 30_000
+    assert len(sent.content) < 30_000
     assert worker.unpacked(sent) == order
-    kept = np.zeros((43, 1000, 24), np.int64)
-    kept[3, 7, 5] = 1 << 40
+    totals = np.zeros((1000, *SHAPE), np.int64)
+    totals[7, 1, 0, 5, 3] = 1 << 40
+    kept = block(list(totals))
     results = worker.packed(worker.Answer(1000, kept, {}, 1.0))
-    assert len(results) < 100_000
-    assert np.array_equal(worker.unpacked(results).kept, kept)
+    assert len(results.content) < 100_000
+    received = worker.unpacked(results).kept
+    assert received.equals(kept)
+    assert received.schema.equals(SCHEMA)
 
 
 def test_simulated_workers_answer_as_workers_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,9 +314,11 @@ def test_simulated_workers_answer_as_workers_do(monkeypatch: pytest.MonkeyPatch)
     answer = worker.unpacked(simulated.perform_batch(worker.packed(order)))
     assert answer.runs == 3
     assert answer.seconds == 1.5
-    assert answer.kept.shape == (len(COLUMNS), 3, ROWS)
+    assert answer.kept.schema.equals(SCHEMA)
+    assert len(answer.kept) == 3 * ROWS
+    runs = [answer.kept.slice(run * ROWS, ROWS) for run in range(3)]
     for one, other in ((0, 1), (1, 2), (0, 2)):
-        assert not np.array_equal(answer.kept[:, one], answer.kept[:, other])
+        assert not runs[one].equals(runs[other])
 
 
 @pytest.mark.parametrize(

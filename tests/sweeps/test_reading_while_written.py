@@ -243,7 +243,7 @@ def test_a_shorter_file_of_the_same_name_is_found_out(tmp_path: Path) -> None:
     store = run(SPEC, tmp_path / "store")
     catalog = store.catalog
     (path,) = catalog.files().values()
-    names = names_of(Chunk(path).digests)[:3]
+    names = names_of(Chunk.read(path).digests)[:3]
     locations = catalog.find(keys_of(digests_of(map(bytes.fromhex, store.runs.identity))))
     (digests, columns), *_ = catalog.parts(digests_of(map(bytes.fromhex, names)))
     chunks.write(path, [(digests, columns)])

@@ -123,12 +123,12 @@ def test_an_interruption_amid_a_save_loses_nothing(
     folder, sweep = tmp_path / "store", Sweep.from_text(spec_text)
     left, write = saves, chunks.write
 
-    def interrupted(path: Path, parts: Any) -> None:
+    def interrupted(path: Path, parts: Any) -> Any:
         nonlocal left
         left -= 1
         if left == 0:
             raise KeyboardInterrupt
-        write(path, parts)
+        return write(path, parts)
 
     with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
         patched.setattr(chunks, "write", interrupted)
@@ -207,7 +207,7 @@ def saved(folder: Path) -> set[str]:
     from scomm.sweeps.plan.identities import names_of
     from scomm.sweeps.store.damage import files_of_totals
 
-    return {name for path in files_of_totals(folder) for name in names_of(Chunk(path).digests)}
+    return {name for path in files_of_totals(folder) for name in names_of(Chunk.read(path).digests)}
 
 
 def test_a_full_disk_stops_it_in_one_sentence(

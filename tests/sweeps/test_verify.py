@@ -63,7 +63,7 @@ def test_a_run_that_gives_something_else_is_named(copy: Path) -> None:
     """Of a file that was changed together with its hash."""
     store = load_store(copy)
     changed = store.runs["identity"].iloc[13]
-    digests = Chunk(copy / "totals-00000.parquet").digests
+    digests = Chunk.read(copy / "totals-00000.parquet").digests
     locations = store.catalog.find(keys_of(digests))
     columns: dict[str, Any] = dict(store.catalog.read(locations))
     columns["prints"][13, 7] += 1

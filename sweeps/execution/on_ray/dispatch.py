@@ -132,20 +132,20 @@ class _Work(Generic[Kept]):
 
     def _collect(self, reference: ray.ObjectRef[Any]) -> Iterator[Done[Kept]]:
         try:
-            content = ray.get(reference)
+            sent: worker.Packed = ray.get(reference)
         except LocalRayletDiedError:
             raise
         except RayError as reason:
             yield from self._lost(self._in_flight.pop(reference), reason)
             return
         batch = self._in_flight.pop(reference)
-        answer: worker.Answer = worker.unpacked(content)
+        answer: worker.Answer = worker.unpacked(sent)
         if answer.refusal:
             raise InputError(
                 f"{answer.refusal}, but here is {self._code}; install the same on every node."
             )
         self._restarts = 0
-        self._pace.learn(answer.runs, answer.seconds, len(content), self._session.slots)
+        self._pace.learn(answer.runs, answer.seconds, len(sent.content), self._session.slots)
         self._waiting.put_back(replace(batch, tasks=batch.tasks[answer.runs :]))
         for place, failure in answer.failures.items():
             if failure.stage == LOST:

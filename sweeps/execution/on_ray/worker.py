@@ -7,15 +7,14 @@ copy that holds none of Ray's shared memory. Nothing that is read from a file is
 
 from __future__ import annotations
 
+import io
 import pickle
 import platform
-import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +32,13 @@ from scomm.sweeps.plan.plan import Changes
 UNCOMPRESSED: Final = 4_000
 # Packs half as well as zstd, in a third of the time: it is the driver that has none to spare.
 _CODEC: Final = "lz4_raw"
-_LENGTH: Final = struct.Struct("<Q")
+
+
+class Packed(NamedTuple):
+    """Pickled bytes, and how many they are once decompressed: 0 where they are not compressed."""
+
+    content: bytes
+    length: int
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,9 @@ def warm_up() -> None:
     get_ready()
 
 
-def perform_batch(content: bytes) -> bytes:
+def perform_batch(sent: Packed) -> Packed:
     """Do runs of a packed ``Order``, at least one. Returns a packed ``Answer``."""
-    order: Order = unpacked(content)
+    order: Order = unpacked(sent)
     if order.state != code.state():
         refusal = f"The node {platform.node()} has {code.state()}"
         return packed(Answer(0, None, {}, 0.0, refusal))
@@ -150,32 +155,38 @@ def pickled_base(base: Settings) -> bytes:
     return pickle.dumps(base, protocol=5)
 
 
-def packed(value: Order | Answer) -> bytes:
-    """Return a value as bytes: the length if it is compressed, else 0, and what is pickled.
-
-    Arrays stand by themselves behind the rest, so that whoever unpacks them need not copy them.
-    """
-    arrays: list[pickle.PickleBuffer] = []
-    pickled = pickle.dumps(value, protocol=5, buffer_callback=arrays.append)
-    parts = [memoryview(pickled), *(each.raw() for each in arrays)]
-    lengths = [part.nbytes for part in parts]
-    raw = b"".join([_LENGTH.pack(len(parts)), *map(_LENGTH.pack, lengths), *parts])
+def packed(value: Order | Answer) -> Packed:
+    """Return a value packed to be sent; Arrow's record batches travel in Arrow's own form."""
+    file = io.BytesIO()
+    _Pickler(file, protocol=5).dump(value)
+    raw = file.getbuffer()
     if len(raw) <= UNCOMPRESSED:
-        return _LENGTH.pack(0) + raw
-    return _LENGTH.pack(len(raw)) + bytes(pa.compress(raw, codec=_CODEC, asbytes=True))
+        return Packed(bytes(raw), 0)
+    return Packed(pa.compress(raw, codec=_CODEC, asbytes=True), len(raw))
 
 
-def unpacked(content: bytes) -> Any:
-    """Return what ``packed`` was given; arrays in it cannot be written to."""
-    (length,) = _LENGTH.unpack_from(content)
-    raw = memoryview(content)[_LENGTH.size :]
-    if length:
-        raw = memoryview(pa.decompress(raw, length, codec=_CODEC))
-    (count,) = _LENGTH.unpack_from(raw)
-    lengths = struct.unpack_from(f"<{count}Q", raw, _LENGTH.size)
-    ends = np.cumsum([_LENGTH.size * (1 + count), *lengths]).tolist()
-    pickled, *arrays = (raw[begin:end] for begin, end in pairwise(ends))
-    return pickle.loads(pickled, buffers=arrays)
+def unpacked(sent: Packed) -> Any:
+    """Return what ``packed`` was given; record batches in it cannot be written to."""
+    if sent.length:
+        return pickle.loads(pa.decompress(sent.content, sent.length, codec=_CODEC))
+    return pickle.loads(sent.content)
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles record batches as Arrow writes them, in a tenth of the time that theirs takes."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, pa.RecordBatch):
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, value.schema) as stream:
+                stream.write_batch(value)
+            return _received, (sink.getvalue().to_pybytes(),)
+        return NotImplemented
+
+
+def _received(content: bytes) -> pa.RecordBatch:
+    with pa.ipc.open_stream(content) as stream:
+        return stream.read_next_batch()
 
 
 def _answer(results: Sequence[Any], keep: Keep[Any, Any], seconds: float) -> Answer:
