@@ -34,6 +34,15 @@ def test_a_command_runs_or_at_least_is_known(arguments, capsys):
     assert capsys.readouterr().out
 
 
+@pytest.mark.parametrize("arguments", [each for each in COMMANDS if "nation" in each], ids=" ".join)
+def test_the_commands_on_the_nation_run_at_a_hundredth_over_a_few_weeks(arguments, capsys):
+    given = [*arguments, "--set", "weeks=6", "--set", "burn_in_weeks=0"]
+    if "--scale" in given:
+        given[given.index("--scale") + 1] = "0.01"
+    assert main(given) == 0
+    assert "reporting rate" in capsys.readouterr().out
+
+
 def test_every_file_that_it_names_is_there():
     root = Path(__file__).parents[1]
     for name in re.findall(r"\]\(([^)#]+)[^)]*\)", README):

@@ -1,10 +1,9 @@
 """The national roll-out: how many jurisdictions were active on which day.
 
-The curve goes through counts from a published list of activation dates, and through one from the
-press that fills their widest gap (May 2010, when activations began to come several times as fast;
-the day within May is an assumption). Between two counts it is a straight line, which loses the
-pauses between them: most of all, the last 106 places, which in fact were activated together on the
-last day, are here spread over the months before it.
+The curve, for the synthetic nation, goes through counts from ICE's list of activation dates.
+Between two counts it is a straight line, which loses the pauses between them: most of all, the last
+106 places, which in fact were activated together on the last day, are here spread over the months
+before it.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ ROLL_OUT: Final = (
     (datetime.date(2008, 10, 27), 1, "Activation list"),
     (datetime.date(2008, 12, 31), 14, "Activation list"),
     (datetime.date(2009, 12, 31), 105, "Activation list"),
-    (datetime.date(2010, 5, 1), 169, "IPC 2010"),
+    (datetime.date(2010, 5, 15), 180, "Activation list"),
     (datetime.date(2010, 6, 30), 404, "Activation list"),
     (datetime.date(2010, 8, 31), 577, "Activation list"),
+    (datetime.date(2010, 9, 15), 617, "Activation list"),
     (datetime.date(2010, 9, 30), 661, "Activation list"),
     (datetime.date(2010, 12, 31), 895, "Activation list"),
     (datetime.date(2011, 1, 18), 973, "Activation list"),

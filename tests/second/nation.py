@@ -20,19 +20,22 @@ HISPANIC_ON_REST = 1.2
 HISPANIC_STATUS_SPREAD = 0.35
 OTHER_STATUS_SPREAD = 0.5
 OTHER_STATUS_ON_SIZE = 0.5
-EARLY_ON_HISPANIC = 0.5
-EARLY_ON_BORDER = 0.2
-EARLY_ON_SIZE = 0.38
-EARLY_ON_REST = 1.0
+EARLY_ON_HISPANIC = 0.82
+EARLY_ON_BORDER = 0.3
+EARLY_ON_SIZE = 0.83
+EARLY_ON_STATE = 1.5
+EARLY_ON_REST = 0.8
+TOGETHER_SHARE = 0.63
 TRAITS = 6
 
 ROLL_OUT = [
     ("2008-10-27", 1),
     ("2008-12-31", 14),
     ("2009-12-31", 105),
-    ("2010-05-01", 169),
+    ("2010-05-15", 180),
     ("2010-06-30", 404),
     ("2010-08-31", 577),
+    ("2010-09-15", 617),
     ("2010-09-30", 661),
     ("2010-12-31", 895),
     ("2011-01-18", 973),
@@ -110,6 +113,28 @@ def activation_day(k: int, count: int) -> date:
     return date.fromordinal(ceil(float(np.interp(cumulative, counts, days))))
 
 
+def roll_out(order: list[int], state: list[int]) -> tuple[list[int], list[date]]:
+    """The order of activation and its days, the last of each state put together (5.1)."""
+    together = {}
+    for one in set(state):
+        there = [j for j in order if state[j] == one]
+        together[one] = there[max(len(there) - int(TOGETHER_SHARE * len(there)), 1) - 1 :]
+    changed = []
+    for j in order:
+        if j == together[state[j]][0]:
+            changed += together[state[j]]
+        elif j not in together[state[j]]:
+            changed.append(j)
+    days = [activation_day(k, len(order)) for k in range(len(order))]
+    result = list(days)
+    for places in together.values():
+        first = changed.index(places[0])
+        last = first + len(places) - 1
+        for k in range(first, last + 1):
+            result[k] = days[(first + last) // 2]
+    return changed, result
+
+
 def made_up_nation(settings: dict[str, Any]) -> list[dict[str, Any]]:
     """Number, state, population, shares and day of activation, the earliest first (5.1)."""
     count = settings["jurisdictions"]
@@ -119,8 +144,9 @@ def made_up_nation(settings: dict[str, Any]) -> list[dict[str, Any]]:
     w = 0.1 - np.log1p(-(i + 0.5) / STATES)
     bounds = np.cumsum(w) / np.sum(w)
     state = [min(int(np.sum(bounds <= u)), STATES - 1) for u in uniform(0, count)]
-    border = np.empty(STATES)
+    border, early = np.empty(STATES), np.empty(STATES)
     border[np.argsort(uniform(5, STATES), kind="stable")] = quantiles(STATES)
+    early[np.argsort(uniform(2, STATES), kind="stable")] = quantiles(STATES)
     log_odds = (
         HISPANIC_ON_SIZE * size
         + HISPANIC_ON_BORDER * border[state]
@@ -146,9 +172,10 @@ def made_up_nation(settings: dict[str, Any]) -> list[dict[str, Any]]:
         EARLY_ON_HISPANIC * z
         + EARLY_ON_BORDER * border[state]
         + EARLY_ON_SIZE * size
+        + EARLY_ON_STATE * early[state]
         + EARLY_ON_REST * normal(3, count)
     )
-    order = sorted(range(count), key=lambda j: -score[j])
+    order, days = roll_out(sorted(range(count), key=lambda j: -score[j]), state)
     return [
         {
             "code": j + 1,
@@ -159,7 +186,7 @@ def made_up_nation(settings: dict[str, Any]) -> list[dict[str, Any]]:
             "hispanic_lawful": float(hispanic_lawful[j]),
             "other_undocumented": float(other_undocumented[j]),
             "other_lawful": float(other_lawful[j]),
-            "activation": activation_day(k, count),
+            "activation": days[k],
         }
         for k, j in enumerate(order)
     ]
