@@ -31,6 +31,7 @@ from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
 from scomm.model.sources import SOURCES
 from scomm.model.targets import TARGETS
+from scomm.model.week import WEEK
 from scomm.sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent
@@ -100,6 +101,15 @@ def streams() -> str:
     ):
         rows += [(stream + HISPANIC, name, "Hispanic"), (stream + OTHER, name, "other")]
     return table(("stream", "opportunity", "resident named"), sorted(rows))
+
+
+def week() -> str:
+    """Return the phases of a week in order."""
+    rows = [
+        (number, f"{phase.name.replace('_', ' ')} ({phase.section})", phase.who, phase.changes)
+        for number, phase in enumerate(WEEK, start=1)
+    ]
+    return table(("#", "phase", "who", "what changes, and when"), rows)
 
 
 def groups() -> str:
@@ -239,6 +249,7 @@ def described(meanings: Mapping[str, tuple[str, str]]) -> str:
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "targets": targets,
     "parameters": parameters,
+    "week": week,
     "blocks": blocks,
     "streams": streams,
     "groups": groups,

@@ -13,7 +13,7 @@ from scomm.model.compiling.lanes import batches_for
 from scomm.model.numbers import FIELDS
 from scomm.model.population import state as bits
 from scomm.model.population.matching import QUESTIONS
-from scomm.model.population.ties import ties_of
+from scomm.model.population.ties import Network, ties_of
 from scomm.model.start import Start
 
 
@@ -70,6 +70,16 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
         int(p.ties_neighborhood),
         int(p.ties_jurisdiction_group),
     )
+    network = Network(
+        start.seed,
+        int(start.places.code[0]),
+        (0, len(cells.first)),
+        cells.first,
+        cells.residents,
+        cells.hispanic,
+        cells.hispanic_before,
+        *kinds,
+    )
     ties = np.full((len(start.population), sum(kinds)), -1, dtype=np.int64)
     questions = np.zeros(batches_for(sum(kinds)), dtype=QUESTIONS)
     slots = np.zeros(sum(kinds), dtype=np.int64)
@@ -77,14 +87,7 @@ def _ties(start: Start) -> npt.NDArray[np.int64]:
     for cell, (first, residents) in enumerate(zip(cells.first, cells.residents, strict=True)):
         for slot in range(first, first + residents):
             ties_of(
-                start.seed,
-                int(start.places.code[0]),
-                (0, len(cells.first)),
-                cells.first,
-                cells.residents,
-                cells.hispanic,
-                cells.hispanic_before,
-                *kinds,
+                network,
                 slot,
                 cell,
                 bool(slot - first < cells.hispanic[cell]),

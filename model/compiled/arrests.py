@@ -10,28 +10,22 @@ from scomm.model.rules import opportunity
 
 
 @inner
-def list_arrest(
-    part: Any,
-    j: int,
-    slot: int,
-    cell: int,
-    stream: int,
-    number: int,
-    ground: int,
-    inquiry: bool,
-    victim: int,
-) -> None:
-    """List an arrest, to be booked at the end of the week; ``victim`` is whose report led to it."""
+def list_arrest(part: Any, o: Any, slot: int, ground: int, inquiry: bool, victim: int) -> None:
+    """List the arrest that an opportunity leads to, to be booked at the end of the week.
+
+    ``victim`` is whose report led to it, or NOBODY.
+    """
     n = part.numbers[ARRESTS]
     if n == len(part.arrest):
         part.numbers[OVERFLOWED] = 1
         return
     arrest = part.arrest[n]
-    arrest.place = j
+    cell = part.cell[o.cell]
+    arrest.place = cell.place
     arrest.slot = slot
-    arrest.cell = cell
-    arrest.stream = stream
-    arrest.number = number
+    arrest.cell = cell.number
+    arrest.stream = o.stream
+    arrest.number = o.number
     arrest.ground = ground
     arrest.inquiry = 1 if inquiry else 0
     arrest.victim = victim

@@ -13,6 +13,7 @@ from scomm.model.compiled.news import add_news, cell_of
 from scomm.model.compiled.people import move_resident, touch
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
+from scomm.model.groups import status_of
 from scomm.model.population import state as bits
 from scomm.model.rules import booking, detention, trust
 
@@ -101,7 +102,9 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
     forwards = week < place.refuses_from
     matched = booking.matches(state & bits.IN_IDENT != 0, place.active_since <= week, forwards)
     refers = booking.may_refer(place.screened != 0, place.felony_only != 0, charge, arrest.ground)
-    found = booking.found_otherwise(p, matched, arrest.inquiry != 0, refers, group % 3, u_interview)
+    found = booking.found_otherwise(
+        p, matched, arrest.inquiry != 0, refers, status_of(group), u_interview
+    )
     if matched:
         counts[group, measures.MATCHES] += 1
         certain(part, week, log.MATCHED, j, slot, log.NOBODY)
@@ -109,18 +112,17 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
         certain(part, week, log.FOUND, j, slot, log.NOBODY)
     held = False
     if matched or found:
-        probability = detention.detainer_probability(p, group % 3, level, charge)
+        probability = detention.detainer_probability(p, status_of(group), level, charge)
         if matched:
             sums[group, measures.EXPECTED_DETAINERS] += measures.fixed(probability)
         if u_detainer < probability:
             if matched:
                 counts[group, measures.DETAINERS] += 1
             note(
-                part.events,
-                part.numbers,
+                part,
                 week,
                 log.DETAINER,
-                place.number,
+                j,
                 slot,
                 log.NOBODY,
                 probability,

@@ -102,11 +102,10 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
     probability = booking.conviction_probability(p, case.ground, case.charge)
     convicted = case.conviction < probability
     note(
-        part.events,
-        part.numbers,
+        part,
         week,
         log.CONVICTED if convicted else log.DISMISSED,
-        place.number,
+        case.place,
         case.slot,
         case.charge if convicted else log.NOBODY,
         probability,

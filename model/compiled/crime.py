@@ -22,39 +22,34 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
     o = part.named[CRIMES_NAMED, n]
     j = part.cell[o.cell].place
     place = part.place[j]
-    crime_class, offender, stream = o.crime_class, o.by, o.stream
+    offender = o.by
     victim: int = o.who
-    if crime_class == crime.PROPERTY:
+    if o.crime_class == crime.PROPERTY:
         victim = _household_respondent(part, place.origin, victim)
+        o.who = victim
     state = part.state[place.origin + victim]
-    offender_state = part.state[place.origin + offender]
     if (
         bits.place_of(state) != bits.COMMUNITY
-        or bits.place_of(offender_state) != bits.COMMUNITY
+        or bits.place_of(part.state[place.origin + offender]) != bits.COMMUNITY
         or victim == offender
     ):
         return
-    group = bits.group_of(state)
-    ethnicity = stream & 1
-    probability = o.probability
-    counts, sums = part.counts[month, place.number], part.sums[month, place.number]
-    sums[group, measures.EXPECTED_VICTIMIZATIONS_VIOLENT + crime_class] += measures.fixed(
-        probability
-    )
-    if o.happens >= probability:
+    group, expected = bits.group_of(state), measures.EXPECTED_VICTIMIZATIONS_VIOLENT + o.crime_class
+    part.sums[month, place.number, group, expected] += measures.fixed(o.probability)
+    if o.happens >= o.probability:
         return
-    counts[group, measures.VICTIMIZATIONS_VIOLENT + crime_class] += 1
-    note(
-        part.events,
-        part.numbers,
-        week,
-        log.VIOLENT_CRIME + crime_class,
-        place.number,
-        victim,
-        offender,
-        probability,
-        o.happens,
-    )
+    part.counts[month, place.number, group, measures.VICTIMIZATIONS_VIOLENT + o.crime_class] += 1
+    kind = log.VIOLENT_CRIME + o.crime_class
+    note(part, week, kind, j, victim, offender, o.probability, o.happens)
+    report(seed, part, p, week, month, n)
+
+
+@inner
+def report(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> None:
+    """Let the victim report the ``n``-th crime, or else the witness, and have it investigated."""
+    o = part.named[CRIMES_NAMED, n]
+    j, crime_class, victim, offender = part.cell[o.cell].place, o.crime_class, o.who, o.by
+    place = part.place[j]
     by_victim, victim_trust = reporting_of(seed, part, place, p, week, o.cell, victim, crime_class)
     witness = -1
     by_witness = 0.0
@@ -69,9 +64,12 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
         by_witness, _ = reporting_of(seed, part, place, p, week, o.cell, witness, crime_class)
     either = reporting.either_reports(by_victim, by_witness)
     clearance = policing.clearance_probability(p, crime_class, victim_trust)
+    ethnicity = o.stream & 1
     part.seen[j, ethnicity, 0] += measures.fixed(either)
     part.seen[j, ethnicity, 1] += 1
-    offender_group = bits.group_of(offender_state)
+    group = bits.group_of(part.state[place.origin + victim])
+    offender_group = bits.group_of(part.state[place.origin + offender])
+    sums = part.sums[month, place.number]
     sums[group, measures.EXPECTED_REPORTS_VIOLENT + crime_class] += measures.fixed(either)
     sums[offender_group, measures.EXPECTED_ARRESTS_INDEX] += measures.fixed(either * clearance)
     if o.reports < by_victim:
@@ -80,39 +78,28 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
         kind, by, chance, luck = log.WITNESS_REPORTED, witness, by_witness, o.witness_reports
     else:
         kind, by, chance, luck = log.NOT_REPORTED, witness, by_victim, o.reports
-    note(part.events, part.numbers, week, kind, place.number, victim, by, chance, luck)
-    if kind == log.NOT_REPORTED:
-        return
-    counts[group, measures.REPORTS_VIOLENT + crime_class] += 1
+    note(part, week, kind, j, victim, by, chance, luck)
+    if kind != log.NOT_REPORTED:
+        part.counts[month, place.number, group, measures.REPORTS_VIOLENT + crime_class] += 1
+        investigate(seed, part, week, month, n, clearance)
+
+
+@inner
+def investigate(seed: int, part: Any, week: int, month: int, n: int, clearance: float) -> None:
+    """Let an officer clear the ``n``-th crime, which was reported, and arrest its offender."""
+    o = part.named[CRIMES_NAMED, n]
     if o.clears >= clearance:
         return
+    cell = part.cell[o.cell]
+    place = part.place[cell.place]
     u_officer, _, _, _ = draw(
-        seed, INVESTIGATION, o.number, part.cell[o.cell].number, place.code, week, stream
+        seed, INVESTIGATION, o.number, cell.number, place.code, week, o.stream
     )
     officer = opportunity.pick(u_officer, place.officers)
-    counts[offender_group, measures.ARRESTS_INDEX] += 1
-    note(
-        part.events,
-        part.numbers,
-        week,
-        log.ARRESTED_INDEX,
-        place.number,
-        offender,
-        officer,
-        clearance,
-        o.clears,
-    )
-    list_arrest(
-        part,
-        j,
-        offender,
-        part.cell[o.cell].number,
-        stream,
-        o.number,
-        crime_class,
-        False,
-        victim,
-    )
+    group = bits.group_of(part.state[place.origin + o.by])
+    part.counts[month, place.number, group, measures.ARRESTS_INDEX] += 1
+    note(part, week, log.ARRESTED_INDEX, cell.place, o.by, officer, clearance, o.clears)
+    list_arrest(part, o, o.by, o.crime_class, False, o.who)
 
 
 @inner

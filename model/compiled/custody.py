@@ -16,6 +16,7 @@ from scomm.model.compiled.moves import replace_resident
 from scomm.model.compiled.news import add_news, cell_of
 from scomm.model.compiled.people import move_resident
 from scomm.model.compiling.jit import inner
+from scomm.model.groups import status_of
 from scomm.model.population import state as bits
 from scomm.model.randomness import CUSTODY, RESIDENT, WEEK_ZERO, draw
 from scomm.model.rules import booking, detention
@@ -44,7 +45,8 @@ def _queue(seed: int, part: Any, k: int) -> None:
 
 
 @inner
-def _end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
+def end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
+    """End a person's ICE custody, by removal or release."""
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
@@ -120,13 +122,12 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     part.numbers[IN_CUSTODY] += place.bed_parts
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
     part.counts[month, place.number, group, custody] += 1
-    probability = detention.removal_probability(p, group % 3, level)
+    probability = detention.removal_probability(p, status_of(group), level)
     note(
-        part.events,
-        part.numbers,
+        part,
         week,
         log.TAKEN,
-        place.number,
+        case.place,
         case.slot,
         log.NOBODY,
         probability,

@@ -6,7 +6,7 @@ from typing import Any
 
 from scomm.model import events as log
 from scomm.model.calendar import NEVER
-from scomm.model.compiled.log import certain, note
+from scomm.model.compiled.log import certain
 from scomm.model.compiling.jit import inner
 from scomm.model.rules import deployment, policing
 from scomm.model.rules.crime import FACTOR
@@ -32,9 +32,8 @@ def deploy(
 ) -> None:
     """Let a jurisdiction ask to opt out, learn of the outcome, and be activated, each when due."""
     place = part.place[j]
-    events, numbers, number = part.events, part.numbers, place.number
     if place.asks_out and week == place.request:
-        note(events, numbers, week, log.ASKED_OUT, number, -1, -1, log.CERTAIN, log.CERTAIN)
+        certain(part, week, log.ASKED_OUT, j, log.NOBODY, log.NOBODY)
     if place.asks_out and week == deployment.resolution_week(p, place.request):
         outcome = deployment.opt_out_outcome(
             p,
@@ -43,7 +42,7 @@ def deploy(
             place.approves != 0,
             place.opt_out_draw,
         )
-        note(events, numbers, week, log.RESOLVED, number, -1, outcome, log.CERTAIN, log.CERTAIN)
+        certain(part, week, log.RESOLVED, j, log.NOBODY, outcome)
         if outcome != deployment.DENIED:
             active = place.active_since != NEVER
             planned = deployment.planned_after(p, outcome, place.planned, active, week)
@@ -56,7 +55,7 @@ def deploy(
             _deactivate(part, week, j)
     elif place.active_since == NEVER and place.planned <= week and place.agreement <= week:
         place.active_since = week
-        note(events, numbers, week, log.ACTIVATED, number, -1, -1, log.CERTAIN, log.CERTAIN)
+        certain(part, week, log.ACTIVATED, j, log.NOBODY, log.NOBODY)
     place.visible = policing.check_visible(
         place.active_since <= week, place.results != 0, place.jail_287g != 0, place.inquiry != 0
     )

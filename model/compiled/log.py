@@ -13,34 +13,28 @@ from scomm.model.compiling.jit import inner
 
 @inner
 def note(
-    events: Any,
-    numbers: Any,
-    week: int,
-    kind: int,
-    jurisdiction: int,
-    who: int,
-    by: int,
-    probability: float,
-    draw: float,
+    part: Any, week: int, kind: int, j: int, who: int, by: int, probability: float, draw: float
 ) -> None:
-    """Write an event, if a log is kept. What there is no room for is counted, for another run."""
-    n = numbers[EVENTS]
+    """Write an event in jurisdiction ``j`` of the part, if a log is kept.
+
+    What there is no room for is counted, for another run.
+    """
+    n = part.numbers[EVENTS]
     if n < 0:
         return
-    if n < len(events):
-        event = events[n]
+    if n < len(part.events):
+        event = part.events[n]
         event.week = week
         event.kind = kind
-        event.jurisdiction = jurisdiction
+        event.jurisdiction = part.place[j].number
         event.who = who
         event.by = by
         event.probability = probability
         event.draw = draw
-    numbers[EVENTS] = n + 1
+    part.numbers[EVENTS] = n + 1
 
 
 @inner
-def certain(part: Any, week: int, kind: int, j: int, slot: int, by: int) -> None:
+def certain(part: Any, week: int, kind: int, j: int, who: int, by: int) -> None:
     """Write an event in which nothing was left to chance."""
-    number = part.place[j].number
-    note(part.events, part.numbers, week, kind, number, slot, by, log.CERTAIN, log.CERTAIN)
+    note(part, week, kind, j, who, by, log.CERTAIN, log.CERTAIN)

@@ -11,7 +11,7 @@ from scomm.model.compiled.arrays.layout import (
     NEWCOMERS_DRAWN,
 )
 from scomm.model.compiled.drawing import draw_all, drawn, key
-from scomm.model.compiled.log import note
+from scomm.model.compiled.log import certain
 from scomm.model.compiled.who_meets_whom import list_opportunities
 from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
@@ -36,17 +36,7 @@ def replace_resident(
         part.community[j, bits.group_of(part.state[i])] += 1
     part.state[i], convictions = bits.newcomer(p, part.state[i], u)
     trust.replace(person, convictions, arrival)
-    note(
-        part.events,
-        part.numbers,
-        week,
-        log.MOVED_IN,
-        place.number,
-        slot,
-        -1,
-        log.CERTAIN,
-        log.CERTAIN,
-    )
+    certain(part, week, log.MOVED_IN, j, slot, log.NOBODY)
 
 
 @inner

@@ -17,7 +17,7 @@ from scomm.model.compiling.lanes import LANES
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.groups import is_hispanic
 from scomm.model.population import state as bits
-from scomm.model.population.ties import HOUSEHOLD_ALONG, listeners
+from scomm.model.population.ties import HOUSEHOLD_ALONG, Network, Reach, listeners
 from scomm.model.randomness import NEWS
 from scomm.model.rules import trust
 
@@ -37,7 +37,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
         i = place.origin + item.slot
         household = part.person[i].household
         _draw_paths(seed, part, p, week, n, same_group + any_group + far)
-        found = listeners(
+        network = Network(
             seed,
             place.code,
             (place.first_cell, place.last_cell),
@@ -48,12 +48,8 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             same_group,
             any_group,
             far,
-            item.slot,
-            item.cell,
-            is_hispanic(bits.group_of(part.state[i])),
-            bits.household_position(household),
-            bits.household_size(household),
-            part.carries,
+        )
+        reach = Reach(
             part.questions,
             part.ties,
             part.asked,
@@ -62,6 +58,8 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             part.distances,
             part.along,
         )
+        hispanic = is_hispanic(bits.group_of(part.state[i]))
+        found = listeners(network, item.slot, item.cell, hispanic, household, part.carries, reach)
         for s in range(found):
             prefetch(part.state, place.origin + part.slots[s])
             prefetch(part.person, place.origin + part.slots[s])
@@ -109,11 +107,10 @@ def _hear(part: Any, p: Any, week: int, n: int, s: int) -> None:
     touch(part, week, i)
     trust.hear(p, part.person[i], strength, pretext, week)
     note(
-        part.events,
-        part.numbers,
+        part,
         week,
         log.HEARD_PRETEXT if pretext else log.HEARD_REMOVAL,
-        place.number,
+        item.place,
         slot,
         item.slot,
         probability,

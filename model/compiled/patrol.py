@@ -8,8 +8,9 @@ from scomm.model import events as log
 from scomm.model import measures, streams
 from scomm.model.compiled.arrays.layout import ARRESTS_FOR_CAUSE, ENCOUNTERS_NAMED
 from scomm.model.compiled.arrests import list_arrest
-from scomm.model.compiled.log import note
+from scomm.model.compiled.log import certain, note
 from scomm.model.compiling.jit import inner
+from scomm.model.groups import is_hispanic, status_of
 from scomm.model.population import state as bits
 from scomm.model.randomness import INQUIRY, draw
 from scomm.model.rules import booking, policing
@@ -26,28 +27,8 @@ def arrest_for_cause(part: Any, week: int, month: int, n: int) -> None:
     if bits.place_of(state) != bits.COMMUNITY:
         return
     part.counts[month, place.number, bits.group_of(state), measures.ARRESTS_CAUSE] += 1
-    note(
-        part.events,
-        part.numbers,
-        week,
-        log.ARRESTED_CAUSE,
-        place.number,
-        slot,
-        officer,
-        log.CERTAIN,
-        log.CERTAIN,
-    )
-    list_arrest(
-        part,
-        j,
-        slot,
-        part.cell[o.cell].number,
-        streams.CAUSE_ARREST,
-        o.number,
-        booking.CAUSE,
-        False,
-        log.NOBODY,
-    )
+    certain(part, week, log.ARRESTED_CAUSE, j, slot, officer)
+    list_arrest(part, o, slot, booking.CAUSE, False, log.NOBODY)
 
 
 @inner
@@ -59,18 +40,18 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
     slot, officer, stream, u_outcome = o.who, o.by, o.stream, o.happens
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
-    foreign = policing.taken_for_foreign(p, group % 3, group < 3, o.foreign)
+    foreign = policing.taken_for_foreign(p, status_of(group), is_hispanic(group), o.foreign)
     if bits.place_of(state) != bits.COMMUNITY:
         return
     if not policing.encounter_happens(stream >= streams.PROFILED_ENCOUNTER, foreign):
         return
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     counts[group, measures.ENCOUNTERS] += 1
-    arrest = policing.minor_arrest_probability(p, group % 3)
+    arrest = policing.minor_arrest_probability(p, status_of(group))
     pretext = policing.pretext_probability(
         arrest, place.visible != 0, foreign, part.propensity[place.first_officer + officer]
     )
-    inquiry = policing.inquiry_probability(p, place.inquiry != 0, foreign, group % 3)
+    inquiry = policing.inquiry_probability(p, place.inquiry != 0, foreign, status_of(group))
     by_inquiry = policing.inquiry_arrest_probability(arrest, pretext, inquiry)
     cited = policing.citation_probability(p, arrest, pretext, inquiry)
     sums[group, measures.EXPECTED_ARRESTS_PRETEXT] += measures.fixed(pretext)
@@ -115,16 +96,6 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
             kind, measure = log.CITED, measures.CITATIONS
     if measure >= 0:
         counts[group, measure] += 1
-    note(part.events, part.numbers, week, kind, place.number, slot, officer, chance, luck)
+    note(part, week, kind, j, slot, officer, chance, luck)
     if ground >= 0:
-        list_arrest(
-            part,
-            j,
-            slot,
-            part.cell[o.cell].number,
-            stream,
-            o.number,
-            ground,
-            asked,
-            log.NOBODY,
-        )
+        list_arrest(part, o, slot, ground, asked, log.NOBODY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -28,10 +28,10 @@ from scomm.model.compiled.arrays.make import grown, make_part
 from scomm.model.compiled.cases import advance, relieve_crowding, sweep
 from scomm.model.compiled.custody import (
     _AHEAD,
-    _end_custody,
     _queue,
     beds_for_all,
     beds_given,
+    end_custody,
     send_successors,
     take,
 )
@@ -57,6 +57,19 @@ NO_OFFSET: Final = always(0)
 
 # Room for events in the first attempt, per resident and week of a run.
 _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
+
+
+class Course(NamedTuple):
+    """What a run's weeks depend on besides numbers and parts.
+
+    The regime of opting out is that in force, with the weeks of procedure and mandate.
+    """
+
+    regime: tuple[int, int, int]
+    first_week: int
+    months: Table  # of each week; -1 in the burn-in
+    month_ends: Table  # the last week of each month
+    ice_bed_parts: int
 
 
 @rule
@@ -108,13 +121,9 @@ def whole_weeks(
     seed: int,
     part: Any,
     p: Any,
-    regime: Any,
-    months: Table,
-    month_ends: Table,
-    beds: int,
+    course: Course,
     done: int,
     until: int,
-    first_week: int,
     stage: int,
 ) -> tuple[int, int]:
     """Simulate weeks of a world of one part, from a stage of week ``done`` on.
@@ -123,18 +132,18 @@ def whole_weeks(
     jail, scarce beds), or where the list of cases has no more room, or at the end.
     """
     while done < until:
-        week, month = first_week + done, months[done]
+        week, month = course.first_week + done, course.months[done]
         if stage == BEGIN:
             if not has_room(part):
                 return done, BEGIN
-            meet_and_book(seed, part, p, week, month, regime)
+            meet_and_book(seed, part, p, week, month, course.regime)
             if part.numbers[CROWDED]:
                 return done, BOOKED
         if stage != QUEUE_READY:
             advance_cases(seed, part, p, week, month)
-            if not beds_for_all(part, beds - part.numbers[IN_CUSTODY]):
+            if not beds_for_all(part, course.ice_bed_parts - part.numbers[IN_CUSTODY]):
                 return done, QUEUE_READY
-        finish_week(seed, part, p, week, month, month_ends, part.given, NO_OFFSET)
+        finish_week(seed, part, p, week, month, course.month_ends, part.given, NO_OFFSET)
         done += 1
         stage = BEGIN
     return done, BEGIN
@@ -206,8 +215,13 @@ class _Run:
         self.parts = parts
         self.pool = pool
         self.p = start.numbers
-        self.regime = (start.regime, start.procedure_week, start.mandatory_week)
-        self.first_week = -start.settings.burn_in_weeks
+        self.course = Course(
+            (start.regime, start.procedure_week, start.mandatory_week),
+            -start.settings.burn_in_weeks,
+            start.months,
+            start.month_ends,
+            start.ice_bed_parts,
+        )
         self.stage = BEGIN
 
     def advance(self, done: int, until: int) -> int:
@@ -226,17 +240,13 @@ class _Run:
             start.seed,
             part,
             self.p,
-            self.regime,
-            start.months,
-            start.month_ends,
-            start.ice_bed_parts,
+            self.course,
             done,
             until,
-            self.first_week,
             self.stage,
         )
         if self.stage == BOOKED:
-            relieve_crowding(part, self.first_week + done)
+            relieve_crowding(part, self.course.first_week + done)
         elif self.stage == QUEUE_READY:
             self._finish(done)
             done, self.stage = done + 1, BEGIN
@@ -244,11 +254,11 @@ class _Run:
 
     def _together(self, done: int) -> int:
         """Simulate one week, each part in a thread of its own."""
-        start, week = self.start, self.first_week + done
+        start, week = self.start, self.course.first_week + done
         month = int(start.months[done])
 
         def until_the_queue(part: Any) -> None:
-            meet_and_book(start.seed, part, self.p, week, month, self.regime)
+            meet_and_book(start.seed, part, self.p, week, month, self.course.regime)
             if part.numbers[CROWDED]:
                 relieve_crowding(part, week)
             advance_cases(start.seed, part, self.p, week, month)
@@ -259,7 +269,7 @@ class _Run:
 
     def _finish(self, done: int) -> None:
         """Give out ICE's beds over all parts, and simulate the rest of the week."""
-        start, week = self.start, self.first_week + done
+        start, week = self.start, self.course.first_week + done
         queued = [int(part.numbers[QUEUED]) for part in self.parts]
         held = sum(int(part.numbers[IN_CUSTODY]) for part in self.parts)
         queue = np.concatenate([part.queue[:n] for part, n in zip(self.parts, queued, strict=True)])
@@ -333,4 +343,4 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
     for d in range(due):
         k = part.due[d]
         if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:
-            _end_custody(part, p, week, month, k)
+            end_custody(part, p, week, month, k)

@@ -2,7 +2,7 @@
 
 Made to be read, watched, taught from and changed. ``World.step`` is one week. Decisions of a week
 see the state at its start; arrests, cases, custody and news take effect at its end, so that nothing
-hangs on the order in which agents come.
+depends on the order in which agents come.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 
 from scomm.model import events, measures
 from scomm.model.mesa_model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
-from scomm.model.mesa_model.agents.messages import Arrest, Case, News
+from scomm.model.mesa_model.agents.messages import Arrest, Case, Crime, News
 from scomm.model.mesa_model.phases.crime import crimes
 from scomm.model.mesa_model.phases.measurement import measure_panel
 from scomm.model.mesa_model.phases.moves import move
 from scomm.model.mesa_model.phases.news import spread, thank
 from scomm.model.mesa_model.phases.opportunities import draw_opportunities
 from scomm.model.mesa_model.phases.patrol import patrol
-from scomm.model.mesa_model.phases.reporting import report_and_clear
+from scomm.model.mesa_model.phases.reporting import Report, investigate, report
 from scomm.model.mesa_model.tally import Tally
 from scomm.model.outcomes import Outcomes
 from scomm.model.randomness import ARREST, Draws
@@ -29,6 +29,7 @@ from scomm.model.rules import booking
 from scomm.model.settings import Settings
 from scomm.model.start import Start, prepare
 from scomm.model.tally import empty_tables
+from scomm.model.week import WEEK
 
 
 class World(mesa.Model):
@@ -57,6 +58,13 @@ class World(mesa.Model):
         counts, sums = empty_tables(len(self.start.calendar.months), len(self.start.places))
         self.tally = Tally(self.start, counts, sums)
         self.week = -self.settings.burn_in_weeks
+        self.running = True
+        # What a phase hands to a later one of the same week.
+        self._crimes: list[Crime] = []
+        self._reports: list[Report] = []
+        self._arrests: list[Arrest] = []
+        self._due: list[Case] = []
+        self._news: list[News] = []
         self._log: list[tuple[Any, ...]] | None = [] if log_events else None
         self.ice = ICE(self)
         self.states = [
@@ -99,57 +107,99 @@ class World(mesa.Model):
         return place
 
     def step(self) -> None:
-        """Simulate one week, phase by phase. At the end of the run there is nothing left to do."""
+        """Simulate one week, phase by phase (see ``model/week.py``); none after the run's end.
+
+        Each phase is finished for all jurisdictions before the next begins.
+        """
         if not self.running:
             return
         self.tally.week = self.week
         self.tally.month = int(self.start.months[self.week + self.settings.burn_in_weeks])
+        for phase in WEEK:
+            getattr(self, phase.name)()
+        self.week += 1
+        self.running = self.week < self.settings.weeks
+
+    # The phases of a week, by their names in ``WEEK``
+
+    def deployment(self) -> None:
+        """Activate jurisdictions, and resolve their requests, each when due."""
         for place in self.jurisdictions:
             place.deploy()
-            draw_opportunities(place)
-        arrests = [arrest for place in self.jurisdictions for arrest in self._arrests_in(place)]
-        news = self._book(arrests)
-        due = [case for place in self.jurisdictions for case in place.jail.advance_cases()]
-        news += self._detain(due)
-        for item in news:
-            spread(item)
+
+    def opportunities(self) -> None:
+        """Draw how many opportunities the week brings."""
         for place in self.jurisdictions:
-            move(place)
-        self.ice.send_successors()
-        self._end_week()
+            draw_opportunities(place)
 
-    def _arrests_in(self, place: Jurisdiction) -> list[Arrest]:
-        """Return one jurisdiction's arrests of the week, by report, investigation and patrol."""
-        by_report = [report_and_clear(crime) for crime in crimes(place)]
-        return [arrest for arrest in by_report if arrest is not None] + list(patrol(place))
+    def crime(self) -> None:
+        """Let offenders take opportunities."""
+        self._crimes = [crime for place in self.jurisdictions for crime in crimes(place)]
 
-    def _book(self, arrests: list[Arrest]) -> list[News]:
-        """Book everybody arrested, once: of two arrests of one person the lower draw wins."""
+    def reporting(self) -> None:
+        """Let victims and witnesses report."""
+        self._reports = [found for crime in self._crimes if (found := report(crime)) is not None]
+
+    def investigation(self) -> None:
+        """Let officers clear what was reported."""
+        arrests = (investigate(found) for found in self._reports)
+        self._arrests = [arrest for arrest in arrests if arrest is not None]
+
+    def patrol(self) -> None:
+        """Let officers meet people."""
+        for place in self.jurisdictions:
+            self._arrests += patrol(place)
+
+    def booking(self) -> None:
+        """Book every person arrested, once: of two arrests of a person the lower draw wins."""
         first: dict[Resident, tuple[tuple[Any, ...], Arrest, Any]] = {}
-        for arrest in arrests:
+        for arrest in self._arrests:
             place = arrest.resident.jurisdiction
             draws = place.draw_at(ARREST, arrest.origin)
             rank = (draws[0], arrest.origin)
             if arrest.resident not in first or rank < first[arrest.resident][0]:
                 first[arrest.resident] = (rank, arrest, draws)
-        news = []
+        self._news = []
         for _, arrest, draws in first.values():
             resident = arrest.resident
             if arrest.ground == booking.PRETEXT:
-                news.append(News(resident, pretext=True, no_conviction=resident.level == 0))
+                self._news.append(News(resident, pretext=True, no_conviction=resident.level == 0))
             resident.jurisdiction.jail.book(arrest, draws)
             thank(arrest, resident.jurisdiction)
+
+    def crowding(self) -> None:
+        """Release people from jails over their beds."""
         for place in self.jurisdictions:
             place.jail.relieve_crowding()
-        return news
 
-    def _detain(self, due: list[Case]) -> list[News]:
-        """End custody where it is due, then take people from jails; return the news of removals."""
-        news = self.ice.end_custody()
-        self.ice.take(due)
-        return news
+    def cases(self) -> None:
+        """Advance cases, and list who is due for transfer to ICE."""
+        self._due = [case for place in self.jurisdictions for case in place.jail.advance_cases()]
 
-    def _end_week(self) -> None:
+    def end_of_custody(self) -> None:
+        """Remove or release people whose custody ends."""
+        self._news += self.ice.end_custody()
+
+    def transfer(self) -> None:
+        """Take people from jails as beds allow."""
+        self.ice.take(self._due)
+
+    def news(self) -> None:
+        """Spread the news of removals and pretextual arrests."""
+        for item in self._news:
+            spread(item)
+
+    def moves(self) -> None:
+        """Let residents leave, and newcomers take their slots."""
+        for place in self.jurisdictions:
+            move(place)
+
+    def successors(self) -> None:
+        """Let newcomers take the slots of people removed."""
+        self.ice.send_successors()
+
+    def measurement(self) -> None:
+        """Count residents, and measure the panel at a month's end."""
         month = self.tally.month
         month_ends = month >= 0 and self.start.month_ends[month] == self.week
         for place in self.jurisdictions:
@@ -157,9 +207,11 @@ class World(mesa.Model):
                 self.tally.count(place, group, measures.RESIDENT_WEEKS, residents)
             if month_ends:
                 measure_panel(place)
+
+    def deterrence(self) -> None:
+        """Let offenders take in the week's reporting."""
+        for place in self.jurisdictions:
             place.learn()
-        self.week += 1
-        self.running = self.week < self.settings.weeks
 
     def note(
         self,

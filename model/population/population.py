@@ -20,7 +20,7 @@ from scomm.model.population.neighborhoods import (
     build_neighborhoods,
 )
 from scomm.model.population.officers import build_officers
-from scomm.model.population.residents import Bytes, fill_residents
+from scomm.model.population.residents import Bytes, Filled, Homes, fill_residents
 from scomm.model.settings import Settings
 
 
@@ -49,7 +49,7 @@ class Population:
 
 @dataclass(frozen=True)
 class _Residents:
-    """What does not hang on any policy: residents and neighborhoods."""
+    """What does not depend on any policy: residents and neighborhoods."""
 
     neighborhoods: Neighborhoods
     undocumented_share: Floats
@@ -115,23 +115,19 @@ def _residents(settings: Settings, places: Places, seed: int, threads: int) -> _
     code, p = places.code.astype(np.int64), numbers(settings)
 
     def fill(some: slice) -> None:
-        fill_residents(
-            seed,
+        homes = Homes(
             code,
+            origin,
+            places.mix,
             cells.jurisdiction[some],
             cells.first[some],
             cells.residents[some],
             cells.hispanic[some],
             cells.step[some],
             cells.shift[some],
-            origin,
-            places.mix,
-            p,
-            state,
-            household,
-            convictions,
-            undocumented_share[some],
         )
+        filled = Filled(state, household, convictions, undocumented_share[some])
+        fill_residents(p, seed, homes, filled)
 
     threads = min(threads, len(cells.first))
     if threads == 1:

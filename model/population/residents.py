@@ -6,13 +6,21 @@ citizens (mixed-status families). Nothing here depends on another jurisdiction o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from scomm.model.compiling.jit import rule
-from scomm.model.groups import UNDOCUMENTED, group_number, status_of
+from scomm.model.groups import (
+    CITIZEN,
+    HISPANIC,
+    LAWFUL,
+    OTHER,
+    UNDOCUMENTED,
+    group_number,
+    status_of,
+)
 from scomm.model.population.neighborhoods import Ints
 from scomm.model.population.state import (
     LARGEST_HOUSEHOLD,
@@ -30,100 +38,102 @@ if TYPE_CHECKING:
 Bytes = npt.NDArray[np.uint8]
 
 
+class Homes(NamedTuple):
+    """Where residents are to live: jurisdictions (``code``, ``origin``, ``mix``), neighborhoods.
+
+    ``origin`` is where a jurisdiction begins in the arrays of residents; ``mix`` are its shares of
+    each group. The other arrays are those of ``Neighborhoods``.
+    """
+
+    code: Ints
+    origin: Ints
+    mix: npt.NDArray[np.float64]
+    jurisdiction: Ints
+    first: Ints
+    residents: Ints
+    hispanic: Ints
+    step: Ints
+    shift: Ints
+
+
+class Filled(NamedTuple):
+    """What is written: three bytes a resident, and a share a neighborhood."""
+
+    state: Bytes
+    household: Bytes
+    convictions: Bytes
+    undocumented_share: npt.NDArray[np.float64]
+
+
 @rule
 def fill_households(
+    p: Settings,
     seed: int,
     code: int,
-    first: int,
-    last: int,
-    origin: int,
+    slots: tuple[int, int],
     ethnicity: int,
-    undocumented: float,
-    lawful: float,
-    mean_size: float,
-    citizens: float,
+    shares: tuple[float, float],
     state: Bytes,
     household: Bytes,
 ) -> None:
-    """Fill residents ``first`` to ``last`` (numbered in the jurisdiction) with households.
+    """Fill slots, the first to one before the last, with households.
 
-    ``undocumented`` and ``lawful`` are shares of this ethnicity's residents; ``citizens`` is
-    the share of citizens in immigrants' households. ``origin`` is where the jurisdiction
-    begins in the arrays.
+    ``shares`` are the undocumented and the lawful noncitizens among this ethnicity's residents;
+    ``state`` and ``household`` begin with the jurisdiction.
     """
+    undocumented, lawful = shares
+    hispanic = ethnicity == HISPANIC
+    mean_size = p.household_size_hispanic if hispanic else p.household_size_other
     immigrant = undocumented + lawful
-    keep = max(1.0 - citizens, immigrant)
-    position = first
+    keep = max(1.0 - p.mixed_status_share, immigrant)
+    position, last = slots
     while position < last:
         u_size, u_kind, _, _ = draw(seed, HOUSEHOLD, position, 0, code, 0, 0)
         size = min(1 + poisson(mean_size - 1.0, u_size), LARGEST_HOUSEHOLD, last - position)
-        kind = 0
+        kind = CITIZEN
         if keep > 0.0:
             if u_kind < undocumented / keep:
-                kind = 2
+                kind = UNDOCUMENTED
             elif u_kind < immigrant / keep:
-                kind = 1
-        worst = 0
+                kind = LAWFUL
+        worst = CITIZEN
         for member in range(size):
             u_status, _, _, _ = draw(seed, SLOT, position + member, 0, code, 0, 0)
-            status = kind if u_status < keep else 0
+            status = kind if u_status < keep else CITIZEN
             worst = max(worst, status)
-            state[origin + position + member] = group_number(ethnicity, status)
+            state[position + member] = group_number(ethnicity, status)
         for member in range(size):
-            household[origin + position + member] = household_byte(member, size, worst)
+            household[position + member] = household_byte(member, size, worst)
         position += size
 
 
 @rule
-def fill_residents(
-    seed: int,
-    code: Ints,
-    jurisdiction: Ints,
-    first: Ints,
-    residents: Ints,
-    hispanic: Ints,
-    step: Ints,
-    shift: Ints,
-    origin: Ints,
-    mix: npt.NDArray[np.float64],
-    p: Settings,
-    state: Bytes,
-    household: Bytes,
-    convictions: Bytes,
-    undocumented_share: npt.NDArray[np.float64],
-) -> None:
-    """Fill every neighborhood; the last four arrays are written (``p``: the numeric settings)."""
-    for cell in range(len(first)):
-        j = jurisdiction[cell]
-        start = first[cell]
-        border = start + hispanic[cell]
-        end = start + residents[cell]
-        for ethnicity in range(2):
-            total = mix[j, 3 * ethnicity] + mix[j, 3 * ethnicity + 1] + mix[j, 3 * ethnicity + 2]
+def fill_residents(p: Settings, seed: int, homes: Homes, filled: Filled) -> None:
+    """Fill every neighborhood."""
+    mix = homes.mix
+    for cell in range(len(homes.first)):
+        j = homes.jurisdiction[cell]
+        code, origin, residents = homes.code[j], homes.origin[j], homes.residents[cell]
+        state, household = filled.state[origin:], filled.household[origin:]
+        start = homes.first[cell]
+        border, end = start + homes.hispanic[cell], start + residents
+        for ethnicity in (HISPANIC, OTHER):
+            citizens = mix[j, group_number(ethnicity, CITIZEN)]
+            lawful = mix[j, group_number(ethnicity, LAWFUL)]
+            undocumented = mix[j, group_number(ethnicity, UNDOCUMENTED)]
+            total = citizens + lawful + undocumented
             if total <= 0.0:
                 continue
-            fill_households(
-                seed,
-                code[j],
-                start if ethnicity == 0 else border,
-                border if ethnicity == 0 else end,
-                origin[j],
-                ethnicity,
-                mix[j, 3 * ethnicity + 2] / total,
-                mix[j, 3 * ethnicity + 1] / total,
-                p.household_size_hispanic if ethnicity == 0 else p.household_size_other,
-                p.mixed_status_share,
-                state,
-                household,
-            )
-        for rank in range(persistent_count(p, residents[cell])):
-            place = in_order(rank, step[cell], shift[cell], residents[cell])
-            state[origin[j] + start + place] |= np.uint8(PERSISTENT)
-        undocumented = 0
+            slots = (start, border) if ethnicity == HISPANIC else (border, end)
+            shares = (undocumented / total, lawful / total)
+            fill_households(p, seed, code, slots, ethnicity, shares, state, household)
+        for rank in range(persistent_count(p, residents)):
+            position = in_order(rank, homes.step[cell], homes.shift[cell], residents)
+            state[start + position] |= np.uint8(PERSISTENT)
+        count = 0
         for slot in range(start, end):
-            i = origin[j] + slot
-            undocumented += status_of(group_of(state[i])) == UNDOCUMENTED
-            state[i], convictions[i] = newcomer(
-                p, state[i], draw(seed, RESIDENT, slot, 0, code[j], 0, 0)
+            count += status_of(group_of(state[slot])) == UNDOCUMENTED
+            state[slot], filled.convictions[origin + slot] = newcomer(
+                p, state[slot], draw(seed, RESIDENT, slot, 0, code, 0, 0)
             )
-        undocumented_share[cell] = undocumented / (end - start)
+        filled.undocumented_share[cell] = count / residents

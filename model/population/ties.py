@@ -70,15 +70,36 @@ _FAR_OTHER: Final = always(3)
 _JURISDICTION: Final = always(0)
 
 
+class Network(NamedTuple):
+    """A jurisdiction's neighborhoods, and how many ties of each kind its residents have.
+
+    ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays, which
+    hold of each neighborhood its first slot, its residents, the Hispanic ones among them, and the
+    Hispanic residents ``before`` it. Ties are ``same_group`` within neighborhood and ethnicity,
+    ``any_group`` within the neighborhood, and ``far`` within the ethnicity anywhere in the
+    jurisdiction.
+    """
+
+    seed: int
+    code: int
+    cells: tuple[int, int]
+    first: Ints
+    residents: Ints
+    hispanic: Ints
+    before: Ints
+    same_group: int
+    any_group: int
+    far: int
+
+
 @rule
-def _far_slot(
-    number: int, is_hispanic: bool, cells: tuple[int, int], first: Ints, before: Ints
-) -> tuple[int, int]:
+def _far_slot(network: Network, number: int, is_hispanic: bool) -> tuple[int, int]:
     """Return where a jurisdiction's ``number``-th resident of an ethnicity lives.
 
     That is the neighborhood and the resident's number in it among those of the ethnicity.
     """
-    low, high = cells[0], cells[1] - 1
+    first, before = network.first, network.before
+    low, high = network.cells[0], network.cells[1] - 1
     while low < high:
         middle = (low + high + 1) // 2
         start = before[middle] if is_hispanic else first[middle] - before[middle]
@@ -91,25 +112,15 @@ def _far_slot(
 
 @rule
 def _ask(
-    questions: Any,
-    n: int,
-    k: int,
-    cells: tuple[int, int],
-    first: Ints,
-    residents: Ints,
-    hispanic: Ints,
-    before: Ints,
-    same_group: int,
-    any_group: int,
-    slot: int,
-    cell: int,
-    is_hispanic: bool,
+    network: Network, questions: Any, n: int, k: int, slot: int, cell: int, is_hispanic: bool
 ) -> None:
     """Ask, as question ``n``, whose partner a resident is by tie ``k``."""
-    here = cells[0] + cell
+    first, residents, hispanic = network.first, network.residents, network.hispanic
+    here = network.cells[0] + cell
     local = slot - first[here]
     border = hispanic[here]
     offset = 0 if is_hispanic else border
+    same_group, any_group = network.same_group, network.any_group
     if k < same_group:
         size = border if is_hispanic else residents[here] - border
         which = first[here] + offset
@@ -119,7 +130,7 @@ def _ask(
         which = first[here]
         ask(questions, n, which, _ANY_GROUP, k - same_group, local, size, shape_of(size))
     else:
-        last = cells[1] - 1
+        before, last = network.before, network.cells[1] - 1
         hispanics = before[last] + hispanic[last]
         size = hispanics if is_hispanic else first[last] + residents[last] - hispanics
         number = local - offset + (before[here] if is_hispanic else first[here] - before[here])
@@ -130,46 +141,29 @@ def _ask(
 
 @rule
 def _read(
-    questions: Any,
-    n: int,
-    k: int,
-    cells: tuple[int, int],
-    first: Ints,
-    hispanic: Ints,
-    before: Ints,
-    same_group: int,
-    any_group: int,
-    cell: int,
-    is_hispanic: bool,
+    network: Network, questions: Any, n: int, k: int, cell: int, is_hispanic: bool
 ) -> tuple[int, int]:
     """Return slot and neighborhood of the partner whom ``_ask`` asked for; slot ``NO_TIE`` if none.
 
     The neighborhood counts from the jurisdiction's first.
     """
+    first, hispanic = network.first, network.hispanic
     other = answer(questions, n)
     if other == NO_TIE:
         return NO_TIE, cell
-    here = cells[0] + cell
-    if k < same_group:
+    here = network.cells[0] + cell
+    if k < network.same_group:
         return first[here] + other + (0 if is_hispanic else hispanic[here]), cell
-    if k < same_group + any_group:
+    if k < network.same_group + network.any_group:
         return first[here] + other, cell
-    there, place = _far_slot(other, is_hispanic, cells, first, before)
-    return first[there] + (0 if is_hispanic else hispanic[there]) + place, there - cells[0]
+    there, position = _far_slot(network, other, is_hispanic)
+    slot = first[there] + (0 if is_hispanic else hispanic[there]) + position
+    return slot, there - network.cells[0]
 
 
 @rule
 def ties_of(
-    seed: int,
-    code: int,
-    cells: tuple[int, int],
-    first: Ints,
-    residents: Ints,
-    hispanic: Ints,
-    before: Ints,
-    same_group: int,
-    any_group: int,
-    far: int,
+    network: Network,
     slot: int,
     cell: int,
     is_hispanic: bool,
@@ -179,24 +173,15 @@ def ties_of(
 ) -> None:
     """Write the slot and neighborhood of each of a resident's ties, or slot ``NO_TIE``.
 
-    ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays
-    ``first``, ``residents``, ``hispanic`` and ``before`` (Hispanic residents before it); ``cell``
-    counts from its first. Ties are ``same_group`` within neighborhood and ethnicity, ``any_group``
-    within the neighborhood, and ``far`` within the ethnicity anywhere in the jurisdiction.
-    ``questions`` (a ``QUESTIONS`` array), ``slots`` and ``in_cell`` have room for them all.
+    ``cell`` counts from the jurisdiction's first. ``questions`` (a ``QUESTIONS`` array), ``slots``
+    and ``in_cell`` have room for them all.
     """
-    each = same_group + any_group + far
+    each = network.same_group + network.any_group + network.far
     for k in range(each):
-        _ask(
-            questions, k, k, cells, first, residents, hispanic, before, same_group, any_group,
-            slot, cell, is_hispanic,
-        )  # fmt: skip
-    find_partners(seed, code, questions, each)
+        _ask(network, questions, k, k, slot, cell, is_hispanic)
+    find_partners(network.seed, network.code, questions, each)
     for k in range(each):
-        slots[k], in_cell[k] = _read(
-            questions, k, k, cells, first, hispanic, before, same_group, any_group,
-            cell, is_hispanic,
-        )  # fmt: skip
+        slots[k], in_cell[k] = _read(network, questions, k, k, cell, is_hispanic)
 
 
 @rule
@@ -222,48 +207,33 @@ def _clear_from(listed: Ints, slot: int) -> None:
 
 @rule
 def listeners(
-    seed: int,
-    code: int,
-    cells: tuple[int, int],
-    first: Ints,
-    residents: Ints,
-    hispanic: Ints,
-    before: Ints,
-    same_group: int,
-    any_group: int,
-    far: int,
+    network: Network,
     slot: int,
     cell: int,
     is_hispanic: bool,
-    position: int,
-    household_size: int,
+    household: int,
     carries: Any,
-    questions: Any,
-    ties: Ints,
-    asked: Ints,
-    listed: Ints,
-    slots: Ints,
-    distances: Ints,
-    along: Ints,
+    reach: Reach,
 ) -> int:
     """Write whom news about ``slot`` reaches, at which distance, along which path; return how many.
 
-    Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. ``carries`` says of
-    each of the ``paths`` whether news goes along it; of several paths to somebody at one distance
-    the first is written, ``HOUSEHOLD_ALONG`` for the household. See ``ties_of``; the last seven
-    arguments are those of a ``Reach``.
+    Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. ``household`` is the
+    resident's byte; ``carries`` says of each of the ``paths`` whether news goes along it; of
+    several paths to a person at one distance the first is written, ``HOUSEHOLD_ALONG`` for the
+    household.
     """
+    first, hispanic, cells = network.first, network.hispanic, network.cells
+    questions, ties, asked, listed = reach.questions, reach.ties, reach.asked, reach.listed
+    slots, distances, along = reach.slots, reach.distances, reach.along
     count = 0
     _list_new(listed, slot)
-    for member in range(slot - position, slot - position + household_size):
+    eldest = slot - bits.household_position(household)
+    for member in range(eldest, eldest + bits.household_size(household)):
         if _list_new(listed, member):
             slots[count], distances[count], along[count] = member, 0, HOUSEHOLD_ALONG
             count += 1
-    each = same_group + any_group + far
-    ties_of(
-        seed, code, cells, first, residents, hispanic, before, same_group, any_group, far,
-        slot, cell, is_hispanic, questions, ties[0], ties[1],
-    )  # fmt: skip
+    each = network.same_group + network.any_group + network.far
+    ties_of(network, slot, cell, is_hispanic, questions, ties[0], ties[1])
     questions_asked = 0
     for k in range(each):
         tie, tie_cell = ties[0, k], ties[1, k]
@@ -277,20 +247,15 @@ def listeners(
         for further in range(each):
             path = each * (1 + k) + further
             if carries[path]:
-                _ask(
-                    questions, questions_asked, further, cells, first, residents, hispanic, before,
-                    same_group, any_group, tie, tie_cell, tie_is_hispanic,
-                )  # fmt: skip
+                _ask(network, questions, questions_asked, further, tie, tie_cell, tie_is_hispanic)
                 asked[questions_asked] = path
                 questions_asked += 1
-    find_partners(seed, code, questions, questions_asked)
+    find_partners(network.seed, network.code, questions, questions_asked)
     for n in range(questions_asked):
         k, further = asked[n] // each - 1, asked[n] % each
         there = cells[0] + ties[1, k]
-        other, _ = _read(
-            questions, n, further, cells, first, hispanic, before, same_group, any_group,
-            ties[1, k], ties[0, k] - first[there] < hispanic[there],
-        )  # fmt: skip
+        tie_is_hispanic = ties[0, k] - first[there] < hispanic[there]
+        other, _ = _read(network, questions, n, further, ties[1, k], tie_is_hispanic)
         if other != NO_TIE and _list_new(listed, other):
             slots[count], distances[count], along[count] = other, 2, asked[n]
             count += 1

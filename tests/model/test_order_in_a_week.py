@@ -44,7 +44,8 @@ def book_both(settings: Settings, seed: int, numbers: tuple[int, int]) -> tuple[
         0: Arrest(Origin(world.week, 0, CAUSE_ARREST, 0), somebody, officer, booking.CAUSE),
         1: Arrest(Origin(world.week, 0, ENCOUNTER, 3), somebody, officer, booking.MINOR),
     }
-    world._book([arrests[number] for number in numbers])
+    world._arrests = [arrests[number] for number in numbers]
+    world.booking()
     (case,) = place.jail.cases
     by_draw = min(arrests.values(), key=lambda arrest: place.draw_at(ARREST, arrest.origin)[0])
     return case.origin, by_draw.origin
@@ -87,7 +88,12 @@ def test_the_order_of_arrests_places_and_transfers_changes_nothing(
     expected = play(World(settings, 3, log_events=True))
     turned = World(settings, 3, log_events=True)
     turned.jurisdictions.reverse()
-    take, book = ICE.take, World._book
+    take, book = ICE.take, World.booking
     monkeypatch.setattr(ICE, "take", lambda ice, cases: take(ice, cases[::-1]))
-    monkeypatch.setattr(World, "_book", lambda world, arrests: book(world, arrests[::-1]))
+
+    def book_backwards(world: World) -> None:
+        world._arrests = world._arrests[::-1]
+        book(world)
+
+    monkeypatch.setattr(World, "booking", book_backwards)
     assert play(turned) == expected

@@ -19,6 +19,7 @@ from scomm.model.population.matching import NO_TIE, QUESTIONS, answer, ask, find
 from scomm.model.population.ties import (
     HOUSEHOLD_ALONG,
     MOST_TIES,
+    Network,
     listeners,
     make_reach,
     paths,
@@ -128,7 +129,7 @@ class Town:
         self.cells = cells
         self.cell_of = np.repeat(np.arange(last), cells.residents)
         self.hispanic = (population.state & 7) < 3
-        self.network = (
+        self.network = Network(
             seed, 1, (0, last), cells.first, cells.residents, cells.hispanic,
             cells.hispanic_before, *ties,
         )  # fmt: skip
@@ -143,7 +144,7 @@ class Town:
         cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
         questions = np.zeros(batches_for(MOST_TIES), dtype=QUESTIONS)
         slots[:] = NO_TIE
-        ties_of(*self.network, slot, cell, ethnicity, questions, slots, in_cell)
+        ties_of(self.network, slot, cell, ethnicity, questions, slots, in_cell)
         tied = slots != NO_TIE
         assert (in_cell[tied] == self.cell_of[slots[tied]]).all()
         return slots[: sum(self.network[-3:])].tolist()
@@ -158,9 +159,8 @@ class Town:
         reach = make_reach(sum(self.network[-3:]))
         byte = int(self.population.household[slot])
         count = listeners(
-            *self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]),
-            bits.household_position(byte), bits.household_size(byte),
-            np.array(carries, dtype=np.bool_), *reach,
+            self.network, slot, int(self.cell_of[slot]), bool(self.hispanic[slot]), byte,
+            np.array(carries, dtype=np.bool_), reach,
         )  # fmt: skip
         assert not reach.listed.any()
         slots, distances = reach.slots[:count].tolist(), reach.distances[:count].tolist()

@@ -13,6 +13,7 @@ from scomm.model.groups import ethnicity_of
 from scomm.model.mesa_model.agents.messages import Opportunities, Origin
 from scomm.model.population import neighborhoods_of
 from scomm.model.population import state as bits
+from scomm.model.population.ties import Network
 from scomm.model.rules import crime, deployment, policing
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Jurisdiction(mesa.Agent):
         cells = start.population.neighborhoods
         p = start.numbers
         # What `scomm.model.population.ties.listeners` asks of a jurisdiction.
-        self.network = (
+        self.network = Network(
             world.seed,
             self.code,
             (int(cells.first_of[number]), int(cells.first_of[number + 1])),

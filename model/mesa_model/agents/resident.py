@@ -55,6 +55,7 @@ class Resident(mesa.Agent):
         self.cell = cell
         self.group = bits.group_of(state)
         self.persistent = bool(state & bits.PERSISTENT)
+        self.household_byte = household
         self.position = bits.household_position(household)
         self.household_size = bits.household_size(household)
         self.household_status = bits.household_status(household)

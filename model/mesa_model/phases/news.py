@@ -24,14 +24,13 @@ def spread(news: News) -> None:
     ]
     reach = make_reach(place.ties)
     count = listeners(
-        *place.network,
+        place.network,
         subject.slot,
         subject.cell,
         subject.hispanic,
-        subject.position,
-        subject.household_size,
+        subject.household_byte,
         np.array([u < chance for u, chance in zip(luck, chances, strict=True)], dtype=np.bool_),
-        *reach,
+        reach,
     )
     for slot, distance, path in zip(
         reach.slots[:count], reach.distances[:count], reach.along[:count], strict=True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from scomm.model import events, measures
 from scomm.model.mesa_model.agents.messages import Arrest, Crime
 from scomm.model.mesa_model.agents.resident import Resident
@@ -9,8 +11,17 @@ from scomm.model.randomness import INVESTIGATION, REPORT
 from scomm.model.rules import opportunity, policing, reporting
 
 
-def report_and_clear(crime: Crime) -> Arrest | None:
-    """Have a crime reported or not and, if it is cleared, return the arrest of its offender."""
+@dataclass(frozen=True)
+class Report:
+    """A crime reported, the probability that it is cleared, and the draw that decides."""
+
+    crime: Crime
+    clearance: float
+    draw: float
+
+
+def report(crime: Crime) -> Report | None:
+    """Let the victim report a crime, or else the witness; return the report, or None."""
     place, victim = crime.jurisdiction, crime.victim
     model, p, week = place.model, place.model.numbers, place.model.week
     u_victim, u_witness, u_witness_reports, u_clear = place.draw_at(REPORT, crime.origin)
@@ -35,7 +46,7 @@ def report_and_clear(crime: Crime) -> Arrest | None:
         model.note(events.NOT_REPORTED, place, victim.slot, by, by_victim, u_victim)
         return None
     model.tally.count(place, victim.group, measures.REPORTS_VIOLENT + crime.crime_class)
-    return _arrest(crime, clearance, u_clear) if u_clear < clearance else None
+    return Report(crime, clearance, u_clear)
 
 
 def _witness(crime: Crime, u: float) -> Resident | None:
@@ -52,11 +63,15 @@ def _witness(crime: Crime, u: float) -> Resident | None:
     return witness if there else None
 
 
-def _arrest(crime: Crime, clearance: float, u: float) -> Arrest:
+def investigate(report: Report) -> Arrest | None:
+    """Let an officer clear a reported crime, perhaps; return the arrest of its offender."""
+    if report.draw >= report.clearance:
+        return None
+    crime = report.crime
     place, offender = crime.jurisdiction, crime.offender
     draw = place.draw_at(INVESTIGATION, crime.origin)[0]
     officer = place.officers[opportunity.pick(draw, len(place.officers))]
     place.model.tally.count(place, offender.group, measures.ARRESTS_INDEX)
     kind = events.ARRESTED_INDEX
-    place.model.note(kind, place, offender.slot, officer.number, clearance, u)
+    place.model.note(kind, place, offender.slot, officer.number, report.clearance, report.draw)
     return Arrest(crime.origin, offender, officer, crime.crime_class, victim=crime.victim)
