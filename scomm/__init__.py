@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scomm.sweeps.effect import effect
     from scomm.sweeps.execution.on_ray import cluster
     from scomm.sweeps.store.load import load
+    from scomm.sweeps.store.scan import scan
     from scomm.sweeps.sweep import Sweep
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "effect",
     "load",
     "run",
+    "scan",
     "scenario",
 ]
 
@@ -55,6 +57,7 @@ _HOME = {
     "effect": "sweeps.effect",
     "load": "sweeps.store.load",
     "run": "model.simulate",
+    "scan": "sweeps.store.scan",
     "scenario": "model.scenarios",
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.findings import Finding, table, write
-from benchmarks.harness import driver, memory, overhead, planning
+from benchmarks.harness import driver, memory, overhead, planning, reading
 from benchmarks.machine import about
 
 BENCHMARKS: Final[dict[str, Callable[[bool], list[Finding]]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: Final[dict[str, Callable[[bool], list[Finding]]]] = {
     "driver": driver.measure,
     "planning": planning.measure,
     "memory": memory.measure,
+    "reading": reading.measure,
 }
 RESULTS: Final = Path(__file__).with_name("results.json")
 

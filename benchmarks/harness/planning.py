@@ -17,8 +17,8 @@ from benchmarks.child import measured
 from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
 from scomm import Sweep
-from scomm.sweeps.execution.backend import Done
-from scomm.sweeps.execution.perform import Keep, Tasks
+from scomm.sweeps.execution.backend import Done, Keep
+from scomm.sweeps.execution.tasks import Tasks
 
 POINTS: Final = 100_000
 GOAL: Final = Goal("at most", 10.0)

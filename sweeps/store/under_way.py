@@ -77,6 +77,8 @@ def catalog_now(folder: Path) -> Catalog:
                 with _named(path, folder):
                     catalog.add(Chunk.read(path))
             read.update(new)
+    # Once, since runs will be looked up many at a time.
+    catalog.index.sorted()
     return catalog
 
 

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -60,7 +61,7 @@ def test_the_columns_are_those_described(store: Store, tmp_path: Path) -> None:
 
 
 def test_load_reads_it(store: Store) -> None:
-    printed = shown(blocks("python", "from scomm import load"), store)
+    printed = shown(blocks("python", "store.estimates()"), store)
     assert "enrolled  done" in printed
     assert "[24 rows x 24 columns]" in printed
 
@@ -77,10 +78,24 @@ def test_duckdb_reads_it(store: Store, rates: list[float]) -> None:
 
 
 def test_polars_reads_it(store: Store, rates: list[float]) -> None:
-    code = blocks("python", "import polars").replace("STORE", str(store.folder))
+    code = blocks("python", "scan_parquet").replace("STORE", str(store.folder))
     found: list[pl.DataFrame] = []
     exec(code, {"print": found.append})
     assert found[0]["rate"].to_list() == pytest.approx(rates)
+
+
+def test_scan_reads_it(store: Store, rates: list[float]) -> None:
+    code = blocks("python", "import scan").replace("STORE", str(store.folder))
+    found: list[pl.DataFrame] = []
+    exec(code, {"print": found.append})
+    assert found[0]["rate"].to_list() == pytest.approx(rates)
+
+
+def test_parts_are_read(store: Store) -> None:
+    code = blocks("python", "estimates_in_parts").replace("STORE", str(store.folder))
+    found: list[pd.DataFrame] = []
+    exec(code, {"print": found.append})
+    assert pd.concat(found)["point"].tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 def test_types_are_plain_everywhere(store: Store) -> None:

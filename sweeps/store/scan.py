@@ -1,0 +1,59 @@
+"""A store as a lazy Polars relation: its runs beside their totals, read when a query is collected.
+
+Polars rather than DuckDB, since a query stays a Python object that a notebook can pass on, filters
+and columns are pushed down into the Parquet files, and the relation needs no connection that has to
+outlive it. DuckDB reads the same files by their names: see ``docs/store.md``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from scomm.model.errors import InputError
+from scomm.sweeps.catalog.columns import IDENTITY, LABELS
+from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.reading import Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def scan(store: Store | str | Path) -> pl.LazyFrame:
+    """Return a store's finished runs with their totals, as a Polars LazyFrame that reads nothing.
+
+    A row is a run, places, period and group; the columns are those of ``runs.parquet``, then those
+    of the totals, by their names in ``docs/store.md``. Only what a query needs is read when it is
+    collected, so a store may be larger than memory. Of a store under way it has the runs that are
+    saved when it is called. Raises InputError if Polars is not installed, and for a folder that
+    holds no store with runs.
+
+    >>> import polars as pl
+    >>> from scomm import scan                                                 # doctest: +SKIP
+    >>> runs = scan("results/demo").filter(period="after", places="focal")     # doctest: +SKIP
+    >>> runs.group_by("point", "arm").agg(pl.col("prints").sum()).collect()    # doctest: +SKIP
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise InputError(
+            "scan needs the package polars, which is not installed; install it with "
+            "pip install 'scomm[scan]', or read the store's Parquet files by their names."
+        ) from None
+    if not isinstance(store, Store):
+        store = load_store(store)
+    files = list(store.catalog.files().values())
+    if store.complete:
+        runs = pl.scan_parquet(store.folder / RUNS)
+    else:
+        runs = pl.DataFrame(pa.concat_tables(store.tables())).lazy()
+    if not files:
+        raise InputError(f"The store {store.folder} has no finished runs yet, so nothing to scan.")
+    totals = pl.scan_parquet(files)
+    if not store.complete:
+        # While a sweep is under way a run may stand in two files, with the same totals.
+        totals = totals.unique([IDENTITY, *LABELS])
+    return runs.join(totals, on=IDENTITY)
