@@ -25,6 +25,8 @@ from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 Counting = Literal["probability", "count"]
 COUNTINGS: Final[tuple[Counting, ...]] = ("probability", "count")
 
+# At the end of a group that is taken at the mix of the start, in names of estimands.
+STANDARDIZED: Final = "_standardized"
 CRIMES: Final = {
     "all": ("violent", "property"),
     "violent": ("violent",),

@@ -8,8 +8,7 @@ from pathlib import Path
 from scomm.model.errors import InputError
 from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.plan.shard import WHOLE
-from scomm.sweeps.schedule.adaptive import Looks
-from scomm.sweeps.schedule.schedule import Agenda
+from scomm.sweeps.schedule.schedule import Schedule
 from scomm.sweeps.store.damage import Tell
 from scomm.sweeps.store.extension import changed_table
 from scomm.sweeps.store.failures import files_of_failures
@@ -17,8 +16,7 @@ from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.opening import Request, opened
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.under_way import mark_failures
-from scomm.sweeps.sweep_file import Until
+from scomm.sweeps.store.state import mark_failures
 
 
 def merge(
@@ -54,11 +52,8 @@ def merge(
                 writer.failures.read(path)
         # Before any look: who waits for a run that failed would wait in vain.
         mark_failures(writer.catalog, writer.failures)
-        looks = None
-        if isinstance(until := spec.replicates, Until):
-            keep = writer.catalog.finished(elsewhere=True)
-            looks = Looks(planned, until, request.points, writer.catalog, keep)
-        agenda = Agenda(planned, request.points, writer.catalog, looks, writer.take_over)
-        agenda.settle()
-        writer.complete(agenda.wanted())
+        keep = writer.catalog.finished(elsewhere=True)
+        schedule = Schedule(planned, request.points, writer.catalog, keep, writer.take_over)
+        schedule.settle()
+        writer.complete(schedule.wanted())
     return Store(out, spec, read_manifest(out))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.lock import writer_of
 from scomm.sweeps.store.manifest import differing
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.under_way import Standing
+from scomm.sweeps.store.state import StoreState
 from scomm.sweeps.sweep_file import Until
 
 Counts = dict[str, dict[str, int]]
@@ -57,6 +57,11 @@ class Status:
     sources: list[str]
     writer: str
 
+    @property
+    def by_status(self) -> dict[str, int]:
+        """Status -> number of runs of all arms."""
+        return {name: sum(arm[name] for arm in self.runs.values()) for name in runs.STATUSES}
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""
         return {**asdict(self), "shard": self.shard.as_json()}
@@ -77,13 +82,26 @@ def status(folder: Path) -> Status:
         points=points,
         shard=manifest["shard"],
         runs=counts,
-        reached=_reached(store.standing) if reached else None,
+        reached=_reached(store.state) if reached else None,
         files=len(sizes),
         size=sum(sizes),
         versions=manifest["versions"],
         sources=[state["model_source"] for state in manifest["code"]],
         writer=writer_of(folder),
     )
+
+
+def missing_shards(found: Sequence[Status]) -> list[str]:
+    """Return the shards that are not among stores of one sweep, such as ["2/3"].
+
+    None is missing if the whole sweep is there, or if the stores are not of one cut.
+    """
+    cuts = {each.shard.parts for each in found}
+    if len(cuts) > 1 or len({each.sweep for each in found}) > 1:
+        return []
+    (parts,) = cuts
+    there = {each.shard.part for each in found}
+    return [str(Shard(part, parts)) for part in range(1, parts + 1) if part not in there]
 
 
 def _sizes(folder: Path) -> Iterator[int]:
@@ -106,13 +124,13 @@ def count(store: Store) -> tuple[int, Counts]:
     return points, counts
 
 
-def _reached(now: Standing) -> Reached | None:
+def _reached(now: StoreState) -> Reached | None:
     until = now.wanted.plan.spec.replicates
-    if now.looks is None or not isinstance(until, Until):
+    if now.progress is None or not isinstance(until, Until):
         return None
-    narrow = now.looks.half_width <= until.half_width
+    narrow = now.progress.half_width <= until.half_width
     return Reached(
-        half_width=int((now.looks.ended & narrow).sum()),
-        at_most=int((now.looks.ended & ~narrow).sum()),
-        not_ended=int(np.count_nonzero(~now.looks.ended)),
+        half_width=int((now.progress.ended & narrow).sum()),
+        at_most=int((now.progress.ended & ~narrow).sum()),
+        not_ended=int(np.count_nonzero(~now.progress.ended)),
     )

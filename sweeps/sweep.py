@@ -21,16 +21,16 @@ from scomm.sweeps.plan.canonical_order import Order
 from scomm.sweeps.plan.identities import keys_of
 from scomm.sweeps.plan.plan import Plan, plan
 from scomm.sweeps.plan.shard import WHOLE, Shard
-from scomm.sweeps.schedule.adaptive import Looks
-from scomm.sweeps.schedule.schedule import Agenda, at_first
+from scomm.sweeps.schedule.point_progress import PointProgress
+from scomm.sweeps.schedule.schedule import Schedule, at_first
 from scomm.sweeps.store.extension import check_extension, check_has_runs, check_shard
 from scomm.sweeps.store.files import MANIFEST, SPEC
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.opening import Request, opened
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.under_way import read_catalog
+from scomm.sweeps.store.state import read_catalog
 from scomm.sweeps.store.writer import SAVING, Saving, Unwritable, Writer
-from scomm.sweeps.sweep_file import Fixed, SweepSpec, Until, parse, read
+from scomm.sweeps.sweep_file import Fixed, SweepSpec, parse, read
 
 
 class Interrupted(KeyboardInterrupt):
@@ -140,22 +140,22 @@ class Sweep:
         threads: int,
         advance: Advance,
     ) -> None:
-        until, points = self.spec.replicates, request.points
-        looks = None
-        if isinstance(until, Until):
-            keep = writer.catalog.finished()
-            looks = Looks(self.plan, until, points, writer.catalog, keep, advance.more)
-        agenda = Agenda(self.plan, points, writer.catalog, looks, writer.take_over)
-        tasks = agenda.tasks(request.engine, threads)
+        catalog = writer.catalog
+        schedule = Schedule(
+            *(self.plan, request.points, catalog, catalog.finished()),
+            take_over=writer.take_over,
+            grown=advance.more,
+        )
+        tasks = schedule.tasks(request.engine, threads)
         taking: Done[totals.Block] | None = None
         try:
             with closing(backend(tasks, totals.TOTALS)) as results:
                 for done in results:
                     taking = done
-                    _take(done, writer, looks)
+                    _take(done, writer, schedule.progress)
                     taking = None
                     advance(len(done), len(done.failures), done.seconds)
-            writer.complete(agenda.wanted())
+            writer.complete(schedule.wanted())
         except Unwritable:
             raise
         except BaseException as reason:
@@ -171,12 +171,12 @@ class Sweep:
             raise
 
 
-def _take(done: Done[totals.Block], writer: Writer, looks: Looks | None) -> None:
+def _take(done: Done[totals.Block], writer: Writer, progress: PointProgress | None) -> None:
     if done.kept is not None:
         writer.add(done.digests, done.kept)
     writer.fail(done.failures)
-    if looks is not None:
-        looks.finished(done.digests, done.kept, done.failures)
+    if progress is not None:
+        progress.finished(done.digests, done.kept, done.failures)
 
 
 def _interrupted(folder: Path, advance: Advance) -> str:

@@ -51,7 +51,103 @@ def test_one_file_imports_ray() -> None:
 
 
 def test_the_model_knows_nothing_of_sweeps() -> None:
-    assert importers(MODEL, "sweeps") == []
+    assert importers(MODEL, "sweeps", "scomm.sweeps") == []
+
+
+# What stands in a line may import what stands in the lines below it, and nothing above. A folder
+# counts as one; within it there is no order, but no circle either.
+ORDERS = {
+    "model": """
+        simulate
+        mesa_model targets trace sampling_error
+        outcomes compiled
+        start
+        population
+        numbers
+        places rates tally estimands
+        rules scenarios
+        settings memory
+        parameters stages sources
+        groups measures randomness streams week
+        compiling calendar named_file machine events
+        errors version
+    """,
+    "sweeps": """
+        cli
+        sweep dry_run effect merge status verify targets figures clusters
+        store
+        schedule
+        catalog
+        estimation
+        execution
+        plan
+        sweep_file
+        designs
+    """,
+}
+# Agents refer to one another, and to the world that they are in.
+AGENTS = "scomm.model.mesa_model."
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of the package by its name."""
+    found = {}
+    for path in MODEL + SWEEPS:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = parts[:-1] if parts[-1] == "__init__" else parts
+        found[".".join(("scomm", *name))] = path
+    return found
+
+
+def arrows() -> dict[str, set[str]]:
+    """Return which modules of the package each imports, for its types alone too.
+
+    A name that is imported from a package is that of a module in it, or of something that its
+    ``__init__`` has.
+    """
+    known = modules()
+    found: dict[str, set[str]] = {name: set() for name in known}
+    for name, path in known.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                inside = (f"{node.module}.{alias.name}" for alias in node.names)
+                found[name] |= {each if each in known else str(node.module) for each in inside}
+            elif isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names}
+    return {name: imported & known.keys() - {name} for name, imported in found.items()}
+
+
+def room_of(module: str, part: str) -> str:
+    """Return the file or folder of ``part`` that a module is in, "" if it is in none."""
+    first, *rest = module.removeprefix("scomm.").split(".")
+    return rest[0] if first == part and rest else ""
+
+
+@pytest.mark.parametrize("part", ORDERS)
+def test_imports_go_down(part: str) -> None:
+    lines = ORDERS[part].split("\n")
+    height = {room: -number for number, line in enumerate(lines) for room in line.split()}
+    upward = []
+    for module, imported in arrows().items():
+        here = room_of(module, part)
+        for other in imported if here else ():
+            there = room_of(other, part)
+            new = {here, there} - {""} - height.keys()
+            assert not new, f"put {', '.join(new)} into a line of ORDERS in tests/test_tree.py"
+            if there and there != here and height[there] >= height[here]:
+                upward.append(f"{module} imports {other}")
+    assert upward == []
+
+
+def test_no_circle_but_that_of_the_agents() -> None:
+    left = {
+        module: {each for each in imported if not each.startswith(AGENTS)}
+        for module, imported in arrows().items()
+        if not module.startswith(AGENTS)
+    }
+    while free := {module for module, imported in left.items() if not imported & left.keys()}:
+        left = {module: imported for module, imported in left.items() if module not in free}
+    assert left.keys() == set(), "these modules import one another, or what does"
 
 
 def test_figures_never_simulate() -> None:

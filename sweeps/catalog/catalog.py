@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError
 from scomm.sweeps.catalog.columns import SCHEMA, Columns
-from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.catalog.identity_map import IdentityMap
 from scomm.sweeps.catalog.totals_file import Chunk, Stamp, read_group, stamp_of
 from scomm.sweeps.estimation.totals import COLUMNS, ROWS, Sums
 from scomm.sweeps.plan.identities import Digests, Keys, keys_of
@@ -54,7 +54,7 @@ class Catalog:
 
     def __init__(self) -> None:
         """Make a catalog of no files."""
-        self.index: Final = Index(ABSENT)
+        self.index: Final = IdentityMap(ABSENT)
         self._files: dict[int, tuple[Path, NDArray[np.int64]]] = {}
         self._stamps: dict[int, Stamp] = {}
         self._elsewhere: list[int] = []

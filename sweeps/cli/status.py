@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,31 +13,73 @@ from scomm.sweeps.cli import options, output
 if TYPE_CHECKING:
     from scomm.sweeps.status import Status
 
-EXAMPLE: Final = "Example: scomm status results/demo"
+EXAMPLE: Final = "Example: scomm status results/demo  ·  scomm status shards/*"
 
 
 def status(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    folders: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="The folder of a store, or those of several shards."),
+    ],
     json: options.JsonOption = False,
 ) -> None:
     """Say how far a store is: its runs by arm, its size, what made it, and who writes it now.
 
-    It works while a sweep writes, and counts what is saved, which happens at least once a minute.
+    Of several, such as the shards of a sweep, each is a row, and they are added up. It works while
+    a sweep writes, and counts what is saved, which happens at least once a minute.
     """
     from scomm.sweeps.status import status as status_of
 
-    found = status_of(folder)
-    if json:
-        output.print_json(found.as_dict())
+    found = [status_of(folder) for folder in folders]
+    if len(found) > 1:
+        _print_several(found, json)
         return
-    names = list(next(iter(found.runs.values())))
+    (only,) = found
+    if json:
+        output.print_json(only.as_dict())
+        return
+    names = list(only.by_status)
     output.print_table(
-        f"{found.sweep} in {found.folder}: {found.points:,} points",
+        f"{only.sweep} in {only.folder}: {only.points:,} points",
         ("arm", *names),
-        [[arm, *(f"{counts[name]:,}" for name in names)] for arm, counts in found.runs.items()],
+        [[arm, *(f"{counts[name]:,}" for name in names)] for arm, counts in only.runs.items()],
     )
-    for line in _lines(found):
+    for line in _lines(only):
         print(line)
+
+
+def _print_several(found: Sequence[Status], json: bool) -> None:
+    from scomm.sweeps.status import missing_shards
+
+    missing = missing_shards(found)
+    names = list(found[0].by_status)
+    total = {name: sum(each.by_status[name] for each in found) for name in names}
+    complete = not missing and all(each.complete for each in found)
+    if json:
+        stores = [each.as_dict() for each in found]
+        output.print_json(
+            {"complete": complete, "missing": missing, "by_status": total, "stores": stores}
+        )
+        return
+    sweeps = ", ".join(dict.fromkeys(each.sweep for each in found))
+    rows = [
+        [
+            each.folder,
+            str(each.shard),
+            f"{each.points:,}",
+            *(f"{count:,}" for count in each.by_status.values()),
+            each.writer,
+        ]
+        for each in found
+    ]
+    points = sum(each.points for each in found)
+    rows.append(["all", "", f"{points:,}", *(f"{count:,}" for count in total.values()), ""])
+    output.print_table(
+        f"{sweeps}: {len(found)} stores", ("folder", "shard", "points", *names, "written by"), rows
+    )
+    if missing:
+        print(f"not among them: shard{'s' * (len(missing) > 1)} {', '.join(missing)}")
+    print("complete; next: scomm merge" if complete else "not complete")
 
 
 def _lines(found: Status) -> list[str]:

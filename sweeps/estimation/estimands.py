@@ -14,12 +14,10 @@ from numpy.typing import NDArray
 
 from scomm.model import estimands
 from scomm.model.errors import InputError, nearest
-from scomm.model.estimands import ESTIMANDS, NAMES, Counting, Estimand
+from scomm.model.estimands import ESTIMANDS, NAMES, STANDARDIZED, Counting, Estimand
 from scomm.model.groups import ETHNICITIES, GROUPS, SELECTIONS, select
 from scomm.sweeps.estimation.jackknife import Estimate, jackknife, left_out
 from scomm.sweeps.estimation.totals import COLUMNS, START, Sums
-
-STANDARDIZED: Final = "_standardized"
 
 Array = NDArray[np.float64]
 

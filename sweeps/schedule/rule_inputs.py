@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.catalog.columns import Columns, columns_of, sums_of
-from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.catalog.identity_map import IdentityMap
 from scomm.sweeps.estimation.totals import Block
 from scomm.sweeps.plan.identities import Keys
 from scomm.sweeps.schedule.stopping_rule import Rule
 
 
-class Remembered:
+class RuleInputs:
     """The rule's numerator and denominator of each finished run: 40 bytes a run with its key.
 
     They are those of the focal jurisdiction after activation, as ``estimates`` has them by default.
@@ -24,7 +24,7 @@ class Remembered:
     def __init__(self, rule: Rule, catalog: Catalog) -> None:
         """Read what is needed of the runs that are finished already."""
         self._rule: Final = rule
-        self._rows: Final = Index()
+        self._rows: Final = IdentityMap()
         self._values: NDArray[np.float64] = np.empty((1024, 2))
         self._count = 0
         for _, keys, columns in catalog.every(rule.columns):

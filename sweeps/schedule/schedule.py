@@ -3,7 +3,7 @@
 Points are taken a tile at a time, and within a tile the runs go replicate by replicate: the runs of
 one world stand together, and the model keeps the population of the last world it made. A tile has
 64 points, or fewer where they have so many runs that these would be far apart in the store. In an
-adaptive sweep every point is begun before any goes on (``scomm.sweeps.schedule.adaptive``).
+adaptive sweep every point is begun before any goes on (``scomm.sweeps.schedule.point_progress``).
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from numpy.typing import NDArray
 from scomm.sweeps.catalog.catalog import ABSENT, GIVEN_OUT, Catalog, Locations
 from scomm.sweeps.execution.tasks import Tasks
 from scomm.sweeps.plan.canonical_order import Wanted
-from scomm.sweeps.plan.identities import Digests, digests_of, keys_of
+from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of
 from scomm.sweeps.plan.plan import Plan
-from scomm.sweeps.schedule.adaptive import Looks, Stretch
+from scomm.sweeps.schedule.point_progress import PointProgress, Stretch
+from scomm.sweeps.sweep_file import Until
 
 TILE: Final = 64
 TILE_RUNS: Final = 8192
 
 
-class Agenda:
+class Schedule:
     """The runs of some points of a plan that are not finished yet, in the order to be done.
 
-    ``looks`` is None where the number of replicates is fixed. Runs that the catalog has elsewhere,
-    in another store, are not to be done either, but given to ``take_over``.
+    ``progress`` is that of each point, None where the number of replicates is fixed. Runs that the
+    catalog has elsewhere, in another store, are not to be done either, but given to ``take_over``.
     """
 
     def __init__(
@@ -37,22 +38,31 @@ class Agenda:
         plan: Plan,
         points: NDArray[np.int64],
         catalog: Catalog,
-        looks: Looks | None,
+        keep: Keys,
         take_over: Callable[[Digests], None] = lambda digests: None,
+        grown: Callable[[int], None] = lambda runs: None,
     ) -> None:
-        """Take the numbers of the points, in rising order."""
+        """Take the numbers of the points, in rising order, and the runs of which none is dropped.
+
+        ``grown`` is told how many runs are added to the first where replicates are adaptive.
+        """
+        until = plan.spec.replicates
+        self.progress: Final = (
+            PointProgress(plan, until, points, catalog, keep, grown)
+            if isinstance(until, Until)
+            else None
+        )
         self._plan: Final = plan
         self._points: Final = points
         self._catalog: Final = catalog
-        self._looks: Final = looks
         self._take_over: Final = take_over
         self._begun = 0
 
     def wanted(self) -> Wanted:
         """Return which runs the store is to hold, as far as is known."""
-        if self._looks is None:
+        if self.progress is None:
             return at_first(self._plan, self._points)
-        return Wanted(self._plan, self._points, self._looks.replicates)
+        return Wanted(self._plan, self._points, self.progress.replicates)
 
     def tasks(self, engine: str, threads: int) -> Iterator[Tasks | None]:
         """Yield what to do, and None when that hangs on results that are not there yet."""
@@ -62,7 +72,7 @@ class Agenda:
                 tasks = self._tasks(tile, engine, threads)
                 if len(tasks):
                     yield tasks
-            elif self._looks is not None and self._looks.under_way:
+            elif self.progress is not None and self.progress.under_way:
                 yield None
             elif not self._more():
                 return
@@ -73,7 +83,7 @@ class Agenda:
             self._begin(tile)
 
     def _more(self) -> bool:
-        return self._looks is not None and self._looks.keep_what_is_there()
+        return self.progress is not None and self.progress.keep_what_is_there()
 
     def _tile(self) -> list[Stretch]:
         tile: list[Stretch] = []
@@ -88,7 +98,7 @@ class Agenda:
             place, self._begun = self._begun, self._begun + 1
             replicates = range(self._plan.spec.replicates.first)
             return Stretch(place, int(self._points[place]), replicates)
-        return None if self._looks is None else self._looks.next()
+        return None if self.progress is None else self.progress.next()
 
     def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
         """Note what each point waits for; return the identities of its runs and where they are."""
@@ -98,8 +108,8 @@ class Agenda:
             keys = keys_of(digests)
             states = self._catalog.find(keys)
             self._take_over(digests[(states >= 0) & ~self._catalog.is_here(states)])
-            if self._looks is not None:
-                self._looks.begin(stretch, keys)
+            if self.progress is not None:
+                self.progress.begin(stretch, keys)
             found.append((digests, states))
         return found
 

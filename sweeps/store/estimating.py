@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -21,13 +22,10 @@ from scomm.model.errors import InputError
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
 from scomm.sweeps.estimation.contrast import contrast
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
-from scomm.sweeps.estimation.totals import PERIODS, PLACES
+from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.plan.identities import Digests
-from scomm.sweeps.sweep_file import Until
-
-if TYPE_CHECKING:
-    from scomm.sweeps.store.reading import Store
+from scomm.sweeps.sweep_file import SweepSpec, Until
 
 # Ratios × replicates × points that are computed together: 8 MB an array, and about 20 of them.
 _NUMBERS_AT_ONCE: Final = 1_000_000
@@ -55,8 +53,35 @@ class Pairs:
         )
 
 
+class Readable(Protocol):
+    """What is read of a store whose every run can be read (``scomm.sweeps.store.reading``)."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        ...
+
+    @property
+    def spec(self) -> SweepSpec:
+        """Its sweep file."""
+        ...
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The settings that vary, in order."""
+        ...
+
+    def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Yield columns of the table of runs, some points at a time."""
+        ...
+
+    def sums(self, digests: Digests, places: str, period: str, columns: Sequence[str]) -> Sums:
+        """Return the sums of finished runs: float64[..., group, column]."""
+        ...
+
+
 def estimates(
-    store: Store,
+    store: Readable,
     arm: str | None,
     reference: str | None,
     period: str,

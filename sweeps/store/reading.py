@@ -21,8 +21,7 @@ from scomm.sweeps.store.estimating import estimates
 from scomm.sweeps.store.files import RUNS
 from scomm.sweeps.store.read_again import afresh
 from scomm.sweeps.store.results import Results
-from scomm.sweeps.store.under_way import Standing, catalog_now, failures_now, read_catalog
-from scomm.sweeps.store.under_way import standing as standing_of
+from scomm.sweeps.store.state import StoreState, catalog_now, failures_now, read_catalog, state_of
 
 T = TypeVar("T")
 
@@ -44,7 +43,7 @@ class Store(Results):
                 return
             except FileNotFoundError:
                 pass  # Somebody goes on with the store, and has just taken the table back.
-        now = self.standing
+        now = self.state
         for table in runs.tables(now.wanted, now.catalog, now.failures):
             yield table if columns is None else table.select(columns)
 
@@ -149,11 +148,11 @@ class Store(Results):
         return estimates(self, arm, reference, period, places, chosen(wanted))
 
     @cached_property
-    def standing(self) -> Standing:
+    def state(self) -> StoreState:
         """What is wanted and what became of it; for that the sweep is planned again."""
-        return standing_of(self.folder)
+        return state_of(self.folder)
 
     @cached_property
     def catalog(self) -> Catalog:
         """Where the totals of the finished runs stand."""
-        return read_catalog(self.folder) if self.complete else self.standing.catalog
+        return read_catalog(self.folder) if self.complete else self.state.catalog

@@ -85,20 +85,21 @@ def _until(where: str, given: dict[str, object], arms: tuple[str, ...]) -> Until
 
 
 def _half_width(where: str, given: object, estimand: str) -> float:
-    from scomm.sweeps.estimation.estimands import (
-        named,  # Slow to import: only adaptive replicates need it.
+    from scomm.model.estimands import (
+        STANDARDIZED,  # Slow to import: only adaptive replicates need it.
+        named,
     )
 
     try:
-        ratio = named(estimand)
+        found, group = named(plain := estimand.removesuffix(STANDARDIZED))
     except InputError as error:
         raise InputError(f"{where}.until: {error}") from None
-    if ratio.standardized:
+    if plain != estimand:
         raise InputError(
-            f"{where}.until is {estimand!r}, but must not be standardized; write {ratio.group!r} "
-            f"for {ratio.label!r}."
+            f"{where}.until is {estimand!r}, but must not be standardized; write {group!r} "
+            f"for {group + STANDARDIZED!r}."
         )
-    unit = ratio.estimand.unit
+    unit = found.unit
     value = checks.number(f"{where}.half_width", given)
     if value <= 0:
         raise InputError(f"{where}.half_width is {value}, but must be above 0 ({unit}).")

@@ -15,7 +15,7 @@ import pytest
 
 from scomm import Sweep
 from scomm.sweeps.catalog import totals_file as chunks
-from scomm.sweeps.catalog.index import Index
+from scomm.sweeps.catalog.identity_map import IdentityMap
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals
 from scomm.sweeps.execution.backend import Done, Todo
@@ -212,7 +212,7 @@ def test_an_index_finds_what_was_put_last() -> None:
     # Zeros at the end of a key must not be lost.
     digests[:100, 8:] = 0
     keys = keys_of(digests)
-    index = Index()
+    index = IdentityMap()
     for begin in range(0, 20_000, 700):
         index.put(keys[begin : begin + 700], np.arange(begin, min(begin + 700, 30_000)))
     known = 20_300
@@ -257,7 +257,7 @@ def test_an_index_that_is_interrupted_answers_as_before(monkeypatch: pytest.Monk
             raise KeyboardInterrupt
         return insert(*given)
 
-    index = Index()
+    index = IdentityMap()
     monkeypatch.setattr(np, "insert", interrupted)
     index.put(keys[::2], np.arange(0, 20_000, 2))
     with pytest.raises(KeyboardInterrupt):

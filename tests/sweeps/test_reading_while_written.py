@@ -23,9 +23,8 @@ from scomm.sweeps.estimation.totals import COLUMNS, SHAPE
 from scomm.sweeps.execution.backend import Done
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
 from scomm.sweeps.status import status
-from scomm.sweeps.store import estimating, reading, runs
+from scomm.sweeps.store import estimating, reading, runs, state
 from scomm.sweeps.store import read_again as afresh
-from scomm.sweeps.store import under_way as standing
 from scomm.sweeps.store.damage import files_of_totals
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import Store
@@ -167,7 +166,7 @@ def test_every_run_is_read_once_while_files_are_put_together(
             gone.extend(path for path in found if not path.exists())
         return found
 
-    monkeypatch.setattr(standing, "files_of_totals", listed)
+    monkeypatch.setattr(state, "files_of_totals", listed)
     readers = 0
     while not steps.ended:
         readers += 1
@@ -254,15 +253,15 @@ def test_a_shorter_file_of_the_same_name_is_found_out(tmp_path: Path) -> None:
 
 def test_looks_are_had_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = begun(ADAPTIVE, tmp_path / "store", 130)
-    settle, amid = standing.Agenda.settle, []
+    settle, amid = state.Schedule.settle, []
 
-    def compacted_amid(agenda: standing.Agenda) -> None:
+    def compacted_amid(schedule: state.Schedule) -> None:
         if not amid:
             amid.append(True)
             run(ADAPTIVE, folder)
-        settle(agenda)
+        settle(schedule)
 
-    monkeypatch.setattr(standing.Agenda, "settle", compacted_amid)
+    monkeypatch.setattr(state.Schedule, "settle", compacted_amid)
     found = status(folder)
     assert amid
     monkeypatch.undo()
@@ -290,7 +289,7 @@ def test_a_file_that_goes_at_every_attempt_is_said(
 ) -> None:
     folder = begun(SPEC, tmp_path / "store", 100)
     monkeypatch.setattr(afresh, "PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(standing, "files_of_totals", lambda store: [store / "pending" / "absent"])
+    monkeypatch.setattr(state, "files_of_totals", lambda store: [store / "pending" / "absent"])
     with pytest.raises(InputError) as caught:
         status(folder)
     assert "at each of 3 attempts a file went away meanwhile, at last" in str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from scomm import Sweep
 from scomm.model.errors import InputError
+from scomm.sweeps.cli import main
 from scomm.sweeps.execution.backend import SIMULATION, Todo
 from scomm.sweeps.plan.shard import Shard
-from scomm.sweeps.status import status
+from scomm.sweeps.status import missing_shards, status
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.writer import Saving
 from scomm.sweeps.verify import verify
@@ -61,6 +63,28 @@ def test_a_shard(spec_text: str, tmp_path: Path) -> None:
     assert found.shard == Shard(1, 2)
     assert found.points == 2
     assert found.complete
+
+
+def test_several_shards_are_added_up_and_the_missing_one_is_named(
+    spec_text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep = Sweep.from_text(spec_text)
+    folders = [tmp_path / f"{k}" for k in (1, 3)]
+    for k, folder in zip((1, 3), folders, strict=True):
+        sweep.run(folder, backend=FAKE, shard=Shard(k, 3), progress=False)
+    assert missing_shards([status(folder) for folder in folders]) == ["2/3"]
+    assert main(["status", *map(str, folders)]) == 0
+    printed = capsys.readouterr().out
+    assert "not among them: shard 2/3\nnot complete" in printed
+    cells = [line.split() for line in printed.splitlines()]
+    assert [str(folders[0]), "1/3", "2", "12", "0", "0", "0"] in cells
+    assert ["all", "3", "18", "0", "0", "0"] in cells
+    sweep.run(tmp_path / "2", backend=FAKE, shard=Shard(2, 3), progress=False)
+    assert main(["status", *map(str, folders), str(tmp_path / "2"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["complete"], found["missing"]) == (True, [])
+    assert found["by_status"] == {"done": 24, "failed": 0, "lost": 0, "waiting": 0}
+    assert [each["shard"] for each in found["stores"]] == [[1, 3], [3, 3], [2, 3]]
 
 
 def test_a_damaged_table_of_failures_is_named(spec_text: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.execution.backend import Todo
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.under_way import read_catalog
+from scomm.sweeps.store.state import read_catalog
 from tests.sweeps.answers import FAKE, name_of
 
 Tree = Callable[[Path], dict[str, bytes]]

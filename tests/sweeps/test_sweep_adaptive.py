@@ -20,12 +20,12 @@ from scomm.sweeps.execution.tasks import Task
 from scomm.sweeps.merge import merge
 from scomm.sweeps.plan.identities import digests_of
 from scomm.sweeps.plan.shard import Shard
-from scomm.sweeps.schedule.adaptive import Looks
+from scomm.sweeps.schedule.point_progress import PointProgress
 from scomm.sweeps.schedule.stopping_rule import Rule
 from scomm.sweeps.status import status
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.under_way import read_catalog
+from scomm.sweeps.store.state import read_catalog
 from scomm.sweeps.sweep import Interrupted
 from scomm.sweeps.sweep_file import Until
 from tests.sweeps.answers import failed, finished, name_of, singly
@@ -353,7 +353,7 @@ def test_looks_count_what_they_add(whole: Store) -> None:
     sweep = Sweep.from_text(TEXT)
     from scomm.sweeps.catalog.catalog import Catalog
 
-    looks = Looks(
+    looks = PointProgress(
         sweep.plan, spec.replicates, np.arange(9), Catalog(), Catalog().finished(), grown.append
     )
     assert looks.next() is None

@@ -1,4 +1,4 @@
-"""How far each point of an adaptive sweep has got, and which is to go on first.
+"""The progress of each point of an adaptive sweep, and which point comes next.
 
 A point is looked at when its own runs are there, whatever the others do. So how many replicates it
 gets depends on nothing else, and no worker waits for all points at once.
@@ -22,7 +22,7 @@ from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.coverage import with_all_of
 from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of, plain
 from scomm.sweeps.plan.plan import Plan
-from scomm.sweeps.schedule.rule_inputs import Remembered
+from scomm.sweeps.schedule.rule_inputs import RuleInputs
 from scomm.sweeps.schedule.stopping_rule import Rule
 from scomm.sweeps.sweep_file import Until
 
@@ -36,8 +36,8 @@ class Stretch:
     replicates: range
 
 
-class Looks:
-    """The looks of an adaptive sweep at its points.
+class PointProgress:
+    """The progress of each point of an adaptive sweep, by the looks at it.
 
     ``replicates`` is int64[point]: how many each point is to have, as far as is known.
     ``half_width`` is float64[point], at its last look, in the sweep file's unit: nan before the
@@ -63,7 +63,7 @@ class Looks:
         self._catalog: Final = catalog
         self._grown: Final = grown
         self._rule: Final = Rule(until, plan.arms)
-        self._remembered: Final = Remembered(self._rule, catalog)
+        self._rule_inputs: Final = RuleInputs(self._rule, catalog)
         self.replicates: Final = np.full(len(points), until.first)
         self.half_width: Final = np.full(len(points), np.nan)
         self.ended: Final = np.zeros(len(points), np.bool_)
@@ -104,7 +104,7 @@ class Looks:
         """Take what became of some runs: the ``block`` of those that have ``digests``."""
         keys = keys_of(digests)
         if block is not None:
-            self._remembered.add(keys, block)
+            self._rule_inputs.add(keys, block)
         for key in keys.tolist():
             self._ended(key, False)
         for digest, failure in failures.items():
@@ -135,7 +135,7 @@ class Looks:
             self.ended[place] = True
 
     def _kept(self, place: int, replicates: int) -> dict[str, NDArray[np.float64]]:
-        values = self._remembered.of(self._keys(place, range(replicates)))
+        values = self._rule_inputs.of(self._keys(place, range(replicates)))
         arms = self._plan.arms
         return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
 

@@ -1,4 +1,4 @@
-"""How a store stands while it is not complete: what is wanted, and what became of it so far.
+"""The state of an incomplete store: what is wanted, and what became of it so far.
 
 It is read without the lock, so also while somebody writes.
 """
@@ -21,31 +21,31 @@ from scomm.sweeps.execution import backend
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.identities import keys_of
 from scomm.sweeps.plan.plan import Plan, plan
-from scomm.sweeps.schedule.adaptive import Looks
-from scomm.sweeps.schedule.schedule import Agenda
+from scomm.sweeps.schedule.point_progress import PointProgress
+from scomm.sweeps.schedule.schedule import Schedule
 from scomm.sweeps.store.damage import UNREADABLE, files_of_totals, reason
 from scomm.sweeps.store.failures import Failures, files_of_failures
 from scomm.sweeps.store.files import SPEC
 from scomm.sweeps.store.manifest import check_version, read_manifest
 from scomm.sweeps.store.read_again import afresh
-from scomm.sweeps.sweep_file import Until, read
+from scomm.sweeps.sweep_file import read
 
 
 @dataclass(frozen=True)
-class Standing:
+class StoreState:
     """The runs that are wanted as far as is known, the finished ones, and the failures.
 
-    ``looks`` says how far an adaptive sweep has got; None where replicates are fixed.
+    ``progress`` is that of each point of an adaptive sweep; None where replicates are fixed.
     """
 
     wanted: Wanted
     catalog: Catalog
     failures: Failures
-    looks: Looks | None
+    progress: PointProgress | None
 
 
-def standing(folder: Path) -> Standing:
-    """Return how a store stands.
+def state_of(folder: Path) -> StoreState:
+    """Return the state of a store.
 
     Raises InputError for a folder that holds none, one that another model version made, whose plan
     this one cannot tell, and for a damaged file.
@@ -54,7 +54,7 @@ def standing(folder: Path) -> Standing:
     check_version(folder, manifest)
     planned = plan(read(folder / SPEC, whole=True))
     points = manifest["shard"].points(len(planned))
-    return afresh(folder, partial(_standing, folder, planned, points))
+    return afresh(folder, partial(_state, folder, planned, points))
 
 
 def read_catalog(folder: Path) -> Catalog:
@@ -107,19 +107,16 @@ def _named(path: Path, folder: Path) -> Iterator[None]:
         ) from None
 
 
-def _standing(folder: Path, planned: Plan, points: NDArray[np.int64]) -> Standing:
-    """Return how a store stands, or raise FileNotFoundError if a file has gone meanwhile."""
+def _state(folder: Path, planned: Plan, points: NDArray[np.int64]) -> StoreState:
+    """Return the state of a store, or raise FileNotFoundError if a file has gone meanwhile."""
     catalog, failures = catalog_now(folder), failures_now(folder)
     # Before any look: who waits for a run that failed would wait in vain.
     mark_failures(catalog, failures)
-    looks = None
     with catalog.steady():
-        if isinstance(until := planned.spec.replicates, Until):
-            looks = Looks(planned, until, points, catalog, catalog.finished())
-        agenda = Agenda(planned, points, catalog, looks)
-        if looks is not None:
-            agenda.settle()
-    return Standing(agenda.wanted(), catalog, failures, looks)
+        schedule = Schedule(planned, points, catalog, catalog.finished())
+        if schedule.progress is not None:
+            schedule.settle()
+    return StoreState(schedule.wanted(), catalog, failures, schedule.progress)
 
 
 def mark_failures(catalog: Catalog, failures: Failures) -> None:

@@ -20,7 +20,7 @@ _MANY: Final = 65_536
 _SHARE: Final = 8
 
 
-class Index:
+class IdentityMap:
     """Maps keys to whole numbers. What is not in it has the number ``absent``."""
 
     def __init__(self, absent: int = -1) -> None:
