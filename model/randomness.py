@@ -23,6 +23,7 @@ from scomm.model.compiling.jit import always, inlined, rule, woven
 from scomm.model.compiling.uniform import unit
 
 SCHEME: Final = "philox4x32-10/3"
+LARGEST_SEED: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from scomm.model.compiled import get_ready, simulate, simulate_arm
+from scomm.model.compiling.jit import JIT_DISABLED
 from scomm.model.errors import InputError, nearest, setting_up
 from scomm.model.outcomes import Outcomes
+from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
 from scomm.model.start import prepare
 
 ENGINES: Final = ("compiled", "mesa")
-LARGEST_SEED: Final = 2**63 - 1
 
 
 def run(
@@ -44,6 +45,11 @@ def run(
         raise InputError(f"threads is {threads}; it must be 1 or more.")
     if engine == "mesa":
         return _run_mesa(settings, seed, events, progress)
+    if JIT_DISABLED:
+        raise InputError(
+            "The engine is 'compiled', but NUMBA_DISABLE_JIT is set, so nothing is compiled; unset "
+            "it, or debug with engine='mesa', which gives the same outcomes."
+        )
     get_ready()
     with setting_up():
         start = prepare(settings, seed, threads=threads)

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from scomm.model.errors import InputError
+from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
-from scomm.model.simulate import LARGEST_SEED
 from scomm.model.start import calendar_of, places_that_fit
 from scomm.sweeps.estimation.contrast import contrast
 from scomm.sweeps.estimation.estimands import Ratio, chosen

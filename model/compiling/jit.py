@@ -26,6 +26,21 @@ from scomm.model.version import MODEL_FOLDER, source_hash
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+# The module fills itself when it is loaded, so no type checker knows what is in it.
+_config: Any = numba.config
+
+# Set by the environment's NUMBA_DISABLE_JIT=1: rules are plain Python functions, so a debugger can
+# step into them and coverage sees them.
+JIT_DISABLED: Final = bool(_config.DISABLE_JIT)
+# Compiled all the same: they compute with words of 32 and 64 bits that wrap around, which Python's
+# integers do not do, and hold no theory.
+_ALWAYS_COMPILED: Final = (
+    "scomm.model.compiling.uniform",
+    "scomm.model.randomness",
+    "scomm.model.population.matching",
+    "scomm.model.population.ties",
+)
+
 
 def _hash() -> str:
     processor = cpu_target.target_context.codegen().magic_tuple()
@@ -46,8 +61,13 @@ def _compiled(function: Function, **options: Any) -> Function:
     # Nobody passes compiled functions about as values, so wrappers for that are left out.
     usual = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     keeps = options.pop("cache", True)
-    compiled: Any = numba.njit(**{**usual, **options})(function)
-    # Under NUMBA_DISABLE_JIT nothing is compiled.
+    disabled = _config.DISABLE_JIT
+    if function.__module__ in _ALWAYS_COMPILED:
+        _config.DISABLE_JIT = 0
+    try:
+        compiled: Any = numba.njit(**{**usual, **options})(function)
+    finally:
+        _config.DISABLE_JIT = disabled
     if keeps and compiled is not function and (cache := kept(function, CACHE_FOLDER)) is not None:
         compiled._cache = cache
     return cast(Function, compiled)

@@ -15,6 +15,12 @@ import numpy as np
 from scomm.model import events, measures
 from scomm.model.mesa_model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
 from scomm.model.mesa_model.agents.messages import Arrest, Case, Crime, News
+from scomm.model.mesa_model.mesa_tools import (
+    check_scenario,
+    data_collector,
+    seed_asked_for,
+    settings_asked_for,
+)
 from scomm.model.mesa_model.phases.crime import crimes
 from scomm.model.mesa_model.phases.measurement import measure_panel
 from scomm.model.mesa_model.phases.moves import move
@@ -36,27 +42,57 @@ class World(mesa.Model):
     """A world of jurisdictions under one ICE.
 
     ``step()`` is a week, ``run_model()`` goes to the end. ``week`` counts from the settings' start;
-    the burn-in's weeks are negative. With ``log_events`` the event log is kept; with ``audit``
-    drawing a number twice is an error.
+    the burn-in's weeks are negative. ``datacollector`` has a row a week; see
+    ``scomm.model.mesa_model.mesa_tools.data_collector`` for its columns.
+
+    Example:
+        >>> from scomm import World
+        >>> world = World(population=500, weeks=60, seed=1)
+        >>> world.step()
+        >>> world.datacollector.get_model_vars_dataframe()["residents"].tolist()
+        [500]
     """
 
     def __init__(
         self,
         settings: Settings | None = None,
-        seed: int = 0,
+        seed: int | None = None,
         *,
+        rng: int | None = None,
+        scenario: Any = None,
         log_events: bool = False,
         audit: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """Build the world that settings (by default a typical county) and seed determine."""
-        super().__init__(rng=seed)
-        self.settings = settings or Settings()
-        self.seed = seed
-        self.start: Start = prepare(self.settings, seed, engine="mesa")
+        """Build the world that settings and seed determine.
+
+        Args:
+            settings: Where to begin; the defaults, a typical county, if left out.
+            seed: Which world, a whole number from 0 to 2**63 - 1; 0 if left out. There is no chance
+                beside it: worlds of one seed and the same settings are the same world, in
+                ``mesa.batch_run`` too.
+            rng: The seed under the name that Mesa gives it from version 3 on.
+            scenario: From Mesa 3.5 on, a ``Scenario`` whose attributes are settings.
+            log_events: Keep the event log.
+            audit: Make drawing a number twice an error.
+            **kwargs: Settings by name, which change ``settings``: ``World(population=500)``.
+
+        Raises:
+            InputError: A setting or seed is not allowed, or the world does not fit into memory.
+        """
+        check_scenario(scenario)
+        self.seed = seed_asked_for(seed, rng, scenario)
+        super().__init__(rng=self.seed)
+        self.settings = settings_asked_for(settings, scenario, kwargs)
+        if scenario is not None:
+            scenario.rng = self.seed
+            self.scenario = scenario
+        self.start: Start = prepare(self.settings, self.seed, engine="mesa")
         self.numbers = self.start.numbers
-        self.draws = Draws(seed, audit=audit)
+        self.draws = Draws(self.seed, audit=audit)
         counts, sums = empty_tables(len(self.start.calendar.months), len(self.start.places))
         self.tally = Tally(self.start, counts, sums)
+        self.datacollector = data_collector()
         self.week = -self.settings.burn_in_weeks
         self.running = True
         # What a phase hands to a later one of the same week.
@@ -119,6 +155,7 @@ class World(mesa.Model):
             getattr(self, phase.name)()
         self.week += 1
         self.running = self.week < self.settings.weeks
+        self.datacollector.collect(self)
 
     # The phases of a week, by their names in ``WEEK``
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scomm.model.errors import InputError, nearest
-from scomm.model.simulate import LARGEST_SEED
+from scomm.model.randomness import LARGEST_SEED
 from scomm.sweeps.designs import Design, checks, read_design
 from scomm.sweeps.designs.table import Table
 from scomm.sweeps.sweep_file.files import Files

@@ -73,14 +73,31 @@ def test_a_data_collector_collects(world):
 @pytest.mark.filterwarnings("ignore:Failed to validate hooks:UserWarning")
 def test_mesas_views_show_it(world):
     solara = pytest.importorskip("solara")
-    from mesa.visualization import SolaraViz, make_plot_component
+    import ipyvuetify as v
+    from mesa.visualization import Slider, SolaraViz, make_plot_component
 
-    world.datacollector = DataCollector(model_reporters={"week": "week"})
-    world.datacollector.collect(world)
-    page = SolaraViz(world, components=[make_plot_component("week")], name="a county")
-    box, context = solara.render(page, handle_error=False)
+    world.step()
+    shown = solara.reactive(world)
+    page = SolaraViz(
+        shown,
+        components=[make_plot_component("reporting_rate"), make_plot_component("removals")],
+        model_params={
+            "settings": SMALL,
+            "seed": 3,
+            "community_trust": Slider("trust", 0.5, 0.0, 1.0, 0.1),
+            "pretextual_propensity": Slider("propensity", 0.3, 0.0, 0.8, 0.1),
+        },
+        name="a county",
+    )
+    box, context = solara.render(solara.AppLayout(children=[page]), handle_error=False)
     assert box.children
+    context.find(v.Slider, label="trust").widget.v_model = 0.8
+    context.find(v.Btn, children=["Reset"]).widget.click()
     context.close()
+    assert shown.value is not world
+    assert shown.value.seed == 3
+    assert shown.value.settings.community_trust == 0.8
+    assert shown.value.settings.population == SMALL.population
 
 
 def test_nothing_is_used_that_mesa_4_removes():
