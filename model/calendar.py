@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 
 #: The week of something that never happens: later than any date Python can hold.
 NEVER: Final = 1_000_000
@@ -32,7 +32,9 @@ def parse_date(text: str) -> datetime.date:
     """
     date = _date(text)
     if date is None:
-        raise InputError(f"must be a date written year-month-day, such as 2010-06-01, not {text!r}")
+        raise InputError(
+            f"must be a date written year-month-day, such as 2010-06-01, not {shown(text)}"
+        )
     return date
 
 
@@ -46,7 +48,8 @@ def parse_date_or_never(text: str) -> datetime.date | None:
     date = _date(text)
     if date is None:
         raise InputError(
-            f"must be a date written year-month-day, such as 2010-06-01, or never, not {text!r}"
+            f"must be a date written year-month-day, such as 2010-06-01, or never, not "
+            f"{shown(text)}"
         )
     return date
 

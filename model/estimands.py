@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.groups import SELECTIONS
 from scomm.model.measures import EXPECTED
 from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
@@ -105,7 +105,7 @@ class Estimand:
             if counting in (None, known):
                 return known
         raise InputError(
-            f"The counting of {self.name} ({self.kind}) is {counting!r}, but must be one of "
+            f"The counting of {self.name} ({self.kind}) is {shown(counting)}, but must be one of "
             f"{', '.join(self.countings)}."
         )
 
@@ -314,7 +314,8 @@ def named(text: str) -> tuple[Estimand, str]:
     name, *rest = text.split(".")
     if len(rest) > 2:
         raise InputError(
-            f"{text!r} names no estimand; write its name, its class if not all, and the group if "
+            f"{shown(text)} names no estimand; write its name, its class if not all, and "
+            f"the group if "
             'not all, with dots between them, as in "reporting_rate.violent.hispanic".'
         )
     *kinds, group = rest or ["all"]
@@ -323,5 +324,6 @@ def named(text: str) -> tuple[Estimand, str]:
 
 def _unknown(what: str, given: str, text: str, known: tuple[str, ...]) -> InputError:
     return InputError(
-        f"{given!r} in {text!r} is no {what}; there are {', '.join(known)}." + nearest(given, known)
+        f"{shown(given)} in {shown(text)} is no {what}; there are {', '.join(known)}."
+        + nearest(given, known)
     )

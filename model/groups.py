@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 
 HISPANIC: Final = 0
 OTHER: Final = 1
@@ -63,7 +63,7 @@ def select(name: str) -> tuple[int, ...]:
     """
     if name not in _SELECTIONS:
         raise InputError(
-            f"No group is called {name!r}; the groups are {', '.join(SELECTIONS)}."
+            f"No group is called {shown(name)}; the groups are {', '.join(SELECTIONS)}."
             + nearest(name, SELECTIONS)
         )
     return _SELECTIONS[name]

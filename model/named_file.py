@@ -6,7 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import Self
 
-from scomm.model.errors import InputError
+from scomm.model.errors import plain
+from scomm.model.reading.files import read_bytes
+from scomm.model.reading.values import read_text
 
 
 class NamedFile(str):
@@ -37,11 +39,8 @@ class NamedFile(str):
 
         Raises InputError if it cannot be read.
         """
-        try:
-            return cls(path, (Path(path) if folder is None else folder / path).read_bytes())
-        except (OSError, ValueError) as error:  # ValueError: a path with a null character
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            raise InputError(f"The table {path} cannot be read: {reason}.") from None
+        where = Path(path) if folder is None else folder / path
+        return cls(path, read_bytes(where, f"The table {plain(path)}"))
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other is a file with the same content."""
@@ -68,3 +67,8 @@ def named_file(path: str, folder: Path | None = None) -> NamedFile:
 def kept(value: object, validated: str) -> str:
     """Return a validated text, as the file that was given for it if one was."""
     return value if isinstance(value, NamedFile) else validated
+
+
+def read_path(value: object) -> str:
+    """Return a path as text, or the file that is given in its place. Raises InputError."""
+    return value if isinstance(value, NamedFile) else read_text(value)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.estimands import Counting, Estimand, find, kinds, named
 from scomm.model.events import Events
 from scomm.model.groups import GROUPS, select
@@ -27,7 +27,7 @@ from scomm.model.start import calendar_of
 from scomm.model.tally import Counts, Table
 
 PERIODS: Final = ("before", "after", "all")
-_FISCAL_YEAR: Final = re.compile(r"FY(\d{4})")
+_FISCAL_YEAR: Final = re.compile(r"FY([0-9]{4})")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,8 @@ class Outcomes:
             return self.months_between(f"{int(year[1]) - 1}-10", f"{year[1]}-09")
         if period not in PERIODS:
             raise InputError(
-                f"No period is called {period!r}; the periods are {', '.join(PERIODS)}, and fiscal "
+                f"No period is called {shown(period)}; the periods are "
+                f"{', '.join(PERIODS)}, and fiscal "
                 "years such as FY2010." + nearest(period, PERIODS)
             )
         scheduled = self.places.scheduled_week.astype(np.int64)[None, :]
@@ -167,7 +168,7 @@ class Outcomes:
             return float(self.places.total((sums * within).sum(axis=(0, 2))) / ONE)
         if column not in COUNTS:
             raise InputError(
-                f"No measure is called {column!r}." + nearest(column, (*COUNTS, *SUMS))
+                f"No measure is called {shown(column)}." + nearest(column, (*COUNTS, *SUMS))
             )
         counts = self.count_table[:, :, groups, COUNTS.index(column)]
         return float(self.places.total((counts * within).sum(axis=(0, 2))))

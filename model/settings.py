@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress
 from operator import is_not, itemgetter
 from pathlib import Path
@@ -19,8 +18,8 @@ from typing import Annotated, Any, Final, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scomm.model.calendar import parse_date
-from scomm.model.errors import InputError, nearest
-from scomm.model.named_file import NamedFile, named_file
+from scomm.model.errors import InputError, nearest, plain, shown
+from scomm.model.named_file import NamedFile, named_file, read_path
 from scomm.model.parameters.booking import BookingSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
@@ -32,6 +31,8 @@ from scomm.model.parameters.population import PopulationSettings
 from scomm.model.parameters.reporting import ReportingSettings
 from scomm.model.parameters.time import TimeSettings
 from scomm.model.parameters.trust import TrustSettings
+from scomm.model.reading.files import parse_toml, read_text
+from scomm.model.reading.values import READERS, read_date_text
 
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "time": TimeSettings,
@@ -76,11 +77,11 @@ class Settings(
         if not values.keys() <= known.keys():
             unknown = next(name for name in values if name not in known)
             raise InputError(
-                f"No setting is called {unknown!r}; `scomm parameters` lists them all."
+                f"No setting is called {shown(unknown)}; `scomm parameters` lists them all."
                 + nearest(unknown, known)
             )
         try:
-            super().__init__(**values)
+            super().__init__(**{name: typed(name, value) for name, value in values.items()})
         except ValidationError as error:
             raise InputError(_sentence(error)) from None
         self._check()
@@ -152,7 +153,9 @@ class Settings(
 
         Their paths begin in the folder of the TOML file. Raises InputError.
         """
-        return cls(**read_toml(path)).with_files(Path(path).parent)
+        subject = plain(path)
+        found = cls(**parse_toml(read_text(path, subject), subject))
+        return found.with_files(Path(path).parent)
 
     def to_toml(self) -> str:
         """Return all settings as TOML, a comment line before each section."""
@@ -164,12 +167,13 @@ class Settings(
         return "\n".join(lines)
 
     def digest(self) -> str:
-        """Return these settings' identity: a hash of all values and of a named table's content.
+        """Return these settings' identity: a hash of all values and of what a named table says.
 
-        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them, a file by its
-        SHA-256 in place of its path. A sweep asks for hundreds of thousands of digests, so what
-        equals its default, or is the very object that the settings asked before had there, is not
-        written out anew. (So -0.0 is written as its default 0.0: they are the same setting.)
+        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them, a table by a
+        hash of what it says in place of its path. A sweep asks for hundreds of thousands of
+        digests, so what equals its default, or is the very object that the settings asked before
+        had there, is not written out anew. (So -0.0 is written as its default 0.0: they are the
+        same setting.)
         Raises InputError for a file that cannot be read.
         """
         if self.places == "table" and not isinstance(self.table, NamedFile):
@@ -180,8 +184,8 @@ class Settings(
         for place in compress(range(len(values)), map(is_not, values, before)):
             name, default, text = _PARTS[place]
             value = values[place]
-            shown = value.sha256 if isinstance(value, NamedFile) else value
-            texts[place] = text if value == default else name + _to_json(shown)
+            told = _identity(value, str(value)) if isinstance(value, NamedFile) else value
+            texts[place] = text if value == default else name + _to_json(told)
         _written = values, texts
         return hashlib.sha256(("{" + ", ".join(texts) + "}").encode()).hexdigest()
 
@@ -195,6 +199,18 @@ class Settings(
         ]
 
 
+def _reader(field: Any) -> Callable[[object], Any]:
+    """Return what reads a setting's value, by the type of its default and by its unit."""
+    unit = field.json_schema_extra["unit"]
+    known = {"date": read_date_text, "path": read_path}
+    return known.get(unit, READERS[type(field.default)])
+
+
+_READER: Final = {
+    name: _reader(field)
+    for section in SECTIONS.values()
+    for name, field in section.model_fields.items()
+}
 _SECTION: Final = {name: section for section in SECTIONS.values() for name in section.model_fields}
 
 
@@ -216,8 +232,7 @@ def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[st
     together: dict[type[BaseModel], dict[str, Any]] = {}
     for name, given in changes.items():
         validate = _validator(name)
-        # As ``str_strip_whitespace`` has it for the settings as a whole.
-        value = given.strip() if type(given) is str else given
+        value = typed(name, given)
         if validate is not None:
             valid[name] = validate(value)
         else:
@@ -252,16 +267,23 @@ _written: tuple[tuple[Any, ...], list[str]] = (
 )
 
 
-def read_toml(path: str | Path) -> dict[str, Any]:
-    """Return what a TOML file holds. Raises InputError if it cannot be read or is malformed."""
+def typed(name: str, given: object) -> Any:
+    """Return a value as the setting called ``name`` holds it, whatever it was given as.
+
+    Its bounds are not looked at. Raises InputError for a value of another kind, and KeyError where
+    there is no such setting. For example, ``typed("weeks", "60")`` is 60, and True is refused.
+    """
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; TOML files are.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not valid TOML: {error}.") from None
+        return _READER[name](given)
+    except InputError:
+        raise InputError(_refused(name, given)) from None
+
+
+@lru_cache(maxsize=16)
+def _identity(file: NamedFile, path: str) -> str:
+    from scomm.model.places.table import table_identity  # Only where a table is named.
+
+    return table_identity(file)
 
 
 def _check_date(name: str, value: str, *, never: bool) -> None:
@@ -281,17 +303,28 @@ def _sentence(error: ValidationError) -> str:
     known = {parameter.name: parameter for parameter in Settings.parameters()}
     if name not in known:
         return str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    parameter = known[name]
     if first["type"] == "value_error":
         return f"{name} {str(first['msg']).removeprefix('Value error, ').rstrip('.')}."
-    return f"{name} is {first['input']!r}; it must be {_allowed(parameter)}."
+    return _refused(name, first["input"])
+
+
+def _refused(name: str, given: object) -> str:
+    known = {parameter.name: parameter for parameter in Settings.parameters()}
+    return f"{name} is {shown(given)}; it must be {_allowed(known[name])}."
 
 
 def _allowed(parameter: Parameter) -> str:
     if parameter.choices:
         return "one of " + ", ".join(parameter.choices)
-    kind = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    kind = {
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        str: "one line of text",
+    }
     words = kind[type(parameter.value)]
+    if parameter.unit == "date":
+        return "a date written year-month-day, such as 2010-06-01"
     if parameter.low is not None and parameter.high is not None:
         words += f" from {parameter.low:g} to {parameter.high:g}"
     elif parameter.low is not None:

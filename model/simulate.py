@@ -7,7 +7,7 @@ from typing import Final
 
 from scomm.model.compiled import get_ready, simulate, simulate_arm
 from scomm.model.compiling.jit import JIT_DISABLED
-from scomm.model.errors import InputError, nearest, setting_up
+from scomm.model.errors import InputError, nearest, setting_up, shown
 from scomm.model.outcomes import Outcomes
 from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
@@ -38,7 +38,7 @@ def run(
         raise InputError(f"The seed is {seed}; it must be a whole number from 0 to 2**63 - 1.")
     if engine not in ENGINES:
         raise InputError(
-            f"No engine is called {engine!r}; there are {', '.join(ENGINES)}."
+            f"No engine is called {shown(engine)}; there are {', '.join(ENGINES)}."
             + nearest(engine, ENGINES)
         )
     if threads < 1:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, WrapValidator, model_validator
 
 from scomm.model.calendar import parse_date_or_never
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.model.named_file import kept
 from scomm.model.parameters.parameter import parameter
 
@@ -171,7 +171,8 @@ class PlaceSettings(BaseModel):
             )
         if self.places != "table" and self.table:
             raise InputError(
-                f"table is {self.table!r}, but places is {self.places!r}, which reads no table;"
+                f"table is {shown(self.table)}, but places is {shown(self.places)}, which "
+                f"reads no table;"
                 " set places to 'table' or leave table empty"
             )
         return self

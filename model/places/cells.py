@@ -1,29 +1,20 @@
-"""What a value of a table or a setting must look like, and how it is read.
+"""What a value of a table or a setting must look like, and how it is kept.
 
-Each reader takes the text of one value and returns it as the model keeps it. A mistake raises
-InputError with the predicate of a sentence ("must be ..."), to which the caller adds the subject:
-a setting, or a column and a line.
+Each reader takes one value and returns it as the model keeps it. A mistake raises InputError with
+the predicate of a sentence ("must be ..."), to which the caller adds the subject: a setting, or a
+column and a line.
 """
 
 from __future__ import annotations
 
+import datetime
 import math
-import re
 from collections.abc import Callable, Sequence
 
-from scomm.model.errors import InputError, nearest
-
-# Data frames write whole numbers as 48453.0, and flags as 1.0, where a column misses a value.
-_WHOLE = re.compile(r"([0-9]{1,18})(\.0)?")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_YES = ("true", "yes", "1", "1.0")
-_NO = ("false", "no", "0", "0.0")
-_SHOWN = 40
-
-
-def shown(text: str) -> str:
-    """Return the text in quotes, cut where it is long."""
-    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
+from scomm.model.calendar import parse_week
+from scomm.model.errors import InputError, nearest, shown
+from scomm.model.places.spelling import tidy
+from scomm.model.reading import values
 
 
 def meant(text: str, names: Sequence[str]) -> str:
@@ -32,53 +23,64 @@ def meant(text: str, names: Sequence[str]) -> str:
     return f" ({question[0].lower()}{question[1:]})" if question else ""
 
 
-def read_share(text: str) -> float:
+def read_share(value: object) -> float:
     """Return a number from 0 to 1."""
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not 0.0 <= value <= 1.0:
-        hint = ", such as 0.25 for 25 %" if text.endswith("%") else ""
-        raise InputError(f"must be a number from 0 to 1{hint}, not {shown(text)}")
-    return value
+    try:
+        share = values.read_number(value)
+    except InputError:
+        share = math.nan
+    if not 0.0 <= share <= 1.0:
+        percent = isinstance(value, str) and value.endswith("%")
+        hint = ", such as 0.25 for 25 %" if percent else ""
+        raise InputError(f"must be a number from 0 to 1{hint}, not {shown(value)}")
+    return share
 
 
-def read_flag(text: str) -> int:
+def read_flag(value: object) -> int:
     """Return 1 for true, yes or 1 and 0 for false, no or 0, in capitals or not."""
-    if text.lower() in _YES:
-        return 1
-    if text.lower() in _NO:
-        return 0
-    raise InputError(f"must be true or false, not {shown(text)}")
+    return int(values.read_flag(value))
 
 
-def whole_number_reader(low: int, high: int) -> Callable[[str], int]:
+def whole_number_reader(low: int, high: int) -> Callable[[object], int]:
     """Return a reader of whole numbers from ``low`` to ``high``."""
 
-    def read(text: str) -> int:
-        match = _WHOLE.fullmatch(text)
-        if match is None or not low <= int(match[1]) <= high:
+    def read(value: object) -> int:
+        try:
+            number = values.read_whole(value)
+        except InputError:
+            number = low - 1
+        if not low <= number <= high:
             raise InputError(
-                f"must be a whole number from {low} to {high}, in digits alone, not {shown(text)}"
+                f"must be a whole number from {low} to {high}, in digits alone, not {shown(value)}"
             )
-        return int(match[1])
+        return number
 
     return read
 
 
-def choice_reader(choices: Sequence[str]) -> Callable[[str], int]:
-    """Return a reader of one of several words, as its place among them."""
+def choice_reader(choices: Sequence[str]) -> Callable[[object], int]:
+    """Return a reader of one of several words, as its position among them."""
 
-    def read(text: str) -> int:
+    def read(value: object) -> int:
+        text = values.read_text(value)
         if text not in choices:
             raise InputError(
-                f"must be one of {', '.join(choices)}, not {shown(text)}{meant(text, choices)}"
+                f"must be one of {', '.join(choices)}, not {shown(value)}{meant(text, choices)}"
             )
         return choices.index(text)
 
     return read
 
 
-def read_name(text: str) -> str:
-    """Return a name, which must not be empty."""
-    if not text:
+def read_name(value: object) -> str:
+    """Return a name, tidied: one line, single spaces, composed characters. It is not empty."""
+    given = values.simple(value)
+    name = tidy(given if isinstance(given, str) else values.read_text(given))
+    if not name:
         raise InputError("must not be empty")
-    return text
+    return name
+
+
+def week_reader(start: datetime.date) -> Callable[[object], int]:
+    """Return a reader of a date, or "never", as the week counted from ``start``, or NEVER."""
+    return lambda value: parse_week(values.read_date_text(value), start)

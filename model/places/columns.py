@@ -6,10 +6,16 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from scomm.model.calendar import parse_week
-from scomm.model.errors import InputError
-from scomm.model.places.cells import meant, read_name, read_share, shown, whole_number_reader
+from scomm.model.errors import InputError, shown
+from scomm.model.places.cells import (
+    meant,
+    read_name,
+    read_share,
+    week_reader,
+    whole_number_reader,
+)
 from scomm.model.places.policies import POLICIES, policy_reader
+from scomm.model.reading.table_file import repeated
 
 #: Other names under which lists of activation dates are found.
 ALIASES: Final = {"county_fips": "code", "state_fips": "state", "activated": "activation"}
@@ -46,9 +52,8 @@ def canonical_columns(columns: Sequence[str], subject: str) -> list[str]:
                 f" known are {', '.join(_KNOWN)}."
             )
     canonical = [ALIASES.get(column, column) for column in columns]
-    for column in canonical:
-        if canonical.count(column) > 1:
-            raise InputError(f"{subject} has the column {column} twice.")
+    for column in repeated(canonical):
+        raise InputError(f"{subject} has the column {column} twice.")
     for column in ("state", "activation"):
         if column not in canonical:
             raise InputError(f"{subject} has no column {column}, which every table needs.")
@@ -63,12 +68,12 @@ def canonical_columns(columns: Sequence[str], subject: str) -> list[str]:
     return canonical
 
 
-def column_reader(column: str, start: datetime.date) -> Callable[[str], float | str]:
+def column_reader(column: str, start: datetime.date) -> Callable[[object], float | str]:
     """Return the reader of a column's values; dates become weeks from ``start``."""
     if column in POLICIES:
         return policy_reader(column, start)
     if column == "activation":
-        return lambda text: parse_week(text, start)
+        return week_reader(start)
     if column == "code":
         return _read_code
     if column == "population":

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from scomm.model.calendar import parse_week
 from scomm.model.errors import InputError
-from scomm.model.places.cells import choice_reader, read_flag, read_share
+from scomm.model.places.cells import choice_reader, read_flag, read_share, week_reader
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
@@ -45,10 +44,10 @@ POLICIES: Final[Mapping[str, tuple[str, DTypeLike]]] = {
 STATE_POLICIES: Final = ("state_refuses", "state_approves_optout")
 
 
-def policy_reader(name: str, start: datetime.date) -> Callable[[str], float]:
-    """Return the reader of a policy's text; dates become weeks from ``start``."""
+def policy_reader(name: str, start: datetime.date) -> Callable[[object], float]:
+    """Return the reader of a policy, typed or as text; dates become weeks from ``start``."""
     if name in ("request", "state_refuses"):
-        return lambda text: parse_week(text, start)
+        return week_reader(start)
     if name in ("before_disposition_share", "pretextual_propensity"):
         return read_share
     if name == "stance":
@@ -66,7 +65,7 @@ def policies_of_settings(settings: Settings, start: datetime.date) -> dict[str, 
     values: dict[str, float] = {}
     for name in POLICIES:
         try:
-            values[name] = policy_reader(name, start)(str(getattr(settings, name)))
+            values[name] = policy_reader(name, start)(getattr(settings, name))
         except InputError as error:
             raise InputError(f"The setting {name} {error}.") from None
     return values

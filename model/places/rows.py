@@ -7,12 +7,14 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scomm.model.errors import InputError
-from scomm.model.places.cells import shown
+from scomm.model.errors import InputError, shown
 from scomm.model.places.columns import INFORMATIONAL, column_reader
 from scomm.model.places.policies import POLICIES, STATE_POLICIES
 from scomm.model.places.problems import Problems
-from scomm.model.places.table_file import TableFile
+from scomm.model.places.spelling import canonical, canonical_state
+from scomm.model.places.states import same_state
+from scomm.model.reading.table_file import TableFile, check_width
+from scomm.model.reading.values import missing
 
 #: Shares that were rounded before they were written may add up to a little above 1.
 _ROUNDING: Final = 1e-9
@@ -30,11 +32,22 @@ class Row:
 
     @property
     def code(self) -> int:
-        """The row's code; without one, a hash of state and name, the same on every machine."""
+        """The row's code; without one, a hash of state and name, the same on every machine.
+
+        How the two are spelled makes no difference.
+        """
         code = self.values.get("code")
-        if code is None:
-            code = zlib.crc32(f"{self.values['state']}\n{self.values['name']}".encode())
-        return int(code)
+        return zlib.crc32("\n".join(self.key).encode()) if code is None else int(code)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """State and name in their one spelling; without a name, "" in its place."""
+        return canonical_state(self.values["state"]), canonical(self.values.get("name", ""))
+
+    @property
+    def state(self) -> str:
+        """What rows of one state have in common, however each of them names it."""
+        return same_state(canonical_state(self.values["state"]))
 
 
 def read_rows(
@@ -46,23 +59,26 @@ def read_rows(
     }
     rows: list[Row] = []
     for line, cells in file.rows:
-        if len(cells) != len(columns):
-            problems.add(line, f"has {len(cells)} values where the header has {len(columns)}")
+        try:
+            check_width(cells, columns)
+        except InputError as error:
+            problems.add(line, str(error))
             continue
         values: dict[str, Any] = {}
         sound = True
-        for column, text in zip(columns, cells, strict=True):
-            if column in INFORMATIONAL or (not text and column in POLICIES):
+        for column, cell in zip(columns, cells, strict=True):
+            empty = missing(cell)
+            if column in INFORMATIONAL or (empty and column in POLICIES):
                 continue
             try:
-                if column == "activation" and not text:
+                if column == "activation" and empty:
                     values[column] = None
-                elif column == "name" and not text and "code" in columns:
+                elif column == "name" and empty and "code" in columns:
                     continue
-                elif not text:
+                elif empty:
                     raise InputError("must not be empty")
                 else:
-                    values[column] = readers[column](text)
+                    values[column] = readers[column](cell)
             except InputError as error:
                 problems.add(line, f"{column} {error}")
                 sound = False
@@ -95,7 +111,7 @@ def check_codes(rows: list[Row], given: bool, problems: Problems) -> None:
             continue
         if given:
             what = f"code {row.code} is"
-        elif all(other.values[part] == row.values[part] for part in ("state", "name")):
+        elif other.key == row.key:
             what = f"name {shown(row.values['name'])} in this state is"
         else:  # different names, one hash: about 1 in 1,000 for 3,143 rows
             what = "the number made from state and name (give a column code) is"
@@ -106,7 +122,7 @@ def check_states(rows: list[Row], problems: Problems) -> None:
     """Note rows whose policy of the state is not that of the state's first row."""
     first: dict[str, Row] = {}
     for row in rows:
-        other = first.setdefault(row.values["state"], row)
+        other = first.setdefault(row.state, row)
         for name in STATE_POLICIES:
             if row.values.get(name) != other.values.get(name):
                 problems.add(
@@ -114,3 +130,21 @@ def check_states(rows: list[Row], problems: Problems) -> None:
                     f"{name} is a policy of the whole state and must be as on"
                     f" {problems.unit} {other.line}",
                 )
+
+
+def state_names(rows: list[Row]) -> list[str]:
+    """Return the state of each row, by the name that it has where it first stands."""
+    first: dict[str, str] = {}
+    return [first.setdefault(row.state, row.values["state"]) for row in rows]
+
+
+def spellings(rows: list[Row], unit: str) -> list[str]:
+    """Return for each state that is not always spelled alike how and where it is spelled."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.state, {}).setdefault(row.values["state"], row.line)
+    return [
+        " and ".join(f"{shown(name)} ({unit} {line})" for name, line in each.items())
+        for each in found.values()
+        if len(each) > 1
+    ]

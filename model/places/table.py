@@ -13,21 +13,31 @@ at all; it is left out, and a notice names its line.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scomm.model.calendar import NEVER
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, plain
+from scomm.model.named_file import named_file
 from scomm.model.places.columns import RESIDENTS, canonical_columns
 from scomm.model.places.draft import Draft
 from scomm.model.places.made_up import made_up_nation
 from scomm.model.places.mixes import mix_from_totals
 from scomm.model.places.policies import POLICIES
 from scomm.model.places.problems import NAMED, Problems
-from scomm.model.places.rows import Row, check_codes, check_states, read_rows
-from scomm.model.places.table_file import TableFile, read_table_file
+from scomm.model.places.rows import (
+    Row,
+    check_codes,
+    check_states,
+    read_rows,
+    spellings,
+    state_names,
+)
+from scomm.model.reading.table_file import TableFile, table_kind, table_of
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
@@ -61,13 +71,53 @@ def draft_from_table(settings: Settings, start: datetime.date) -> Draft:
     return Draft(
         code=codes,
         name=[row.values.get("name") or f"{row.code:05d}" for row in rows],
-        state=[row.values["state"] for row in rows],
+        state=state_names(rows),
         population=population,
         mix=mix,
         scheduled_week=weeks,
         policies=policies,
-        notices=() if full else _notices(file, len(rows), undated),
+        notices=_spelled(file, rows) + (() if full else _notices(file, len(rows), undated)),
     )
+
+
+def table_identity(path: str) -> str:
+    """Return a hash of what a table says, 64 hex digits, the same for tables of the same worlds.
+
+    It does not depend on the table's path, form or spelling, but on the order of its rows, the
+    first of which is the focal one. A table in which something is wrong is known by its bytes,
+    until it is refused. Raises InputError for a file that cannot be read.
+    """
+    file = named_file(path)
+    try:
+        return hashlib.sha256(_said(file).encode()).hexdigest()
+    except InputError:
+        return file.sha256
+
+
+def _said(path: str) -> str:
+    """Return what a table says as text. Raises InputError if something is wrong with it."""
+    file = read_table_file(path)
+    columns = canonical_columns(file.columns, file.subject)
+    full = RESIDENTS[0] in columns
+    problems = Problems(file.subject, file.unit)
+    # Weeks from a Monday before all dates: the weeks from any other are the same, but for a number.
+    rows = read_rows(file, columns, datetime.date.min, problems)
+    problems.raise_if_any()
+    told = []
+    for row in rows:
+        values = {name: value for name, value in row.values.items() if name not in ("name", "code")}
+        week = values["activation"]
+        if full or week is not None:
+            values |= {"state": row.state, "activation": NEVER if week is None else week}
+            told.append([row.code, sorted(values.items())])
+    return json.dumps(told)
+
+
+def read_table_file(path: str) -> TableFile:
+    """Return the rows of a .csv or .parquet file, or of one read before. Raises InputError."""
+    subject = f"The table {plain(path)}"
+    kind = table_kind(path, subject)
+    return table_of(named_file(path).content, kind, subject)
 
 
 def _residents(
@@ -98,6 +148,18 @@ def _joined(
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return nation.population[rank], nation.mix[rank]
+
+
+def _spelled(file: TableFile, rows: list[Row]) -> tuple[str, ...]:
+    """Return what the user should know of states that are spelled in several ways."""
+    found = spellings(rows, file.unit)
+    if not found:
+        return ()
+    more = f", and {len(found) - NAMED:,} more states" if len(found) > NAMED else ""
+    return (
+        f"{file.subject} spells a state in several ways, each taken for one state:"
+        f" {'; '.join(found[:NAMED])}{more}.",
+    )
 
 
 def _notices(file: TableFile, kept: int, undated: list[int]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.scenarios.definition import Scenario
 from scomm.model.scenarios.enrollment import ENROLLMENT
 from scomm.model.scenarios.named_places import NAMED_PLACES
@@ -39,7 +39,7 @@ def scenario(name: str) -> Settings:
     """Return the settings of a named scenario. Raises InputError for an unknown name."""
     if name not in SCENARIOS:
         raise InputError(
-            f"No scenario is called {name!r}; `scomm scenarios` lists them."
+            f"No scenario is called {shown(name)}; `scomm scenarios` lists them."
             + nearest(name, SCENARIOS)
         )
     return Settings(**SCENARIOS[name].changes)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 
 from scomm.model import events
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.outcomes import Outcomes
 from scomm.model.population import state as bits
 from scomm.model.randomness import RESIDENT, WEEK_ZERO, draw
@@ -16,6 +17,7 @@ from scomm.model.rules.booking import MINOR_OFFENSE, ice_level
 from scomm.model.start import Start, prepare
 from scomm.model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
 
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 _GROUPS: Final = tuple(
     f"{ethnicity} {status}"
     for ethnicity in ("Hispanic", "other")
@@ -77,24 +79,24 @@ def life_story(outcomes: Outcomes, resident: str) -> str:
 def _find(outcomes: Outcomes, resident: str) -> tuple[int, int]:
     """Return the numbers of jurisdiction and slot."""
     place, colon, slot = resident.rpartition(":")
-    if not (colon and place and slot.isdecimal() and slot.isascii()):
+    if not (colon and place and _NUMBER.fullmatch(slot)):
         raise InputError(
-            f"A resident is given as JURISDICTION:SLOT, such as 0:17, not {resident!r}."
+            f"A resident is given as JURISDICTION:SLOT, such as 0:17, not {shown(resident)}."
         )
     names = outcomes.places.name
     if place in names:
         number = names.index(place)
-    elif place.isdecimal() and place.isascii() and int(place) < len(names):
+    elif _NUMBER.fullmatch(place) and int(place) < len(names):
         number = int(place)
     else:
         raise InputError(
-            f"No jurisdiction is called {place!r}; give its name, or its number from 0 to "
+            f"No jurisdiction is called {shown(place)}; give its name, or its number from 0 to "
             f"{len(names) - 1}.{nearest(place, names)}"
         )
     residents = int(outcomes.places.population[number])
     if int(slot) >= residents:
         raise InputError(
-            f"{names[number]} has no resident {slot}; its slots are 0 to {residents - 1}."
+            f"{plain(names[number])} has no resident {slot}; its slots are 0 to {residents - 1}."
         )
     return number, int(slot)
 

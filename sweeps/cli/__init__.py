@@ -5,9 +5,11 @@ Whatever a command needs of the model is imported when it runs, so that help is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import typer
 
@@ -22,11 +24,15 @@ from scomm.sweeps.cli import (
     output,
     run,
     status,
+    streams,
     sweep,
     targets,
     trace,
     verify,
 )
+
+# Letters of a sentence on standard error.
+_LONGEST: Final = 4_000
 
 app = typer.Typer(
     name="scomm",
@@ -62,11 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     A mistake or failure is one sentence on standard error. Set SCOMM_TRACEBACK=1 to see where a
     failure happened.
     """
+    streams.spell_out()
     try:
         ended = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        streams.finish()
     except BrokenPipeError:
-        # Whoever read our output, such as `head`, has had enough; the rest of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output, such as `head`, has ended; the rest of it goes nowhere.
+        streams.give_up()
         return 1
     except Exception as error:
         return _failed(error)
@@ -95,5 +103,9 @@ def _failed(error: Exception) -> int:
 
 
 def _say(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    from scomm.model.errors import plain
+
+    # What the argument parser says may echo anything, too.
+    with contextlib.suppress(OSError):
+        print(plain(sentence, _LONGEST), file=sys.stderr)
     return status

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from scomm.sweeps.cli import options
+from scomm.sweeps.cli import options, streams
 
 EXAMPLE: Final = (
     "Example: scomm cluster slurm sweeps/examples/demo.toml --out results/demo --write demo.sbatch"
@@ -30,11 +30,17 @@ JOB_SUBMIT_EXAMPLE: Final = (
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
-SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep file, TOML.")]
-OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")]
+SpecArgument = Annotated[
+    Path, typer.Argument(parser=options.path, metavar="SPEC", help="The sweep file, TOML.")
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", parser=options.path, metavar="DIR", help="The folder of the store.")
+]
 WriteOption = Annotated[
     Path | None,
-    typer.Option("--write", metavar="FILE", help="Write it there; printed if left out."),
+    typer.Option(
+        "--write", parser=options.path, metavar="FILE", help="Write it there; printed if left out."
+    ),
 ]
 NodesOption = Annotated[
     int, typer.Option("--nodes", parser=options.whole, metavar="N", help="Nodes, or worker pods.")
@@ -247,7 +253,10 @@ def job_submit(
     wheel: Annotated[
         Path | None,
         typer.Option(
-            "--wheel", metavar="FILE", help="A wheel of scomm to send along; else nodes have scomm."
+            "--wheel",
+            parser=options.path,
+            metavar="FILE",
+            help="A wheel of scomm to send along; else nodes have scomm.",
         ),
     ] = None,
     write: WriteOption = None,
@@ -267,7 +276,7 @@ def _give(text: str, path: Path | None, submit: str) -> None:
     from scomm.model.errors import InputError
 
     if path is None:
-        print(text, end="")
+        streams.print_file(text)
         return
     try:
         path.write_text(text, encoding="utf-8")

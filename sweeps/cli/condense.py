@@ -25,8 +25,12 @@ GROUPS: Final = ("all", "hispanic", "other", "undocumented")
 
 
 def condense(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=options.path, metavar="DIR", help="The folder of a store.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", parser=options.path, metavar="DIR", help="A new folder.")
+    ],
     estimand: Annotated[
         list[str] | None,
         typer.Option(

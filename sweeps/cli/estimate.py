@@ -14,7 +14,9 @@ EXAMPLE: Final = "Example: scomm estimate results/demo"
 
 
 def estimate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=options.path, metavar="DIR", help="The folder of a store.")
+    ],
     arm: Annotated[
         str | None, typer.Option("--arm", help="The arm; the first if left out.")
     ] = None,

@@ -13,9 +13,14 @@ EXAMPLE: Final = "Example: scomm figures results/demo --out results/demo/figures
 
 
 def figures(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=options.path, metavar="DIR", help="The folder of a store.")
+    ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where to; DIR/figures if left out.")
+        Path | None,
+        typer.Option(
+            "--out", parser=options.path, metavar="DIR", help="Where to; DIR/figures if left out."
+        ),
     ] = None,
     json: options.JsonOption = False,
 ) -> None:

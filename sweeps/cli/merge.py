@@ -14,9 +14,15 @@ EXAMPLE: Final = "Example: scomm merge shards/1 shards/2 shards/3 --out results/
 
 def merge(
     folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Stores of the same sweep file.")
+        list[Path],
+        typer.Argument(
+            parser=options.path, metavar="DIR...", help="Stores of the same sweep file."
+        ),
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", parser=options.path, metavar="DIR", help="The folder of the store."),
+    ],
     accept_code_change: options.AcceptCodeChangeOption = False,
     json: options.JsonOption = False,
 ) -> None:

@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+
+from scomm.model.errors import InputError, plain, shown
+from scomm.model.reading.values import read_number, read_whole
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
 
 DEFAULT_SCENARIO: Final = "county"
 
+_LONGEST_PART: Final = 255  # bytes of one name, on every file system that matters
+
 
 def whole(text: str) -> int:
     """Return a whole number, or raise what the argument parser says of a mistake."""
     try:
-        return int(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a whole number such as 8.") from None
+        return read_whole(text)
+    except InputError:
+        raise typer.BadParameter(f"{shown(text)} is not a whole number such as 8.") from None
 
 
 def real(text: str) -> float:
     """Return a number, or raise what the argument parser says of a mistake."""
     try:
-        return float(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a number such as 0.001.") from None
+        return read_number(text)
+    except InputError:
+        raise typer.BadParameter(f"{shown(text)} is not a number such as 0.001.") from None
+
+
+def path(text: str) -> Path:
+    """Return a path that a file system can have, or raise what the parser says of a mistake."""
+    if not text:
+        raise typer.BadParameter("it is empty, but must name a file or folder.")
+    found = Path(text)
+    if "\0" in text or any(len(os.fsencode(part)) > _LONGEST_PART for part in found.parts):
+        raise typer.BadParameter(
+            f"{shown(text)} is no path: a name in it has more than {_LONGEST_PART} bytes."
+        )
+    return found
 
 
 ScenarioOption = Annotated[
@@ -40,7 +57,12 @@ ScenarioOption = Annotated[
 ]
 SettingsOption = Annotated[
     Path | None,
-    typer.Option("--settings", help="A TOML file of settings, in place of a scenario."),
+    typer.Option(
+        "--settings",
+        parser=path,
+        metavar="FILE",
+        help="A TOML file of settings, in place of a scenario.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -48,7 +70,9 @@ SetOption = Annotated[
 ]
 TableOption = Annotated[
     Path | None,
-    typer.Option("--table", help="Your table of jurisdictions, CSV or Parquet."),
+    typer.Option(
+        "--table", parser=path, metavar="FILE", help="Your table of jurisdictions, CSV or Parquet."
+    ),
 ]
 ScaleOption = Annotated[
     float | None,
@@ -114,28 +138,36 @@ def settings_from(
     scale: float | None,
 ) -> Settings:
     """Return the settings that the options ask for. Raises InputError."""
-    from scomm.model.errors import InputError
-    from scomm.model.scenarios import scenario as named
-    from scomm.model.settings import Settings
+    from scomm.model.errors import InputError, shown
 
     if scenario is not None and file is not None:
         raise InputError(
-            f"--scenario {scenario} and --settings {file} both say where to begin; give only one."
+            f"--scenario {plain(scenario)} and --settings {plain(file)} both say where to begin; "
+            "give only one."
         )
-    asked: dict[str, Any] = {}
+    asked: dict[str, object] = {}
     for change in changes or ():
         name, value = _change(change)
         if name in asked:
-            raise InputError(f"--set gives {name!r} twice; give it once.")
+            raise InputError(f"--set gives {shown(name)} twice; give it once.")
         asked[name] = value
     if table is not None:
         asked |= {"places": "table", "table": str(table)}
     if scale is not None:
         asked["scale"] = scale
-    settings = named(scenario or DEFAULT_SCENARIO) if file is None else Settings.from_toml(file)
+    settings = _begun(scenario, file)
     settings = settings.replace(**asked).with_files()
     _tell_of_places(settings)
     return settings
+
+
+def _begun(scenario: str | None, file: Path | None) -> Settings:
+    from scomm.model.scenarios import scenario as named
+    from scomm.model.settings import Settings
+
+    if file is not None:
+        return Settings.from_toml(file)
+    return named(DEFAULT_SCENARIO if scenario is None else scenario)
 
 
 def _tell_of_places(settings: Settings) -> None:
@@ -145,24 +177,15 @@ def _tell_of_places(settings: Settings) -> None:
     from scomm.model.places import build_places
 
     for notice in build_places(settings).notices:
-        print(notice, file=sys.stderr)
+        print(plain(notice), file=sys.stderr)
 
 
-def _change(text: str) -> tuple[str, object]:
-    """Return the name and the value of "name=value", typed as the setting of that name is."""
-    from scomm.model.errors import InputError
-    from scomm.model.settings import Settings
-
+def _change(text: str) -> tuple[str, str]:
+    """Return the name and the value of "name=value"; the settings read the value."""
     name, equals, value = (part.strip() for part in text.partition("="))
-    if not equals or not name or not value:
+    if not equals or not name or not value or not text.strip().isprintable():
         raise InputError(
-            f"--set is given {text!r}, but must be NAME=VALUE such as community_trust=0.5."
+            f"--set is given {shown(text)}, but must be NAME=VALUE on one line, such as "
+            "community_trust=0.5."
         )
-    field = Settings.model_fields.get(name)
-    # A text setting takes the text as it stands: 2010-06-01 and 06 are not dates or numbers there.
-    if field is not None and isinstance(field.default, str):
-        return name, value
-    try:
-        return name, tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return name, value  # Settings say what would be right.
+    return name, value

@@ -19,7 +19,11 @@ EXAMPLE: Final = "Example: scomm status results/demo  ·  scomm status shards/*"
 def status(
     folders: Annotated[
         list[Path],
-        typer.Argument(metavar="DIR...", help="The folder of a store, or those of several shards."),
+        typer.Argument(
+            parser=options.path,
+            metavar="DIR...",
+            help="The folder of a store, or those of several shards.",
+        ),
     ],
     json: options.JsonOption = False,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -20,8 +21,13 @@ EXAMPLE: Final = (
 
 
 def sweep(
-    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep file, TOML.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the store.")],
+    spec: Annotated[
+        Path, typer.Argument(parser=options.path, metavar="SPEC", help="The sweep file, TOML.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", parser=options.path, metavar="DIR", help="The folder of the store."),
+    ],
     backend: options.BackendOption = None,
     workers: options.WorkersOption = None,
     address: options.AddressOption = None,
@@ -47,6 +53,7 @@ def sweep(
         list[Path] | None,
         typer.Option(
             "--reuse",
+            parser=options.path,
             metavar="DIR",
             help="A store whose finished runs are taken over; may be given again.",
         ),
@@ -103,10 +110,10 @@ def _say_what_came(out: Path, json: bool) -> int:
     elif not failed:
         print(f"{total} runs are in {out}; next: scomm estimate {out}")
     if failed:
-        typer.echo(
+        print(
             f"{failed} of {total} runs failed; the first: {_first_error(out)} "
             f"({out / 'failures.parquet'} says why of each; the same command tries them again.)",
-            err=True,
+            file=sys.stderr,
         )
     return 1 if failed else 0
 

@@ -27,7 +27,13 @@ def targets(
     ] = 4,
     seed: options.SeedOption = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write the table there as Markdown too.")
+        Path | None,
+        typer.Option(
+            "--out",
+            parser=options.path,
+            metavar="FILE",
+            help="Write the table there as Markdown too.",
+        ),
     ] = None,
     json: options.JsonOption = False,
 ) -> None:

@@ -34,7 +34,7 @@ def trace(
     json: options.JsonOption = False,
 ) -> None:
     """Tell a resident's life story, or the first divergence between two arms of one world."""
-    from scomm.model.errors import InputError, nearest
+    from scomm.model.errors import InputError, nearest, shown
 
     arms = ("never", "nobody")
     if (resident is None) == (compare is None):
@@ -43,7 +43,7 @@ def trace(
         )
     if compare is not None and compare not in arms:
         raise InputError(
-            f"--compare is {compare!r}, but must be never or nobody." + nearest(compare, arms)
+            f"--compare is {shown(compare)}, but must be never or nobody." + nearest(compare, arms)
         )
     from scomm.model.simulate import run
     from scomm.model.trace import first_divergence, life_story

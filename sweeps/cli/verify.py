@@ -13,7 +13,9 @@ EXAMPLE: Final = "Example: scomm verify results/demo --runs 50"
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a store.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=options.path, metavar="DIR", help="The folder of a store.")
+    ],
     runs: Annotated[
         int,
         typer.Option("--runs", parser=options.whole, metavar="N", help="Runs to do again."),

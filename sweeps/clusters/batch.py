@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters import values
 
 WARNING_SECONDS: Final = 180
@@ -31,7 +31,7 @@ _OWN: Final = frozenset(
     )
 )
 # Constraints and reservations use these signs; a quote, a space or '#' would end the value.
-_DIRECTIVE = re.compile(r"--([a-z][a-z-]*)(?:=[\w@%+=:,./\[\]&|()*-]+)?")
+_DIRECTIVE = re.compile(r"--([a-z][a-z-]*)(?:=[A-Za-z0-9_@%+=:,./\[\]&|()*-]+)?")
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ def _directive(given: str) -> str:
     found = _DIRECTIVE.fullmatch(given)
     if found is None:
         raise InputError(
-            f"--sbatch is {given!r}, but must be one option of sbatch such as --qos=long, "
+            f"--sbatch is {shown(given)}, but must be one option of sbatch such as --qos=long, "
             "without spaces or quotes."
         )
     if found[1] in _OWN:
         raise InputError(
-            f"--sbatch is {given!r}, but the file sets --{found[1]} itself; "
+            f"--sbatch is {shown(given)}, but the file sets --{found[1]} itself; "
             "use the option of scomm cluster for it, where there is one."
         )
     return given

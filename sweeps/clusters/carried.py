@@ -14,7 +14,7 @@ import tarfile
 import textwrap
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters.work import Work
 
 # SLURM refuses scripts of more than 4 MiB as a rule; the rest of a script takes a few kB.
@@ -30,7 +30,8 @@ def unpacking(work: Work) -> list[str]:
     content = base64.b64encode(_packed(work)).decode()
     if len(content) > MOST_BYTES:
         raise InputError(
-            f"The sweep {work.name!r} and its tables take {len(content):,} bytes, packed, but a "
+            f"The sweep {shown(work.name)} and its tables take {len(content):,} bytes, "
+            f"packed, but a "
             f"script has room for {MOST_BYTES:,}; leave out of the tables what the sweep does not "
             "need."
         )

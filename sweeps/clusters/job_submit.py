@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters import batch, values
 from scomm.sweeps.clusters.carried import unpacking
 from scomm.sweeps.clusters.work import Work
@@ -42,12 +42,13 @@ class JobSubmit:
         values.url("--address", self.address)
         if not PurePosixPath(self.out).is_absolute():
             raise InputError(
-                f"--out is {self.out!r}, but must be an absolute path on the cluster's head node: "
+                f"--out is {shown(self.out)}, but must be an absolute path on the cluster's "
+                f"head node: "
                 "the folder that a job starts in is removed after it."
             )
         if self.wheel is not None and (self.wheel.suffix != ".whl" or not self.wheel.is_file()):
             raise InputError(
-                f"--wheel is {str(self.wheel)!r}, but must be a wheel of scomm; "
+                f"--wheel is {shown(str(self.wheel))}, but must be a wheel of scomm; "
                 "'pip wheel --no-deps --wheel-dir dist .' in its checkout makes one."
             )
 
@@ -55,7 +56,7 @@ class JobSubmit:
 def render(work: Work, asked: JobSubmit) -> str:
     """Return the text of the script."""
     header = [
-        f"The sweep {work.name!r} on a Ray cluster that runs already, by ray job submit.",
+        f"The sweep {shown(work.name)} on a Ray cluster that runs already, by ray job submit.",
         f"{work.runs}.",
         "",
         "Submit:    bash FILE          (this file, by whatever name it is kept; it names the job)",

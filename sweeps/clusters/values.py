@@ -10,18 +10,18 @@ import re
 from pathlib import Path
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 
 # SLURM warns a job so many seconds before its time is up; less time than this does no work.
 LEAST_SECONDS: Final = 300
 
-_TIME = re.compile(r"(?:(\d{1,3})-)?(\d{1,3}):([0-5]\d):([0-5]\d)")
-_MEMORY = re.compile(r"[1-9]\d{0,6}[MGT]")
+_TIME = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])")
+_MEMORY = re.compile(r"[1-9][0-9]{0,6}[MGT]")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.,@-]*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:@-]*")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*|[0-9A-Fa-f:]+")
-_URL = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[\w./-]*)?")
+_URL = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9_./-]*)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -30,12 +30,12 @@ def seconds(option: str, given: str) -> int:
     found = _TIME.fullmatch(given)
     if found is None or (found[1] is not None and int(found[2]) > 23):
         raise InputError(
-            f"{option} is {given!r}, but must be HH:MM:SS or D-HH:MM:SS such as 12:00:00."
+            f"{option} is {shown(given)}, but must be HH:MM:SS or D-HH:MM:SS such as 12:00:00."
         )
     days, hours, minutes, rest = (int(part or 0) for part in found.groups())
     total = ((days * 24 + hours) * 60 + minutes) * 60 + rest
     if total < LEAST_SECONDS:
-        raise InputError(f"{option} is {given!r}, but must be 00:05:00 or more.")
+        raise InputError(f"{option} is {shown(given)}, but must be 00:05:00 or more.")
     return total
 
 
@@ -81,7 +81,7 @@ def url(option: str, given: str) -> str:
 def line(option: str, given: str) -> str:
     """Return a text of one line without control characters, that says something."""
     if not given.strip() or _CONTROL.search(given):
-        raise InputError(f"{option} is {given!r}, but must be one line of text, not empty.")
+        raise InputError(f"{option} is {shown(given)}, but must be one line of text, not empty.")
     return given
 
 
@@ -92,5 +92,5 @@ def path(option: str, given: str | Path) -> Path:
 
 def _form(option: str, given: str, form: re.Pattern[str], rule: str) -> str:
     if not form.fullmatch(given):
-        raise InputError(f"{option} is {given!r}, but {rule}.")
+        raise InputError(f"{option} is {shown(given)}, but {rule}.")
     return given

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from scomm.model.errors import InputError
+from scomm.model.reading.values import rounded
 from scomm.sweeps.designs import checks
-from scomm.sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, rounded, setting
+from scomm.sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, setting
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def _values(name: str, given: object) -> tuple[object, ...]:
     where = f"[vary] {name}"
     parameter = setting("[vary]", name)
     if not isinstance(given, dict):
-        return listed(where, given, "{ from = 0.0, to = 0.8, steps = 5 }")
+        return listed(where, name, given, "{ from = 0.0, to = 0.8, steps = 5 }")
     checks.keys(where, given, ("from", "to", "steps"), ("scale",))
     steps = checks.whole(f"{where}.steps", given["steps"], 2, MOST_STEPS)
     values = _steps(ranged(where, parameter, given), steps)

@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scomm.model.reading.values import rounded
 from scomm.sweeps.designs import checks
-from scomm.sweeps.designs.varied import Range, listed, ranged, rounded, setting
+from scomm.sweeps.designs.varied import Range, listed, ranged, setting
 
 Axis = Range | tuple[object, ...]
 """What a coordinate is spread over: a range of numbers, or choices that are equally likely."""
@@ -80,6 +81,6 @@ def _axis(name: str, given: object) -> Axis:
     where = f"[vary] {name}"
     parameter = setting("[vary]", name)
     if not isinstance(given, dict):
-        return listed(where, given, "{ from = 0.0, to = 0.8 }")
+        return listed(where, name, given, "{ from = 0.0, to = 0.8 }")
     checks.keys(where, given, ("from", "to"), ("scale",))
     return ranged(where, parameter, given)

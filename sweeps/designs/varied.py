@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from scomm.model.errors import InputError, nearest
+from scomm.model import settings
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.parameters.parameter import Parameter
-from scomm.model.settings import Settings
+from scomm.model.reading.values import rounded
 from scomm.sweeps.designs import checks
 
 SCALES: Final = ("linear", "log")
@@ -38,29 +39,51 @@ def setting(where: str, name: str) -> Parameter:
     """Return what is known of the setting called ``name``. Raises InputError if there is none."""
     known = _settings()
     if name not in known:
-        raise InputError(
-            f"{where}: no setting is called {name!r}; `scomm parameters` lists them all."
-            + nearest(name, known)
-        )
+        raise _unknown(where, name)
     return known[name]
+
+
+def _unknown(where: str, name: str) -> InputError:
+    return InputError(
+        f"{where}: no setting is called {shown(name)}; `scomm parameters` lists them all."
+        + nearest(name, _settings())
+    )
 
 
 @cache
 def _settings() -> dict[str, Parameter]:
-    return {parameter.name: parameter for parameter in Settings.parameters()}
+    return {parameter.name: parameter for parameter in settings.Settings.parameters()}
 
 
-def listed(where: str, given: object, example: str) -> tuple[object, ...]:
+def typed(where: str, name: str, given: object) -> object:
+    """Return a value as the setting called ``name`` holds it, numbers to 12 significant digits.
+
+    ``where`` begins the sentence of an InputError, which goes on with the name. Bounds are looked
+    at when the sweep's settings are made.
+    """
+    try:
+        value = settings.typed(name, given)
+    except KeyError:
+        raise _unknown(where.rstrip(" .:"), name) from None
+    except InputError as error:
+        raise InputError(f"{where}{error}") from None
+    return rounded(value) if isinstance(value, float) else value
+
+
+def listed(where: str, name: str, given: object, example: str) -> tuple[object, ...]:
     """Return the values of a list. ``example`` says what else could stand in its place."""
     if not isinstance(given, list) or not given:
         raise InputError(
-            f"{where} is {given!r}, but must be a list of values such as [0.3, 0.5], or {example}."
+            f"{where} is {shown(given)}, but must be a list of values such as [0.3, 0.5], "
+            f"or {example}."
         )
-    values = tuple(checks.scalar(where, value) for value in given)
-    for number, value in enumerate(values):
-        if value in values[:number]:
-            raise InputError(f"{where} lists the value {value!r} twice; give each value once.")
-    return values
+    values: dict[object, None] = {}
+    for each in given:
+        value = typed("[vary] ", name, each)
+        if value in values:
+            raise InputError(f"{where} lists the value {shown(value)} twice; give each value once.")
+        values[value] = None
+    return tuple(values)
 
 
 def ranged(where: str, parameter: Parameter, given: Mapping[str, object]) -> Range:
@@ -95,12 +118,3 @@ def _in_bounds(where: str, parameter: Parameter, value: float) -> None:
         )
     if isinstance(parameter.value, int) and value != int(value):
         raise InputError(f"{where} is {value}, but {parameter.name} is a whole number.")
-
-
-def rounded(value: float) -> float:
-    """Return a number to 12 significant digits.
-
-    So a step of a range and the same number in a list are one setting and one run; and so is what
-    two machines make of a logarithm, whose last bit may differ.
-    """
-    return float(f"{value:.12g}")

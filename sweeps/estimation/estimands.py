@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scomm.model import estimands
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.estimands import ESTIMANDS, NAMES, STANDARDIZED, Counting, Estimand
 from scomm.model.groups import ETHNICITIES, GROUPS, SELECTIONS, select
 from scomm.sweeps.estimation.jackknife import Estimate, jackknife, left_out
@@ -197,7 +197,7 @@ def named(text: str) -> Ratio:
     standardized = plain != text
     if standardized and not (estimand.standardized and group in ETHNICITIES):
         raise InputError(
-            f"{text!r} names no estimand: only the groups {' and '.join(ETHNICITIES)} can be "
+            f"{shown(text)} names no estimand: only the groups {' and '.join(ETHNICITIES)} can be "
             "standardized, and only for rates and means over residents."
         )
     return Ratio(estimand, group, estimand.countings[0], standardized)
@@ -227,7 +227,7 @@ def ratios_of(names: Sequence[str], groups: Sequence[str]) -> list[Ratio]:
         for name in given:
             if name not in known:
                 raise InputError(
-                    f"No {what} is called {name!r}; there are {', '.join(known)}."
+                    f"No {what} is called {shown(name)}; there are {', '.join(known)}."
                     + nearest(name, known)
                 )
     return [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Final
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.model.places import build_places
 from scomm.model.settings import Settings
 from scomm.model.simulate import ENGINES, run
@@ -46,7 +46,7 @@ def engine_called(name: str | None) -> str:
         return DEFAULT_ENGINE
     if name not in ENGINES:
         raise InputError(
-            f"No engine is called {name!r}; there are {', '.join(ENGINES)}."
+            f"No engine is called {shown(name)}; there are {', '.join(ENGINES)}."
             + nearest(name, ENGINES)
         )
     return name
@@ -72,14 +72,14 @@ def chosen(
     """
     if isinstance(backend, str) and backend not in BACKENDS:
         raise InputError(
-            f"No backend is called {backend!r}; the backends are {' and '.join(BACKENDS)}."
+            f"No backend is called {shown(backend)}; the backends are {' and '.join(BACKENDS)}."
             + nearest(backend, BACKENDS)
         )
     if workers is not None and workers < 1:
         raise InputError(f"The number of workers is {workers}, but must be 1 or more.")
     if backend != "ray" and address is not None:
         raise InputError(
-            f"The address {address!r} is that of a cluster, which the serial backend does not "
+            f"The address {shown(address)} is that of a cluster, which the serial backend does not "
             "use; leave it out, or take the backend 'ray'."
         )
     if backend == "serial":

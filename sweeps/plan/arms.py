@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, shown
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
@@ -18,11 +18,12 @@ def pair_of(spec: SweepSpec, arm: str | None, reference: str | None) -> tuple[st
     for name in pair:
         if name not in arms:
             raise InputError(
-                f"The sweep {spec.name!r} has no arm {name!r}; its arms are {', '.join(arms)}."
-                + nearest(name, arms)
+                f"The sweep {shown(spec.name)} has no arm {shown(name)}; its arms are "
+                f"{', '.join(arms)}." + nearest(name, arms)
             )
     if pair[0] == pair[1]:
         raise InputError(
-            f"A contrast needs two arms, but both are {pair[0]!r}; the arms are {', '.join(arms)}."
+            f"A contrast needs two arms, but both are {shown(pair[0])}; the arms are "
+            f"{', '.join(arms)}."
         )
     return pair

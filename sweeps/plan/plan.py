@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.model.randomness import SCHEME, world_seed
 from scomm.model.scenarios import scenario
 from scomm.model.settings import Settings
@@ -218,4 +218,4 @@ def _refused(base: Settings, point: Mapping[str, Any], arm: str) -> str:
         base.replace(**point)
     except InputError:
         return f"the point at {listed}"
-    return f"the arm {arm!r}" + (f" at {listed}" if listed else "")
+    return f"the arm {shown(arm)}" + (f" at {listed}" if listed else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
+
+_WRITTEN: Final = re.compile("([0-9]{1,9})/([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,12 @@ class Shard:
     @classmethod
     def parse(cls, text: str) -> Shard:
         """Return the shard that "K/N" names. Raises InputError for any other text."""
-        part, slash, parts = text.partition("/")
-        if not (slash and part.isdecimal() and parts.isdecimal()):
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
             raise InputError(
-                f"The shard is {text!r}, but must be K/N with K from 1 to N, such as 3/16."
+                f"The shard is {shown(text)}, but must be K/N with K from 1 to N, such as 3/16."
             )
-        return cls(int(part), int(parts))
+        return cls(int(found[1]), int(found[2]))
 
     @classmethod
     def from_json(cls, value: Sequence[int] | None) -> Shard:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
 from scomm.sweeps.estimation.contrast import contrast
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
@@ -96,7 +96,9 @@ def estimates(
     first, second = pair_of(store.spec, arm, reference)
     for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
         if given not in allowed:
-            raise InputError(f"The {name} is {given!r}, but must be one of {', '.join(allowed)}.")
+            raise InputError(
+                f"The {name} is {shown(given)}, but must be one of {', '.join(allowed)}."
+            )
     ratios = Ratios(wanted)
     until = store.spec.replicates
     first_look = until.first if isinstance(until, Until) else None
@@ -127,7 +129,8 @@ def estimates(
             yield _in_order(parts)
     if not found:
         raise InputError(
-            f"The store {store.folder} has no pair of finished runs of {first!r} and {second!r}."
+            f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
+            f"{shown(second)}."
         )
 
 

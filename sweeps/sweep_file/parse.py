@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from scomm.model.errors import InputError, nearest
+from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.randomness import LARGEST_SEED
+from scomm.model.reading.files import parse_toml, read_text
 from scomm.sweeps.designs import Design, checks, read_design
 from scomm.sweeps.designs.table import Table
+from scomm.sweeps.designs.varied import typed
 from scomm.sweeps.sweep_file.files import Files
 from scomm.sweeps.sweep_file.replicates import read_replicates
 from scomm.sweeps.sweep_file.spec import SweepSpec
@@ -36,13 +37,9 @@ def read(path: str | Path, whole: bool = False, store: Path | None = None) -> Sw
     ``whole`` says that it is that of a store, as for ``parse``. ``store`` is a folder whose copies
     stand in for files that are no longer there. Raises InputError for whatever is wrong with it.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputError(f"The sweep file {path} cannot be read: {reason}.") from None
+    text = read_text(path, f"The sweep file {plain(path)}")
     folder = Path(path).parent
-    return _parsed(text, str(path), Files(folder, whole, store), folder)
+    return _parsed(text, plain(path), Files(folder, whole, store), folder)
 
 
 def parse(
@@ -57,10 +54,7 @@ def parse(
 
 
 def _parsed(text: str, where: str, files: Files, folder: Path) -> SweepSpec:
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where} is not valid TOML: {error}.") from None
+    content = parse_toml(text.removeprefix("\ufeff"), where)
     try:
         return _spec(content, text, files, folder)
     except InputError as error:
@@ -78,7 +72,7 @@ def _spec(content: Mapping[str, Any], text: str, files: Files, folder: Path) -> 
         replicates=read_replicates(head["replicates"], arms),
         seed=checks.whole("[sweep] seed", head["seed"], 0, LARGEST_SEED),
         settings={
-            name: _value(f"[settings] {name}", name, given, files)
+            name: files.value(f"[settings] {name}", name, typed("[settings] ", name, given))
             for name, given in content.get("settings", {}).items()
         },
         designs=_designs(content, files, folder),
@@ -94,7 +88,7 @@ def _check_tables(content: Mapping[str, Any]) -> None:
     for name, table in content.items():
         if name not in TABLES:
             raise InputError(
-                f"{name!r} is not a table of a sweep file; the tables are {', '.join(TABLES)}."
+                f"{shown(name)} is not a table of a sweep file; the tables are {', '.join(TABLES)}."
                 + nearest(name, TABLES)
             )
         if name == "union":
@@ -160,15 +154,12 @@ def _design(where: str, given: Mapping[str, Any], files: Files, folder: Path) ->
     )
 
 
-def _value(where: str, name: str, given: object, files: Files) -> object:
-    return files.value(where, name, checks.scalar(where, given))
-
-
 def _arm(name: str, given: object, files: Files) -> dict[str, object]:
     checks.name("the name of an arm", name)
     changes = checks.table(f"[arms] {name}", given, '{ enrollment = "never" }')
     return {
-        key: _value(f"[arms] {name}.{key}", key, value, files) for key, value in changes.items()
+        key: files.value(f"[arms] {name}.{key}", key, typed(f"[arms] {name}.", key, value))
+        for key, value in changes.items()
     }
 
 
@@ -176,11 +167,14 @@ def _check_each_setting_once(spec: SweepSpec) -> None:
     varied = spec.varied
     for name in varied:
         if name in spec.settings:
-            raise InputError(f"{name!r} stands in [settings] and also varies; keep one of them.")
+            raise InputError(
+                f"{shown(name)} stands in [settings] and also varies; keep one of them."
+            )
     for arm, changes in spec.arms.items():
         for name in changes:
             if name in varied or name in spec.settings:
                 other = "varies" if name in varied else "stands in [settings]"
                 raise InputError(
-                    f"{name!r} stands in the arm {arm!r} and also {other}; keep one of them."
+                    f"{shown(name)} stands in the arm {shown(arm)} and also {other}; keep "
+                    f"one of them."
                 )

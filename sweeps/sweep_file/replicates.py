@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 from scomm.sweeps.designs import checks
 
 MOST_REPLICATES: Final = 1_000_000
@@ -60,7 +60,7 @@ def read_replicates(given: object, arms: Iterable[str]) -> Fixed | Until:
         return _until(where, given, tuple(arms))
     if not isinstance(given, int) or isinstance(given, bool):
         raise InputError(
-            f"{where} is {given!r}, but must be a whole number such as 50, or {_EXAMPLE}."
+            f"{where} is {shown(given)}, but must be a whole number such as 50, or {_EXAMPLE}."
         )
     return Fixed(checks.whole(where, given, 1, MOST_REPLICATES))
 
@@ -78,8 +78,8 @@ def _until(where: str, given: dict[str, object], arms: tuple[str, ...]) -> Until
         checks.one_of(f"{where}.arm", arm, arms)
     elif len(arms) < 2:
         raise InputError(
-            f"{where} asks for the contrast of arms, but there is only the arm {arms[0]!r}; "
-            f"add another arm, or arm = {arms[0]!r} for that arm's own value."
+            f"{where} asks for the contrast of arms, but there is only the arm {shown(arms[0])}; "
+            f"add another arm, or arm = {shown(arms[0])} for that arm's own value."
         )
     return Until(estimand, half_width, most, first, str(arm))
 
@@ -96,8 +96,8 @@ def _half_width(where: str, given: object, estimand: str) -> float:
         raise InputError(f"{where}.until: {error}") from None
     if plain != estimand:
         raise InputError(
-            f"{where}.until is {estimand!r}, but must not be standardized; write {group!r} "
-            f"for {group + STANDARDIZED!r}."
+            f"{where}.until is {shown(estimand)}, but must not be standardized; write "
+            f"{shown(group)} for {shown(group + STANDARDIZED)}."
         )
     unit = found.unit
     value = checks.number(f"{where}.half_width", given)

@@ -193,13 +193,16 @@ CSV_MISTAKES = [
     ("community_trust\n", "has 0 rows"),
     ("comunity_trust\n0.5\n", "Did you mean 'community_trust'?"),
     ("community_trust,community_trust\n0.5,0.5\n", "two columns called"),
-    ("community_trust\n0.5\nhigh\n", "row 3 of the table points.csv has community_trust = 'high'"),
-    ("community_trust\nnan\n", "a number such as 0.5"),
-    ("population\n500.5\n", "a whole number such as 8"),
-    ("dont_ask\nyes\n", "true or false"),
-    ("weeks,name\n9,\n", "a text that is not empty"),
-    ("weeks,name\n9\n", "row 2 of the table points.csv has 1 values, but its header 2"),
-    ('name\n"a\n', "is not CSV"),
+    (
+        "community_trust\n0.5\nhigh\n",
+        "line 3 of the table points.csv: community_trust is 'high'; it must be a number",
+    ),
+    ("community_trust\nnan\n", "community_trust is 'nan'; it must be a number from 0 to 1"),
+    ("population\n500.5\n", "population is '500.5'; it must be a whole number"),
+    ("dont_ask\nperhaps\n", "true or false"),
+    ("weeks,name\n9,\n", "line 2 of the table points.csv has no value for name"),
+    ("weeks,name\n9\n", "line 2 of the table points.csv has 1 values where the header has 2"),
+    ('name\n"a\n', "cannot be read from line 2 on as comma-separated values"),
 ]
 
 
@@ -216,10 +219,12 @@ def test_a_mistake_in_a_parquet_table_is_named(tmp_path: Path) -> None:
     path = tmp_path / "design.parquet"
     design = {"kind": "table", "file": path.name}
     path.write_bytes(b"no Parquet")
-    with pytest.raises(InputError, match=r"design\.parquet is not Parquet"):
+    with pytest.raises(InputError, match=r"design\.parquet cannot be read as Parquet"):
         read_design(design, None, tmp_path)
     pq.write_table(pa.table({"weeks": [9, None]}), path)
-    with pytest.raises(InputError, match=r"row 2 of the table design\.parquet, weeks is None"):
+    with pytest.raises(
+        InputError, match=r"row 2 of the table design\.parquet has no value for weeks"
+    ):
         read_design(design, None, tmp_path)
 
 

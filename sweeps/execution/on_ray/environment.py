@@ -11,10 +11,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from scomm.model.errors import InputError
+from scomm.model.errors import InputError, shown
 
 AUTO: Final = "auto"
-_HOST_AND_PORT: Final = re.compile(r"[\w.-]+:\d+|\[[0-9a-fA-F:]+\]:\d+")
+# A part of a host's name has at most 63 letters, and the whole 253.
+_HOST_AND_PORT: Final = re.compile(
+    r"(?=.{1,253}:)(?:[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|\[[0-9a-fA-F:]{1,45}\])"
+    r":[0-9]{1,5}"
+)
 # Which cluster "auto" means, if somebody has said so.
 _RAY_ADDRESS: Final = "RAY_ADDRESS"
 
@@ -79,7 +83,11 @@ def check(address: str | None) -> None:
     meant = os.environ.get(_RAY_ADDRESS, AUTO) if address == AUTO else address
     if meant == AUTO or _HOST_AND_PORT.fullmatch(meant):
         return
-    said = f"{address!r} is" if meant == address else f"'auto' is {meant!r} by {_RAY_ADDRESS} and"
+    said = (
+        f"{shown(address)} is"
+        if meant == address
+        else f"'auto' is {shown(meant)} by {_RAY_ADDRESS} and"
+    )
     if "://" in meant:
         raise InputError(
             f"The address {said} that of a client or of jobs, whose broken connection would end the"

@@ -1,0 +1,94 @@
+r"""Names of places and states as the Census writes them, however a table spells them.
+
+Tables of one country are written in capitals by one agency and in small letters by another, lose
+the zero of a FIPS code in a spreadsheet, and get another apostrophe from a word processor. A place
+without a code is keyed by the names of its state and its own, so its draws would depend on that.
+``canonical`` takes away what is only spelling: the official names of counties and states are what
+it makes of themselves, and of any other spelling of them. For example, ``canonical("PRINCE\u2019S
+ISLE  OF DEKALB")`` is ``"Prince's Isle of DeKalb"``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from scomm.model.errors import InputError, shown
+
+_APOSTROPHES: Final = "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u2032`\u00b4"
+_QUOTES: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+_STRAIGHT: Final = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_QUOTES, '"'))
+_NUMBER: Final = re.compile(r"([0-9]{1,18})(?:\.0+)?")
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# In a name of several words these are not capitalized, but at its beginning.
+_SMALL: Final = frozenset(("and", "de", "du", "la", "of", "qui", "the"))
+# Words that have a capital within them, besides those that begin with Mc.
+_INNER: Final = {
+    word.lower(): word
+    for word in (
+        "DeKalb",
+        "DeSoto",
+        "DeWitt",
+        "DuPage",
+        "LaGrange",
+        "LaMoure",
+        "LaPorte",
+        "LaSalle",
+    )
+}
+# Cities that belong to no county are written "Richmond city", to tell them from a county; others,
+# such as Carson City, are not.
+_INDEPENDENT: Final = re.compile(
+    "(alexandria|baltimore|bristol|buena vista|charlottesville|chesapeake|colonial heights"
+    "|covington|danville|emporia|fairfax|falls church|franklin|fredericksburg|galax|hampton"
+    "|harrisonburg|hopewell|lexington|lynchburg|manassas|manassas park|martinsville|newport news"
+    "|norfolk|norton|petersburg|poquoson|portsmouth|radford|richmond|roanoke|salem|st[.] louis"
+    "|staunton|suffolk|virginia beach|waynesboro|williamsburg|winchester) city"
+)
+
+
+def tidy(text: str) -> str:
+    """Return a name in composed characters, with single spaces and without invisible letters.
+
+    Raises InputError, the predicate of a sentence, for control characters.
+    """
+    composed = unicodedata.normalize("NFKC", text)
+    kept = "".join(each for each in composed if unicodedata.category(each) != "Cf")
+    tidied = " ".join(kept.split())
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in tidied):
+        raise InputError(f"must not have control characters, but is {shown(text)}")
+    return tidied
+
+
+def canonical(text: str) -> str:
+    """Return a name in the one spelling that keys its draws.
+
+    Small and capital letters, composed characters, white space, apostrophes and quotes make no
+    difference; nor do zeros before a number, or its being written as a real one (48.0).
+    """
+    name = tidy(text).translate(_STRAIGHT).strip("'\" ")
+    if number := _NUMBER.fullmatch(name):
+        return str(int(number[1]))
+    name = name.lower()
+    spelled = _WORD.sub(lambda word: _capitalized(word[0], word.start() == 0), name)
+    return spelled[: -len("City")] + "city" if _INDEPENDENT.fullmatch(name) else spelled
+
+
+def canonical_state(text: str) -> str:
+    """Return a state's name as ``canonical`` does, or its FIPS code with both digits, as 06."""
+    state = canonical(text)
+    return state.zfill(2) if state.isdecimal() else state
+
+
+def _capitalized(word: str, first: bool) -> str:
+    if word in _INNER:
+        return _INNER[word]
+    if word in _SMALL and not first:
+        return word
+    if word.startswith("mc") and len(word) > 3:
+        return f"Mc{word[2:].capitalize()}"
+    head, apostrophe, tail = word.partition("'")
+    if apostrophe and len(head) == 1:  # O'Brien, but Queen Anne's
+        return f"{head.upper()}'{tail.capitalize()}"
+    return head.capitalize() + apostrophe + tail

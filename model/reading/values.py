@@ -1,0 +1,163 @@
+"""One reader of values, wherever they stand: a setting, a sweep file, a cell of a table.
+
+A value comes as text (the command line, CSV), as TOML has it, or as Parquet has it; what it must
+become follows from what it is for. Text may have white space around it. Each reader returns the
+typed value, or raises InputError with the predicate of a sentence ("must be ..."), to which the
+caller adds the subject: a setting, or a column and a line.
+
+* A number is written with the digits 0 to 9, with underscores between digits as TOML has them. A
+  whole number may be written as a real one (48.0, 4.8e1), as data frames do where a value is
+  missing. True and false are no numbers, and neither is "not a number". -0.0 is 0.0.
+* A flag is true or false, yes or no, on or off, or 1 or 0, in capitals or not.
+* A date is a date, or text that is written year-month-day; a time of day must be midnight.
+* Text is one line without control characters. Bytes are UTF-8 text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any, Final
+
+from scomm.model.errors import InputError, shown
+
+_DIGITS: Final = "[0-9]+(?:_[0-9]+)*"
+_WHOLE: Final = re.compile(rf"[+-]?{_DIGITS}")
+_NUMBER: Final = re.compile(rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?[0-9]+)?")
+_INFINITE: Final = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+_MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
+# A longer one is no number that anything here could be, and takes time to convert.
+_MOST_DIGITS: Final = 400
+# From here on not every whole number is a float, so a float is not known to be that whole number.
+_EXACT: Final = 2.0**53
+_YES: Final = ("true", "yes", "on", "t", "y", "1", "1.0")
+_NO: Final = ("false", "no", "off", "f", "n", "0", "0.0")
+
+
+def rounded(value: float) -> float:
+    """Return a number to 12 significant digits.
+
+    So a step of a range and the same number in a list are one setting and one run; and so is what
+    two machines make of a logarithm, whose last bit may differ.
+    """
+    return float(f"{value:.12g}") + 0.0
+
+
+def missing(value: object) -> bool:
+    """Return whether a table's cell is empty: "", null, or the "not a number" of data frames."""
+    return value is None or value == "" or value != value
+
+
+def read_whole(value: object) -> int:
+    """Return a whole number."""
+    if type(value) is int:
+        return value
+    given: Any = simple(value)
+    if type(given) is int:
+        return given
+    if isinstance(given, str) and len(given) <= _MOST_DIGITS:
+        if _WHOLE.fullmatch(given):
+            return int(given)
+        given = float(given) if _NUMBER.fullmatch(given) else given
+    if isinstance(given, float | Decimal) and -_EXACT < given < _EXACT:
+        whole = int(given)
+        if whole == given:
+            return whole
+    raise InputError(f"must be a whole number, not {shown(value)}")
+
+
+def read_number(value: object) -> float:
+    """Return a number, which may be infinite."""
+    if type(value) is float and value == value:
+        return value + 0.0
+    given = simple(value)
+    found = math.nan
+    if isinstance(given, str):
+        if len(given) <= _MOST_DIGITS and (_NUMBER.fullmatch(given) or _INFINITE.fullmatch(given)):
+            found = float(given)
+    elif isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        with suppress(OverflowError, ValueError):  # a whole number beyond all floats
+            found = float(given)
+    if math.isnan(found):
+        raise InputError(f"must be a number, not {shown(value)}")
+    return found + 0.0
+
+
+def read_flag(value: object) -> bool:
+    """Return true or false."""
+    if isinstance(value, bool):
+        return value
+    given = simple(value)
+    if isinstance(given, bool):
+        return given
+    if isinstance(given, str):
+        given = given.lower()
+    elif isinstance(given, int | float | Decimal) and given in (0, 1):
+        given = str(int(given))
+    if given in _YES:
+        return True
+    if given in _NO:
+        return False
+    raise InputError(f"must be true or false, not {shown(value)}")
+
+
+def read_text(value: object) -> str:
+    """Return one line of text, which may be empty; a date as year-month-day, a number's digits."""
+    if type(value) is str and value.isprintable():
+        return value.strip()
+    given: Any = simple(value)
+    if isinstance(given, datetime.datetime):
+        if given.time() != datetime.time():
+            raise InputError(f"must be a day without a time of day, not {shown(value)}")
+        given = given.date()
+    if isinstance(given, datetime.date):
+        return given.isoformat()
+    if isinstance(given, float | Decimal) and -_EXACT < given < _EXACT:
+        given = int(given) if int(given) == given else given
+    if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        with suppress(ValueError):  # more digits than Python prints
+            given = str(given)
+    if not isinstance(given, str):
+        raise InputError(f"must be text, not {shown(value)}")
+    if not given.isprintable() and any(_breaks(each) for each in given):
+        raise InputError(f"must be one line of text without control characters, not {shown(value)}")
+    return given
+
+
+def read_date_text(value: object) -> str:
+    """Return what should be a date, or "never", as text; a time of day at midnight is left out."""
+    text = read_text(value)
+    midnight = _MIDNIGHT.fullmatch(text)
+    return midnight[1] if midnight else text
+
+
+#: The reader of a setting by the type of its default.
+READERS: Final[Mapping[type, Callable[[object], Any]]] = {
+    int: read_whole,
+    float: read_number,
+    bool: read_flag,
+    str: read_text,
+}
+
+
+def simple(value: object) -> Any:
+    """Return text without white space around it, NumPy's values as Python's, and bytes as text."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8").strip()
+        except UnicodeDecodeError:
+            return value
+    item = getattr(value, "item", None)  # NumPy's
+    return item() if item is not None and getattr(value, "shape", None) == () else value
+
+
+def _breaks(letter: str) -> bool:
+    """Return whether a letter ends a line or controls a terminal, in Unicode's categories."""
+    return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")
