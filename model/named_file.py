@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from scomm.model.errors import plain
+from scomm.model.errors import InputError, plain
 from scomm.model.reading.files import read_bytes
+from scomm.model.reading.table_file import table_kind, table_of
 from scomm.model.reading.values import read_text
 
 
@@ -41,6 +43,18 @@ class NamedFile(str):
         """
         where = Path(path) if folder is None else folder / path
         return cls(path, read_bytes(where, f"The table {plain(path)}"))
+
+    @cached_property
+    def identity(self) -> str:
+        """A hash of what the table says, 64 hex digits, whatever its form and spelling.
+
+        A file that is no table is known by its bytes.
+        """
+        subject = f"The table {plain(self)}"
+        try:
+            return table_of(self.content, table_kind(self, subject), subject).identity
+        except InputError:
+            return self.sha256
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other is a file with the same content."""

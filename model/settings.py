@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import compress
 from operator import is_not, itemgetter
 from pathlib import Path
@@ -184,7 +184,7 @@ class Settings(
         for place in compress(range(len(values)), map(is_not, values, before)):
             name, default, text = _PARTS[place]
             value = values[place]
-            told = _identity(value, str(value)) if isinstance(value, NamedFile) else value
+            told = value.identity if isinstance(value, NamedFile) else value
             texts[place] = text if value == default else name + _to_json(told)
         _written = values, texts
         return hashlib.sha256(("{" + ", ".join(texts) + "}").encode()).hexdigest()
@@ -277,13 +277,6 @@ def typed(name: str, given: object) -> Any:
         return _READER[name](given)
     except InputError:
         raise InputError(_refused(name, given)) from None
-
-
-@lru_cache(maxsize=16)
-def _identity(file: NamedFile, path: str) -> str:
-    from scomm.model.places.table import table_identity  # Only where a table is named.
-
-    return table_identity(file)
 
 
 def _check_date(name: str, value: str, *, never: bool) -> None:

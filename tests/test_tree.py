@@ -68,8 +68,8 @@ ORDERS = {
         rules scenarios
         settings memory
         parameters stages sources
-        groups measures randomness streams week
-        compiling calendar named_file machine events
+        groups measures randomness streams week named_file
+        compiling calendar reading machine events
         errors version
     """,
     "sweeps": """

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 
 from scomm.model.calendar import parse_week
 from scomm.model.errors import InputError, nearest, shown
-from scomm.model.places.spelling import tidy
 from scomm.model.reading import values
+from scomm.model.reading.spelling import tidy
 
 
 def meant(text: str, names: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from scomm.model.errors import InputError, shown
 from scomm.model.places.columns import INFORMATIONAL, column_reader
 from scomm.model.places.policies import POLICIES, STATE_POLICIES
 from scomm.model.places.problems import Problems
-from scomm.model.places.spelling import canonical, canonical_state
 from scomm.model.places.states import same_state
+from scomm.model.reading.spelling import canonical, canonical_state
 from scomm.model.reading.table_file import TableFile, check_width
 from scomm.model.reading.values import missing
 

@@ -13,8 +13,6 @@ at all; it is left out, and a notice names its line.
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,39 +76,6 @@ def draft_from_table(settings: Settings, start: datetime.date) -> Draft:
         policies=policies,
         notices=_spelled(file, rows) + (() if full else _notices(file, len(rows), undated)),
     )
-
-
-def table_identity(path: str) -> str:
-    """Return a hash of what a table says, 64 hex digits, the same for tables of the same worlds.
-
-    It does not depend on the table's path, form or spelling, but on the order of its rows, the
-    first of which is the focal one. A table in which something is wrong is known by its bytes,
-    until it is refused. Raises InputError for a file that cannot be read.
-    """
-    file = named_file(path)
-    try:
-        return hashlib.sha256(_said(file).encode()).hexdigest()
-    except InputError:
-        return file.sha256
-
-
-def _said(path: str) -> str:
-    """Return what a table says as text. Raises InputError if something is wrong with it."""
-    file = read_table_file(path)
-    columns = canonical_columns(file.columns, file.subject)
-    full = RESIDENTS[0] in columns
-    problems = Problems(file.subject, file.unit)
-    # Weeks from a Monday before all dates: the weeks from any other are the same, but for a number.
-    rows = read_rows(file, columns, datetime.date.min, problems)
-    problems.raise_if_any()
-    told = []
-    for row in rows:
-        values = {name: value for name, value in row.values.items() if name not in ("name", "code")}
-        week = values["activation"]
-        if full or week is not None:
-            values |= {"state": row.state, "activation": NEVER if week is None else week}
-            told.append([row.code, sorted(values.items())])
-    return json.dumps(told)
 
 
 def read_table_file(path: str) -> TableFile:

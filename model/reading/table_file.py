@@ -8,7 +8,9 @@ reader of values takes.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,6 +18,8 @@ from typing import Final
 
 from scomm.model.errors import InputError
 from scomm.model.reading.files import decode
+from scomm.model.reading.spelling import canonical
+from scomm.model.reading.values import missing, read_date_text, read_number, read_text, simple
 
 #: What a table's name ends in, in capitals or not.
 ENDINGS: Final = (".csv", ".parquet")
@@ -39,6 +43,16 @@ class TableFile:
     unit: str
     columns: list[str]
     rows: Sequence[tuple[int, Sequence[object]]]
+
+    @property
+    def identity(self) -> str:
+        """A hash of what the table says, 64 hex digits. Raises InputError for a list in a cell.
+
+        Tables that have one mean the same, however they spell it: 06 and 6, 0.50 and 0.5, names in
+        capitals, CSV and Parquet. The order of rows counts.
+        """
+        said = [[_meaning(cell) for cell in row] for _, row in self.rows]
+        return hashlib.sha256(json.dumps([self.columns, said]).encode()).hexdigest()
 
 
 def table_kind(name: str, subject: str) -> str:
@@ -102,6 +116,20 @@ def _from_parquet(content: bytes, subject: str) -> TableFile:
 
 def _cells(values: Iterable[object]) -> list[object]:
     return [value.strip() if isinstance(value, str) else value for value in values]
+
+
+def _meaning(cell: object) -> str:
+    """Return a cell in one form, whatever column it may stand in."""
+    if missing(cell):
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    try:
+        return repr(read_number(cell))
+    except InputError:
+        given = simple(cell)
+        text = canonical(given if isinstance(given, str) else read_text(given))
+        return read_date_text(text).lower()
 
 
 def check_width(row: Sequence[object], columns: Sequence[str]) -> None:

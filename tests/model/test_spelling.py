@@ -8,7 +8,7 @@ import pytest
 
 from scomm import InputError, Settings
 from scomm.model.places import Places, build_places
-from scomm.model.places.spelling import canonical, canonical_state, tidy
+from scomm.model.reading.spelling import canonical, canonical_state, tidy
 
 HEADER = (
     "name,state,population,hispanic_share,undocumented_share,lawful_noncitizen_share,activation"
