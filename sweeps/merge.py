@@ -12,6 +12,8 @@ from scomm.sweeps.schedule.schedule import Schedule
 from scomm.sweeps.store.damage import Tell
 from scomm.sweeps.store.extension import changed_table
 from scomm.sweeps.store.failures import files_of_failures
+from scomm.sweeps.store.files import FAILURES
+from scomm.sweeps.store.hashes import read_hashes
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.opening import Request, opened
@@ -48,7 +50,7 @@ def merge(
     request = Request(planned, engine, WHOLE, folders, accept_code_change)
     with opened(out, request, tell) as writer:
         for folder in folders:
-            for path in files_of_failures(folder):
+            for path in files_of_failures(folder, FAILURES in read_hashes(folder)):
                 writer.failures.read(path)
         # Before any look: who waits for a run that failed would wait in vain.
         mark_failures(writer.catalog, writer.failures)

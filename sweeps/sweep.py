@@ -23,8 +23,10 @@ from scomm.sweeps.plan.plan import Plan, plan
 from scomm.sweeps.plan.shard import WHOLE, Shard
 from scomm.sweeps.schedule.point_progress import PointProgress
 from scomm.sweeps.schedule.schedule import Schedule, at_first
+from scomm.sweeps.store.damage import is_begun
 from scomm.sweeps.store.extension import check_extension, check_has_runs, check_shard
 from scomm.sweeps.store.files import MANIFEST, SPEC
+from scomm.sweeps.store.kept_spec import read_spec
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.opening import Request, opened
 from scomm.sweeps.store.reading import Store
@@ -127,7 +129,10 @@ class Sweep:
         check_has_runs(path)
         if not (path / SPEC).is_file():
             return 0
-        check_extension(path, read(path / SPEC, whole=True), self.spec)
+        if not is_begun(path):
+            check_extension(path, read(path / SPEC, whole=True), self.spec)
+            return 0
+        check_extension(path, read_spec(path), self.spec)
         if (path / MANIFEST).is_file():
             check_shard(path, read_manifest(path)["shard"], shard)
         return len(read_catalog(path).index)

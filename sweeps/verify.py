@@ -21,6 +21,8 @@ from scomm.sweeps.plan.plan import Plan, plan
 from scomm.sweeps.plan.seeds import derived_seed
 from scomm.sweeps.store import provenance
 from scomm.sweeps.store.damage import UNREADABLE, damaged, files_of_totals, reason
+from scomm.sweeps.store.files import MANIFEST
+from scomm.sweeps.store.hashes import check_folders
 from scomm.sweeps.store.load import load
 from scomm.sweeps.store.manifest import check_version
 from scomm.sweeps.store.reading import Store
@@ -52,11 +54,14 @@ def verify(
     alone (None: the sweep's), and ``backend`` does it. If a file is damaged no run is done. Raises
     InputError if there is no store, or if runs are to be done again that another model version did.
     """
-    store = load(folder)
+    check_folders(folder)
     wrong = [f"{folder / name} {what}." for name, what in damaged(folder)]
+    if wrong and (folder / MANIFEST).exists():
+        return Verification(_count(folder), 0, False, wrong)
+    store = load(folder)
     if not wrong:
         wrong = list(_unreadable(folder))
-    files = sum(path.is_file() for path in folder.rglob("*"))
+    files = _count(folder)
     ours = provenance.code()["model_source"]
     other_code = {state["model_source"] for state in store.manifest["code"]} != {ours}
     if wrong or not isinstance(store, Store) or not runs:
@@ -65,6 +70,10 @@ def verify(
     sample = _sample(store, runs, store.spec.seed if seed is None else seed)
     differing = list(_differing(store, sample, choose.chosen(backend))) if sample else []
     return Verification(files, len(sample), other_code, differing)
+
+
+def _count(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _unreadable(folder: Path) -> Iterator[str]:

@@ -42,6 +42,8 @@ _HOW: Final[dict[str, Any]] = {
     # Nobody skips over totals by their size, and Arrow's own note of types names dictionaries.
     "write_statistics": False,
     "store_schema": False,
+    # Whoever reads a page sees whether it is what was written.
+    "write_page_checksum": True,
 }
 
 Parts = Iterable[tuple[Digests, Columns]]
@@ -80,7 +82,7 @@ class Chunk:
         # Taken before the file is opened: if another takes its place between, the stamp is wrong,
         # and what is read here is let go of.
         stamp = stamp_of(path)
-        with pq.ParquetFile(path, read_dictionary=[IDENTITY]) as file:
+        with _opened(path, read_dictionary=[IDENTITY]) as file:
             if file.schema_arrow.names != SCHEMA.names or not _types_fit(file.schema_arrow):
                 raise ValueError("its columns are others")
             groups = [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)]
@@ -102,9 +104,13 @@ def stamp_of(path: Path) -> Stamp:
 
 def read_group(path: Path, group: int, columns: Iterable[str]) -> Columns:
     """Return columns of one group of runs."""
-    with pq.ParquetFile(path) as file:
+    with _opened(path) as file:
         table = file.read_row_group(group, list(columns), use_threads=False)
     return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in table.column_names}
+
+
+def _opened(path: Path, **how: Any) -> pq.ParquetFile:
+    return pq.ParquetFile(path, page_checksum_verification=True, **how)
 
 
 def write(path: Path, parts: Parts) -> Digests:

@@ -33,7 +33,7 @@ from scomm.sweeps.store import runs
 from scomm.sweeps.store.buckets import Buckets, buckets
 from scomm.sweeps.store.failures import Failures
 from scomm.sweeps.store.files import FAILURES, PENDING, RUNS, put_by_content, replaced, totals_name
-from scomm.sweeps.store.seal import seal
+from scomm.sweeps.store.seal import seal, unlist
 
 RUNS_PER_FILE: Final = RUNS_AT_ONCE
 # Sorting runs into buckets costs about as much as reading each so often.
@@ -146,6 +146,7 @@ def _write_failures(folder: Path, catalog: Catalog, failures: Failures, order: O
     keys = keys_of(digests)
     places = order.places(keys)
     still = (places >= 0) & ~catalog.is_here(catalog.find(keys))
+    unlist(folder, FAILURES)
     chosen = digests[still][np.argsort(places[still])]
     if len(chosen):
         with replaced(folder / FAILURES) as path:

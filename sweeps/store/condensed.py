@@ -10,6 +10,7 @@ Whoever reads estimates reads it like any other store.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -25,10 +26,32 @@ from scomm.model.errors import InputError
 from scomm.sweeps.estimation.contrast import ODDS
 from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.plan.arms import pair_of
+from scomm.sweeps.store.damage import reason
 from scomm.sweeps.store.estimating import estimates
-from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS, SPEC, put_files, replaced
-from scomm.sweeps.store.hashes import hashes_of, write_hashes
+from scomm.sweeps.store.files import (
+    ESTIMATES,
+    HASHES,
+    MANIFEST,
+    POINTS,
+    SPEC,
+    TABLES,
+    is_log,
+    put_files,
+    remove_unfinished,
+    replace_file,
+    replaced,
+)
+from scomm.sweeps.store.hashes import (
+    Damaged,
+    check_folders,
+    content_of,
+    digests_of_contents,
+    hashes_of,
+    write_hashes,
+)
+from scomm.sweeps.store.lock import locked
 from scomm.sweeps.store.results import Results
+from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
     from scomm.sweeps.store.reading import Store
@@ -49,7 +72,7 @@ class Condensed(Results):
     @property
     def points(self) -> pd.DataFrame:
         """A row for each point: its number, settings, ``replicates`` and ``failed`` runs."""
-        return _read(self.folder / POINTS)
+        return _read(self.folder, POINTS)
 
     def estimates(
         self,
@@ -67,7 +90,7 @@ class Condensed(Results):
                     f"The condensed store {self.folder} keeps the {name} {kept!r} only, not "
                     f"{given!r}; ask the store that it was made from."
                 )
-        table = _read_estimates(self.folder / ESTIMATES)
+        table = _read_estimates(self.folder)
         table = table[(table[ARMS[0]] == pair[0]) & (table[ARMS[1]] == pair[1])]
         if wanted is not None:
             key = ["estimand", "class", "group", "counting"]
@@ -98,19 +121,33 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
     # Whatever cannot be asked for is refused before anything is written.
     tables = chain([next(estimates)], estimates)
     try:
-        if folder.exists() and any(folder.iterdir()):
-            raise InputError(f"The folder {folder} is not empty; give a new folder.")
+        _check_new(folder, store.spec)
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / ESTIMATES, tables)
-        _write(folder / POINTS, [points.drop(columns=WAITING)])
-        names = (*store.spec.files, SPEC, MANIFEST)
-        put_files(folder, {name: (store.folder / name).read_bytes() for name in names})
-        # But the manifest, which says where and with what the runs were made.
-        names = (SPEC, *store.spec.files, POINTS, ESTIMATES)
-        write_hashes(folder, hashes_of(folder, names))
+        with locked(folder):
+            remove_unfinished(folder)
+            _write(folder / ESTIMATES, tables)
+            _write(folder / POINTS, [points.drop(columns=WAITING)])
+            contents = {**store.spec.files, SPEC: store.spec.text.encode()}
+            put_files(folder, contents)
+            measured = hashes_of(folder, (POINTS, ESTIMATES))
+            write_hashes(folder, measured | digests_of_contents(contents))
+            # Last, since without it the folder is no store. It says where and with what the runs
+            # were made.
+            replace_file(folder / MANIFEST, (store.folder / MANIFEST).read_bytes())
     except OSError as error:
         raise InputError(f"The folder {folder} cannot be written: {error.strerror}.") from None
     return Condensed(folder, store.spec, store.manifest)
+
+
+def _check_new(folder: Path, spec: SweepSpec) -> None:
+    """Raise InputError for a folder with other files than logs and what a killed command left."""
+    ours = {ESTIMATES, POINTS, SPEC, HASHES, *spec.files}
+    check_folders(folder)
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        name = path.name
+        begun = os.path.lexists(folder / ESTIMATES) and not os.path.lexists(folder / MANIFEST)
+        if not (is_log(path) or name.startswith(".") or (begun and name in ours | {TABLES})):
+            raise InputError(f"The folder {folder} is not empty; give a new folder.")
 
 
 def _points(store: Store) -> Iterator[pd.DataFrame]:
@@ -154,6 +191,7 @@ def _write(path: Path, parts: Iterable[pd.DataFrame]) -> None:
             use_dictionary=texts,
             column_encoding=dict.fromkeys(plain, "BYTE_STREAM_SPLIT"),
             store_schema=False,
+            write_page_checksum=True,
         ) as writer,
     ):
         held, rows = [], 0
@@ -167,19 +205,22 @@ def _write(path: Path, parts: Iterable[pd.DataFrame]) -> None:
             writer.write_table(pa.concat_tables(held), row_group_size=max(1, rows))
 
 
-def _read(path: Path) -> pd.DataFrame:
-    with path.open("rb") as file:
-        frame: pd.DataFrame = pq.read_table(file).to_pandas()
+def _read(folder: Path, name: str) -> pd.DataFrame:
+    content = pa.BufferReader(content_of(folder, name))
+    try:
+        frame: pd.DataFrame = pq.read_table(content, page_checksum_verification=True).to_pandas()
+    except pa.ArrowException as error:
+        raise Damaged(folder, name, reason(error)) from None
     return frame
 
 
-def _read_estimates(path: Path) -> pd.DataFrame:
+def _read_estimates(folder: Path) -> pd.DataFrame:
     """Return kept estimates, with the columns that stores have today.
 
     Version 0.1.0 called the pairing gain another name, gave it as infinite where arms do not
     differ, and kept no odds ratios, which are nan then.
     """
-    table = _read(path).rename(columns={"variance_ratio": "pairing_gain"})
+    table = _read(folder, ESTIMATES).rename(columns={"variance_ratio": "pairing_gain"})
     table["pairing_gain"] = table["pairing_gain"].replace(np.inf, np.nan)
     place = list(table.columns).index("standard_error") + 1
     for number, name in enumerate(ODDS):

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.store.failures import Failures, files_of_failures
 from scomm.sweeps.store.files import (
     DAMAGED,
+    ESTIMATES,
+    FAILURES,
     FAILURES_PREFIX,
     HASHES,
     MANIFEST,
+    PATCH,
     PENDING,
+    POINTS,
     RUNS,
+    SPEC,
     TOTALS,
-    named_after_content,
-    sha256,
+    pending_name,
 )
-from scomm.sweeps.store.hashes import read_hashes, write_hashes
+from scomm.sweeps.store.hashes import (
+    Damaged,
+    Hashes,
+    is_totals,
+    last,
+    not_plain,
+    read_hashes,
+    write_hashes,
+    wrong,
+    wrong_pending,
+)
+from scomm.sweeps.store.manifest import read_manifest, wrong_patch
 
 Tell = Callable[[str], None]
 """Takes a sentence for the user."""
@@ -40,24 +56,73 @@ def files_of_totals(folder: Path) -> list[Path]:
     ]
 
 
+def is_begun(folder: Path) -> bool:
+    """Return whether a folder has what says of files what they must hold."""
+    there = (os.path.lexists(folder / name) for name in (HASHES, MANIFEST))
+    return any(there) or bool(files_of_totals(folder))
+
+
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each file whose content is not what was written, and in words what is wrong with it."""
-    for name, digest in read_hashes(folder).items():
-        if not (folder / name).is_file():
-            yield name, "is missing"
-        elif sha256(folder / name) != digest:
-            yield name, f"is damaged: its content is not that of {HASHES}"
+    if not is_begun(folder):
+        return
+    try:
+        hashes = read_hashes(folder)
+    except Damaged as error:
+        yield HASHES, error.what
+    else:
+        yield from _listed(folder, hashes)
     for path in sorted((folder / PENDING).glob("*.parquet")):
-        if not named_after_content(path):
-            yield f"{PENDING}/{path.name}", "is damaged: its content is not that of its name"
-    if _is_no_json(folder / MANIFEST):
-        yield MANIFEST, "is damaged: it is not what scomm wrote"
+        if what := wrong_pending(path):
+            yield f"{PENDING}/{path.name}", what
+    try:
+        manifest = read_manifest(folder)
+    except Damaged as error:
+        yield MANIFEST, error.what
+    except InputError:
+        # It is missing, or of another format: for the caller to say.
+        if os.path.lexists(folder / MANIFEST):
+            raise
+    else:
+        if what := wrong_patch(folder, manifest):
+            yield PATCH, what
 
 
-def set_aside(folder: Path, wrong: Mapping[str, str], tell: Tell) -> None:
-    """Move files out of the way, name -> what is wrong with it, and tell of each."""
-    for name, what in wrong.items():
-        _set_aside(folder, name, what, tell)
+def _listed(folder: Path, hashes: Hashes) -> Iterator[tuple[str, str]]:
+    """Yield the files that do not fit the list of hashes, or that it should have and has not."""
+    for name, digests in hashes.items():
+        what = wrong(folder, name, digests)
+        # A file on its way to its place, or from there, is among the pending ones.
+        away = (folder / PENDING / pending_name(digest) for digest in digests)
+        if what and not (
+            what == "is missing" and is_totals(name) and any(not not_plain(path) for path in away)
+        ):
+            yield name, what
+    there = {SPEC, *(path.name for path in folder.glob(TOTALS))}
+    if os.path.lexists(folder / ESTIMATES):
+        there |= {ESTIMATES, POINTS}
+    elif RUNS in hashes and os.path.lexists(folder / FAILURES):
+        there.add(FAILURES)
+    for name in sorted(there - hashes.keys()):
+        yield name, f"is not listed in {HASHES}"
+
+
+def set_aside(folder: Path, bad: Mapping[str, str], tell: Tell) -> None:
+    """Move files out of the way, name -> what is wrong with it, and tell of each.
+
+    Where the list of hashes is damaged, nothing says whether the files that it vouched for are as
+    they were written; they are set aside with it. Pending files are known by their names.
+    """
+    if HASHES in bad:
+        _move(folder, HASHES, bad[HASHES], tell)
+        write_hashes(folder, {})
+        without = f"has no hash any more, since {HASHES} was damaged"
+        vouched = [*sorted(path.name for path in folder.glob(TOTALS)), FAILURES]
+        there = [name for name in vouched if not not_plain(folder / name)]
+        bad = {**dict.fromkeys(there, without), **bad}
+    for name, what in bad.items():
+        if name != HASHES:
+            _set_aside(folder, name, what, tell)
 
 
 def read_totals(folder: Path, tell: Tell) -> Catalog:
@@ -74,7 +139,7 @@ def read_totals(folder: Path, tell: Tell) -> Catalog:
 def read_failures(folder: Path, tell: Tell) -> Failures:
     """Return the failures of a store, after setting aside the files that hold none."""
     failures = Failures()
-    for path in files_of_failures(folder):
+    for path in files_of_failures(folder, FAILURES in read_hashes(folder)):
         try:
             failures.read(path)
         except UNREADABLE as error:
@@ -82,34 +147,32 @@ def read_failures(folder: Path, tell: Tell) -> Failures:
     return failures
 
 
-def _set_aside(folder: Path, name: str, wrong: str, tell: Tell) -> None:
-    path, aside = folder / name, folder / DAMAGED
-    if path.exists():
-        aside.mkdir(exist_ok=True)
-        path.replace(_free(aside, path.name))
-        wrong += f"; it is now in {aside}"
-    hashes = read_hashes(folder)
+def _set_aside(folder: Path, name: str, what: str, tell: Tell) -> None:
+    hashes = last(read_hashes(folder))
     # The table of runs would say of these runs that they are done.
     lasting = {each: hashes[each] for each in hashes if each not in (name, RUNS)}
     if lasting != hashes:
         write_hashes(folder, lasting)
-    (folder / RUNS).unlink(missing_ok=True)
-    tell(f"{path} {wrong}; what it held is made again.")
+    if name != RUNS:
+        (folder / RUNS).unlink(missing_ok=True)
+    _move(folder, name, what, tell)
+
+
+def _move(folder: Path, name: str, what: str, tell: Tell) -> None:
+    path, aside = folder / name, folder / DAMAGED
+    if os.path.lexists(path):
+        aside.mkdir(exist_ok=True)
+        path.rename(_free(aside, path.name))
+        what += f"; it is now in {aside}"
+    tell(f"{path} {what}; what it held is made again.")
 
 
 def _free(folder: Path, name: str) -> Path:
     """Return a path in the folder that nothing has yet."""
     paths = (folder / (f"{name}.{number}" if number else name) for number in range(10_000))
-    return next(path for path in paths if not path.exists())
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def reason(error: Exception) -> str:
     """Return what is wrong with a file that cannot be read as what it should be."""
     return f"is damaged: {' '.join(str(error).split()).rstrip('.')}"
-
-
-def _is_no_json(path: Path) -> bool:
-    try:
-        return path.is_file() and not isinstance(json.loads(path.read_bytes()), dict)
-    except ValueError:
-        return True

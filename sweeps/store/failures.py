@@ -7,7 +7,7 @@ While a sweep is under way they stand in ``pending/failures-*.parquet``, afterwa
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -68,7 +68,7 @@ class Failures:
     def read(self, path: Path) -> None:
         """Take the failures that a file holds. Raises ArrowInvalid if it is of another kind."""
         with path.open("rb") as file:
-            stored = pq.ParquetFile(file)
+            stored = pq.ParquetFile(file, page_checksum_verification=True)
             if stored.schema_arrow != SCHEMA:
                 raise pa.ArrowInvalid("it has other columns than a table of failures")
             for batch in stored.iter_batches(_ROWS):
@@ -88,15 +88,19 @@ class Failures:
 
     def write(self, path: Path, digests: Digests) -> None:
         """Write the failures of some runs, in their order."""
-        with pq.ParquetWriter(path, SCHEMA, compression="zstd", store_schema=False) as file:
+        how: dict[str, Any] = {"store_schema": False, "write_page_checksum": True}
+        with pq.ParquetWriter(path, SCHEMA, compression="zstd", **how) as file:
             for first in range(0, len(digests), _ROWS):
                 file.write_table(self.table(digests[first : first + _ROWS]))
 
 
-def files_of_failures(folder: Path) -> list[Path]:
-    """Return the files that hold failures, the earliest first."""
+def files_of_failures(folder: Path, listed: bool) -> list[Path]:
+    """Return the files that hold failures, the earliest first.
+
+    ``listed`` says whether the list of hashes has ``failures.parquet``: else it is being written.
+    """
     later = sorted(
         (folder / PENDING).glob(f"{FAILURES_PREFIX}*"),
         key=lambda path: (path.stat().st_mtime_ns, path.name),
     )
-    return [path for path in (folder / FAILURES,) if path.is_file()] + later
+    return [path for path in (folder / FAILURES,) if listed] + later

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ TABLES: Final = FOLDER
 PENDING: Final = "pending"
 DAMAGED: Final = "damaged"
 FAILURES_PREFIX: Final = "failures-"
+_LOG: Final = re.compile(r"log|nohup\.out|std(?:out|err)|.+\.(?:log|out|err)")
 _UNFINISHED: Final = ".tmp"
 # What a file system says that cannot flush a folder, or a file. A full or a failing disk says else.
 _CANNOT_SYNC: Final = (
@@ -62,15 +64,6 @@ def put_by_content(folder: Path, write: Callable[[Path], object], prefix: str = 
     return path
 
 
-def moved_by_content(path: Path, folder: Path) -> Path:
-    """Move a file into ``folder``, name it as ``put_by_content`` does, and return its new path."""
-    _make(folder)
-    there = folder / pending_name(sha256(path))
-    path.replace(there)
-    sync(folder)
-    return there
-
-
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
@@ -98,6 +91,11 @@ def _put(beside: Path, path: Path) -> None:
     sync(path.parent)
 
 
+def is_log(path: Path) -> bool:
+    """Return whether a file is one that a shell or a batch system writes of a job that begins."""
+    return _LOG.fullmatch(path.name) is not None and path.is_file()
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``, whole or not at all."""
     with replaced(path) as beside:
@@ -119,11 +117,6 @@ def pending_name(digest: str) -> str:
 def named_digest(path: Path) -> str:
     """Return the SHA-256 that is in the name of a file of ``put_by_content`` without a prefix."""
     return path.stem
-
-
-def named_after_content(path: Path) -> bool:
-    """Say whether a file of ``put_by_content`` has the content that its name says."""
-    return path.name.endswith(pending_name(sha256(path)))
 
 
 def sha256(path: Path) -> str:

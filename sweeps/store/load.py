@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scomm.model.errors import InputError
 from scomm.sweeps.store.condensed import Condensed
-from scomm.sweeps.store.files import ESTIMATES, SPEC
+from scomm.sweeps.store.files import ESTIMATES
+from scomm.sweeps.store.kept_spec import read_spec
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.sweep_file import read as read_spec
-
-if TYPE_CHECKING:
-    pass
 
 
 def load(folder: str | Path) -> Store | Condensed:
     """Read a store: complete, under way, or condensed to its estimates.
 
     Of a store under way what is saved is read, also while somebody writes. Raises InputError if the
-    folder holds no store, or one that another version of scomm made in another format.
+    folder holds no store, one that another version of scomm made in another format, or one whose
+    manifest, sweep file or list of hashes is damaged; other files are checked when they are read.
     """
     path = Path(folder)
     manifest = read_manifest(path)
-    kind = Condensed if (path / ESTIMATES).is_file() else Store
-    return kind(path, read_spec(path / SPEC, whole=True), manifest)
+    spec = read_spec(path)
+    kind = Condensed if os.path.lexists(path / ESTIMATES) else Store
+    return kind(path, spec, manifest)
 
 
 def load_store(folder: str | Path) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from collections.abc import Sequence
@@ -15,35 +16,116 @@ from scomm.model.version import __version__
 from scomm.sweeps.plan.plan import base_settings
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store import provenance
-from scomm.sweeps.store.files import MANIFEST, PATCH, replace_file
+from scomm.sweeps.store.files import ESTIMATES, MANIFEST, PATCH, replace_file, sha256
+from scomm.sweeps.store.hashes import Damaged, not_plain
 from scomm.sweeps.sweep_file import SweepSpec
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+# Version 0.1 wrote manifests without their own hash.
+READ: Final = (2, FORMAT)
 
 Manifest = dict[str, Any]
 
+_HASH: Final = "sha256"
+_UNKNOWN: Final = "0" * 64
+_TEXT: Final = (str,)
+# Key -> what its value may be. "code" and "versions" are looked at further.
+_FORM: Final[dict[str, tuple[type, ...]]] = {
+    "name": _TEXT,
+    "shard": (list, type(None)),
+    "versions": (dict,),
+    "code": (list,),
+    "platform": _TEXT,
+    "random_scheme": _TEXT,
+    "engine": _TEXT,
+    "scenario": _TEXT,
+    "settings": (dict,),
+}
+
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return a store's manifest. Raises InputError if there is none, or none of this format."""
+    """Return a store's manifest. Raises InputError if there is none, or none of this format.
+
+    Raises Damaged, which is one, if it is not what was written.
+    """
     path = folder / MANIFEST
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        version = found["format"]
-    except FileNotFoundError:
+    problem = not_plain(path)
+    if problem == "is missing":
         raise InputError(
             f"The folder {folder} is no store of a sweep that ran: it has no {MANIFEST}; "
             "make one with 'scomm sweep SPEC --out DIR'."
-        ) from None
+        )
+    if problem:
+        raise Damaged(folder, MANIFEST, problem)
+    try:
+        content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{path} is damaged: it is not what scomm wrote.") from None
-    if version != FORMAT:
+    found = _parsed(content)
+    if found is None:
+        raise Damaged(folder, MANIFEST, "is damaged: it is not what scomm wrote")
+    if found["format"] not in READ:
         raise InputError(
-            f"The store {folder} has format {version}, but this scomm reads and writes format "
-            f"{FORMAT}; use the scomm that made it, or run its sweep.toml into a new folder."
+            f"The store {folder} has format {found['format']}, but this scomm reads formats "
+            f"{READ[0]} to {READ[-1]}; use the scomm that made it, or run its sweep.toml into a "
+            "new folder."
         )
+    if problem := _misformed(found):
+        raise Damaged(folder, MANIFEST, f"is damaged: {problem}")
     return {**found, "shard": Shard.from_json(found["shard"])}
+
+
+def _parsed(content: bytes) -> Manifest | None:
+    """Return what a manifest says, None if it is not what was written."""
+    try:
+        found = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or type(found.get("format")) is not int:
+        return None
+    if found["format"] not in READ:
+        return found  # What others hash, and how, is not known.
+    if _HASH not in found:
+        # Only version 0.1 wrote none.
+        return found if found["format"] < FORMAT else None
+    said = found[_HASH]
+    if not isinstance(said, str) or len(said) != len(_UNKNOWN):
+        return None
+    # Its own hash is that of the text with zeros in the hash's place.
+    blank = content.replace(f'"{_HASH}": "{said}"'.encode(), f'"{_HASH}": "{_UNKNOWN}"'.encode())
+    return found if hashlib.sha256(blank).hexdigest() == said else None
+
+
+def _misformed(found: Manifest) -> str:
+    """Return in words which key is missing or of another type, "" if none is."""
+    for key, kinds in _FORM.items():
+        if key not in found:
+            return f"it lacks the key {key!r}"
+        if not isinstance(found[key], kinds):
+            return f"its key {key!r} is not what scomm wrote"
+    for name, given in (("versions", [found["versions"]]), ("code", found["code"])):
+        needed = "model" if name == "versions" else "model_source"
+        for each in given:
+            if not isinstance(each, dict) or not isinstance(each.get(needed), str):
+                return f"its key {name!r} lacks the text {needed!r}"
+    if found["shard"] is not None:
+        part = found["shard"]
+        if not (len(part) == 2 and all(type(each) is int for each in part)):
+            return "its key 'shard' is not what scomm wrote"
+        if not 1 <= part[0] <= part[1]:
+            return "its key 'shard' names no part"
+    return ""
+
+
+def wrong_patch(folder: Path, manifest: Manifest) -> str:
+    """Return in words what is wrong with the patch of uncommitted changes, "" if nothing is."""
+    said = manifest.get("patch")
+    if said is None:
+        return ""
+    if problem := not_plain(folder / PATCH):
+        # It does not go along with estimates.
+        return "" if problem == "is missing" and (folder / ESTIMATES).exists() else problem
+    return "" if sha256(folder / PATCH) == said else "is damaged: its content is another"
 
 
 def check_version(folder: Path, manifest: Manifest) -> None:
@@ -93,6 +175,10 @@ def write_manifest(
         if state not in states:
             states.append(state)
     settings = base_settings(spec).model_dump()
+    patch = provenance.patch().encode()
+    said = hashlib.sha256(patch).hexdigest() if patch else None
+    if said is None and earlier and (folder / PATCH).exists():
+        said = earlier[0].get("patch")  # That of an earlier state of the code stays.
     manifest = {
         "format": FORMAT,
         "name": spec.name,
@@ -105,11 +191,18 @@ def write_manifest(
         "scenario": spec.scenario,
         # JSON has no infinity.
         "settings": {name: value if value != inf else "inf" for name, value in settings.items()},
+        "patch": said,
     }
-    content = json.dumps(manifest, indent=2, allow_nan=False) + "\n"
-    replace_file(folder / MANIFEST, content.encode())
-    if patch := provenance.patch():
-        replace_file(folder / PATCH, patch.encode())
+    if patch:
+        replace_file(folder / PATCH, patch)
+    replace_file(folder / MANIFEST, signed(manifest))
+
+
+def signed(manifest: Manifest) -> bytes:
+    """Return the content of the file of a manifest, which holds its own hash."""
+    text = json.dumps({**manifest, _HASH: _UNKNOWN}, indent=2, allow_nan=False) + "\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text.replace(f'"{_HASH}": "{_UNKNOWN}"', f'"{_HASH}": "{digest}"').encode()
 
 
 def _short(sources: Sequence[object]) -> str:

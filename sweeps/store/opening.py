@@ -21,6 +21,7 @@ from scomm.sweeps.store.damage import (
     Tell,
     damaged,
     files_of_totals,
+    is_begun,
     read_failures,
     read_totals,
     reason,
@@ -32,7 +33,10 @@ from scomm.sweeps.store.extension import (
     check_nothing_is_dropped,
     check_shard,
 )
-from scomm.sweeps.store.files import MANIFEST, SPEC, remove_unfinished, sync
+from scomm.sweeps.store.failures import Failures
+from scomm.sweeps.store.files import HASHES, MANIFEST, SPEC, is_log, remove_unfinished, sync
+from scomm.sweeps.store.hashes import Damaged, Hashes, check_folders, is_input, read_hashes
+from scomm.sweeps.store.kept_spec import read_spec
 from scomm.sweeps.store.lock import locked, writer_of
 from scomm.sweeps.store.manifest import (
     Manifest,
@@ -101,27 +105,35 @@ def opened(folder: Path, request: Request, tell: Tell) -> Iterator[Writer]:
 
 def _check_folder(folder: Path) -> None:
     check_has_runs(folder)
-    present = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    if not {SPEC, MANIFEST} & {*present}:
-        for name in present:
-            # The lock, and what a writer that was killed began to write.
-            if not name.startswith("."):
+    check_folders(folder)
+    present = sorted(folder.iterdir()) if folder.exists() else []
+    if not {SPEC, MANIFEST} & {path.name for path in present}:
+        for path in present:
+            # Hidden are the lock, and what a writer that was killed began to write.
+            if not (path.name.startswith(".") or is_log(path)):
                 raise InputError(
-                    f"The folder {folder} holds {name!r} but no sweep; give a new folder."
+                    f"The folder {folder} holds {path.name!r} but no sweep; give a new folder."
                 )
 
 
 def _open(folder: Path, request: Request, tell: Tell) -> Writer:
     remove_unfinished(folder)
-    finish_moving(folder)
+    begun = is_begun(folder)
+    if begun:
+        with contextlib.suppress(Damaged):
+            finish_moving(folder)
     spec, bad = request.plan.spec, dict(damaged(folder))
     manifest = None if MANIFEST in bad else _manifest(folder, request)
     old = None
-    if (folder / SPEC).is_file() and not bad.keys() & {SPEC, *spec.files}:
-        old = read(folder / SPEC, whole=True)
+    if (folder / SPEC).is_file() and not any(map(is_input, bad)) and HASHES not in bad:
+        old = read_spec(folder) if begun else read(folder / SPEC, whole=True)
         check_extension(folder, old, spec)
     set_aside(folder, bad, tell)
-    catalog, failures = read_totals(folder, tell), read_failures(folder, tell)
+    listed: Hashes = {}
+    catalog, failures = Catalog(), Failures()
+    if begun:
+        catalog, failures = read_totals(folder, tell), read_failures(folder, tell)
+        listed = read_hashes(folder)
     changed = old != spec or manifest is None or manifest["shard"] != request.shard
     finished = len(catalog.index)
     if finished:
@@ -130,7 +142,7 @@ def _open(folder: Path, request: Request, tell: Tell) -> Writer:
         check_code(folder, manifest, request.accept_code_change)
     reused = [_add_reused(each, folder, request, catalog) for each in request.reuse]
     if changed:
-        write_spec(folder, spec)
+        write_spec(folder, spec, listed)
     made = [manifest] if manifest is not None and finished else []
     write_manifest(folder, spec, request.engine, request.shard, [*made, *reused])
     return Writer(folder, catalog, failures, request.saving)
@@ -164,7 +176,5 @@ def _add_reused(other: Path, folder: Path, request: Request, catalog: Catalog) -
             except UNREADABLE as error:
                 wrong[name] = reason(error)
     for name, what in wrong.items():
-        raise InputError(
-            f"{other / name} {what}; 'scomm sweep' into {other} sets it aside and makes it again."
-        )
+        raise Damaged(other, name, what)
     return manifest

@@ -17,8 +17,10 @@ from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.estimation.totals import COLUMNS, Sums
 from scomm.sweeps.plan.identities import Digests, digests_of, keys_of
 from scomm.sweeps.store import runs
+from scomm.sweeps.store.damage import reason
 from scomm.sweeps.store.estimating import estimates
 from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.hashes import Damaged, check, read_hashes
 from scomm.sweeps.store.read_again import afresh
 from scomm.sweeps.store.results import Results
 from scomm.sweeps.store.state import StoreState, catalog_now, failures_now, read_catalog, state_of
@@ -33,16 +35,19 @@ class Store(Results):
     @property
     def complete(self) -> bool:
         """Whether the table of runs is written, and nothing has been saved since."""
-        return (self.folder / RUNS).is_file()
+        return RUNS in read_hashes(self.folder)
 
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield the rows of ``runs`` some points at a time, with all columns or only some."""
         if self.complete:
             try:
+                check(self.folder, RUNS, read_hashes(self.folder))
                 yield from runs.read(self.folder / RUNS, columns)
                 return
             except FileNotFoundError:
-                pass  # Somebody goes on with the store, and has just taken the table back.
+                pass  # Somebody resumes the store, and has just taken the table back.
+            except pa.ArrowException as error:
+                raise Damaged(self.folder, RUNS, reason(error)) from None
         now = self.state
         for table in runs.tables(now.wanted, now.catalog, now.failures):
             yield table if columns is None else table.select(columns)

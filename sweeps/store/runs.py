@@ -73,7 +73,8 @@ def _chosen(texts: Sequence[str], numbers: NDArray[np.int64]) -> pa.Array:
 
 def write(path: Path, columns: pa.Schema, parts: Iterator[pa.Table]) -> None:
     """Write the table of runs, in which a point never stands in two groups of rows."""
-    with pq.ParquetWriter(path, columns, compression="zstd", store_schema=False) as writer:
+    how: dict[str, Any] = {"store_schema": False, "write_page_checksum": True}
+    with pq.ParquetWriter(path, columns, compression="zstd", **how) as writer:
         for part in parts:
             writer.write_table(part, row_group_size=max(1, len(part)))
 
@@ -83,7 +84,7 @@ def read(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]
 
     Of a shard without points there is one table without rows.
     """
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
         if not file.num_row_groups:
             yield file.read(columns)
         for group in range(file.num_row_groups):

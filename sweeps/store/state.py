@@ -5,6 +5,7 @@ It is read without the lock, so also while somebody writes.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import FAILED, LOST, Catalog
-from scomm.sweeps.catalog.totals_file import Chunk
+from scomm.sweeps.catalog.totals_file import Chunk, stamp_of
 from scomm.sweeps.execution import backend
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.identities import keys_of
@@ -25,10 +25,20 @@ from scomm.sweeps.schedule.point_progress import PointProgress
 from scomm.sweeps.schedule.schedule import Schedule
 from scomm.sweeps.store.damage import UNREADABLE, files_of_totals, reason
 from scomm.sweeps.store.failures import Failures, files_of_failures
-from scomm.sweeps.store.files import SPEC
+from scomm.sweeps.store.files import FAILURES, PENDING, pending_name
+from scomm.sweeps.store.hashes import (
+    Damaged,
+    Hashes,
+    check,
+    check_folders,
+    is_totals,
+    read_hashes,
+    refuse,
+    wrong_pending,
+)
+from scomm.sweeps.store.kept_spec import read_spec
 from scomm.sweeps.store.manifest import check_version, read_manifest
 from scomm.sweeps.store.read_again import afresh
-from scomm.sweeps.sweep_file import read
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ def state_of(folder: Path) -> StoreState:
     """
     manifest = read_manifest(folder)
     check_version(folder, manifest)
-    planned = plan(read(folder / SPEC, whole=True))
+    planned = plan(read_spec(folder))
     points = manifest["shard"].points(len(planned))
     return afresh(folder, partial(_state, folder, planned, points))
 
@@ -67,6 +77,8 @@ def read_catalog(folder: Path) -> Catalog:
 
 def catalog_now(folder: Path) -> Catalog:
     """Return the same, or raise FileNotFoundError if a file has gone meanwhile."""
+    check_folders(folder)
+    hashes = read_hashes(folder)
     catalog = Catalog()
     read: set[Path] = set()
     with catalog.steady():
@@ -75,11 +87,30 @@ def catalog_now(folder: Path) -> Catalog:
         while new := [path for path in files_of_totals(folder) if path not in read]:
             for path in new:
                 with _named(path, folder):
-                    catalog.add(Chunk.read(path))
+                    stamp = stamp_of(path)
+                    _check(folder, path, hashes)
+                    chunk = Chunk.read(path)
+                    if chunk.stamp != stamp:
+                        raise FileNotFoundError(errno.ENOENT, "it was exchanged", str(path))
+                    catalog.add(chunk)
             read.update(new)
+    for name, digests in hashes.items():
+        places = [folder / name, *(folder / PENDING / pending_name(each) for each in digests)]
+        if is_totals(name) and read.isdisjoint(places):
+            refuse(folder, name, "is missing", hashes)
     # Once, since runs will be looked up many at a time.
     catalog.index.sorted()
     return catalog
+
+
+def _check(folder: Path, path: Path, hashes: Hashes) -> None:
+    """Check a file by the list of hashes, or a pending one by its name."""
+    if path.parent == folder:
+        check(folder, path.name, hashes)
+    elif problem := wrong_pending(path):
+        if problem == "is missing":
+            raise FileNotFoundError(errno.ENOENT, problem, str(path))
+        raise Damaged(folder, str(path.relative_to(folder)), problem)
 
 
 def failures_now(folder: Path) -> Failures:
@@ -87,9 +118,11 @@ def failures_now(folder: Path) -> Failures:
 
     Raises InputError for a damaged file.
     """
-    failures = Failures()
-    for path in files_of_failures(folder):
+    check_folders(folder)
+    failures, hashes = Failures(), read_hashes(folder)
+    for path in files_of_failures(folder, FAILURES in hashes):
         with _named(path, folder):
+            _check(folder, path, hashes)
             failures.read(path)
     return failures
 
@@ -99,12 +132,10 @@ def _named(path: Path, folder: Path) -> Iterator[None]:
     """Say which file it is that cannot be read, but of one that has gone nothing."""
     try:
         yield
-    except FileNotFoundError:
+    except (FileNotFoundError, Damaged):
         raise
     except UNREADABLE as error:
-        raise InputError(
-            f"{path} {reason(error)}; 'scomm sweep' into {folder} sets it aside and makes it again."
-        ) from None
+        raise Damaged(folder, str(path.relative_to(folder)), reason(error)) from None
 
 
 def _state(folder: Path, planned: Plan, points: NDArray[np.int64]) -> StoreState:

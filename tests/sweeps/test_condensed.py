@@ -18,6 +18,7 @@ from scomm.sweeps.store.condensed import Condensed, condense
 from scomm.sweeps.store.files import MANIFEST
 from scomm.sweeps.store.hashes import read_hashes
 from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.seal import unseal
 from tests.sweeps.answers import FAKE
 
 
@@ -110,7 +111,7 @@ def test_only_a_complete_store_goes_into_an_empty_folder(
     with pytest.raises(InputError, match="is not empty"):
         condense(store, tmp_path, wanted)
     half = Sweep.from_text(spec_text).run(tmp_path / "half", backend=FAKE, progress=False)
-    (half.folder / "runs.parquet").unlink()
+    unseal(half.folder)
     with pytest.raises(InputError, match="is not complete"):
         condense(half, tmp_path / "small", wanted)
 

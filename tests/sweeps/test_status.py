@@ -15,6 +15,7 @@ from scomm.sweeps.execution.backend import SIMULATION, Todo
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import missing_shards, status
 from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.seal import unseal
 from scomm.sweeps.store.writer import Saving
 from scomm.sweeps.verify import verify
 from tests.sweeps.answers import FAKE, failed
@@ -97,7 +98,7 @@ def test_a_damaged_table_of_failures_is_named(spec_text: str, tmp_path: Path) ->
     folder = sweep.run(tmp_path / "store", backend=failing, progress=False).folder
     # Nothing finished, so nothing is done again; and there is nothing to read but the failures.
     assert verify(folder, 5).redone == 0
-    (folder / "runs.parquet").unlink()
+    unseal(folder)
     (folder / "failures.parquet").write_bytes(b"PAR1")
     with pytest.raises(InputError, match=r"failures.parquet is damaged.*'scomm sweep' into"):
         status(folder)

@@ -43,7 +43,8 @@ def test_the_runs_are_in_canonical_order(store: Store) -> None:
 
 def test_the_hashes_are_those_of_the_files(store: Store, tree: Tree) -> None:
     files = tree(store.folder)
-    listed = files.pop(HASHES).decode()
+    header, _, listed = files.pop(HASHES).decode().partition("\n")
+    assert header.endswith(f": {hashlib.sha256(listed.encode()).hexdigest()}")
     assert listed == "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n"
         for name, content in sorted(files.items())

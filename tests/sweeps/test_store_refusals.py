@@ -13,6 +13,7 @@ import pytest
 from scomm import InputError, Sweep, load
 from scomm.model.version import __version__
 from scomm.sweeps.plan.shard import Shard
+from scomm.sweeps.store.manifest import signed
 from scomm.sweeps.store.reading import Store
 from tests.sweeps.answers import FAKE
 
@@ -29,7 +30,7 @@ def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> N
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text())
     change(manifest)
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(signed(manifest))
 
 
 def run(text: str, folder: Path, **asked: Any) -> Store:

@@ -17,9 +17,10 @@ from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.plan.identities import digests_of, keys_of
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.condensed import condense
+from scomm.sweeps.store.hashes import hashes_of, last, read_hashes, write_hashes
 from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.manifest import signed
 from scomm.sweeps.store.reading import Store
-from scomm.sweeps.store.seal import seal
 from scomm.sweeps.verify import _sample, verify
 
 
@@ -69,8 +70,7 @@ def test_a_run_that_gives_something_else_is_named(copy: Path) -> None:
     columns["prints"][13, 7] += 1
     path = copy / "totals-00000.parquet"
     chunks.write(path, [(digests, columns)])
-    (copy / "SHA256SUMS").unlink()
-    seal(copy, store.spec, {path.name: path})
+    write_hashes(copy, last(read_hashes(copy)) | hashes_of(copy, [path.name]))
     found = verify(copy, runs=24)
     assert found.wrong == [
         f"The run {changed[:12]} (point 2, arm 'enrolled', replicate 1) gives other prints now."
@@ -82,12 +82,12 @@ def test_other_code_is_said_and_another_version_refused(copy: Path) -> None:
     path = copy / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["code"][0]["model_source"] = "5" * 64
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(signed(manifest))
     found = verify(copy, runs=2)
     assert found.other_code
     assert found.wrong == []
     manifest["versions"]["model"] = "0.0.9"
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(signed(manifest))
     with pytest.raises(InputError, match=r"model version 0\.0\.9"):
         verify(copy, runs=2)
     assert verify(copy, runs=0).wrong == []
@@ -102,7 +102,7 @@ def test_a_condensed_store_has_files_to_verify(store: Store, tmp_path: Path) -> 
 def test_a_file_that_is_no_totals_is_named(copy: Path) -> None:
     path = copy / "totals-00000.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["prints"]), path)
-    (copy / "SHA256SUMS").unlink()
+    write_hashes(copy, last(read_hashes(copy)) | hashes_of(copy, [path.name]))
     assert verify(copy, runs=1).wrong == [f"{path} is damaged: its columns are others."]
 
 
