@@ -15,6 +15,7 @@ import pyarrow as pa
 from scomm.model.errors import InputError
 from scomm.sweeps.catalog.columns import IDENTITY, LABELS
 from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.hashes import check, read_hashes
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.reading import Store
 
@@ -47,6 +48,7 @@ def scan(store: Store | str | Path) -> pl.LazyFrame:
         store = load_store(store)
     files = list(store.catalog.files().values())
     if store.complete:
+        check(store.folder, RUNS, read_hashes(store.folder))
         runs = pl.scan_parquet(store.folder / RUNS)
     else:
         runs = pl.DataFrame(pa.concat_tables(store.tables())).lazy()
