@@ -165,7 +165,7 @@ def constants() -> str:
     rows += [
         ("HISPANIC_RESIDENTS", real_nation.HISPANIC_RESIDENTS, "the nation: see 5.1"),
         ("IMPUTED_WITHIN", noncitizens.IMPUTED_WITHIN, "the nation: see 5.1"),
-        ("LEAST_MEDIAN", build.LEAST_MEDIAN, "the nation: least median of residents after scaling"),
+        ("LEAST_MEDIAN", real_nation.LEAST_MEDIAN, "the nation: least median of scaled residents"),
         ("BED", start.BED, "parts of one of ICE's beds"),
     ]
     rows.append(("TRAITS", latents.TRAITS, "synthetic nation: traits that can be told apart"))

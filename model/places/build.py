@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +21,6 @@ from scomm.model.places.table import draft_from_table
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
-
-#: Half of the nation's counties keep at least so many residents: with fewer, shares mean nothing.
-LEAST_MEDIAN: Final = 100
 
 #: No jurisdiction is scaled below this many residents: fewer would have no neighborhood.
 SMALLEST: Final = 20
@@ -49,7 +45,6 @@ def build_places(settings: Settings, seed: int = 0) -> Places:
         draft = draft_from_table(settings, start)
     elif settings.places == "nation":
         draft = real_nation(settings, start, seed)
-        _check_scale(draft.population, settings.scale)
     elif settings.places == "synthetic-nation":
         draft = _synthetic_nation(settings, start)
     else:
@@ -100,18 +95,6 @@ def _agreements(draft: Draft, states: Sequence[str]) -> NDArray[np.int32]:
     for state, week in zip(draft.state, draft.scheduled_week, strict=True):
         first[state] = min(week, first.get(state, NEVER))
     return np.array([draft.agreement.get(state, first[state]) for state in states], dtype=np.int32)
-
-
-def _check_scale(population: NDArray[np.int64], scale: float) -> None:
-    """Refuse a scale that leaves the nation's counties too small for shares."""
-    median = float(np.median(population))
-    if median * scale < LEAST_MEDIAN:
-        least = math.ceil(1e4 * LEAST_MEDIAN / median) / 1e4
-        raise InputError(
-            f"scale is {scale:g}, which would leave half of the {len(population):,} counties with"
-            f" {median * scale:.0f} residents or fewer, too few for shares; set scale to at least"
-            f" {least:g}, and jurisdictions to fewer for a weighted sample of counties."
-        )
 
 
 def _synthetic_nation(settings: Settings, start: datetime.date) -> Draft:

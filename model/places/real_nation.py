@@ -9,13 +9,13 @@ residents and the Hispanic residents of the census of 2010. Noncitizens are a mo
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from scomm.model.calendar import week_of
 from scomm.model.errors import InputError
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 RESIDENTS: Final = 308_700_000
 #: Hispanic residents of the nation in 2010 [Census 2010; recalled].
 HISPANIC_RESIDENTS: Final = 50_500_000
+#: Half of the counties keep at least so many residents when scaled: fewer make no shares.
+LEAST_MEDIAN: Final = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ def _base() -> _Base:
     counted = every.population[order]
     population = whole_residents(counted * (RESIDENTS / counted.sum()), RESIDENTS)
     with np.errstate(divide="ignore"):  # a county without Hispanic residents stays so
-        log_odds = logit(every.hispanic_share[order])
+        log_odds = np.log(every.hispanic_share[order] / (1.0 - every.hispanic_share[order]))
     return _Base(
         counties=every,
         order=order,
@@ -88,7 +90,7 @@ def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
 
     Raises:
         InputError: The run starts after the first activation, ``jurisdictions`` is out of bounds,
-            or the shares of noncitizens do not fit the counties.
+            the shares of noncitizens do not fit the counties, or they are scaled down too far.
     """
     count = settings.jurisdictions
     if not FEWEST <= count <= COUNTIES:
@@ -114,6 +116,7 @@ def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
     for k, date in zip(base.order, dates, strict=True):
         agreement.setdefault(base.counties.state[k], week_of(date, start))
     probability = inclusion_probabilities(_size(base.population, mix), count)
+    _check_scale(base.population, probability, settings.scale)
     inside = (
         np.arange(COUNTIES)
         if count == COUNTIES
@@ -130,6 +133,23 @@ def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
         agreement=agreement,
         notices=() if count == COUNTIES else (_told(count, int((probability >= 1.0).sum())),),
     )
+
+
+def _check_scale(population: NDArray[np.int64], probability: Floats, scale: float) -> None:
+    """Refuse a scale that leaves counties too small for shares.
+
+    The same for every seed: on average half of a sample's counties are smaller than that named.
+    """
+    order = np.argsort(population, kind="stable")
+    before = np.cumsum(probability[order])
+    median = float(population[order][np.searchsorted(before, 0.5 * before[-1])])
+    if median * scale < LEAST_MEDIAN:
+        least = math.ceil(1e5 * LEAST_MEDIAN / median) / 1e5
+        raise InputError(
+            f"scale is {scale:g}, which would leave half of the {round(float(before[-1])):,}"
+            f" counties with {median * scale:.0f} residents or fewer, too few for shares; set scale"
+            f" to at least {least:g}, and fewer jurisdictions for a weighted sample of counties."
+        )
 
 
 def _name(every: Counties, k: int) -> str:

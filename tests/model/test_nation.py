@@ -105,7 +105,10 @@ def test_it_cannot_start_after_its_first_activation() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"scale": 0.001}, r"scale is 0\.001, .* set scale to at least 0\.004, and jurisdictions"),
+        (
+            {"scale": 0.001},
+            r"scale is 0\.001, .* at least 0\.00389, and fewer jurisdictions",
+        ),
         ({"scale": 0.0001, "jurisdictions": 300}, r"scale is 0\.0001, .* half of the 300 counties"),
         ({"jurisdictions": 3_143}, "jurisdictions is 3143, but the nation has 3,142 counties"),
         ({"jurisdictions": 1}, "a sample takes at least 2"),

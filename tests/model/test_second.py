@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 
 from scomm import Settings, run
 from scomm.model.measures import COUNTS, SUMS
+from scomm.model.places import build_places
 from tests.drawn_worlds import worlds
 from tests.second import news, simulate
+from tests.second.counties import real_nation
+from tests.second.places import mix_of
 
 SEED = st.integers(0, 2**63 - 1)
+STATUSES = ("undocumented", "lawful")
 
 
 def assert_the_same(chosen: Settings, seed: int) -> None:
@@ -73,6 +77,17 @@ MUCH_HAPPENS = Settings(
     pretextual_propensity=0.5,
     deterrence_elasticity=1.5,
 )
+SAMPLE = Settings(
+    places="nation",
+    jurisdictions=5,
+    scale=0.0002,
+    weeks=110,
+    burn_in_weeks=4,
+    ice_beds_rate=3.0,
+    cause_arrest_rate=15_000.0,
+    ident_undocumented_hispanic=1.0,
+    hispanic_foreign_born_share=0.4,
+)
 PROFILING = Settings(
     population=1500,
     weeks=60,
@@ -90,6 +105,22 @@ PROFILING = Settings(
 def test_it_agrees_where_much_happens(enrollment: str) -> None:
     assert_the_same(MUCH_HAPPENS.replace(enrollment=enrollment), 2026)
     assert_the_same(PROFILING.replace(enrollment=enrollment), 11)
+
+
+@pytest.mark.parametrize("seed", [6, 9])
+def test_it_draws_the_same_sample_of_counties(seed: int) -> None:
+    assert_the_same(SAMPLE, seed)
+
+
+def test_it_makes_the_same_nation() -> None:
+    whole = SAMPLE.replace(jurisdictions=3142, scale=1.0)
+    ours = build_places(whole)
+    theirs = real_nation({p.name: getattr(whole, p.name) for p in Settings.parameters()}, 1)
+    assert [place["code"] for place in theirs] == ours.code.tolist()
+    assert [place["population"] for place in theirs] == ours.population.tolist()
+    shares = ("hispanic", *(f"{e}_{s}" for e in ("hispanic", "other") for s in STATUSES))
+    mixes = [mix_of(*(place[share] for share in shares)) for place in theirs]
+    assert np.allclose(mixes, ours.mix, rtol=0.0, atol=1e-12)
 
 
 def test_a_changed_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ LARGEST_HOUSEHOLD = 8
 SMALLEST = 20
 PANEL = 1000
 YEAR = 52
+BED = 1024
 ONE = 67108864.0
 
 # Section 2, groups: ethnicity * 3 + status.
@@ -83,6 +84,7 @@ BLOCKS = {
     "news": 21,
     "investigation": 22,
     "encounter counts": 23,
+    "sample": 24,
 }
 
 # Section B, kinds of events.

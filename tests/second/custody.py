@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from .constants import (
+    BED,
     CITIZEN,
     COMMUNITY,
     FELONY,
@@ -58,12 +59,18 @@ def transfer(world: World, listed: Listed) -> None:
         return (priority(case), order_for_a_bed, jurisdiction.code, case.resident.slot)
 
     in_order = sorted(listed, key=rank)
-    free_beds = max(world.ice_beds - len(world.custody), 0)
-    for place, (jurisdiction, case) in enumerate(in_order):
-        if place < free_beds:
+    free = world.ice_beds * BED - sum(parts(custody.jurisdiction) for custody in world.custody)
+    for jurisdiction, case in in_order:
+        if free > 0:
             take(world, jurisdiction, case)
+            free -= parts(jurisdiction)
         else:
             let_go(world, jurisdiction, case)
+
+
+def parts(jurisdiction: Jurisdiction) -> int:
+    """The parts of ICE's beds that one person of a jurisdiction takes."""
+    return round(jurisdiction.weight * BED)
 
 
 def let_go(world: World, jurisdiction: Jurisdiction, case: Case) -> None:

@@ -23,7 +23,11 @@ def deploy(world: World) -> None:
         if not jurisdiction.forwards(w):
             if jurisdiction.active:
                 deactivate(world, jurisdiction)
-        elif not jurisdiction.active and jurisdiction.planned_week <= w:
+        elif (
+            not jurisdiction.active
+            and jurisdiction.planned_week <= w
+            and jurisdiction.agreement_week <= w
+        ):
             jurisdiction.active_since = w
             world.log("activated", jurisdiction)
 

@@ -146,6 +146,8 @@ class Jurisdiction:
     code: int
     population: int
     mix: list[float]
+    weight: float
+    agreement_week: int  # of its state
     planned_week: int
     refusal_week: int  # of its state
     request_week: int

@@ -9,6 +9,7 @@ from typing import Any
 
 from .calendar import Calendar
 from .constants import NEVER, SMALLEST
+from .counties import real_nation
 from .entities import Jurisdiction
 from .nation import made_up_nation
 
@@ -47,8 +48,8 @@ def mix_of(
     return [share / total for share in shares]
 
 
-def described(settings: dict[str, Any], calendar: Calendar) -> list[dict[str, Any]]:
-    """Code, population before scaling, mix and week of activation of each (section 5.1)."""
+def described(settings: dict[str, Any], seed: int, calendar: Calendar) -> list[dict[str, Any]]:
+    """Code, population before scaling, mix, weight and weeks of each (section 5.1)."""
     if settings["places"] == "county":
         mix = mix_of(
             settings["hispanic_share"],
@@ -62,26 +63,37 @@ def described(settings: dict[str, Any], calendar: Calendar) -> list[dict[str, An
                 "code": 1,
                 "population": settings["population"],
                 "mix": mix,
+                "weight": 1.0,
                 "activation": calendar.week_of(settings["activation"]),
+                "agreement": calendar.week_of(settings["activation"]),
             }
         ]
-    if settings["places"] == "synthetic-nation":
-        return [
-            {
-                "code": place["code"],
-                "population": place["population"],
-                "mix": mix_of(
-                    place["hispanic"],
-                    place["hispanic_undocumented"],
-                    place["hispanic_lawful"],
-                    place["other_undocumented"],
-                    place["other_lawful"],
-                ),
-                "activation": calendar.week_of_day(place["activation"]),
-            }
-            for place in made_up_nation(settings)
-        ]
-    raise NotImplementedError("a user's table of places is left out")
+    if settings["places"] == "nation":
+        places = real_nation(settings, seed)
+    elif settings["places"] == "synthetic-nation":
+        places = made_up_nation(settings)
+        for place in places:
+            of_state = [p["activation"] for p in places if p["state"] == place["state"]]
+            place |= {"weight": 1.0, "agreement": min(of_state)}
+    else:
+        raise NotImplementedError("a user's table of places is left out")
+    return [
+        {
+            "code": place["code"],
+            "population": place["population"],
+            "mix": mix_of(
+                place["hispanic"],
+                place["hispanic_undocumented"],
+                place["hispanic_lawful"],
+                place["other_undocumented"],
+                place["other_lawful"],
+            ),
+            "weight": place["weight"],
+            "activation": calendar.week_of_day(place["activation"]),
+            "agreement": calendar.week_of_day(place["agreement"]),
+        }
+        for place in places
+    ]
 
 
 def planned_week(settings: dict[str, Any], index: int, activation: int) -> int:
@@ -93,16 +105,18 @@ def planned_week(settings: dict[str, Any], index: int, activation: int) -> int:
     return activation
 
 
-def jurisdictions(settings: dict[str, Any], calendar: Calendar) -> list[Jurisdiction]:
+def jurisdictions(settings: dict[str, Any], seed: int, calendar: Calendar) -> list[Jurisdiction]:
     """All jurisdictions in their order, not peopled yet; the first is the focal one."""
     result = []
-    for index, place in enumerate(described(settings, calendar)):
+    for index, place in enumerate(described(settings, seed, calendar)):
         result.append(
             Jurisdiction(
                 index=index,
                 code=place["code"],
                 population=max(SMALLEST, round(place["population"] * settings["scale"])),
                 mix=place["mix"],
+                weight=place["weight"],
+                agreement_week=place["agreement"],
                 planned_week=planned_week(settings, index, place["activation"]),
                 refusal_week=calendar.week_of(settings["state_refuses"]),
                 request_week=calendar.week_of(settings["request"]),

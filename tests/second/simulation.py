@@ -38,7 +38,7 @@ def simulate(settings: dict[str, Any], seed: int) -> tuple[list[Event], Table, T
     return sorted(world.events), world.tables.counts, world.tables.sums
 
 
-def beds(rate: float, residents: int) -> float:
+def beds(rate: float, residents: float) -> float:
     """Beds at a rate per 100,000 residents, without limit if it is infinite (section 5.7)."""
     return inf if isinf(rate) else round(rate * residents / 100000)
 
@@ -46,7 +46,7 @@ def beds(rate: float, residents: int) -> float:
 def initial_world(settings: dict[str, Any], seed: int) -> World:
     """The world before its first week (section 5)."""
     calendar = Calendar(settings["start"], settings["weeks"])
-    places = jurisdictions(settings, calendar)
+    places = jurisdictions(settings, seed, calendar)
     world = World(settings, seed, calendar, Tables(calendar, len(places)), places)
     for jurisdiction in places:
         people(world, jurisdiction)
@@ -54,7 +54,7 @@ def initial_world(settings: dict[str, Any], seed: int) -> World:
         by_other_means = u < settings["other_screening_share"]
         jurisdiction.screened = by_other_means or jurisdiction.policy["jail_287g"]
         jurisdiction.jail_beds = beds(settings["jail_beds_rate"], jurisdiction.population)
-    residents = sum(jurisdiction.population for jurisdiction in places)
+    residents = sum(jurisdiction.weight * jurisdiction.population for jurisdiction in places)
     world.ice_beds = beds(settings["ice_beds_rate"], residents)
     return world
 
