@@ -107,7 +107,7 @@ def test_it_cannot_start_after_its_first_activation() -> None:
     [
         (
             {"scale": 0.001},
-            r"scale is 0\.001, .* at least 0\.00389, and fewer jurisdictions",
+            r"scale is 0\.001, .* at least 0\.00399, and fewer jurisdictions",
         ),
         ({"scale": 0.0001, "jurisdictions": 300}, r"scale is 0\.0001, .* half of the 300 counties"),
         ({"jurisdictions": 3_143}, "jurisdictions is 3143, but the nation has 3,142 counties"),
