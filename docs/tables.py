@@ -26,7 +26,7 @@ from scomm.model.places.policies import POLICIES
 from scomm.model.places.roll_out import ROLL_OUT
 from scomm.model.population import state
 from scomm.model.randomness import BLOCKS, SCHEME, WEEK_ZERO
-from scomm.model.rules import crime, detention, policing, trust
+from scomm.model.rules import crime, detention, fear, policing, trust
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
 from scomm.model.sources import SOURCES
@@ -144,6 +144,8 @@ def constants() -> str:
         ("RISK_STEPS", trust.RISK_STEPS, "steps in a unit of perceived risk"),
         ("TRUST_STEPS", trust.TRUST_STEPS, "steps in a unit of trust"),
         ("MOST_STEPS", trust.MOST_STEPS, "most steps of an excess"),
+        ("LEAST_LEARNED", fear.LEAST_LEARNED, "least that enforcement teaches, in full steps"),
+        ("MOST_LEARNED", fear.MOST_LEARNED, "most that enforcement teaches, in full steps"),
         ("LONGEST_CUSTODY", detention.LONGEST_CUSTODY, "weeks after which ICE custody has ended"),
         ("LARGEST_HOUSEHOLD", state.LARGEST_HOUSEHOLD, "most residents of a household"),
         ("SMALLEST", build.SMALLEST, "least residents of a jurisdiction after scaling"),

@@ -130,6 +130,7 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
             )
             held = detention.detainer_honored(place.policy, level, charge)
     if held:
+        place.enforced += 1
         certain(part, week, log.HELD, j, slot, log.NOBODY)
         if matched:
             counts[group, measures.HOLDS] += 1

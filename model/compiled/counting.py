@@ -31,18 +31,18 @@ def count_opportunities(seed: int, part: Any, week: int, first: int) -> None:
     if something can come of them in one of the neighborhoods.
     """
     count = min(LANES, len(part.cell) - first)
-    visible = excess = False
+    profiled = excess = False
     for n in range(count):
         cell = part.cell[first + n]
         place = part.place[cell.place]
-        visible |= place.visible != 0
+        profiled |= place.force > 0.0
         excess |= place.excess != 0
         for row in range(3):
             put_key(part.count_drawn[row], n, 0, cell.number, place.code, 0)
     u = part.count_drawn
     draw_batch(seed, COUNTS, u[COUNTS_DRAWN], week, count)
     draw_batch(seed, ENCOUNTER_COUNTS, u[ENCOUNTER_COUNTS_DRAWN], week, count)
-    kinds = PROFILED + 2 if visible else PROFILED
+    kinds = PROFILED + 2 if profiled else PROFILED
     if excess:
         draw_batch(seed, EXCESS_COUNTS, u[EXCESS_COUNTS_DRAWN], week, count)
         kinds = KINDS

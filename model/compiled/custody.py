@@ -58,6 +58,7 @@ def end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
         return
     group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
     move_resident(part, case.place, i, bits.REMOVED)
+    place.enforced += 1
     measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
     part.counts[month, place.number, group, measure] += 1
     certain(part, week, log.REMOVED, case.place, case.slot, level)

@@ -8,7 +8,7 @@ from scomm.model import events as log
 from scomm.model.calendar import NEVER
 from scomm.model.compiled.log import certain
 from scomm.model.compiling.jit import inner
-from scomm.model.rules import deployment, policing
+from scomm.model.rules import deployment, fear, policing
 from scomm.model.rules.crime import FACTOR
 
 
@@ -56,8 +56,11 @@ def deploy(
     elif place.active_since == NEVER and place.planned <= week and place.agreement <= week:
         place.active_since = week
         certain(part, week, log.ACTIVATED, j, log.NOBODY, log.NOBODY)
-    place.visible = policing.check_visible(
-        place.active_since <= week, place.results != 0, place.jail_287g != 0, place.inquiry != 0
+    active = place.active_since <= week
+    place.known_since = fear.known_since(p, place.known_since, active, place.planned, week)
+    place.step_left = fear.step_left(p, place.known_since, week)
+    place.force = policing.check_force(
+        p, active, place.results != 0, place.jail_287g != 0, place.inquiry != 0
     )
     # Nothing can come of the excess stream otherwise, so it need not be drawn.
     place.excess = part.memory[j, 0, FACTOR] > 1.0 or part.memory[j, 1, FACTOR] > 1.0

@@ -111,11 +111,11 @@ def _list_crimes(part: Any, j: int, cell: int, n: int, listed: int) -> int:
 @inner
 def _list_encounters(part: Any, j: int, cell: int, n: int, listed: int) -> int:
     """List a neighborhood's encounters, profiled ones where they serve a purpose."""
-    counted, visible = part.counted, part.place[j].visible != 0
+    counted, force = part.counted, part.place[j].force
     for ethnicity in (HISPANIC, OTHER):
         count, stream = counted[ENCOUNTERS + ethnicity].number[n], streams.ENCOUNTER + ethnicity
         listed = list_opportunities(part, ENCOUNTERS_NAMED, cell, stream, count, listed)
-        if visible:
+        if force > 0.0:
             count = counted[PROFILED + ethnicity].number[n]
             stream = streams.PROFILED_ENCOUNTER + ethnicity
             listed = list_opportunities(part, ENCOUNTERS_NAMED, cell, stream, count, listed)

@@ -43,13 +43,14 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
     foreign = policing.taken_for_foreign(p, status_of(group), is_hispanic(group), o.foreign)
     if bits.place_of(state) != bits.COMMUNITY:
         return
-    if not policing.encounter_happens(stream >= streams.PROFILED_ENCOUNTER, foreign):
+    profiled = stream >= streams.PROFILED_ENCOUNTER
+    if not policing.encounter_happens(p, profiled, place.force, group % 3, group < 3, o.foreign):
         return
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     counts[group, measures.ENCOUNTERS] += 1
     arrest = policing.minor_arrest_probability(p, status_of(group))
     pretext = policing.pretext_probability(
-        arrest, place.visible != 0, foreign, part.propensity[place.first_officer + officer]
+        arrest, place.force, foreign, part.propensity[place.first_officer + officer]
     )
     inquiry = policing.inquiry_probability(p, place.inquiry != 0, foreign, status_of(group))
     by_inquiry = policing.inquiry_arrest_probability(arrest, pretext, inquiry)

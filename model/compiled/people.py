@@ -9,6 +9,7 @@ from scomm.model.compiled.arrays.layout import (
     TRUST,
 )
 from scomm.model.compiling.jit import inner
+from scomm.model.groups import is_hispanic
 from scomm.model.population import state as bits
 from scomm.model.randomness import AWARENESS, WEEK_ZERO, draw
 from scomm.model.rules import reporting, trust
@@ -18,7 +19,7 @@ from scomm.model.rules import reporting, trust
 def is_aware(seed: int, part: Any, place: Any, week: int, slot: int, person: Any) -> bool:
     """Return whether a resident knows by ``week`` that the jurisdiction is enrolled."""
     probability = trust.probability_aware(
-        part.aware_after, place.active_since, person.arrival, person.heard, week
+        part.aware_after, place.known_since, person.arrival, person.heard, week
     )
     if probability <= 0.0 or probability >= 1.0:
         return probability >= 1.0
@@ -38,12 +39,27 @@ def share_left(part: Any, which: int, week: int, touched: int) -> float:
 
 
 @inner
-def trust_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any) -> float:
+def exposure_of(part: Any, p: Any, i: int, cell: int) -> float:
+    """Return the exposure of resident ``i`` of neighborhood ``cell`` to immigration enforcement."""
+    return reporting.exposure(
+        p,
+        bits.group_of(part.state[i]),
+        bits.household_status(part.person[i].household),
+        part.cell[cell].undocumented,
+    )
+
+
+@inner
+def trust_of(
+    part: Any, place: Any, p: Any, week: int, exposure: float, aware: float, person: Any
+) -> float:
     """Return trust in the police, 0 to 1."""
     left = share_left(part, TRUST, week, person.touched)
     gain = trust.reduced(person.trust_gain, left) / trust.TRUST_STEPS
     loss = trust.reduced(person.trust_loss, left) / trust.TRUST_STEPS
-    return reporting.trust_level(p, aware, place.dont_ask != 0, gain, loss)
+    return reporting.trust_level(
+        p, exposure, aware, place.step_left, place.dont_ask != 0, gain, loss
+    )
 
 
 @inner
@@ -51,15 +67,20 @@ def risk_of(part: Any, place: Any, p: Any, week: int, aware: float, person: Any)
     """Return perceived risk."""
     left = share_left(part, RISK, week, person.touched)
     news = trust.reduced(person.risk, left) / trust.RISK_STEPS
-    return reporting.perceived_risk(p, aware, place.inquiry != 0, news)
+    return reporting.perceived_risk(
+        p, aware, place.step_left, place.learned, place.inquiry != 0, news
+    )
 
 
 @inner
 def usual_of(place: Any, p: Any, aware: float) -> tuple[float, float]:
-    """Return trust and perceived risk of somebody whom no news and no help has touched."""
+    """Return trust and perceived risk of somebody whom no news and no help has touched.
+
+    Trust only where it is the same for everybody such (``reporting.trust_is_personal``).
+    """
     return (
-        reporting.trust_level(p, aware, place.dont_ask != 0, 0.0, 0.0),
-        reporting.perceived_risk(p, aware, place.inquiry != 0, 0.0),
+        reporting.trust_level(p, 0.0, aware, place.step_left, place.dont_ask != 0, 0.0, 0.0),
+        reporting.perceived_risk(p, aware, place.step_left, place.learned, place.inquiry != 0, 0.0),
     )
 
 
@@ -71,12 +92,11 @@ def reporting_of(
     i = place.origin + slot
     group, person = bits.group_of(part.state[i]), part.person[i]
     aware = 1.0 if is_aware(seed, part, place, week, slot, person) else 0.0
-    level = trust_of(part, place, p, week, aware, person)
-    exposure = reporting.exposure(
-        p, group, bits.household_status(person.household), part.cell[cell].undocumented
-    )
+    exposure = exposure_of(part, p, i, cell)
+    level = trust_of(part, place, p, week, exposure, aware, person)
     fear = exposure * risk_of(part, place, p, week, aware, person)
-    return reporting.report_probability(p, crime_class, level, fear), level
+    hispanic = is_hispanic(group)
+    return reporting.report_probability(p, crime_class, hispanic, level, fear), level
 
 
 @inner

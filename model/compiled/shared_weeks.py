@@ -28,7 +28,8 @@ _last: tuple[tuple[object, ...], Part] | None = None
 def weeks_in_common(start: Start) -> int:
     """Return how many weeks, burn-in included, pass before anything about enrollment happens.
 
-    That is an activation as scheduled, in this arm or another, or the end of a request to opt out.
+    That is an activation as scheduled, in this arm or another, its announcement, or the end of a
+    request to opt out.
     None where the world is too large to be remembered.
     """
     if len(start.population) > REMEMBERED_UP_TO:
@@ -36,7 +37,7 @@ def weeks_in_common(start: Start) -> int:
     places = start.places
     requests = places.request_week[places.stance != 0].astype(np.int64)
     first = min(
-        int(places.scheduled_week.min()),
+        int(places.scheduled_week.min()) - int(start.numbers.announcement_weeks),
         resolution_week(start.numbers, int(requests.min(initial=NEVER))),
     )
     return max(0, min(first + start.settings.burn_in_weeks, len(start.months)))

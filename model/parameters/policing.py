@@ -151,6 +151,18 @@ class PolicingSettings(BaseModel):
             "check's result can be seen."
         ),
     )
+    results_declined_pretext_ratio: float = parameter(
+        0.5,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Force of pretextual arrest and profiling where the jurisdiction declines to receive "
+            "results, relative to elsewhere: its officers still see that somebody was held."
+        ),
+    )
     inquiry_arrest_share: float = parameter(
         0.3,
         unit="probability",

@@ -15,8 +15,8 @@ class TrustSettings(BaseModel):
         unit="1",
         low=0.0,
         high=1.0,
-        source="Sunshine Tyler 2003",
-        status="assumption",
+        source="design",
+        status="setting",
         meaning="Trust in the police before the program, 0 none to 1 full: a headline setting.",
     )
     risk_before: float = parameter(
@@ -24,11 +24,11 @@ class TrustSettings(BaseModel):
         unit="1",
         low=0.0,
         high=2.0,
-        source="Comino 2020",
-        status="calibrated",
+        source="design",
+        status="assumption",
         meaning=(
-            "Perceived risk that contact with the police ends in removal, before the "
-            "program; target 8b (17 % of undocumented victims report)."
+            "Perceived risk that contact with the police ends in removal, before the program. It "
+            "sets how far apart groups' reporting was by then, about which sources disagree."
         ),
     )
     enrollment_risk_step: float = parameter(
@@ -39,8 +39,84 @@ class TrustSettings(BaseModel):
         source="design",
         status="assumption",
         meaning=(
-            "Step in perceived risk once aware of enrollment. No target fixes it and it "
-            "carries most of the effect on reporting: show results as a function of it."
+            "What enrollment adds to perceived risk: as a step once aware of it, or as what a "
+            "full rise of enforcement teaches (learned_share). No target fixes it and the effect "
+            "on reporting depends on it most: show results as a function of it."
+        ),
+    )
+    step_half_life: float = parameter(
+        104.0,
+        unit="weeks",
+        low=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Half-life of the step at enrollment; inf: it never fades (enrollment as a label)."
+        ),
+    )
+    learned_share: float = parameter(
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Share of what enrollment adds to perceived risk that residents learn from "
+            "enforcement in their jurisdiction, the rest being the step: 0 label or media, 1 "
+            "learned."
+        ),
+    )
+    learned_reference: float = parameter(
+        0.015,
+        unit="holds and removals a noncitizen resident and year",
+        low=0.0001,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Rise of enforcement over what was usual before the program that teaches a full step."
+        ),
+    )
+    learned_half_life: float = parameter(
+        26.0,
+        unit="weeks",
+        low=1.0,
+        high=520.0,
+        source="design",
+        status="assumption",
+        meaning="Half-life of what residents know of enforcement in their jurisdiction.",
+    )
+    learned_prior_weight: float = parameter(
+        200.0,
+        unit="noncitizen resident-years",
+        low=0.0,
+        high=100_000.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "How far what residents see of late is shrunk to what was usual before the program."
+        ),
+    )
+    announcement_weeks: int = parameter(
+        0,
+        unit="weeks",
+        low=0,
+        high=104,
+        source="design",
+        status="assumption",
+        meaning="How long before its activation people can learn that it is coming.",
+    )
+    enrollment_trust_step: float = parameter(
+        0.0,
+        unit="1",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Trust lost once aware of enrollment, by somebody with an exposure of 1 or more; it "
+            "fades as the step in perceived risk does."
         ),
     )
     inquiry_risk_step: float = parameter(
@@ -60,8 +136,8 @@ class TrustSettings(BaseModel):
         source="Opt-out-denied 2010",
         status="assumption",
         meaning=(
-            "Trust added by an ordinance that keeps officers from asking about status, "
-            "until aware of enrollment."
+            "Trust added by an ordinance that keeps officers from asking about status, for "
+            "somebody with an exposure of 1 or more, until aware of enrollment."
         ),
     )
     awareness_share: float = parameter(
@@ -202,7 +278,7 @@ class TrustSettings(BaseModel):
         unit="1",
         low=0.0,
         high=1.0,
-        source="Sunshine Tyler 2003",
+        source="design",
         status="assumption",
         meaning="Trust gained by victim and household when a report led to an arrest.",
     )

@@ -48,15 +48,18 @@ def ordinance_in_force(dont_ask: bool, status_inquiry: bool) -> bool:
 
 
 @rule
-def check_visible(
-    active: bool, results_received: bool, jail_287g: bool, status_inquiry: bool
-) -> bool:
-    """Check that an arrest leads to an immigration check whose result the officer can see.
+def check_force(
+    p: Settings, active: bool, results_received: bool, jail_287g: bool, status_inquiry: bool
+) -> float:
+    """Return how much purpose an immigration check after an arrest gives a pretextual one, 0 to 1.
 
-    A jurisdiction that declines the results is still checked, but its officers learn nothing, so a
-    pretextual arrest serves no purpose for them [IPC 2010; Truthout 2010].
+    1 where the officer learns the result. A jurisdiction that declines the results is still
+    checked, and its jail is asked to hold people all the same [IPC 2010; Truthout 2010]: officers
+    see that somebody was held, but not why, which leaves ``results_declined_pretext_ratio``.
     """
-    return (active and results_received) or jail_287g or status_inquiry
+    if (active and results_received) or jail_287g or status_inquiry:
+        return 1.0
+    return p.results_declined_pretext_ratio if active else 0.0
 
 
 @rule
@@ -77,12 +80,15 @@ def taken_for_foreign(p: Settings, status: int, hispanic: bool, u: float) -> boo
 
 
 @rule
-def encounter_happens(profiled: bool, foreign: bool) -> bool:
+def encounter_happens(
+    p: Settings, profiled: bool, force: float, status: int, hispanic: bool, u: float
+) -> bool:
     """Check that an opportunity for an encounter becomes one.
 
-    Profiling adds encounters only with people taken for foreign.
+    Profiling adds encounters only with people taken for foreign, by the same draw ``u``, and only
+    as far as the check has ``force``.
     """
-    return foreign or not profiled
+    return not profiled or (force > 0.0 and taken_for_foreign(p, status, hispanic, u / force))
 
 
 @rule
@@ -98,15 +104,14 @@ def minor_arrest_probability(p: Settings, status: int) -> float:
 
 
 @rule
-def pretext_probability(arrest: float, visible: bool, foreign: bool, propensity: float) -> float:
+def pretext_probability(arrest: float, force: float, foreign: bool, propensity: float) -> float:
     """Return the probability that an encounter ends in a pretextual arrest.
 
-    Only what would have ended in a warning or a citation can become one, and only where the check
-    is ``visible`` to the officer, who has the ``propensity`` and takes the person for ``foreign``.
+    Only what would have ended in a warning or a citation can become one, and only as far as the
+    check has ``force`` for the officer, who has the ``propensity`` and takes the person for
+    ``foreign``.
     """
-    if not (visible and foreign):
-        return 0.0
-    return (1.0 - arrest) * propensity
+    return (1.0 - arrest) * propensity * force if foreign else 0.0
 
 
 @rule

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
 from scomm.model.groups import CITIZEN, LAWFUL, is_hispanic, status_of
+from scomm.model.rules import fear
 from scomm.model.rules.crime import VIOLENT
 from scomm.model.rules.opportunity import pick
 
@@ -55,40 +56,67 @@ def exposure(
 
 
 @rule
-def perceived_risk(p: Settings, aware: float, inquiry: bool, news: float) -> float:
+def perceived_risk(
+    p: Settings, aware: float, step_left: float, learned: float, inquiry: bool, news: float
+) -> float:
     """Return the perceived risk that contact with the police ends in removal, 0 or more.
 
-    A level from before the program, a step once aware of enrollment (``aware`` 0 or 1, or its
-    probability), a step where a state law has officers ask, and what news has added. What no target
-    fixes is the step [see docs]: it has a wide prior.
+    A level from before the program; the step once aware of enrollment (``aware`` 0 or 1, or its
+    probability) of which ``step_left`` is left; what the jurisdiction's enforcement of late has
+    taught (``learned``, in full steps); a step where a state law has officers ask; and what news
+    has added. How large the step is, and how the theories share it (``model/rules/fear.py``), no
+    target fixes: both have wide priors.
     """
     asked = p.inquiry_risk_step if inquiry else 0.0
-    return p.risk_before + p.enrollment_risk_step * aware + asked + news
+    enrolled = fear.risk_step(p, aware, step_left) + fear.learned_risk(p, learned)
+    return max(p.risk_before + enrolled + asked + news, 0.0)
 
 
 @rule
-def trust_level(p: Settings, aware: float, dont_ask: bool, gain: float, loss: float) -> float:
+def trust_level(
+    p: Settings,
+    exposure: float,
+    aware: float,
+    step_left: float,
+    dont_ask: bool,
+    gain: float,
+    loss: float,
+) -> float:
     """Return a resident's trust in the police, 0 to 1.
 
-    An ordinance in force (``dont_ask``) keeps officers from asking and adds ``dont_ask_trust``;
-    awareness of enrollment takes that away, since the program bypasses the ordinance
-    [Opt-out-denied 2010].
+    An ordinance in force (``dont_ask``) keeps officers from asking and adds ``dont_ask_trust`` for
+    those whom that concerns, in proportion to their exposure; awareness of enrollment takes that
+    away, since the program bypasses the ordinance [Opt-out-denied 2010]. Enrollment itself may cost
+    trust (``fear.trust_step``).
     """
-    bonus = p.dont_ask_trust if dont_ask else 0.0
-    trust = p.community_trust + bonus * (1.0 - aware) + gain - loss
+    bonus = p.dont_ask_trust * min(exposure, 1.0) if dont_ask else 0.0
+    step = fear.trust_step(p, exposure, aware, step_left)
+    trust = p.community_trust + bonus * (1.0 - aware) - step + gain - loss
     return min(max(trust, 0.0), 1.0)
 
 
 @rule
-def report_probability(p: Settings, crime_class: int, trust: float, fear: float) -> float:
+def trust_is_personal(p: Settings, dont_ask: bool) -> bool:
+    """Return whether trust without news or help depends on exposure, so that people differ."""
+    return dont_ask or p.enrollment_trust_step > 0.0
+
+
+@rule
+def report_probability(
+    p: Settings, crime_class: int, hispanic: bool, trust: float, afraid: float
+) -> float:
     """Return the probability that one person reports a crime: a logit of class, trust and fear.
 
-    A class's intercept is its log odds at trust 0.5 and no fear; ``fear`` is
-    exposure x perceived risk.
+    A class's intercept is its log odds at trust 0.5 and no fear; ``afraid`` is fear,
+    exposure x perceived risk. ``hispanic_report_offset`` sets how often Hispanic residents report
+    beside others before enrollment, about which sources disagree [BJS 2002; Comino 2020; Xie Baumer
+    2019]: with 0, fear alone makes them report less.
     """
     violent = crime_class == VIOLENT
     intercept = p.report_intercept_violent if violent else p.report_intercept_property
-    odds = intercept + p.report_trust_weight * (trust - 0.5) - p.report_fear_weight * fear
+    if hispanic:
+        intercept += p.hispanic_report_offset
+    odds = intercept + p.report_trust_weight * (trust - 0.5) - p.report_fear_weight * afraid
     return 1.0 / (1.0 + math.exp(-odds))
 
 

@@ -162,17 +162,18 @@ def aware_by(p: Settings, weeks: int) -> float:
 
 @rule
 def probability_aware(
-    aware_after: Floats, active_since: int, arrival: int, heard: int, week: int
+    aware_after: Floats, known_since: int, arrival: int, heard: int, week: int
 ) -> float:
     """Return the probability that a resident knows by ``week`` that the jurisdiction is enrolled.
 
-    Who has heard of a removal since its activation does. Of others only the draw is left to chance,
-    held against ``aware_after``: ``aware_by`` for each number of weeks from 0 on. A newcomer has
-    had the weeks since ``arrival``, which is counted from ``WEEK_ZERO`` on, as ``heard`` is.
+    Who has heard of a removal since it could be known does. Of others only the draw is left to
+    chance, held against ``aware_after``: ``aware_by`` for each number of weeks from 0 on. A
+    newcomer has had the weeks since ``arrival``, which is counted from ``WEEK_ZERO`` on, as
+    ``heard`` is.
     """
-    if active_since == NEVER:
+    if known_since == NEVER:
         return 0.0
-    if heard - WEEK_ZERO >= active_since:
+    if heard - WEEK_ZERO >= known_since:
         return 1.0
-    weeks = week - max(active_since, arrival - WEEK_ZERO)
+    weeks = week - max(known_since, arrival - WEEK_ZERO)
     return aware_after[weeks] if weeks >= 0 else 0.0

@@ -26,12 +26,13 @@ from scomm.model.scenarios.enrollment import ENROLLMENT
 from scomm.model.scenarios.named_places import NAMED_PLACES
 from scomm.model.scenarios.policies import POLICIES
 from scomm.model.scenarios.regimes import REGIMES
+from scomm.model.scenarios.theories import THEORIES
 from scomm.model.settings import Settings
 
 __all__ = ["SCENARIOS", "Scenario", "scenario"]
 
 SCENARIOS: Final[dict[str, Scenario]] = {
-    each.name: each for each in (*ENROLLMENT, *NAMED_PLACES, *REGIMES, *POLICIES)
+    each.name: each for each in (*ENROLLMENT, *NAMED_PLACES, *REGIMES, *POLICIES, *THEORIES)
 }
 
 

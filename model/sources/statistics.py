@@ -138,6 +138,29 @@ CRIME_AND_POLICING: Final = (
         used_for="About 17 percent of crimes against undocumented victims are reported.",
     ),
     Source(
+        key="Asad 2020",
+        citation=(
+            "Asad, Asad L. Latinos' deportation fears by citizenship and legal status, 2007 to "
+            "2018. Proceedings of the National Academy of Sciences 117(16): 8836–8844, 2020. "
+            "Volume and pages recalled."
+        ),
+        used_for=(
+            "Worry about deportation in 2007, before the program: undocumented 77.1, lawful "
+            "residents 66.9, naturalized citizens 58.6, born in the United States 32.5 %."
+        ),
+    ),
+    Source(
+        key="Xie Baumer 2019",
+        citation=(
+            "Xie, Min, and Eric P. Baumer. Neighborhood Immigrant Concentration and Violent Crime "
+            "Reporting to the Police. Criminology 57(2): 237–267, 2019. Volume and pages recalled."
+        ),
+        used_for=(
+            "In new destinations, reporting of violence falls from 48 to 5 % as a neighborhood's "
+            "foreign-born share goes from 10 to 65 %."
+        ),
+    ),
+    Source(
         key="BJS contacts 2008",
         citation=(
             "Eith, Christine, and Matthew R. Durose. Contacts between Police and the Public, 2008. "

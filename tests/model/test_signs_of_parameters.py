@@ -153,6 +153,8 @@ SEGREGATED = {**VICTIMS, "segregation": 0.5, "exposure_neighborhood": 1.0,
               "exposure_household": 0.0, "residents_per_neighborhood": 100}  # fmt: skip
 HOUSEHOLDS = {**VICTIMS, "exposure_household": 1.0, "exposure_neighborhood": 0.0,
               "other_undocumented_share": 0.3}  # fmt: skip
+LEARNED = {"enrollment_risk_step": 0.2, "learned_share": 1.0, "learned_reference": 0.1,
+           "news_risk": 0.0}  # fmt: skip
 DETERRED = {"enrollment_risk_step": 2.0, "deterrence_elasticity": 1.0, "awareness_delay": 1.0,
             "awareness_share": 1.0, "deterrence_prior_weight": 20.0, "risk_before": 0.0,
             **NO_POLICE}  # fmt: skip
@@ -237,6 +239,7 @@ CASES: dict[str, Case] = {
     # reporting
     "report_intercept_violent": Case((-1.0, 0.0, 1.0), "+", reporting(crime="violent"), VICTIMS),
     "report_intercept_property": Case((-1.0, 0.0, 1.0), "+", reporting(crime="property"), VICTIMS),
+    "hispanic_report_offset": Case((-1.0, 0.0, 1.0), "+", reporting("hispanic"), VICTIMS),
     "report_trust_weight": Case((0.0, 1.0, 4.0), "+", reporting(),
                                 {**VICTIMS, "community_trust": 0.9}),
     "report_fear_weight": Case((0.0, 1.0, 4.0), "-", reporting("undocumented"), VICTIMS),
@@ -250,6 +253,16 @@ CASES: dict[str, Case] = {
     "community_trust": Case((0.0, 0.5, 1.0), "+", reporting(), VICTIMS),
     "risk_before": Case((0.0, 0.3, 2.0), "-", reporting("undocumented"), VICTIMS),
     "enrollment_risk_step": Case((0.0, 0.1, 2.0), "-", reporting("undocumented"), VICTIMS),
+    "step_half_life": Case((1.0, 26.0, 500.0), "+", RISK, {**VICTIMS, "learned_share": 0.0}),
+    # Nobody is arrested, so enforcement teaches nothing.
+    "learned_share": Case((0.0, 0.5, 1.0), "-", RISK, VICTIMS),
+    "learned_reference": Case((0.001, 0.1, 1.0), "-", RISK, LEARNED),
+    "learned_half_life": Case((1.0, 20.0, 500.0), "-", RISK,
+                              {**LEARNED, "learned_prior_weight": 0.0}),
+    "learned_prior_weight": Case((0.0, 100.0, 100_000.0), "-", RISK, LEARNED),
+    "announcement_weeks": Case((0, 8, 20), "+", mean("perceived_risk", "hispanic", period="before"),
+                               VICTIMS),
+    "enrollment_trust_step": Case((0.0, 0.1, 0.5), "-", mean("trust"), VICTIMS),
     "inquiry_risk_step": Case((0.0, 0.1, 2.0), "-", reporting("undocumented"),
                               {**VICTIMS, "status_inquiry": True}),
     "dont_ask_trust": Case((0.0, 0.1, 0.3), "+", mean("trust", period="before"),
@@ -273,6 +286,8 @@ CASES: dict[str, Case] = {
     "trust_half_life": Case((1.0, 10.0, 500.0), "-", mean("trust", "hispanic"), NEWS),
     # policing
     "pretextual_propensity": Case((0.0, 0.1, 1.0), "+", total("arrests_pretext"), {}),
+    "results_declined_pretext_ratio": Case((0.0, 0.4, 1.0), "+", total("arrests_pretext"),
+                                           {"results_received": False}),
     # Nothing on average hangs on how unlike officers are, nor on how many there are, but how much
     # the mean propensity differs from world to world does.
     "officer_concentration": Case((0.1, 1000.0), "-", spread_of_pretexts,

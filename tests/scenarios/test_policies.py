@@ -33,12 +33,22 @@ def test_results_declined_leaves_the_pipeline_as_it_is(lab: SimpleNamespace) -> 
 
 
 def test_results_declined_takes_away_what_officers_see(lab: SimpleNamespace) -> None:
-    declined = results(lab, False, **lab.QUIET)
+    declined = results(lab, False, **lab.QUIET, results_declined_pretext_ratio=0.0)
     received = results(lab, True, **lab.QUIET)
     assert min(lab.weeks(received, events.ARRESTED_PRETEXT)) >= ACTIVATION
     assert not lab.weeks(declined, events.ARRESTED_PRETEXT)
     # What is left is the world of officers without the propensity, and nothing else is gone.
     assert lab.same(declined, results(lab, True, **lab.QUIET, **BLIND))
+
+
+def test_results_declined_leaves_officers_the_detainer(lab: SimpleNamespace) -> None:
+    received, declined, nothing = (
+        results(lab, received, **lab.QUIET, results_declined_pretext_ratio=ratio).total(
+            "arrests_pretext", period="after", counting="probability"
+        )
+        for received, ratio in ((True, 0.5), (False, 0.5), (False, 0.0))
+    )
+    assert received > declined > nothing == 0.0
 
 
 def test_results_declined_takes_away_what_neighbors_see(lab: SimpleNamespace) -> None:
@@ -50,7 +60,7 @@ def test_results_declined_takes_away_what_neighbors_see(lab: SimpleNamespace) ->
     assert lab.log(declined) == lab.log(received)
     assert declined.perceived_risk() < received.perceived_risk()
     assert declined.trust() > received.trust()
-    # Knowing that the county is enrolled does not hang on results: with news alike, so is risk.
+    # Knowing that the county is enrolled does not depend on results: with news alike, so is risk.
     alike = results(lab, False, **deaf, **BLIND, hidden_results_ratio=1.0)
     assert lab.same(alike, received)
 

@@ -20,13 +20,16 @@ PLACE: Final = np.dtype(
         (name, np.int64)
         for name in (
             "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
-            "planned", "active_since", "asks_out", "request", "special", "approves",
+            "planned", "active_since", "known_since", "asks_out", "request", "special", "approves",
             "agreement", "refuses_from", "results", "jail_287g", "inquiry", "dont_ask",
-            "felony_only", "screened", "policy", "jail_beds", "in_jail", "bed_parts", "visible",
-            "excess",
+            "felony_only", "screened", "policy", "jail_beds", "in_jail", "bed_parts", "excess",
+            "enforced",
         )
     ]
-    + [("opt_out_draw", np.float64), ("before_share", np.float64)]
+    + [
+        (name, np.float64)
+        for name in ("opt_out_draw", "before_share", "force", "step_left", "learned")
+    ]
 )  # fmt: skip
 CELL: Final = np.dtype(
     [(name, np.int64) for name in ("place", "number", "step", "shift")]
@@ -165,6 +168,7 @@ RISK: Final = 1
 # week to week and says all that there is to say of a world.
 STATE: Final[dict[str, tuple[Any, int]]] = {
     "place": (PLACE, 1),
+    "enforcement": (np.float64, 2),  # [place, what residents know: see model/rules/fear.py]
     "memory": (np.float64, 3),  # [place, ethnicity, what offenders know: see model/rules/crime.py]
     "seen": (np.int64, 3),  # [place, ethnicity, this week's reports or victimizations]
     "community": (np.int64, 2),  # [place, group]

@@ -58,6 +58,7 @@ def make_part(
         {
             "place": _places(start, first, last),
             "memory": _memory(last - first),
+            "enforcement": np.zeros((last - first, 4)),
             "seen": np.zeros((last - first, 2, 2), dtype=np.int64),
             "community": _community(people.state, people.first_resident, first, last),
             "state": people.state[inside].copy(),
@@ -156,6 +157,7 @@ def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
     out["officers"] = people.first_officer[which + 1] - people.first_officer[which]
     out["planned"] = start.planned_week[which]
     out["active_since"] = NEVER
+    out["known_since"] = NEVER
     out["asks_out"] = places.stance[which]
     out["request"] = places.request_week[which]
     out["special"] = places.special_status[which]

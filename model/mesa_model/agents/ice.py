@@ -64,6 +64,7 @@ class ICE(mesa.Agent):
         place.moved(resident, bits.REMOVED)
         measure = measures.REMOVALS_NONE + level if case.matched else measures.OTHER_REMOVALS
         self.model.tally.count(place, resident.group, measure)
+        place.enforce()
         self.model.note(events.REMOVED, place, resident.slot, level)
         wait = booking.weeks_until(self.model.numbers.replacement_weeks, case.successor_draw)
         case.stage, case.due = SUCCESSION, self.model.week + wait

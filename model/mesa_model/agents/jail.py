@@ -74,6 +74,7 @@ class Jail(mesa.Agent):
         )
         held = detainer and detention.detainer_honored(self.detainer_policy, resident.level, charge)
         if held:
+            place.enforce()
             model.note(events.HELD, place, resident.slot)
             if matched:
                 tally.count(place, resident.group, measures.HOLDS)

@@ -1,4 +1,4 @@
-"""A jurisdiction: enrollment, requests, and what offenders know of its victims' reporting."""
+"""A jurisdiction: enrollment, requests, and what offenders and residents learn in it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from scomm.model import events, measures
 from scomm.model.calendar import NEVER
-from scomm.model.groups import ethnicity_of
+from scomm.model.groups import CITIZEN, ethnicity_of, status_of
 from scomm.model.mesa_model.agents.messages import Opportunities, Origin
 from scomm.model.population import neighborhoods_of
 from scomm.model.population import state as bits
 from scomm.model.population.ties import Network
-from scomm.model.rules import crime, deployment, policing
+from scomm.model.rules import crime, deployment, fear, policing
 
 if TYPE_CHECKING:
     from scomm.model.mesa_model.agents.jail import Jail
@@ -48,6 +48,7 @@ class Jurisdiction(mesa.Agent):
         self.bed_parts = int(start.bed_parts[number])
         self.planned_week = int(start.planned_week[number])
         self.active_since = NEVER
+        self.known_since = NEVER
         self.asks_out = bool(places.stance[number])
         self.request_week = int(places.request_week[number])
         self.special_status = bool(places.special_status[number])
@@ -80,6 +81,9 @@ class Jurisdiction(mesa.Agent):
         self.known[:, crime.FACTOR] = 1.0
         self._week_reports = [0, 0]
         self._week_victimizations = [0, 0]
+        # What residents know of enforcement; see ``model/rules/fear.py``.
+        self.enforcement = np.zeros(4)
+        self._week_enforced = 0
         self.opportunities: list[Opportunities] = []
 
     # Deployment
@@ -90,11 +94,25 @@ class Jurisdiction(mesa.Agent):
         return self.active_since != NEVER
 
     @property
-    def check_visible(self) -> bool:
-        """Whether officers can see the result of an immigration check after an arrest."""
-        return policing.check_visible(
-            self.active, self.results_received, self.jail_287g, self.status_inquiry
+    def check_force(self) -> float:
+        """How much purpose an immigration check gives a pretextual arrest, 0 to 1."""
+        return policing.check_force(
+            self.model.numbers,
+            self.active,
+            self.results_received,
+            self.jail_287g,
+            self.status_inquiry,
         )
+
+    @property
+    def step_left(self) -> float:
+        """The share left this week of the step at enrollment."""
+        return fear.step_left(self.model.numbers, self.known_since, self.model.week)
+
+    @property
+    def learned(self) -> float:
+        """What enforcement in the jurisdiction has taught its residents, in full steps."""
+        return float(self.enforcement[fear.LEARNED])
 
     def deploy(self) -> None:
         """Ask to opt out, learn what became of it, be activated or cut off, each when due."""
@@ -110,6 +128,9 @@ class Jurisdiction(mesa.Agent):
         elif not self.active and self.planned_week <= week and self.state.agreement_week <= week:
             self.active_since = week
             model.note(events.ACTIVATED, self)
+        self.known_since = fear.known_since(
+            model.numbers, self.known_since, self.active, self.planned_week, week
+        )
 
     def _deactivate(self) -> None:
         self.active_since = NEVER
@@ -168,10 +189,19 @@ class Jurisdiction(mesa.Agent):
         self._week_victimizations[ethnicity] += 1
         self._week_reports[ethnicity] += measures.fixed(probability)
 
+    def enforce(self) -> None:
+        """Count a hold or a removal: residents learn of it at the week's end."""
+        self._week_enforced += 1
+
     def learn(self) -> None:
-        """Let offenders take in the week's reporting."""
+        """Let offenders take in the week's reporting, and residents the enforcement."""
         week, p = self.model.week, self.model.numbers
         for e in range(2):
             reports = self._week_reports[e] / measures.ONE
             crime.learn(p, self.known[e], reports, self._week_victimizations[e], week)
             self._week_reports[e] = self._week_victimizations[e] = 0
+        noncitizens = sum(
+            count for group, count in enumerate(self.in_community) if status_of(group) != CITIZEN
+        )
+        fear.learn_enforcement(p, self.enforcement, self._week_enforced, noncitizens, week)
+        self._week_enforced = 0

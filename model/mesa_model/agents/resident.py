@@ -106,7 +106,7 @@ class Resident(mesa.Agent):
         """
         return trust.probability_aware(
             self.model.start.aware_after,
-            self.jurisdiction.active_since,
+            self.jurisdiction.known_since,
             self.arrival,
             self.heard,
             week,
@@ -134,7 +134,9 @@ class Resident(mesa.Agent):
         _, left = self._shares_left(week)
         return reporting.trust_level(
             self.model.numbers,
+            self.exposure(),
             float(self.aware(week)) if aware is None else aware,
+            self.jurisdiction.step_left,
             self.jurisdiction.dont_ask,
             trust.reduced(self.trust_gain, left) / trust.TRUST_STEPS,
             trust.reduced(self.trust_loss, left) / trust.TRUST_STEPS,
@@ -146,22 +148,27 @@ class Resident(mesa.Agent):
         return reporting.perceived_risk(
             self.model.numbers,
             float(self.aware(week)) if aware is None else aware,
+            self.jurisdiction.step_left,
+            self.jurisdiction.learned,
             self.jurisdiction.status_inquiry,
             trust.reduced(self.risk, left) / trust.RISK_STEPS,
         )
 
-    def fear(self, week: int) -> float:
-        """Return fear: exposure to enforcement x perceived risk."""
+    def exposure(self) -> float:
+        """Return exposure to immigration enforcement; an undocumented resident's own is 1."""
         undocumented = self.jurisdiction.undocumented_share(self.cell)
-        exposure = reporting.exposure(
+        return reporting.exposure(
             self.model.numbers, self.group, self.household_status, undocumented
         )
-        return exposure * self.perceived_risk(week)
+
+    def fear(self, week: int) -> float:
+        """Return fear: exposure to enforcement x perceived risk."""
+        return self.exposure() * self.perceived_risk(week)
 
     def report_probability(self, crime_class: int, week: int) -> float:
         """Return the probability of reporting a crime of a class, as its victim or a witness."""
         return reporting.report_probability(
-            self.model.numbers, crime_class, self.trust(week), self.fear(week)
+            self.model.numbers, crime_class, self.hispanic, self.trust(week), self.fear(week)
         )
 
     # What changes it

@@ -22,7 +22,7 @@ def patrol(jurisdiction: Jurisdiction) -> Iterator[Arrest]:
         for origin in _origins(jurisdiction, cell, CAUSE_ARREST, counts.arrests_for_cause):
             yield from _arrest_for_cause(jurisdiction, cell, origin)
         streams = [(ENCOUNTER, counts.encounters)]
-        if jurisdiction.check_visible:
+        if jurisdiction.check_force > 0.0:
             streams.append((PROFILED_ENCOUNTER, counts.profiled_encounters))
         for stream, of_each in streams:
             for ethnicity, count in enumerate(of_each):
@@ -60,7 +60,12 @@ def _encounter(
     officer = jurisdiction.officers[opportunity.pick(u_officer, len(jurisdiction.officers))]
     foreign = officer.takes_for_foreign(resident, u_foreign)
     profiled = origin.stream >= PROFILED_ENCOUNTER
-    if not (resident.in_community and policing.encounter_happens(profiled, foreign)):
+    if not resident.in_community:
+        return
+    p, force = jurisdiction.model.numbers, jurisdiction.check_force
+    if not policing.encounter_happens(
+        p, profiled, force, resident.status, resident.hispanic, u_foreign
+    ):
         return
     jurisdiction.model.tally.count(jurisdiction, resident.group, measures.ENCOUNTERS)
     arrest = officer.end_encounter(origin, resident, foreign, u_outcome)

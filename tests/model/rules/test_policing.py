@@ -58,9 +58,15 @@ def test_a_state_s_law_prevails_over_an_ordinance() -> None:
 
 
 @given(active=BOOL, received=BOOL, jail=BOOL, inquiry=BOOL)
-def test_who_sees_the_check(active: bool, received: bool, jail: bool, inquiry: bool) -> None:
-    visible = policing.check_visible(active, received, jail, inquiry)
-    assert visible == (jail or inquiry or (active and received))
+def test_what_purpose_the_check_has(
+    active: bool, received: bool, jail: bool, inquiry: bool
+) -> None:
+    p = given_p(results_declined_pretext_ratio=0.25)
+    force = policing.check_force(p, active, received, jail, inquiry)
+    if jail or inquiry or (active and received):
+        assert force == 1.0
+    else:
+        assert force == (0.25 if active else 0.0)  # the jail is asked to hold people all the same
 
 
 @pytest.mark.parametrize(
@@ -88,10 +94,19 @@ def test_who_is_taken_for_foreign(status: int, hispanic: bool, share: float) -> 
 
 
 def test_profiling_adds_encounters_only_with_people_taken_for_foreign() -> None:
-    assert policing.encounter_happens(False, False)
-    assert policing.encounter_happens(False, True)
-    assert policing.encounter_happens(True, True)
-    assert not policing.encounter_happens(True, False)
+    p = given_p(foreign_other_lawful=0.4)
+
+    def happens(profiled: bool, force: float, u: float) -> bool:
+        return policing.encounter_happens(p, profiled, force, LAWFUL, False, u)
+
+    assert happens(False, 0.0, 0.9)
+    assert happens(False, 1.0, 0.3)
+    assert happens(True, 1.0, 0.39)
+    assert not happens(True, 1.0, 0.41)
+    # Half the force, half as many of them: those with a draw below 0.2.
+    assert happens(True, 0.5, 0.19)
+    assert not happens(True, 0.5, 0.21)
+    assert not happens(True, 0.0, 0.01)
 
 
 def test_minor_arrests() -> None:
@@ -110,10 +125,11 @@ def test_want_of_a_license_never_lowers_arrests(base: float, ratio: float, statu
 
 
 def test_pretext_probability() -> None:
-    assert policing.pretext_probability(0.2, True, True, 0.5) == pytest.approx(0.4)
-    assert policing.pretext_probability(0.2, False, True, 0.5) == 0.0
-    assert policing.pretext_probability(0.2, True, False, 0.5) == 0.0
-    assert policing.pretext_probability(0.2, True, True, 1.0) == pytest.approx(0.8)
+    assert policing.pretext_probability(0.2, 1.0, True, 0.5) == pytest.approx(0.4)
+    assert policing.pretext_probability(0.2, 0.25, True, 0.5) == pytest.approx(0.1)
+    assert policing.pretext_probability(0.2, 0.0, True, 0.5) == 0.0
+    assert policing.pretext_probability(0.2, 1.0, False, 0.5) == 0.0
+    assert policing.pretext_probability(0.2, 1.0, True, 1.0) == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,7 @@ def test_an_encounter_s_end(u: float, expected: int) -> None:
     arrest=SHARE,
     propensity=SHARE,
     more=SHARE,
-    visible=BOOL,
+    force=SHARE,
     foreign=BOOL,
     citation_share=SHARE,
     u=st.floats(0.0, 1.0, exclude_min=True, exclude_max=True),
@@ -149,7 +165,7 @@ def test_more_propensity_only_turns_warnings_and_citations_into_pretexts(
     arrest: float,
     propensity: float,
     more: float,
-    visible: bool,
+    force: float,
     foreign: bool,
     citation_share: float,
     u: float,
@@ -158,13 +174,13 @@ def test_more_propensity_only_turns_warnings_and_citations_into_pretexts(
     p = given_p(citation_share=citation_share)
     ends = [
         policing.encounter_outcome(
-            p, arrest, policing.pretext_probability(arrest, visible, foreign, of_officer), u
+            p, arrest, policing.pretext_probability(arrest, force, foreign, of_officer), u
         )
         for of_officer in (low, high)
     ]
     assert ends[0] == ends[1] or ends[1] == policing.PRETEXT_ARREST
     assert (ends[0] == policing.MINOR_ARREST) == (u < arrest)
-    if not (visible and foreign):
+    if not (force and foreign):
         assert ends[1] != policing.PRETEXT_ARREST
 
 
@@ -175,7 +191,7 @@ def test_outcomes_come_as_often_as_their_probabilities_say(
     arrest: float, propensity: float, citation_share: float
 ) -> None:
     """On an even grid of draws, whose later digits are even as well: no chance in it."""
-    pretext = policing.pretext_probability(arrest, True, True, propensity)
+    pretext = policing.pretext_probability(arrest, 1.0, True, propensity)
     grid = (np.arange(10_007) + 0.5) / 10_007
     p = given_p(citation_share=citation_share)
     ends = np.array([policing.encounter_outcome(p, arrest, pretext, u) for u in grid])
@@ -216,7 +232,7 @@ def test_citations_are_a_probability(
     arrest: float, propensity: float, share: float, inquiry: float
 ) -> None:
     p = given_p(citation_share=share)
-    pretext = policing.pretext_probability(arrest, True, True, propensity)
+    pretext = policing.pretext_probability(arrest, 1.0, True, propensity)
     cited = policing.citation_probability(p, arrest, pretext, inquiry)
     asked = policing.inquiry_arrest_probability(arrest, pretext, inquiry)
     assert -1e-12 <= cited <= 1.0 - arrest - pretext - asked + 1e-12

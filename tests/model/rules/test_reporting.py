@@ -86,38 +86,73 @@ def test_exposure_is_bounded_and_rises_with_every_weight(
 
 
 @pytest.mark.parametrize(
-    ("aware", "inquiry", "news", "expected"),
+    ("share", "aware", "left", "learned", "inquiry", "news", "expected"),
     [
         # Before 0.3, a step of 0.1 once aware, of 0.2 where officers ask.
-        (0.0, False, 0.0, 0.3),
-        (1.0, False, 0.0, 0.4),
-        (0.0, True, 0.0, 0.5),
-        (0.5, True, 0.05, 0.6),
+        (0.0, 0.0, 1.0, 2.0, False, 0.0, 0.3),
+        (0.0, 1.0, 1.0, 2.0, False, 0.0, 0.4),
+        (0.0, 1.0, 0.25, 2.0, False, 0.0, 0.325),  # three quarters of the step have faded
+        (0.0, 0.0, 1.0, 0.0, True, 0.0, 0.5),
+        (0.0, 0.5, 1.0, 0.0, True, 0.05, 0.6),
+        (1.0, 1.0, 1.0, 0.0, False, 0.0, 0.3),  # all learned, and nothing to be seen
+        (1.0, 0.0, 1.0, 2.0, False, 0.0, 0.5),  # twice the reference, aware or not
+        (0.4, 1.0, 0.5, 1.0, False, 0.0, 0.37),  # 0.1 × 0.6 × 0.5 + 0.1 × 0.4
+        (1.0, 0.0, 0.0, -1.0, False, 0.0, 0.2),  # less enforcement than before
     ],
 )
-def test_perceived_risk(aware: float, inquiry: bool, news: float, expected: float) -> None:
-    given = p(risk_before=0.3, enrollment_risk_step=0.1, inquiry_risk_step=0.2)
-    assert reporting.perceived_risk(given, aware, inquiry, news) == pytest.approx(expected)
+def test_perceived_risk(
+    share: float,
+    aware: float,
+    left: float,
+    learned: float,
+    inquiry: bool,
+    news: float,
+    expected: float,
+) -> None:
+    given = p(risk_before=0.3, enrollment_risk_step=0.1, inquiry_risk_step=0.2, learned_share=share)
+    found = reporting.perceived_risk(given, aware, left, learned, inquiry, news)
+    assert found == pytest.approx(expected)
+
+
+def test_perceived_risk_is_never_negative() -> None:
+    given = p(risk_before=0.05, enrollment_risk_step=0.2, learned_share=1.0)
+    assert reporting.perceived_risk(given, 0.0, 0.0, -1.0, False, 0.0) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("community", "dont_ask", "aware", "gain", "loss", "expected"),
+    ("community", "exposure", "dont_ask", "aware", "gain", "loss", "expected"),
     [
-        # An ordinance adds 0.1.
-        (0.5, False, 0.0, 0.0, 0.0, 0.5),
-        (0.5, True, 0.0, 0.0, 0.0, 0.6),
-        (0.5, True, 1.0, 0.0, 0.0, 0.5),  # the program bypasses the ordinance
-        (0.5, True, 0.25, 0.2, 0.05, 0.725),
-        (0.9, False, 0.0, 0.3, 0.0, 1.0),
-        (0.1, False, 0.0, 0.0, 0.3, 0.0),
+        # An ordinance adds 0.1 for who is fully exposed; the step takes 0.2, half of it left.
+        (0.5, 1.0, False, 0.0, 0.0, 0.0, 0.5),
+        (0.5, 1.0, True, 0.0, 0.0, 0.0, 0.6),
+        (0.5, 1.4, True, 0.0, 0.0, 0.0, 0.6),
+        (0.5, 0.3, True, 0.0, 0.0, 0.0, 0.53),
+        (0.5, 0.0, True, 0.0, 0.0, 0.0, 0.5),  # nothing at stake, so nothing gained
+        (0.5, 1.0, True, 1.0, 0.0, 0.0, 0.4),  # the program bypasses the ordinance
+        (0.5, 0.5, False, 1.0, 0.0, 0.0, 0.45),
+        (0.5, 1.0, True, 0.25, 0.2, 0.05, 0.7),
+        (0.9, 0.0, False, 0.0, 0.3, 0.0, 1.0),
+        (0.1, 0.0, False, 0.0, 0.0, 0.3, 0.0),
     ],
 )
 def test_trust(
-    community: float, dont_ask: bool, aware: float, gain: float, loss: float, expected: float
+    community: float,
+    exposure: float,
+    dont_ask: bool,
+    aware: float,
+    gain: float,
+    loss: float,
+    expected: float,
 ) -> None:
-    given = p(community_trust=community, dont_ask_trust=0.1)
-    level = reporting.trust_level(given, aware, dont_ask, gain, loss)
+    given = p(community_trust=community, dont_ask_trust=0.1, enrollment_trust_step=0.2)
+    level = reporting.trust_level(given, exposure, aware, 0.5, dont_ask, gain, loss)
     assert level == pytest.approx(expected)
+
+
+def test_whose_trust_is_personal() -> None:
+    assert not reporting.trust_is_personal(p(enrollment_trust_step=0.0), False)
+    assert reporting.trust_is_personal(p(enrollment_trust_step=0.1), False)
+    assert reporting.trust_is_personal(p(enrollment_trust_step=0.0), True)
 
 
 @given(community=SHARE, bonus=SHARE, aware=SHARE, gain=st.floats(0.0, 2.0), loss=st.floats(0, 2.0))
@@ -126,7 +161,7 @@ def test_trust_is_bounded_and_moves_with_its_parts(
 ) -> None:
     def level(aware: float = aware, gain: float = gain, loss: float = loss) -> float:
         given = p(community_trust=community, dont_ask_trust=bonus)
-        return reporting.trust_level(given, aware, True, gain, loss)
+        return reporting.trust_level(given, 1.0, aware, 1.0, True, gain, loss)
 
     assert 0.0 <= level() <= 1.0
     assert level(gain=gain + 0.1) >= level() >= level(loss=loss + 0.1)
@@ -152,7 +187,7 @@ def test_report_probability(intercept: float, trust: float, fear: float, expecte
         report_fear_weight=4.0,
     )
     violent, other = (
-        reporting.report_probability(given, crime_class, trust, fear)
+        reporting.report_probability(given, crime_class, False, trust, fear)
         for crime_class in (VIOLENT, PROPERTY)
     )
     assert violent == pytest.approx(expected)
@@ -177,7 +212,7 @@ def test_reporting_rises_with_trust_and_falls_with_fear(
             report_trust_weight=trust_weight,
             report_fear_weight=fear_weight,
         )
-        return reporting.report_probability(given, PROPERTY, trust, fear)
+        return reporting.report_probability(given, PROPERTY, True, trust, fear)
 
     assert 0.0 <= probability() <= 1.0
     assert probability(trust=1.0) >= probability() >= probability(trust=0.0)

@@ -207,7 +207,7 @@ def test_the_delay_has_its_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    ("active_since", "arrival", "heard", "expected"),
+    ("known_since", "arrival", "heard", "expected"),
     [
         # In week 13, of people here from the start; 0.1 after no week, 0.2 after one, and so on.
         (NEVER, 0, 0, 0.0),
@@ -224,7 +224,7 @@ def test_the_delay_has_its_mean() -> None:
         (NEVER, 0, 9, 0.0),
     ],
 )
-def test_who_is_aware(active_since: int, arrival: int, heard: int, expected: float) -> None:
+def test_who_is_aware(known_since: int, arrival: int, heard: int, expected: float) -> None:
     aware_after = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
     weeks = [week + WEEK_ZERO if week else 0 for week in (arrival, heard)]
-    assert trust.probability_aware(aware_after, active_since, *weeks, 13) == expected
+    assert trust.probability_aware(aware_after, known_since, *weeks, 13) == expected
