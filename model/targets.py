@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from scomm.model.estimands import REMOVALS, Counting, named
-from scomm.model.groups import CITIZEN, HISPANIC, UNDOCUMENTED, group_number
+from scomm.model.groups import CITIZEN, ETHNICITIES, HISPANIC, UNDOCUMENTED, group_number
 from scomm.model.outcomes import Outcomes
 from scomm.model.rules.reporting import exposure
 from scomm.model.start import prepare
@@ -65,6 +65,17 @@ def _estimand(
     return parts
 
 
+def _relative(name: str, *, period: str = "all") -> Callable[[Outcomes], Parts]:
+    """Return the rate called ``name`` of Hispanic residents, and of others, run by run."""
+    of_each = [_estimand(f"{name}.{group}", period=period) for group in ETHNICITIES]
+
+    def parts(run: Outcomes) -> Parts:
+        hispanic, other = (top / bottom for top, bottom in (of(run) for of in of_each))
+        return hispanic, other
+
+    return parts
+
+
 def _removals(
     *, period: str = "all", first: str = "", last: str = ""
 ) -> Callable[[Outcomes], Parts]:
@@ -76,6 +87,12 @@ def _removals(
         return removed, run.settings.scale
 
     return parts
+
+
+def _levels_2_and_3(run: Outcomes) -> Parts:
+    """Return removals of Levels 2 and 3 to June 2010, and all until then."""
+    of_each = [_estimand(f"level_share.{level}.all", last="2010-06")(run) for level in (2, 3)]
+    return sum(top for top, _ in of_each), of_each[0][1]
 
 
 def _fear(run: Outcomes) -> Parts:
@@ -108,6 +125,13 @@ TARGETS: Final = (
            43_900.0, 49_900.0, "ICE 2011", _removals(first="2008-10", last="2010-06")),
     Target("4a", "removals, FY2010", "nation", "people",
            46_000.0, 52_000.0, "ICE 2011", _removals(period="FY2010")),
+    Target("4b", "removals, FY2009", "nation", "people",
+           11_500.0, 17_500.0, "ICE 2011", _removals(period="FY2009")),
+    Target("13", "removals, Oct 2008 to Mar 2012", "nation", "people",
+           174_000.0, 192_000.0, "GAO 2012", _removals(first="2008-10", last="2012-03")),
+    Target("13a", "non-criminal share of removals, Oct 2008 to Mar 2012", "nation", "share",
+           0.25, 0.27, "GAO 2012",
+           _estimand("non_criminal_share", first="2008-10", last="2012-03")),
     Target("5", "non-criminal share of removals, to Jun 2010", "nation", "share",
            0.252, 0.272, "ICE 2011", _estimand("non_criminal_share", last="2010-06")),
     Target("5a", "non-criminal share of removals, FY2009", "nation", "share",
@@ -118,6 +142,8 @@ TARGETS: Final = (
            _estimand("non_criminal_share", period="FY2010")),
     Target("6", "Level 1 share of removals, to Jun 2010", "nation", "share",
            0.16, 0.26, "ICE 2011", _estimand("level_share.1.all", last="2010-06")),
+    Target("6a", "Levels 2 and 3 share of removals, to Jun 2010", "nation", "share",
+           0.48, 0.58, "ICE 2011", _levels_2_and_3),
     Target("7", "Hispanic share of people taken into ICE custody", "nation", "share",
            0.895, 0.935, "Kohli 2011",
            _estimand("custody_share.hispanic", last="2011-03")),
@@ -127,17 +153,14 @@ TARGETS: Final = (
     Target("8a", "property crimes reported, before enrollment", "nation", "share",
            0.37, 0.41, "NCVS 2010",
            _estimand("reporting_rate.property.all", period="before")),
-    Target("8b", "crimes reported by undocumented victims, before enrollment", "nation", "share",
-           0.12, 0.22, "Comino 2020",
-           _estimand("reporting_rate.undocumented", period="before")),
-    Target("8c", "crimes reported by Hispanic victims, before enrollment", "nation", "share",
-           0.30, 0.37, "Comino 2020",
-           _estimand("reporting_rate.hispanic", period="before")),
+    Target("8c", "reporting by Hispanic victims relative to others, before enrollment", "nation",
+           "ratio", 0.9, 1.1, "BJS 2002; Comino 2020",
+           _relative("reporting_rate", period="before")),
     Target("9", "fear of Hispanic citizens, relative to undocumented residents", "nation", "ratio",
-           0.34, 0.46, "Theodore 2013", _fear),
-    Target("10", "victimization of Hispanic residents, before enrollment", "nation",
-           "1/resident-month", 0.0087, 0.0097, "Comino 2020",
-           _estimand("victimization_rate.hispanic", period="before")),
+           0.42, 0.52, "Asad 2020", _fear),
+    Target("10", "victimization of Hispanic residents relative to others, before enrollment",
+           "nation", "ratio", 0.99, 1.14, "Comino 2020",
+           _relative("victimization_rate", period="before")),
     Target("11", "arrests, traffic left out, to Dec 2010", "nation",
            "1/100,000 residents a year", 4158.0, 4358.0, "FBI 2010",
            _estimand("arrest_rate", last="2010-12")),

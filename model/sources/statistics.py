@@ -138,6 +138,17 @@ CRIME_AND_POLICING: Final = (
         used_for="About 17 percent of crimes against undocumented victims are reported.",
     ),
     Source(
+        key="GAO 2012",
+        citation=(
+            "US Government Accountability Office. Secure Communities: Criminal Alien Removals "
+            "Increased, but Technology Planning Improvements Are Needed. GAO-12-708, July 2012."
+        ),
+        used_for=(
+            "Removals to March 2012, about 183,000, of whom 26 % had no conviction; the program's "
+            "share of all removals, 4 % in fiscal year 2009 and 20 % in 2011."
+        ),
+    ),
+    Source(
         key="Asad 2020",
         citation=(
             "Asad, Asad L. Latinos' deportation fears by citizenship and legal status, 2007 to "
