@@ -13,6 +13,7 @@ from .constants import (
     UNDOCUMENTED,
     WEEK_ZERO,
 )
+from .deployment import left_of_step
 from .entities import Jurisdiction, Resident
 from .formulas import clip, faded
 from .world import World
@@ -47,21 +48,28 @@ def perceived_risk(
 ) -> float:
     """`risk` of section 7.4."""
     settings = world.settings
-    return (
+    step, share = settings["enrollment_risk_step"], settings["learned_share"]
+    left = left_of_step(world, jurisdiction)
+    enrolled = step * (1 - share) * aware * left + step * share * jurisdiction.learned
+    risk = (
         settings["risk_before"]
-        + settings["enrollment_risk_step"] * aware
+        + enrolled
         + (settings["inquiry_risk_step"] if jurisdiction.policy["status_inquiry"] else 0)
         + excesses(world, resident)[0] / RISK_STEPS
     )
+    return max(risk, 0.0)
 
 
 def trust(world: World, jurisdiction: Jurisdiction, resident: Resident, aware: float) -> float:
     """`trust` of section 7.4, held between 0 and 1."""
     settings = world.settings
     _, lost, gained = excesses(world, resident)
+    at_stake = min(exposure(world, resident), 1)
+    left = left_of_step(world, jurisdiction)
     level = (
         settings["community_trust"]
-        + (settings["dont_ask_trust"] if jurisdiction.dont_ask else 0) * (1 - aware)
+        + (settings["dont_ask_trust"] * at_stake if jurisdiction.dont_ask else 0) * (1 - aware)
+        - settings["enrollment_trust_step"] * at_stake * aware * left
         + gained / TRUST_STEPS
         - lost / TRUST_STEPS
     )
@@ -94,10 +102,13 @@ def reporting_probability(
     """`p` of section 7.4: that a victim or witness reports."""
     settings = world.settings
     name = "report_intercept_violent" if violent else "report_intercept_property"
+    intercept = settings[name]
+    if resident.ethnicity == HISPANIC:
+        intercept = intercept + settings["hispanic_report_offset"]
     own_trust = trust(world, jurisdiction, resident, aware)
     fear = exposure(world, resident) * perceived_risk(world, jurisdiction, resident, aware)
     log_odds = (
-        settings[name]
+        intercept
         + settings["report_trust_weight"] * (own_trust - 0.5)
         - settings["report_fear_weight"] * fear
     )

@@ -76,6 +76,7 @@ def book(world: World, arrest: Arrest) -> None:
     held = detainer and (policy == "all" or (policy == "serious" and serious))
     if held:
         world.log("held for ICE", jurisdiction, slot)
+        jurisdiction.week_enforcement += 1
         if matched:
             world.count(jurisdiction, resident, "holds")
 

@@ -40,6 +40,7 @@ def end_of_custody(world: World) -> None:
         measure = REMOVALS_BY_LEVEL[level] if custody.matched else "other_removals"
         world.count(jurisdiction, resident, measure)
         world.log("removed", jurisdiction, resident.slot, level)
+        jurisdiction.week_enforcement += 1
         world.news.append(News(jurisdiction, resident, False, level == 0))
 
 

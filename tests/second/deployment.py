@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 from .constants import NEVER, WEEK_ZERO
 from .entities import Jurisdiction, Resident
@@ -30,6 +30,23 @@ def deploy(world: World) -> None:
         ):
             jurisdiction.active_since = w
             world.log("activated", jurisdiction)
+        jurisdiction.known_since = known_since(world, jurisdiction)
+
+
+def known_since(world: World, jurisdiction: Jurisdiction) -> int:
+    """Since when enrollment can be known, NEVER if it cannot (step 4)."""
+    announced = world.week + world.settings["announcement_weeks"]
+    if jurisdiction.active or world.week < jurisdiction.planned_week <= announced:
+        return min(jurisdiction.known_since, world.week)
+    return NEVER
+
+
+def left_of_step(world: World, jurisdiction: Jurisdiction) -> float:
+    """What is left of the step at enrollment in this week."""
+    if jurisdiction.known_since == NEVER:
+        return 0.0
+    weeks = world.week - jurisdiction.known_since
+    return exp(((-log(2)) * weeks) / world.settings["step_half_life"])
 
 
 def deactivate(world: World, jurisdiction: Jurisdiction) -> None:
@@ -82,13 +99,13 @@ def resolve(world: World, jurisdiction: Jurisdiction) -> None:
 
 
 def awareness_probability(world: World, jurisdiction: Jurisdiction, resident: Resident) -> float:
-    """The probability of being aware of enrollment; 0 if not active, 1 if heard of a removal."""
-    active_since = jurisdiction.active_since
-    if active_since is None:
+    """The probability of being aware of enrollment; 1 if heard of a removal since it is known."""
+    known = jurisdiction.known_since
+    if known == NEVER:
         return 0.0
-    if resident.heard - WEEK_ZERO >= active_since:
+    if resident.heard - WEEK_ZERO >= known:
         return 1.0
-    t = world.week - max(active_since, resident.arrival - WEEK_ZERO)
+    t = world.week - max(known, resident.arrival - WEEK_ZERO)
     if t < 0:
         return 0.0
     settings = world.settings

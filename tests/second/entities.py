@@ -153,6 +153,7 @@ class Jurisdiction:
     request_week: int
     policy: dict[str, Any]
     active_since: int | None = None
+    known_since: int = NEVER  # since when enrollment can be known
     neighborhoods: list[Neighborhood] = field(default_factory=list)
     residents: list[Resident] = field(default_factory=list)
     officers: list[float] = field(default_factory=list)
@@ -167,6 +168,12 @@ class Jurisdiction:
     factor: list[float] = field(default_factory=lambda: [1.0, 1.0])
     week_reports: list[int] = field(default_factory=lambda: [0, 0])
     week_victimizations: list[int] = field(default_factory=lambda: [0, 0])
+    # What residents know of enforcement (section 7.16).
+    week_enforcement: int = 0  # this week's holds and removals
+    known_enforcement: float = 0.0
+    known_years: float = 0.0  # of noncitizen residents
+    enforcement_before: float = 0.0
+    learned: float = 0.0
 
     @property
     def active(self) -> bool:
@@ -185,7 +192,10 @@ class Jurisdiction:
         """Whether the state still sends prints to the FBI (section 7.7, step 4)."""
         return week < self.refusal_week
 
-    def visible(self) -> bool:
-        """Whether officers can see the result of the check that follows an arrest (7.6)."""
-        by_program = self.active and self.policy["results_received"]
-        return bool(by_program or self.policy["jail_287g"] or self.policy["status_inquiry"])
+    def force(self, results_declined_pretext_ratio: float) -> float:
+        """How much purpose the check after an arrest gives a pretextual one (section 7.6)."""
+        if self.policy["jail_287g"] or self.policy["status_inquiry"]:
+            return 1.0
+        if not self.active:
+            return 0.0
+        return 1.0 if self.policy["results_received"] else results_declined_pretext_ratio

@@ -30,11 +30,18 @@ def patrol(world: World, opportunities: Opportunities) -> list[Arrest]:
         arrest = None
         if origin.stream == CAUSE:
             arrest = arrest_for_cause(world, jurisdiction, neighborhood, origin)
-        elif origin.stream in ENCOUNTER or (origin.stream in PROFILED and jurisdiction.visible()):
+        elif origin.stream in ENCOUNTER or (
+            origin.stream in PROFILED and force_of_check(world, jurisdiction) > 0
+        ):
             arrest = encounter(world, jurisdiction, neighborhood, origin)
         if arrest is not None:
             arrests.append(arrest)
     return arrests
+
+
+def force_of_check(world: World, jurisdiction: Jurisdiction) -> float:
+    """How much purpose the check after an arrest gives a pretextual one."""
+    return jurisdiction.force(world.settings["results_declined_pretext_ratio"])
 
 
 def arrest_for_cause(
@@ -59,8 +66,11 @@ def encounter(
     ethnicity = PROFILED.index(origin.stream) if profiled else ENCOUNTER.index(origin.stream)
     resident = jurisdiction.residents[choose_resident(neighborhood, ethnicity, u0)]
     officer = pick(u3, len(jurisdiction.officers))
-    foreign = u2 < world.settings["foreign_" + GROUPS[resident.group]]
-    if resident.place != COMMUNITY or (profiled and not foreign):
+    share_foreign = world.settings["foreign_" + GROUPS[resident.group]]
+    foreign = u2 < share_foreign
+    if resident.place != COMMUNITY:
+        return None
+    if profiled and not u2 / force_of_check(world, jurisdiction) < share_foreign:
         return None
     world.count(jurisdiction, resident, "encounters")
 
@@ -103,8 +113,9 @@ def probabilities(
     if undocumented:
         a = min(settings["minor_arrest_share"] * settings["no_license_arrest_ratio"], 1)
     pretext = 0.0
-    if jurisdiction.visible() and foreign:
-        pretext = (1 - a) * jurisdiction.officers[officer]
+    if foreign:
+        force = force_of_check(world, jurisdiction)
+        pretext = (1 - a) * jurisdiction.officers[officer] * force
     inquiry = 0.0
     if jurisdiction.policy["status_inquiry"] and foreign and undocumented:
         inquiry = settings["inquiry_arrest_share"]

@@ -11,6 +11,7 @@ from .crime import crimes
 from .custody import end_of_custody, transfer
 from .deployment import deploy
 from .deterrence import learn
+from .enforcement import learn_of_enforcement
 from .jail import cases, crowding
 from .measurement import measure
 from .moves import moves, successors
@@ -75,3 +76,4 @@ def simulate_week(world: World) -> None:
     successors(world)
     measure(world)
     learn(world)
+    learn_of_enforcement(world)
