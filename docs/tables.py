@@ -26,7 +26,7 @@ from scomm.model.places.policies import POLICIES
 from scomm.model.places.roll_out import ROLL_OUT
 from scomm.model.population import state
 from scomm.model.randomness import BLOCKS, SCHEME, WEEK_ZERO
-from scomm.model.rules import crime, detention, fear, policing, trust
+from scomm.model.rules import courts, crime, detention, fear, policing, trust
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
 from scomm.model.sources import SOURCES
@@ -147,6 +147,7 @@ def constants() -> str:
         ("LEAST_LEARNED", fear.LEAST_LEARNED, "least that enforcement teaches, in full steps"),
         ("MOST_LEARNED", fear.MOST_LEARNED, "most that enforcement teaches, in full steps"),
         ("LONGEST_CUSTODY", detention.LONGEST_CUSTODY, "weeks after which ICE custody has ended"),
+        ("LONGEST_CASE", courts.LONGEST_CASE, "weeks after which a case has its disposition"),
         ("LARGEST_HOUSEHOLD", state.LARGEST_HOUSEHOLD, "most residents of a household"),
         ("SMALLEST", build.SMALLEST, "least residents of a jurisdiction after scaling"),
         ("PANEL", measures.PANEL, "most residents of a jurisdiction in the panel"),

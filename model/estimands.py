@@ -241,6 +241,12 @@ def _pipeline() -> Iterator[Estimand]:
             groups=REMOVABLE,
             hundredfold=True,
         )
+    yield Estimand(
+        *("days_held_for_ice", "all", ("weeks_held_for_ice",), ("resident_weeks",)),
+        factor=7e5 * WEEKS_PER_YEAR,
+        unit="days in jail per 100,000 residents a year",
+        nothing="resident-weeks",
+    )
     custody, unit = ("custody",), "% of people taken into ICE custody"
     groups = tuple(group for group in REMOVABLE if group != "all")
     yield _share(

@@ -37,6 +37,7 @@ COUNTS: Final = (
     "other_custody",
     "other_removals",
     "unrecognized_releases",  # before disposition; those for want of a jail bed left out
+    "weeks_held_for_ice",  # in jail, beyond what the person would have stayed
     "panel_residents",
     "panel_heard",
 )
@@ -65,6 +66,7 @@ COUNTS: Final = (
     OTHER_CUSTODY,
     OTHER_REMOVALS,
     UNRECOGNIZED_RELEASES,
+    WEEKS_HELD_FOR_ICE,
     PANEL_RESIDENTS,
     PANEL_HEARD,
 ) = range(len(COUNTS))

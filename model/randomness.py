@@ -22,7 +22,7 @@ import numpy as np
 from scomm.model.compiling.jit import always, inlined, rule, woven
 from scomm.model.compiling.uniform import unit
 
-SCHEME: Final = "philox4x32-10/3"
+SCHEME: Final = "philox4x32-10/4"
 LARGEST_SEED: Final = 2**63 - 1
 
 
@@ -49,9 +49,7 @@ BLOCKS: Final = (
     ),
     Block("awareness", "slot, arrival", ("when aware, if ever",)),
     Block("officer", "officer, 0", ("propensity for pretextual arrest",)),
-    Block(
-        "jurisdiction", "0, 0", ("jail screened by other means", "outcome of an opt-out request")
-    ),
+    Block("jurisdiction", "0, 0", ("outcome of an opt-out request",)),
     Block(
         "tie", "first slot of the set, kind of tie", ("round 1", "round 2", "round 3", "round 4")
     ),
@@ -75,7 +73,7 @@ BLOCKS: Final = (
     Block(
         "case", "number, cell", ("conviction", "detainer", "taken before disposition", "interview")
     ),
-    Block("sentence", "number, cell", ("length", "aggravated")),
+    Block("sentence", "number, cell", ("length", "aggravated", "prison, jail or neither")),
     Block("custody", "number, cell", ("removal", "time held", "order for a bed", "successor")),
     Block(
         "news",
@@ -89,6 +87,8 @@ BLOCKS: Final = (
         ("of Hispanics", "of others", "profiled, of Hispanics", "profiled, of others"),
     ),
     Block("sample", "0, 0", ("shift of the systematic sample of counties",)),
+    Block("practice", "practice, 0", ("deviation from the mean",)),
+    Block("prints", "number, cell", ("taken electronically",)),
 )
 
 # A block's place in the list is its number in the counter, so the list may only grow at its end.
@@ -118,6 +118,8 @@ BLOCKS: Final = (
     INVESTIGATION,
     ENCOUNTER_COUNTS,
     SAMPLE,
+    PRACTICE,
+    PRINTS,
 ) = (always(number) for number in range(len(BLOCKS)))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in

@@ -21,6 +21,7 @@ from scomm.model.calendar import parse_date
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.named_file import NamedFile, named_file, read_path
 from scomm.model.parameters.booking import BookingSettings
+from scomm.model.parameters.courts import CourtSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
 from scomm.model.parameters.detention import DetentionSettings
@@ -28,6 +29,7 @@ from scomm.model.parameters.parameter import Parameter
 from scomm.model.parameters.places import PlaceSettings
 from scomm.model.parameters.policing import PolicingSettings
 from scomm.model.parameters.population import PopulationSettings
+from scomm.model.parameters.practice import PracticeSettings
 from scomm.model.parameters.reporting import ReportingSettings
 from scomm.model.parameters.time import TimeSettings
 from scomm.model.parameters.trust import TrustSettings
@@ -43,6 +45,8 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "trust": TrustSettings,
     "policing": PolicingSettings,
     "booking": BookingSettings,
+    "courts": CourtSettings,
+    "practice": PracticeSettings,
     "detention": DetentionSettings,
     "deployment": DeploymentSettings,
 }
@@ -51,7 +55,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
 MOST_A_WEEK: Final = 600
 
 _DATES: Final = ("procedure_date", "mandatory_date")
-_DATES_OR_NEVER: Final = ("activation", "request", "state_refuses")
+_DATES_OR_NEVER: Final = ("activation", "request", "state_refuses", "electronic_whole")
 
 
 class Settings(
@@ -63,6 +67,8 @@ class Settings(
     TrustSettings,
     PolicingSettings,
     BookingSettings,
+    CourtSettings,
+    PracticeSettings,
     DetentionSettings,
     DeploymentSettings,
 ):
@@ -114,6 +120,7 @@ class Settings(
             )
         for parts in (
             ("procedure_released_share", "procedure_delayed_share"),
+            ("felony_prison_share", "felony_jail_share"),
             ("hispanic_undocumented_share", "hispanic_lawful_share"),
             ("other_undocumented_share", "other_lawful_share"),
         ):

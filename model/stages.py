@@ -6,8 +6,9 @@ RELEASE_DUE: Final = 0
 AT_LARGE: Final = 1
 HELD_TO_DISPOSITION: Final = 2
 SERVING: Final = 3
-TRANSFER_DUE: Final = 4
-IN_CUSTODY: Final = 5
-SUCCESSION: Final = 6
+IN_PRISON: Final = 4
+TRANSFER_DUE: Final = 5
+IN_CUSTODY: Final = 6
+SUCCESSION: Final = 7
 # No stage of an open case: what a rule answers when nothing follows.
-ENDED: Final = 7
+ENDED: Final = 8

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scomm.model import memory
-from scomm.model.calendar import NEVER, Calendar, week_of
+from scomm.model.calendar import NEVER, Calendar, parse_date_or_never, week_of
 from scomm.model.compiling.jit import kernel
 from scomm.model.numbers import numbers
 from scomm.model.places import Places, build_places
 from scomm.model.population import Population, build_population
+from scomm.model.practices import Practices, practices_of
 from scomm.model.randomness import JURISDICTION, draw
 from scomm.model.rates import Rates, weekly_rates
 from scomm.model.rules import deployment, policing, trust
@@ -52,7 +53,8 @@ class Start:
     population: Population
     planned_week: npt.NDArray[np.int64]  # of activation, the arm's enrollment applied
     refuses_from: npt.NDArray[np.int64]  # one a state: the week from which it forwards no prints
-    screened: npt.NDArray[np.bool_]  # by other means than fingerprints
+    practices: Practices  # those in which jurisdictions differ
+    electronic_from: int  # the week from which all prints are taken electronically
     dont_ask: npt.NDArray[np.bool_]  # a local ordinance is in force
     opt_out_draw: npt.NDArray[np.float64]
     aware_after: npt.NDArray[np.float64]  # probability, so many weeks after activation
@@ -73,8 +75,8 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
     places = places_that_fit(settings, engine, seed)
     calendar = calendar_of(settings)
     p = numbers(settings)
+    practices = practices_of(settings, places, seed)
     begin = date.fromisoformat(settings.start)
-    draws = np.array([draw(seed, JURISDICTION, 0, 0, int(code), 0, 0) for code in places.code])
     return Start(
         settings=settings,
         seed=seed,
@@ -84,17 +86,20 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         months=calendar.month_of_weeks,
         month_ends=calendar.month_bounds[1],
         places=places,
-        population=build_population(settings, places, seed, threads),
+        population=build_population(settings, places, practices, seed, threads),
         planned_week=_planned(settings, places),
         refuses_from=_refusals(places),
-        screened=(draws[:, 0] < settings.other_screening_share) | (places.jail_287g != 0),
+        practices=practices,
+        electronic_from=_week_or_never(settings.electronic_whole, begin),
         dont_ask=np.array(
             [
                 policing.ordinance_in_force(bool(ordinance), bool(law))
                 for ordinance, law in zip(places.dont_ask, places.status_inquiry, strict=True)
             ]
         ),
-        opt_out_draw=draws[:, 1],
+        opt_out_draw=np.array(
+            [draw(seed, JURISDICTION, 0, 0, int(code), 0, 0)[0] for code in places.code]
+        ),
         aware_after=_awareness(len(calendar.month_of_weeks), p),
         regime=_REGIMES[settings.opt_out_regime],
         procedure_week=week_of(date.fromisoformat(settings.procedure_date), begin),
@@ -105,6 +110,11 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         bed_parts=np.rint(places.weight * BED).astype(np.int64),
         ice_bed_parts=min(BED * _beds(settings.ice_beds_rate, places.represented), UNLIMITED),
     )
+
+
+def _week_or_never(text: str, begin: date) -> int:
+    found = parse_date_or_never(text)
+    return NEVER if found is None else week_of(found, begin)
 
 
 def places_that_fit(settings: Settings, engine: str, seed: int = 0) -> Places:

@@ -33,6 +33,7 @@ VALUES = {
 SHARES = (
     ("procedure_released_share", "procedure_delayed_share"),
     ("custody_within_days", "custody_within_month"),
+    ("felony_prison_share", "felony_jail_share"),
 )
 
 
@@ -48,6 +49,8 @@ def worlds(draw: st.DrawFn) -> Settings:
         changes.update(procedure_released_share=0.4, procedure_delayed_share=0.6)
     if changes.get("custody_within_days", 0.4) > changes.get("custody_within_month", 0.7):
         changes.update(custody_within_days=0.2, custody_within_month=0.9)
+    if changes.get("felony_prison_share", 0.41) + changes.get("felony_jail_share", 0.28) > 1.0:
+        changes.update(felony_prison_share=0.3, felony_jail_share=0.7)
     dates = st.sampled_from(["never", "2008-11-03", "2009-03-02"])
     changes |= {
         "weeks": draw(st.integers(1, 70)),
@@ -57,6 +60,7 @@ def worlds(draw: st.DrawFn) -> Settings:
         "jail_beds_rate": draw(st.sampled_from([50.0, 300.0, float("inf")])),
         "request": draw(dates),
         "state_refuses": draw(dates),
+        "electronic_whole": draw(dates),
         "procedure_date": "2008-12-01",
         "mandatory_date": draw(st.sampled_from(["2008-12-01", "2009-03-30"])),
     }

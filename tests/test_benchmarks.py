@@ -110,7 +110,7 @@ def test_a_peer_gets_the_county(village: Settings, tmp_path: Path) -> None:
 
 
 def test_the_peers_rules_are_the_models() -> None:
-    from scomm.model.rules import booking, detention
+    from scomm.model.rules import booking, courts, detention
 
     for felonies in range(4):
         for misdemeanors in range(4):
@@ -120,6 +120,9 @@ def test_the_peers_rules_are_the_models() -> None:
         assert rules.weeks_until(mean, u) == booking.weeks_until(mean, u)
     p = Settings()
     for u in (0.1, 0.45, 0.69, 0.71, 0.99):
+        for charge in range(3):
+            weeks = courts.disposition_weeks(numbers(p), charge, u)
+            assert rules.disposition_weeks(p, charge, u) == weeks
         assert rules.custody_weeks(p, u) == detention.custody_weeks(numbers(p), u)
 
 

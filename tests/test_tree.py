@@ -63,7 +63,7 @@ ORDERS = {
         outcomes compiled
         start
         population
-        numbers
+        numbers practices
         places rates tally estimands
         rules scenarios
         settings memory

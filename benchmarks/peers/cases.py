@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.peers import rules
-from benchmarks.peers.rules import COMMUNITY, FELONY, ICE_CUSTODY, JAIL, PETTY, PRETEXT, REMOVED
+from benchmarks.peers.rules import COMMUNITY, FELONY, ICE_CUSTODY, JAIL, PRETEXT, REMOVED
 
 RELEASE, AT_LARGE, TO_DISPOSITION, SERVING, TRANSFER = range(5)
 
@@ -49,23 +49,15 @@ class CaseRules:
             society.news.append((self, False, level == 0))
         charge = rules.charge(p, ground, random())
         self.place = JAIL
-        society.count("prints")
-        matched = self.in_ident and society.active
-        found = matched or (
-            self.status != rules.CITIZEN
-            and society.town.screened
-            and random() < p.interview_detection
-        )
+        electronic = week >= society.town.electronic_from or random() < p.electronic_share
+        society.count("prints", electronic)
+        matched = electronic and self.in_ident and society.active
+        found = matched or (self.status != rules.CITIZEN and random() < society.town.detection)
         asked = rules.detainer_probability(p, self.status, level, charge)
         held = found and random() < asked
         society.count("matches", matched)
         society.count("detainers", matched and held)
-        mean = (
-            p.disposition_weeks_minor,
-            p.disposition_weeks_misdemeanor,
-            p.disposition_weeks_felony,
-        )[charge]
-        disposition = week + rules.weeks_until(mean, random())
+        disposition = week + rules.disposition_weeks(p, charge, random())
         stage, due = TO_DISPOSITION, disposition
         if held:
             if random() < p.before_disposition_share:
@@ -101,28 +93,25 @@ class CaseRules:
         society, p = self.model, self.model.town.p
         random = society.random.random
         at_large = case.stage == AT_LARGE
-        convicts = (p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony)[case.charge]
-        if case.ground == PRETEXT:
-            convicts *= p.pretext_conviction_ratio
-        convicted = random() < convicts
+        convicts = rules.conviction_probability(p, case.ground, case.charge, case.held)
+        convicted, term = random() < convicts, 0.0
         if convicted:
             self.fbi_only = False
+            term = rules.mean_term(p, case.charge, random())
             if case.charge == FELONY:
                 self.felonies = min(self.felonies + 1, 3)
                 self.aggravated = self.aggravated or random() < p.aggravated_share
             else:
                 self.misdemeanors = min(self.misdemeanors + 1, 3)
-        free = not convicted or case.charge == PETTY or (at_large and self.place != COMMUNITY)
+        free = term == 0.0 or (at_large and self.place != COMMUNITY)
         if free and at_large:
             self.cases.remove(case)
         elif free:
             self._end_of_jail(case)
         else:
-            felony = case.charge == FELONY
-            mean = p.sentence_weeks_felony if felony else p.sentence_weeks_misdemeanor
             self.place = JAIL
             case.stage = SERVING
-            case.due = society.week + rules.weeks_until(mean, random())
+            case.due = society.week + rules.weeks_until(term, random())
 
     def _end_of_jail(self, case: Case) -> None:
         if case.held:

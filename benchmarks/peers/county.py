@@ -29,7 +29,8 @@ def write(start: Start, folder: Path) -> None:
         "first_week": -settings.burn_in_weeks,
         "last_week": settings.weeks - 1,
         "active_from": int(start.planned_week[0]),
-        "screened": bool(start.screened[0]),
+        "detection": float(start.practices.detection[0]),
+        "electronic_from": start.electronic_from,
     }
     (folder / "county.json").write_text(json.dumps(numbers), encoding="utf-8")
     np.savez(folder / "county.npz", **_arrays(start))

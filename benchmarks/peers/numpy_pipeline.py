@@ -55,18 +55,23 @@ class Pipeline:
         for_cause = np.where(u < felony[np.minimum(ground, 2)], FELONY, rules.MISDEMEANOR)
         petty = np.where(u < p.misdemeanor_share_minor, rules.MISDEMEANOR, PETTY)
         charge = np.where(minor, petty, for_cause)
-        matched = people.in_ident[who] & people.active
-        interviewed = (people.status[who] != 0) & people.town.screened
-        found = matched | (interviewed & (random(size) < p.interview_detection))
+        electronic = random(size) < (
+            1.0 if week >= people.town.electronic_from else p.electronic_share
+        )
+        matched = electronic & people.in_ident[who] & people.active
+        noncitizen = people.status[who] != 0
+        found = matched | (noncitizen & (random(size) < people.town.detection))
         held = found & (random(size) < self.detainer[people.status[who], level, charge])
-        mean = np.array(
+        median = np.array(
             (
-                p.disposition_weeks_minor,
-                p.disposition_weeks_misdemeanor,
-                p.disposition_weeks_felony,
+                p.disposition_median_minor,
+                p.disposition_median_misdemeanor,
+                p.disposition_median_felony,
             )
         )
-        disposition = week + people.random.geometric(1.0 / mean[charge])
+        medians = (np.log(1.0 - random(size)) / np.log(0.5)) ** (1.0 / p.disposition_shape)
+        weeks = np.minimum(median[charge] * medians, 519.0).astype(np.int64)
+        disposition = week + 1 + weeks
         release = np.array((p.release_minor, p.release_misdemeanor, p.release_felony))[charge]
         release = np.where((level == 1) | (level == 2), p.serious_record_release_ratio, 1) * release
         early = held & (random(size) < p.before_disposition_share)
@@ -76,7 +81,7 @@ class Pipeline:
         self.due[who] = np.where(early | out, week + 1, disposition)
         self.disposition[who], self.ground[who], self.charge[who] = disposition, ground, charge
         self.matched[who], self.held[who] = matched, held
-        people.count("prints", size)
+        people.count("prints", electronic.sum())
         people.count("matches", matched.sum())
         people.count("detainers", (matched & held).sum())
         for slot, clean in zip(who[ground == PRETEXT], level[ground == PRETEXT] == 0, strict=True):
@@ -105,6 +110,8 @@ class Pipeline:
         chance = chance[charge] * np.where(
             self.ground[who] == PRETEXT, p.pretext_conviction_ratio, 1
         )
+        dropped = self.held[who] & (charge != FELONY)
+        chance = chance * np.where(dropped, 1.0 - p.dismissed_for_ice, 1.0)
         convicted = people.random.random(len(who)) < chance
         felons = who[convicted & (charge == FELONY)]
         others = who[convicted & (charge != FELONY)]
@@ -112,16 +119,21 @@ class Pipeline:
         people.felonies[felons] = np.minimum(people.felonies[felons] + 1, 3)
         people.aggravated[felons] |= people.random.random(len(felons)) < p.aggravated_share
         people.misdemeanors[others] = np.minimum(people.misdemeanors[others] + 1, 3)
-        free = ~convicted | (charge == PETTY)
+        u = people.random.random(len(who))
+        to_prison = u < p.felony_prison_share
+        to_jail = ~to_prison & (u < p.felony_prison_share + p.felony_jail_share)
+        served = p.sentence_served_share * (
+            p.sentence_weeks_prison * to_prison + p.sentence_weeks_felony * to_jail
+        )
+        term = np.where(charge == FELONY, served, p.sentence_weeks_misdemeanor)
+        term = np.where(charge == PETTY, 0.0, term) * convicted
+        free = term == 0.0
         self.stage[who[free & at_large[who]]] = NO_CASE
         self._end_of_jail(who[free & ~at_large[who]])
         jailed = who[~free]
-        mean = np.where(
-            self.charge[jailed] == FELONY, p.sentence_weeks_felony, p.sentence_weeks_misdemeanor
-        )
         people.place[jailed] = JAIL
         self.stage[jailed] = SERVING
-        self.due[jailed] = people.week + people.random.geometric(1.0 / mean)
+        self.due[jailed] = people.week + people.random.geometric(1.0 / np.maximum(term[~free], 1.0))
 
     def _end_of_jail(self, who: Array) -> None:
         held, free = who[self.held[who]], who[~self.held[who]]

@@ -76,6 +76,37 @@ def weeks_until(mean: float, u: float) -> int:
     return 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
 
 
+def disposition_weeks(p: Any, charged: int, u: float) -> int:
+    """Return the weeks from booking to the disposition of a case."""
+    median = (
+        p.disposition_median_minor,
+        p.disposition_median_misdemeanor,
+        p.disposition_median_felony,
+    )[charged]
+    medians = (math.log(1.0 - u) / math.log(0.5)) ** (1.0 / p.disposition_shape)
+    return 1 + int(min(median * medians, 519.0))
+
+
+def conviction_probability(p: Any, ground: int, charged: int, held: bool) -> float:
+    """Return the probability that a case ends in conviction."""
+    convicts: float = (p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony)[charged]
+    if ground == PRETEXT:
+        convicts *= p.pretext_conviction_ratio
+    return convicts * (1.0 - p.dismissed_for_ice) if held and charged != FELONY else convicts
+
+
+def mean_term(p: Any, charged: int, u: float) -> float:
+    """Return the mean weeks served after a conviction, 0 for probation or the time served."""
+    if charged == PETTY:
+        return 0.0
+    if charged == MISDEMEANOR:
+        return float(p.sentence_weeks_misdemeanor)
+    if u < p.felony_prison_share:
+        return float(p.sentence_weeks_prison * p.sentence_served_share)
+    jail = u < p.felony_prison_share + p.felony_jail_share
+    return float(p.sentence_weeks_felony * p.sentence_served_share) if jail else 0.0
+
+
 def custody_weeks(p: Any, u: float) -> int:
     """Return how long ICE custody lasts."""
     if u < p.custody_within_days:
@@ -99,11 +130,12 @@ def prior_record(
     felony, aggravated = p.record_felony_share, p.aggravated_share
     if u_kind < aggravated * felony:
         return 1, 0, True
-    if u_kind < (aggravated + 0.1 * (1.0 - aggravated)) * felony:
+    if u_kind < (aggravated + p.record_second_felony_share * (1.0 - aggravated)) * felony:
         return 2, 0, False
     if u_kind < felony:
         return 1, 0, False
-    return (0, 3, False) if u_kind < felony + (1.0 - felony) / 3.0 else (0, 1, False)
+    three = felony + p.record_misdemeanors_share * (1.0 - felony)
+    return (0, 3, False) if u_kind < three else (0, 1, False)
 
 
 def ident_share(p: Any, group: int) -> float:

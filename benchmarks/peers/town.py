@@ -28,7 +28,8 @@ class Town:
     first_week: int
     last_week: int
     active_from: int
-    screened: bool
+    detection: float
+    electronic_from: int
     group: Array
     cell: Array
     household_first: Array

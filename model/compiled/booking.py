@@ -15,7 +15,8 @@ from scomm.model.compiling.jit import inner
 from scomm.model.compiling.prefetch import prefetch
 from scomm.model.groups import status_of
 from scomm.model.population import state as bits
-from scomm.model.rules import booking, detention, trust
+from scomm.model.randomness import PRINTS, draw
+from scomm.model.rules import booking, courts, detention, trust
 
 
 @inner
@@ -35,7 +36,7 @@ def book(seed: int, part: Any, p: Any, week: int, month: int) -> None:
     _decide_between(part, n)
     for a in range(n):
         if not part.arrest[a].loses:
-            _book_one(part, p, week, month, a)
+            _book_one(seed, part, p, week, month, a)
 
 
 @inner
@@ -84,7 +85,7 @@ def _before(part: Any, first: int, second: int) -> bool:
 
 
 @inner
-def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
+def _book_one(seed: int, part: Any, p: Any, week: int, month: int, a: int) -> None:
     arrest = part.arrest[a]
     j, slot, i = arrest.place, arrest.slot, arrest.resident
     place = part.place[j]
@@ -98,12 +99,19 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
     charge = booking.charge_for(p, arrest.ground, u_charge)
     move_resident(part, j, i, bits.JAIL)
     certain(part, week, log.BOOKED, j, slot, charge)
-    counts[group, measures.PRINTS] += 1
+    u_electronic, _, _, _ = draw(
+        seed, PRINTS, arrest.number, arrest.cell, place.code, week, arrest.stream
+    )
+    electronic = booking.taken_electronically(p, week, place.electronic_from, u_electronic)
+    if electronic:
+        counts[group, measures.PRINTS] += 1
     forwards = week < place.refuses_from
-    matched = booking.matches(state & bits.IN_IDENT != 0, place.active_since <= week, forwards)
-    refers = booking.may_refer(place.screened != 0, place.felony_only != 0, charge, arrest.ground)
+    matched = booking.matches(
+        electronic, state & bits.IN_IDENT != 0, place.active_since <= week, forwards
+    )
+    refers = booking.may_refer(place.felony_only != 0, charge, arrest.ground)
     found = booking.found_otherwise(
-        p, matched, arrest.inquiry != 0, refers, status_of(group), u_interview
+        matched, arrest.inquiry != 0, refers, place.detection, status_of(group), u_interview
     )
     if matched:
         counts[group, measures.MATCHES] += 1
@@ -134,25 +142,24 @@ def _book_one(part: Any, p: Any, week: int, month: int, a: int) -> None:
         certain(part, week, log.HELD, j, slot, log.NOBODY)
         if matched:
             counts[group, measures.HOLDS] += 1
-    disposition = week + booking.disposition_weeks(p, charge, u_disposition)
-    released = False
-    if not held:
-        serious = booking.is_serious(level)
-        known = booking.record_known(state & bits.FBI_ONLY != 0, forwards)
-        probability = booking.release_probability(p, charge, serious and known)
-        released = u_release < probability
-        if serious and not known:
-            sums[group, measures.EXPECTED_UNRECOGNIZED_RELEASES] += measures.fixed(probability)
-            if released:
-                counts[group, measures.UNRECOGNIZED_RELEASES] += 1
+    disposition = week + courts.disposition_weeks(p, charge, u_disposition)
+    serious = booking.is_serious(level)
+    known = booking.record_known(state & bits.FBI_ONLY != 0, forwards)
+    probability = booking.release_probability(p, charge, serious and known)
+    would_leave = u_release < probability
+    if not held and serious and not known:
+        sums[group, measures.EXPECTED_UNRECOGNIZED_RELEASES] += measures.fixed(probability)
+        if would_leave:
+            counts[group, measures.UNRECOGNIZED_RELEASES] += 1
     k = _open_case(part, a, week, u_order, u_convict)
     if k >= 0:
         case = part.case[k]
         case.charge = charge
         case.matched = 1 if matched else 0
         case.held = 1 if held else 0
+        case.would_leave = 1 if would_leave else 0
         case.disposition = disposition
-        case.stage = booking.first_stage(held, place.before_share, released, u_before)
+        case.stage = booking.first_stage(held, place.before_share, would_leave, u_before)
         part.case_due[k] = booking.stage_ends(case.stage, week, disposition)
     if arrest.victim >= 0:
         _thank(part, p, week, j, arrest.victim)

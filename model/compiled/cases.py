@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scomm.model import events as log
-from scomm.model import stages
+from scomm.model import measures, stages
 from scomm.model.calendar import NEVER
 from scomm.model.compiled.arrays.layout import CASES, CROWDED, DEAD_CASES
 from scomm.model.compiled.log import certain, note
@@ -15,7 +15,7 @@ from scomm.model.compiled.people import move_resident
 from scomm.model.compiling.jit import inner, rule
 from scomm.model.population import state as bits
 from scomm.model.randomness import SENTENCE, draw
-from scomm.model.rules import booking
+from scomm.model.rules import booking, courts
 
 
 def relieve_crowding(part: Any, week: int) -> None:
@@ -69,7 +69,7 @@ def _begin(part: Any, week: int, k: int, stage: int) -> None:
 
 
 @inner
-def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
+def advance(seed: int, part: Any, p: Any, week: int, month: int, k: int) -> None:
     """Advance a case whose stage ends this week, as far as the jail goes."""
     case = part.case[k]
     if case.stage == stages.RELEASE_DUE:
@@ -85,21 +85,37 @@ def advance(seed: int, part: Any, p: Any, week: int, k: int) -> None:
             close(part, k)
             certain(part, week, log.DROPPED, case.place, case.slot, log.NOBODY)
         else:
-            _dispose(seed, part, p, week, k)
+            _dispose(seed, part, p, week, month, k)
     elif case.stage == stages.HELD_TO_DISPOSITION:
-        _dispose(seed, part, p, week, k)
-    elif case.stage == stages.SERVING:
-        _end_of_jail(part, week, k, booking.stage_after_jail(case.held != 0))
+        if case.held:
+            beyond = courts.weeks_beyond_release(case.would_leave != 0, case.week, week)
+            _count_weeks(part, month, k, beyond)
+        _dispose(seed, part, p, week, month, k)
+    else:
+        if case.stage == stages.IN_PRISON:
+            part.place[case.place].in_jail += 1
+        _end_of_jail(part, week, month, k, booking.stage_after_jail(case.held != 0))
 
 
 @inner
-def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
+def _count_weeks(part: Any, month: int, k: int, weeks: int) -> None:
+    """Count weeks that a person is in jail for ICE alone."""
+    case = part.case[k]
+    place = part.place[case.place]
+    group = bits.group_of(part.state[place.origin + case.slot])
+    part.counts[month, place.number, group, measures.WEEKS_HELD_FOR_ICE] += weeks
+
+
+@inner
+def _dispose(seed: int, part: Any, p: Any, week: int, month: int, k: int) -> None:
     """End the case in conviction or dismissal; a conviction may bring a sentence."""
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
     state, person = part.state[i], part.person[i]
-    probability = booking.conviction_probability(p, case.ground, case.charge)
+    probability = courts.conviction_probability(
+        p, case.ground, case.charge, case.held != 0, place.conviction_log_odds
+    )
     convicted = case.conviction < probability
     note(
         part,
@@ -111,39 +127,40 @@ def _dispose(seed: int, part: Any, p: Any, week: int, k: int) -> None:
         probability,
         case.conviction,
     )
-    u_length = 0.0
+    term, u_length = courts.NO_TERM, 0.0
     if convicted:
-        u_length, u_aggravated, _, _ = draw(
+        u_length, u_aggravated, u_term, _ = draw(
             seed, SENTENCE, case.number, case.cell, place.code, case.week, case.stream
         )
         person.convictions = booking.with_conviction(
             p, person.convictions, case.charge, u_aggravated
         )
+        term = courts.term_for(p, case.charge, u_term)
     if not booking.known_only_to_fbi(state & bits.FBI_ONLY != 0, convicted):
         part.state[i] = state & ~bits.FBI_ONLY
     at_large = case.stage == stages.AT_LARGE
-    after = booking.stage_after_disposition(
-        case.stage,
-        case.charge,
-        case.held != 0,
-        convicted,
-        bits.place_of(state) == bits.COMMUNITY,
+    after = courts.stage_after_disposition(
+        case.stage, case.held != 0, term, bits.place_of(state) == bits.COMMUNITY
     )
-    if after == stages.SERVING:
+    if after == stages.SERVING or after == stages.IN_PRISON:
         if at_large:
             move_resident(part, case.place, i, bits.JAIL)
-        case.stage = stages.SERVING
-        part.case_due[k] = week + booking.sentence_weeks(p, case.charge, u_length)
+        if after == stages.IN_PRISON:
+            part.place[case.place].in_jail -= 1
+        case.stage = after
+        part.case_due[k] = week + courts.weeks_served(p, case.charge, term, u_length)
     elif at_large:
         close(part, k)
     else:
-        _end_of_jail(part, week, k, after)
+        _end_of_jail(part, week, month, k, after)
 
 
 @inner
-def _end_of_jail(part: Any, week: int, k: int, after: int) -> None:
+def _end_of_jail(part: Any, week: int, month: int, k: int, after: int) -> None:
     """Begin the stage ``after`` jail, or release a person whose case has ended."""
     if after != stages.ENDED:
+        # Without the hold the person would leave now; ICE comes in a week.
+        _count_weeks(part, month, k, 1)
         _begin(part, week, k, after)
         return
     case = part.case[k]

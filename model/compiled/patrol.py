@@ -48,7 +48,7 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
         return
     counts, sums = part.counts[month, place.number], part.sums[month, place.number]
     counts[group, measures.ENCOUNTERS] += 1
-    arrest = policing.minor_arrest_probability(p, status_of(group))
+    arrest = policing.minor_arrest_probability(p, place.minor_arrest_share, status_of(group))
     pretext = policing.pretext_probability(
         arrest, place.force, foreign, part.propensity[place.first_officer + officer]
     )

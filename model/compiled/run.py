@@ -333,8 +333,8 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
             prefetch(part.state, part.place[case.place].origin + case.slot)
             prefetch(part.person, part.place[case.place].origin + case.slot)
         for d in range(first, last):
-            if part.case[part.due[d]].stage <= stages.SERVING:
-                advance(seed, part, p, week, part.due[d])
+            if part.case[part.due[d]].stage <= stages.IN_PRISON:
+                advance(seed, part, p, week, month, part.due[d])
     # Rank in the queue goes by the record after this week's convictions.
     for d in range(due):
         k = part.due[d]

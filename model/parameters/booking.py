@@ -1,4 +1,4 @@
-"""Jails, charges and the course of a case. Used by model/rules/booking.py."""
+"""Jails: charges, prints, release and screening. Used by model/rules/booking.py."""
 
 from __future__ import annotations
 
@@ -10,34 +10,37 @@ from scomm.model.parameters.parameter import parameter
 
 
 class BookingSettings(BaseModel):
-    """From booking to the end of the case."""
+    """What happens at booking, and how full jails may be."""
 
     felony_share_violent: float = parameter(
-        0.6,
+        0.4,
         unit="share",
         low=0.0,
         high=1.0,
-        source="design",
-        status="assumption",
-        meaning="Felony share of arrests for violent index crimes.",
+        source="NJRP 2006",
+        status="calibrated",
+        meaning=(
+            "Felony share of arrests for violent index crimes; with the two below it gives about "
+            "380 felony convictions per 100,000 residents a year."
+        ),
     )
     felony_share_property: float = parameter(
-        0.3,
+        0.2,
         unit="share",
         low=0.0,
         high=1.0,
-        source="design",
-        status="assumption",
-        meaning="Felony share of arrests for property index crimes.",
+        source="NJRP 2006",
+        status="calibrated",
+        meaning=("Felony share of arrests for property index crimes; felony convictions as above."),
     )
     felony_share_cause: float = parameter(
-        0.35,
+        0.15,
         unit="share",
         low=0.0,
         high=1.0,
-        source="design",
+        source="NJRP 2006",
         status="calibrated",
-        meaning="Felony share of other arrests for cause; target 6.",
+        meaning=("Felony share of other arrests for cause; felony convictions as above, target 6."),
     )
     misdemeanor_share_minor: float = parameter(
         0.5,
@@ -64,7 +67,7 @@ class BookingSettings(BaseModel):
         ),
     )
     release_misdemeanor: float = parameter(
-        0.7,
+        0.75,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -73,7 +76,7 @@ class BookingSettings(BaseModel):
         meaning="Probability of release within the week, on a misdemeanor charge.",
     )
     release_felony: float = parameter(
-        0.4,
+        0.6,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -89,98 +92,6 @@ class BookingSettings(BaseModel):
         source="Setting-the-record 2010",
         status="assumption",
         meaning="The same for people whose serious record the jail knows, relative to others.",
-    )
-    disposition_weeks_minor: float = parameter(
-        1.5,
-        unit="weeks",
-        low=1.0,
-        high=100.0,
-        source="design",
-        status="assumption",
-        meaning="Mean time to disposition of a petty charge.",
-    )
-    disposition_weeks_misdemeanor: float = parameter(
-        3.0,
-        unit="weeks",
-        low=1.0,
-        high=100.0,
-        source="design",
-        status="assumption",
-        meaning="Mean time to disposition of a misdemeanor charge.",
-    )
-    disposition_weeks_felony: float = parameter(
-        5.0,
-        unit="weeks",
-        low=1.0,
-        high=200.0,
-        source="design",
-        status="assumption",
-        meaning="Mean time to disposition of a felony charge.",
-    )
-    conviction_minor: float = parameter(
-        0.75,
-        unit="probability",
-        low=0.0,
-        high=1.0,
-        source="design",
-        status="calibrated",
-        meaning="Probability that a petty charge ends in conviction; target 5.",
-    )
-    conviction_misdemeanor: float = parameter(
-        0.85,
-        unit="probability",
-        low=0.0,
-        high=1.0,
-        source="design",
-        status="calibrated",
-        meaning="Probability that a misdemeanor charge ends in conviction; target 5.",
-    )
-    conviction_felony: float = parameter(
-        0.85,
-        unit="probability",
-        low=0.0,
-        high=1.0,
-        source="design",
-        status="calibrated",
-        meaning="Probability that a felony charge ends in conviction; targets 5 and 6.",
-    )
-    pretext_conviction_ratio: float = parameter(
-        0.25,
-        unit="ratio",
-        low=0.0,
-        high=1.0,
-        source="design",
-        status="assumption",
-        meaning=(
-            "Probability of conviction after a pretextual arrest, relative to an arrest for cause."
-        ),
-    )
-    aggravated_share: float = parameter(
-        0.85,
-        unit="share",
-        low=0.0,
-        high=1.0,
-        source="design",
-        status="calibrated",
-        meaning="Share of felony convictions that are aggravated felonies; target 6.",
-    )
-    sentence_weeks_misdemeanor: float = parameter(
-        1.5,
-        unit="weeks",
-        low=1.0,
-        high=100.0,
-        source="design",
-        status="assumption",
-        meaning="Mean sentence served for a misdemeanor or petty conviction.",
-    )
-    sentence_weeks_felony: float = parameter(
-        4.0,
-        unit="weeks",
-        low=1.0,
-        high=300.0,
-        source="design",
-        status="assumption",
-        meaning="Mean sentence served for a felony conviction.",
     )
     jail_beds_rate: float = parameter(
         math.inf,
@@ -200,17 +111,60 @@ class BookingSettings(BaseModel):
         status="setting",
         meaning=(
             "The jail has a 287(g) agreement: its officers interview everybody booked, and find a "
-            "noncitizen as often as ICE's own interviews do."
+            "noncitizen with ``interview_detection``."
         ),
     )
-    other_screening_share: float = parameter(
-        0.25,
+    electronic_share: float = parameter(
+        0.9,
         unit="share",
         low=0.0,
         high=1.0,
         source="design",
         status="assumption",
-        meaning="Share of jails that ICE screens by other means (interviews), enrolled or not.",
+        meaning=(
+            "Share of bookings whose prints are taken electronically, until ``electronic_whole``: "
+            "only these reach the FBI and IDENT; no figure was found, a prior would be 0.85 to 1."
+        ),
+    )
+    electronic_whole: str = parameter(
+        "2012-01-01",
+        unit="date",
+        source="design",
+        status="assumption",
+        meaning="From when all prints are taken electronically, or never.",
+    )
+    screening_detection: float = parameter(
+        0.3,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Probability that ICE's other screening (the Criminal Alien Program) finds a "
+            "noncitizen who is booked and not matched, in a jurisdiction of 100,000 residents."
+        ),
+    )
+    screening_size_elasticity: float = parameter(
+        0.25,
+        unit="1",
+        low=0.0,
+        high=2.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "By which power of a jurisdiction's residents, before scaling, that probability grows: "
+            "officers were posted to large jails first."
+        ),
+    )
+    screening_most: float = parameter(
+        0.8,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="The largest such probability, before jurisdictions differ (``spread_screening``).",
     )
     interview_detection: float = parameter(
         0.4,
@@ -219,7 +173,10 @@ class BookingSettings(BaseModel):
         high=1.0,
         source="design",
         status="assumption",
-        meaning="Probability that such screening finds a noncitizen who is booked.",
+        meaning=(
+            "Probability that the interviews of a 287(g) jail find a noncitizen who is booked, "
+            "where other screening finds fewer."
+        ),
     )
     felony_referral_only: bool = parameter(
         False,

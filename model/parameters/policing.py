@@ -67,6 +67,18 @@ class PolicingSettings(BaseModel):
             "Probability that a reported property crime is cleared by an arrest, at trust 0.5."
         ),
     )
+    arrests_per_clearance: float = parameter(
+        0.95,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="FBI 2010",
+        status="assumption",
+        meaning=(
+            "Arrests for index crimes per crime cleared: one arrest can clear several crimes. "
+            "About as many arrests as clearances were counted, so near 1."
+        ),
+    )
     cooperation_weight: float = parameter(
         0.5,
         unit="1",

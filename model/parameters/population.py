@@ -121,6 +121,26 @@ class PopulationSettings(BaseModel):
         status="calibrated",
         meaning="Share of prior records that hold a felony; target 6.",
     )
+    record_second_felony_share: float = parameter(
+        0.1,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Share of prior records with a felony, none aggravated, that hold a second; target 6."
+        ),
+    )
+    record_misdemeanors_share: float = parameter(
+        0.33,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="Share of prior records without a felony that hold three misdemeanors; target 6.",
+    )
     fbi_only_share: float = parameter(
         0.3,
         unit="share",

@@ -60,6 +60,7 @@ def build_places(settings: Settings, seed: int = 0) -> Places:
         agreement_week=_agreements(draft, state_names),
         population=population,
         weight=np.ones(len(draft.code)) if draft.weight is None else draft.weight,
+        unscaled=np.array(draft.population, dtype=np.int64),
         mix=draft.mix,
         scheduled_week=np.array(draft.scheduled_week, dtype=np.int32),
         notices=draft.notices + scaling,

@@ -30,6 +30,7 @@ class Places:
         population: int64[J], residents at the start, after scaling.
         weight: float64[J], how many jurisdictions of the nation each stands for: 1 but for those
             drawn into a sample.
+        unscaled: int64[J], residents before scaling, which decide what the jail is like.
         mix: float64[J, 6], share of residents in each group of ``scomm.model.groups.GROUPS``.
         scheduled_week: int32[J], week of activation in the deployment plan.
         stance: int8[J], place in ``STANCES``.
@@ -56,6 +57,7 @@ class Places:
     agreement_week: NDArray[np.int32]
     population: NDArray[np.int64]
     weight: NDArray[np.float64]
+    unscaled: NDArray[np.int64]
     mix: NDArray[np.float64]
     scheduled_week: NDArray[np.int32]
     stance: NDArray[np.int8]

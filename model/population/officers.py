@@ -8,11 +8,14 @@ from scipy.special import betaincinv
 from scomm.model.compiling.jit import kernel
 from scomm.model.places import Places
 from scomm.model.population.neighborhoods import Floats, Ints
+from scomm.model.practices import Practices
 from scomm.model.randomness import OFFICER, draw
 from scomm.model.settings import Settings
 
 
-def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints, Floats]:
+def build_officers(
+    settings: Settings, places: Places, practices: Practices, seed: int
+) -> tuple[Ints, Floats]:
     """Return where each jurisdiction's officers begin (one element more), and their propensities.
 
     Propensities are Beta quantiles with the jurisdiction's mean, so a higher mean raises each
@@ -24,7 +27,7 @@ def build_officers(settings: Settings, places: Places, seed: int) -> tuple[Ints,
     jurisdiction = np.repeat(np.arange(len(count)), count)
     number = np.arange(first_of[-1]) - first_of[jurisdiction]
     u = _officer_draws(seed, places.code.astype(np.int64)[jurisdiction], number)
-    mean = places.pretextual_propensity[jurisdiction]
+    mean = practices.pretextual_propensity[jurisdiction]
     inner = np.clip(mean, 1e-9, 1.0 - 1e-9)
     kappa = settings.officer_concentration
     propensity = betaincinv(inner * kappa, (1.0 - inner) * kappa, u)

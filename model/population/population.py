@@ -21,6 +21,7 @@ from scomm.model.population.neighborhoods import (
 )
 from scomm.model.population.officers import build_officers
 from scomm.model.population.residents import Bytes, Filled, Homes, fill_residents
+from scomm.model.practices import Practices
 from scomm.model.settings import Settings
 
 
@@ -64,8 +65,10 @@ _KEPT_UP_TO: Final = 1_000_000
 _last: tuple[tuple[object, ...], _Residents] | None = None
 
 
-def build_population(settings: Settings, places: Places, seed: int, threads: int = 1) -> Population:
-    """Return the population of all jurisdictions: a function of places, settings and seed alone.
+def build_population(
+    settings: Settings, places: Places, practices: Practices, seed: int, threads: int = 1
+) -> Population:
+    """Return the population of all jurisdictions: a function of the arguments but ``threads``.
 
     ``threads`` changes how long it takes, nothing else. The arrays must not be written to: another
     run may be given the same ones.
@@ -79,7 +82,7 @@ def build_population(settings: Settings, places: Places, seed: int, threads: int
         residents = _residents(settings, places, seed, threads)
         if len(residents.state) <= _KEPT_UP_TO:
             _last = (key, residents)
-    first_officer, propensity = build_officers(settings, places, seed)
+    first_officer, propensity = build_officers(settings, places, practices, seed)
     return Population(
         first_resident=_origins(places),
         first_officer=first_officer,

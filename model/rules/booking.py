@@ -20,7 +20,6 @@ from scomm.model.stages import (
     ENDED,
     HELD_TO_DISPOSITION,
     RELEASE_DUE,
-    SERVING,
     TRANSFER_DUE,
 )
 
@@ -70,7 +69,7 @@ def charge_for(p: Settings, ground: int, u: float) -> int:
 
 
 @rule
-def _by_charge(charge: int, minor: float, misdemeanor: float, felony: float) -> float:
+def by_charge(charge: int, minor: float, misdemeanor: float, felony: float) -> float:
     """Return the one of three values that belongs to a charge."""
     if charge == FELONY:
         return felony
@@ -81,40 +80,48 @@ def _by_charge(charge: int, minor: float, misdemeanor: float, felony: float) -> 
 
 
 @rule
-def matches(in_ident: bool, active: bool, state_forwards: bool) -> bool:
-    """Check that a booking's prints match in IDENT and ICE is notified.
+def taken_electronically(p: Settings, week: int, whole_from: int, u: float) -> bool:
+    """Decide whether a booking's prints are taken electronically; ``whole_from`` a week all are.
 
-    The person must be in IDENT, the jurisdiction active, and the state must forward prints to the
-    FBI: a state that does not is the way out that remains, by [Setting-the-record 2010].
+    Prints on cards reach neither the FBI nor IDENT in time, so they are not checked.
     """
-    return in_ident and active and state_forwards
+    return week >= whole_from or u < p.electronic_share
 
 
 @rule
-def may_refer(screened: bool, felony_referral_only: bool, charge: int, ground: int) -> bool:
-    """Check that a jail with other screening may refer a person to ICE by itself.
+def matches(electronic: bool, in_ident: bool, active: bool, state_forwards: bool) -> bool:
+    """Check that a booking's prints match in IDENT and ICE is notified.
+
+    The prints must be electronic, the person in IDENT, the jurisdiction active, and the state must
+    forward prints to the FBI: a state that does not is the way out that remains, by
+    [Setting-the-record 2010].
+    """
+    return electronic and in_ident and active and state_forwards
+
+
+@rule
+def may_refer(felony_referral_only: bool, charge: int, ground: int) -> bool:
+    """Check that a jail may refer a person to ICE by itself.
 
     A jurisdiction may refer only people charged with felonies or violence, as San Francisco did
     [Truthout 2010]. That binds its own referrals, not what the fingerprints tell.
     """
-    if felony_referral_only and charge != FELONY and ground != INDEX_VIOLENT:
-        return False
-    return screened
+    return not felony_referral_only or charge == FELONY or ground == INDEX_VIOLENT
 
 
 @rule
 def found_otherwise(
-    p: Settings, matched: bool, inquiry: bool, refers: bool, status: int, u: float
+    matched: bool, inquiry: bool, refers: bool, detection: float, status: int, u: float
 ) -> bool:
     """Decide whether ICE learns of a person by other means than the fingerprints.
 
     A match leaves nothing to find. Without one, the officer of an arrest after a status
-    ``inquiry`` tells ICE, and a jail that ``refers`` detects a share of noncitizens by screening
-    (287(g) officers, interviews).
+    ``inquiry`` tells ICE, and screening (287(g) officers, interviews) detects the share
+    ``detection`` of the noncitizens whom the jail ``refers``.
     """
     if matched:
         return False
-    return inquiry or (refers and status != CITIZEN and u < p.interview_detection)
+    return inquiry or (refers and status != CITIZEN and u < detection)
 
 
 # Release
@@ -139,7 +146,7 @@ def is_serious(level: int) -> bool:
 @rule
 def release_probability(p: Settings, charge: int, serious_record_known: bool) -> float:
     """Return the probability of release before the case ends: lower with a known serious record."""
-    base = _by_charge(charge, p.release_minor, p.release_misdemeanor, p.release_felony)
+    base = by_charge(charge, p.release_minor, p.release_misdemeanor, p.release_felony)
     return base * p.serious_record_release_ratio if serious_record_known else base
 
 
@@ -191,18 +198,6 @@ def weeks_until(mean: float, u: float) -> int:
 
 
 @rule
-def disposition_weeks(p: Settings, charge: int, u: float) -> int:
-    """Return the weeks from booking to the disposition of a case, by charge."""
-    mean = _by_charge(
-        charge,
-        p.disposition_weeks_minor,
-        p.disposition_weeks_misdemeanor,
-        p.disposition_weeks_felony,
-    )
-    return weeks_until(mean, u)
-
-
-@rule
 def first_stage(held: bool, before_disposition_share: float, released: bool, u: float) -> int:
     """Decide the stage in which a case begins.
 
@@ -219,6 +214,7 @@ def stage_ends(stage: int, week: int, disposition: int) -> int:
     """Return the week in which a stage that begins in ``week`` ends.
 
     The stages before the disposition end with it; release and transfer follow the next week.
+    How long a term in jail or prison lasts is drawn (``courts.weeks_served``).
     """
     if stage in (HELD_TO_DISPOSITION, AT_LARGE):
         return max(disposition, week + 1)
@@ -226,44 +222,9 @@ def stage_ends(stage: int, week: int, disposition: int) -> int:
 
 
 @rule
-def conviction_probability(p: Settings, ground: int, charge: int) -> float:
-    """Return the probability that a case ends in conviction.
-
-    For a pretextual arrest it differs by ``pretext_conviction_ratio``, which is an assumption.
-    """
-    probability = _by_charge(
-        charge, p.conviction_minor, p.conviction_misdemeanor, p.conviction_felony
-    )
-    return probability * p.pretext_conviction_ratio if ground == PRETEXT else probability
-
-
-@rule
-def stage_after_disposition(
-    stage: int, charge: int, held: bool, convicted: bool, in_community: bool
-) -> int:
-    """Return the stage that follows the disposition of a case in ``stage``.
-
-    A conviction brings a sentence, but a petty offense only the time served, and a defendant
-    at large who is meanwhile in jail for another case serves this sentence beside the other.
-    """
-    at_large = stage == AT_LARGE
-    if convicted and charge != MINOR_OFFENSE and (in_community or not at_large):
-        return SERVING
-    return ENDED if at_large else stage_after_jail(held)
-
-
-@rule
 def stage_after_jail(held: bool) -> int:
     """Return the stage that follows the time in jail: transfer to ICE if held for it, else none."""
     return TRANSFER_DUE if held else ENDED
-
-
-@rule
-def sentence_weeks(p: Settings, charge: int, u: float) -> int:
-    """Return the weeks in jail of a sentence, by charge."""
-    return weeks_until(
-        p.sentence_weeks_felony if charge == FELONY else p.sentence_weeks_misdemeanor, u
-    )
 
 
 # Convictions
@@ -316,22 +277,23 @@ def prior_convictions(
 
     A share of residents has convictions, a larger share of persistent offenders, a smaller one of
     noncitizens, whose earlier lives were spent elsewhere. Of those, ``record_felony_share`` have a
-    felony, ``aggravated_share`` of these an aggravated one and a tenth of the rest a second; a
-    third of the others have three misdemeanors.
+    felony, ``aggravated_share`` of these an aggravated one and ``record_second_felony_share`` of
+    the rest a second; ``record_misdemeanors_share`` of the others have three misdemeanors.
     """
     any_share = p.record_share_persistent if persistent else p.record_share
     felonies, aggravated = p.record_felony_share, p.aggravated_share
+    second = p.record_second_felony_share
     if not citizen:
         any_share *= p.noncitizen_record_ratio
     if u_any >= any_share:
         return NO_CONVICTION
     if u_kind < aggravated * felonies:
         return _AGGRAVATED | 1
-    if u_kind < (aggravated + 0.1 * (1.0 - aggravated)) * felonies:
+    if u_kind < (aggravated + second * (1.0 - aggravated)) * felonies:
         return 2
     if u_kind < felonies:
         return 1
-    if u_kind < felonies + (1.0 - felonies) / 3.0:
+    if u_kind < felonies + p.record_misdemeanors_share * (1.0 - felonies):
         return 3 << 2
     return 1 << 2
 

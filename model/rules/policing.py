@@ -28,14 +28,15 @@ LEADING: Final = 4096.0
 
 @rule
 def clearance_probability(p: Settings, crime_class: int, victim_trust: float) -> float:
-    """Return the probability that a reported crime is cleared by an arrest.
+    """Return the probability that a reported crime is cleared by an arrest of its own.
 
     The class's clearance rate [FBI 2010] holds at a trust of 0.5; the police solve crimes with
-    what victims tell them, so it moves in proportion to the victim's trust.
+    what victims tell them, so it moves in proportion to the victim's trust. Some crimes are cleared
+    by an arrest for another: of clearances the share ``arrests_per_clearance`` brings an arrest.
     """
     clearance = p.clearance_violent if crime_class == VIOLENT else p.clearance_property
     factor = 1.0 + p.cooperation_weight * (victim_trust - 0.5)
-    return min(max(clearance * factor, 0.0), 1.0)
+    return min(max(clearance * factor, 0.0), 1.0) * p.arrests_per_clearance
 
 
 @rule
@@ -92,15 +93,16 @@ def encounter_happens(
 
 
 @rule
-def minor_arrest_probability(p: Settings, status: int) -> float:
+def minor_arrest_probability(p: Settings, share: float, status: int) -> float:
     """Return the probability that an encounter over a minor offense ends in arrest for cause.
 
-    Undocumented residents of most states could have no driver's license, which turns a stop into an
-    arrestable offense [Truthout 2010]: ``no_license_arrest_ratio`` times as often.
+    ``share`` is the jurisdiction's practice (``minor_arrest_share`` on average). Undocumented
+    residents of most states could have no driver's license, which turns a stop into an arrestable
+    offense [Truthout 2010]: ``no_license_arrest_ratio`` times as often.
     """
     if status == UNDOCUMENTED:
-        return min(p.minor_arrest_share * p.no_license_arrest_ratio, 1.0)
-    return p.minor_arrest_share
+        return min(share * p.no_license_arrest_ratio, 1.0)
+    return share
 
 
 @rule

@@ -41,10 +41,11 @@ ENROLLMENT: Final = (
         name="nation",
         sentence=(
             "The 3,142 counties of the United States with their residents, shares and dates of "
-            "activation, from October 2008 to January 2013, at a hundredth of the population."
+            "activation, from October 2008 to January 2013, at a hundredth of the population; "
+            "counties differ in their practices."
         ),
-        source="Activation list; ACS 2015; Census 2010",
-        changes={"places": "nation", "scale": 0.01},
+        source="Activation list; ACS 2015; Census 2010; design",
+        changes={"places": "nation", "scale": 0.01, **SPREADS},
     ),
     # At this scale most jurisdictions have the least of 20 residents; together about 325,000.
     Scenario(
@@ -54,6 +55,11 @@ ENROLLMENT: Final = (
             "at a thousandth of its population."
         ),
         source="Activation list; IPC 2010; Census 2010",
-        changes={"places": "synthetic-nation", "jurisdictions": 3143, "scale": 0.001},
+        changes={
+            "places": "synthetic-nation",
+            "jurisdictions": 3143,
+            "scale": 0.001,
+            **SPREADS,
+        },
     ),
 )

@@ -70,8 +70,6 @@ NAMED_PLACES: Final = (
             "scale": 0.02,
             "hispanic_share": 0.151,
             "activation": "2010-06-08",
-            # The referrals that its policy limits come of the jail's other screening.
-            "other_screening_share": 1.0,
             "felony_referral_only": True,
             "stance": "asks-out",
             "request": "2010-05-18",

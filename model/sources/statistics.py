@@ -233,6 +233,42 @@ CRIME_AND_POLICING: Final = (
     ),
 )
 
+COURTS: Final = (
+    Source(
+        key="SCPS 2004",
+        citation=(
+            "Kyckelhahn, Tracey, and Thomas H. Cohen. Felony Defendants in Large Urban Counties, "
+            "2004. Bureau of Justice Statistics, NCJ 221152, April 2008: the State Court "
+            "Processing Statistics of the 75 largest counties. Details recalled."
+        ),
+        used_for=(
+            "Median time from arrest to adjudication 85 days; 7, 28, 52, 71 and 88 percent "
+            "adjudicated within a week, a month, three and six months and a year."
+        ),
+    ),
+    Source(
+        key="SCPS 2009",
+        citation=(
+            "Reaves, Brian A. Felony Defendants in Large Urban Counties, 2009. Bureau of Justice "
+            "Statistics, NCJ 243777, December 2013. Details recalled."
+        ),
+        used_for="About two thirds of felony defendants are convicted (recalled).",
+    ),
+    Source(
+        key="NJRP 2006",
+        citation=(
+            "Rosenmerkel, Sean, Matthew Durose and Donald Farole. Felony Sentences in State "
+            "Courts, 2006. Bureau of Justice Statistics, NCJ 226846, December 2009: the National "
+            "Judicial Reporting Program."
+        ),
+        used_for=(
+            "503 felony sentences per 100,000 adults a year, about 380 per 100,000 residents; 41 "
+            "percent to prison for 4 years and 11 months on average, 28 percent to jail for 6 "
+            "months (recalled), the rest on probation."
+        ),
+    ),
+)
+
 POPULATION_AND_OPINION: Final = (
     Source(
         key="Census 2010",
@@ -301,4 +337,4 @@ POPULATION_AND_OPINION: Final = (
     ),
 )
 
-STATISTICS: Final = (*PROGRAM_COUNTS, *CRIME_AND_POLICING, *POPULATION_AND_OPINION)
+STATISTICS: Final = (*PROGRAM_COUNTS, *CRIME_AND_POLICING, *COURTS, *POPULATION_AND_OPINION)

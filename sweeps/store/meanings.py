@@ -84,7 +84,7 @@ _MEASURES: Final[dict[str, tuple[str, str]]] = {
     "arrests_cause": ("arrests", "for cause without a report"),
     "arrests_minor": ("arrests", "over a minor offense, those after a status inquiry included"),
     "arrests_pretext": ("arrests", "that would have been a warning or citation: pretextual"),
-    "prints": ("bookings", "whose fingerprints were taken"),
+    "prints": ("bookings", "whose fingerprints were taken electronically, and so submitted"),
     "matches": ("bookings", "whose fingerprints matched a DHS record, where enrolled"),
     "detainers": ("detainers", "that ICE lodged after a match"),
     "holds": ("detainers", "of these, honored by the jail"),
@@ -98,6 +98,10 @@ _MEASURES: Final[dict[str, tuple[str, str]]] = {
     "unrecognized_releases": (
         "releases",
         "before disposition of people whose serious record the jail could not know",
+    ),
+    "weeks_held_for_ice": (
+        "weeks in jail",
+        "that a hold for ICE added to a stay, of people matched or found otherwise",
     ),
     "panel_residents": ("residents", "in the panel, summed over the ends of months"),
     "panel_heard": ("residents", "of these, who heard of a removal within a year"),

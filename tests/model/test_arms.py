@@ -60,9 +60,9 @@ VARIED: dict[str, dict[str, Any]] = {
         "tie_hears": 1.0, "tie_of_tie_hears": 1.0, "pretextual_propensity": 1.0,
     },
     "quick": {
-        "disposition_weeks_minor": 1.0, "disposition_weeks_misdemeanor": 1.0,
-        "disposition_weeks_felony": 1.0, "sentence_weeks_misdemeanor": 1.0,
-        "sentence_weeks_felony": 1.0, "replacement_weeks": 1.0, "custody_within_days": 1.0,
+        "disposition_median_minor": 0.1, "disposition_median_misdemeanor": 0.1,
+        "disposition_median_felony": 0.1, "sentence_weeks_misdemeanor": 1.0,
+        "sentence_served_share": 0.0, "replacement_weeks": 1.0, "custody_within_days": 1.0,
         "custody_within_month": 1.0, "before_disposition_share": 1.0, "removal_undocumented": 1.0,
     },
     "few people": {"population": 40, "residents_per_neighborhood": 100},

@@ -21,6 +21,7 @@ from scomm.model.stages import (
     AT_LARGE,
     HELD_TO_DISPOSITION,
     IN_CUSTODY,
+    IN_PRISON,
     RELEASE_DUE,
     SERVING,
     SUCCESSION,
@@ -34,6 +35,7 @@ NOT_CHANCE = {"weeks", "burn_in_weeks", "population", "residents_per_neighborhoo
 DATES = {
     "activation": ("never", "2008-10-06", "2008-11-10", "2009-03-02"),
     "request": ("never", "2008-10-20", "2009-02-02"),
+    "electronic_whole": ("never", "2008-06-02", "2009-02-02"),
     "state_refuses": ("never", "2008-10-06", "2009-02-02"),
     "procedure_date": ("2008-10-13", "2009-01-05"),
     "mandatory_date": ("2009-01-05", "2009-05-04"),
@@ -65,6 +67,7 @@ def fit_together(chosen: dict[str, Any]) -> dict[str, Any]:
         ("procedure_released_share", "procedure_delayed_share"),
         ("hispanic_undocumented_share", "hispanic_lawful_share"),
         ("other_undocumented_share", "other_lawful_share"),
+        ("felony_prison_share", "felony_jail_share"),
     ):
         chosen[other] *= 1.0 - chosen[one]
     chosen["custody_within_month"] = max(
@@ -86,7 +89,7 @@ SEED = st.integers(0, 2**63 - 1)
 class Watch:
     """Goes through a world week by week and checks what must hold at the end of each."""
 
-    IN_JAIL = (RELEASE_DUE, HELD_TO_DISPOSITION, SERVING, TRANSFER_DUE)
+    IN_JAIL = (RELEASE_DUE, HELD_TO_DISPOSITION, SERVING, IN_PRISON, TRANSFER_DUE)
 
     def __init__(self, chosen: Settings, seed: int) -> None:
         self.world = World(chosen, seed, log_events=True, audit=True)

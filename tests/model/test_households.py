@@ -13,15 +13,15 @@ from scipy import stats
 from scomm import Settings
 from scomm.model.groups import GROUPS
 from scomm.model.numbers import numbers
-from scomm.model.places import build_places
-from scomm.model.population import Population, build_population
+from scomm.model.population import Population
 from scomm.model.population import state as bits
 from scomm.model.rules.booking import ice_level
+from scomm.model.start import prepare
 
 
 def populate(changes: dict[str, Any], seed: int) -> Population:
     chosen = Settings(**changes)
-    return build_population(chosen, build_places(chosen), seed)
+    return prepare(chosen, seed).population
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_groups_have_the_shares_of_the_mix(mixed: float, false_alarm: float) -> 
         other_undocumented_share=0.02,
         other_lawful_share=0.03,
     )
-    population = build_population(chosen, build_places(chosen), 7)
+    population = prepare(chosen, 7).population
     group = groups(population)
     first = positions(population) == 0
     sizes = household_sizes(population)[first].astype(float)
@@ -229,6 +229,7 @@ def test_kinds_of_records_have_their_shares(
     total = int(convicted.sum())
     check_share(int((state[convicted] & bits.FBI_ONLY > 0).sum()), total, p.fbi_only_share)
     levels = np.array([ice_level(int(c)) for c in town.convictions[convicted]])
-    worst = p.aggravated_share + 0.1 * (1.0 - p.aggravated_share)
+    worst = p.aggravated_share + p.record_second_felony_share * (1.0 - p.aggravated_share)
     check_share(int((levels == 1).sum()), total, p.record_felony_share * worst)
-    check_share(int((levels == 3).sum()), total, (1.0 - p.record_felony_share) * 2.0 / 3.0)
+    one = (1.0 - p.record_felony_share) * (1.0 - p.record_misdemeanors_share)
+    check_share(int((levels == 3).sum()), total, one)

@@ -14,10 +14,10 @@ from scipy import stats
 from scomm import InputError, Settings
 from scomm.model.numbers import numbers
 from scomm.model.parameters.parameter import Parameter
-from scomm.model.places import build_places
-from scomm.model.population import Population, build_population, neighborhoods_of, population
+from scomm.model.population import Population, neighborhoods_of, population
 from scomm.model.population import state as bits
 from scomm.model.rules.opportunity import in_order, persistent_count
+from scomm.model.start import prepare
 
 SETTINGS = st.fixed_dictionaries(
     {
@@ -39,7 +39,7 @@ SEED = st.integers(0, 2**63 - 1)
 
 def populate(changes: dict[str, Any], seed: int) -> Population:
     chosen = Settings(**changes)
-    return build_population(chosen, build_places(chosen), seed)
+    return prepare(chosen, seed).population
 
 
 def groups(population: Population) -> Any:
@@ -283,10 +283,10 @@ def test_residents_that_are_kept_are_those_of_the_settings(parameter: Parameter)
             continue  # refused beside the other settings
         if changed.population > 10_000:
             changed = changed.replace(scale=10_000 / changed.population)
-        build_population(base, build_places(base), 1)
-        kept = build_population(changed, build_places(changed), 1)
+        prepare(base, 1)
+        kept = prepare(changed, 1).population
         population._last = None
-        made = build_population(changed, build_places(changed), 1)
+        made = prepare(changed, 1).population
         for name in ("state", "household", "convictions", "undocumented_share"):
             np.testing.assert_array_equal(getattr(kept, name), getattr(made, name))
         for name in ("first", "hispanic", "step", "shift"):
@@ -296,5 +296,5 @@ def test_residents_that_are_kept_are_those_of_the_settings(parameter: Parameter)
 
 def test_another_seed_makes_other_residents() -> None:
     chosen = Settings(population=300)
-    one, other = (build_population(chosen, build_places(chosen), seed) for seed in (1, 2))
+    one, other = (prepare(chosen, seed).population for seed in (1, 2))
     assert (one.state != other.state).any()

@@ -71,7 +71,7 @@ def test_the_list_of_this_scheme_is_as_it_was() -> None:
     """A block changed or moved makes other worlds: then SCHEME changes. New ones come last."""
     known = [(block.name, block.subject, block.decisions) for block in BLOCKS[:24]]
     digest = hashlib.sha256(repr((SCHEME, known)).encode()).hexdigest()
-    assert digest[:16] == "51feac7a2472de36"
+    assert digest[:16] == "382242f4f78d26d8"
 
 
 def test_everything_fits_into_its_part_of_the_counter() -> None:

@@ -83,6 +83,21 @@ def spread_of_pretexts(outs: list[Outcomes]) -> float:
                          / out.total("encounters", period="all") for out in outs]))  # fmt: skip
 
 
+def spread_of(measure: str, within: str) -> Measure:
+    """How much a measure's share of another differs between worlds."""
+
+    def of(outs: list[Outcomes]) -> float:
+        return float(np.std([out.total(measure, period="all") / out.total(within, period="all")
+                             for out in outs]))  # fmt: skip
+
+    return of
+
+
+def spread_of_shares(outs: list[Outcomes]) -> float:
+    """How much the share of removals without a conviction differs between worlds."""
+    return float(np.std([out.non_criminal_share() for out in outs]))
+
+
 def reporting(group: str = "all", crime: str = "all") -> Measure:
     return mean("reporting_rate", group, crime, period="after")
 
@@ -137,7 +152,14 @@ CRIME_ONLY = {**NO_POLICE, "clearance_violent": 1.0, "clearance_property": 1.0}
 TO_COURT = {"release_minor": 0.0, "release_misdemeanor": 0.0, "release_felony": 0.0,
             "before_disposition_share": 0.0, "record_share": 0.0,
             "record_share_persistent": 0.0}  # fmt: skip
-NO_ICE = {"enrollment": "nobody", "other_screening_share": 0.0}
+# Prior records alone, a good part of them felonies of which none is aggravated.
+RECORDS = {"record_share": 0.5, "noncitizen_record_ratio": 1.0, "aggravated_share": 0.0,
+           "conviction_felony": 0.0, "conviction_misdemeanor": 0.0,
+           "conviction_minor": 0.0}  # fmt: skip
+NO_ICE = {"enrollment": "nobody", "screening_detection": 0.0}
+# Everybody arrested is charged with a felony and soon convicted.
+FELONIES = {**CAUSE_ONLY, **NO_ICE, "felony_share_cause": 1.0, "conviction_felony": 1.0,
+            "disposition_median_felony": 0.1}  # fmt: skip
 ONLY_FELONIES = {"detainer_felony_charge": 1.0, "detainer_other_charge": 0.0, "record_share": 0.0,
                  "record_share_persistent": 0.0, "conviction_felony": 0.0,
                  "conviction_misdemeanor": 0.0, "detainer_lawful_ratio": 1.0}  # fmt: skip
@@ -205,6 +227,8 @@ CASES: dict[str, Case] = {
     "noncitizen_record_ratio": Case((0.0, 1.0), "-", NON_CRIMINAL, {"record_share": 0.5}),
     "record_felony_share": Case((0.0, 0.5, 1.0), "-", mean("level_share", 3),
                                 {"record_share": 0.5, "noncitizen_record_ratio": 1.0}),
+    "record_second_felony_share": Case((0.0, 0.5, 1.0), "+", mean("level_share", 1), RECORDS),
+    "record_misdemeanors_share": Case((0.0, 0.5, 1.0), "-", mean("level_share", 3), RECORDS),
     "fbi_only_share": Case((0.0, 0.5, 1.0), "+", total("unrecognized_releases"),
                            {"state_refuses": "2008-10-06", "record_share": 0.5}),
     "ident_undocumented_hispanic": Case((0.1, 0.5, 1.0), "+",
@@ -296,6 +320,7 @@ CASES: dict[str, Case] = {
                           {"officer_concentration": 0.3, "foreign_hispanic_citizen": 1.0}, 16),
     "clearance_violent": Case((0.0, 0.3, 1.0), "+", total("arrests_index"), {}),
     "clearance_property": Case((0.0, 0.3, 1.0), "+", total("arrests_index"), {}),
+    "arrests_per_clearance": Case((0.0, 0.5, 1.0), "+", total("arrests_index"), {}),
     "cooperation_weight": Case((0.0, 0.5, 2.0), "+", total("arrests_index"),
                                {"community_trust": 0.9}),
     "cause_arrest_rate": Case((0.0, 1000.0, 20_000.0), "+", total("arrests_cause"), {}),
@@ -321,24 +346,28 @@ CASES: dict[str, Case] = {
     # A misdemeanor is here held to its disposition, a petty offense not.
     "misdemeanor_share_minor": Case((0.0, 0.5, 1.0), "-", IN_COMMUNITY,
                                     {**MINOR_ONLY, **NO_ICE, "release_misdemeanor": 0.0,
-                                     "release_minor": 1.0, "disposition_weeks_misdemeanor": 20.0}),
+                                     "release_minor": 1.0, "disposition_median_misdemeanor": 20.0}),
     "release_minor": Case((0.0, 0.5, 1.0), "+", IN_COMMUNITY,
-                          {**MINOR_ONLY, **NO_ICE, "disposition_weeks_minor": 20.0}),
+                          {**MINOR_ONLY, **NO_ICE, "disposition_median_minor": 20.0}),
     "release_misdemeanor": Case((0.0, 0.5, 1.0), "+", IN_COMMUNITY,
-                                {**NO_ICE, "disposition_weeks_misdemeanor": 20.0}),
+                                {**NO_ICE, "disposition_median_misdemeanor": 20.0}),
     "release_felony": Case((0.0, 0.5, 1.0), "+", IN_COMMUNITY,
-                           {**CAUSE_ONLY, **NO_ICE, "disposition_weeks_felony": 20.0}),
+                           {**CAUSE_ONLY, **NO_ICE, "disposition_median_felony": 20.0}),
     "serious_record_release_ratio": Case((0.0, 0.5, 1.0), "+", IN_COMMUNITY,
                                          {**NO_ICE, "record_share": 0.5, "release_misdemeanor": 1.0,
                                           "record_share_persistent": 1.0, "release_felony": 1.0,
-                                          "disposition_weeks_misdemeanor": 20.0,
-                                          "disposition_weeks_felony": 20.0}),
-    "disposition_weeks_minor": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
+                                          "disposition_median_misdemeanor": 20.0,
+                                          "disposition_median_felony": 20.0}),
+    "disposition_median_minor": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
                                     {**MINOR_ONLY, **NO_ICE, "release_minor": 0.0}),
-    "disposition_weeks_misdemeanor": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
+    "disposition_median_misdemeanor": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
                                           {**NO_ICE, "release_misdemeanor": 0.0}),
-    "disposition_weeks_felony": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
+    "disposition_median_felony": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
                                      {**CAUSE_ONLY, **NO_ICE, "release_felony": 0.0}),
+    # With one median, the longer tail of a smaller shape makes cases longer on average.
+    "disposition_shape": Case((0.4, 0.8, 2.0), "+", IN_COMMUNITY,
+                              {**FELONIES, "release_felony": 0.0, "conviction_felony": 0.0,
+                               "disposition_median_felony": 3.0}),
     "conviction_minor": Case((0.0, 0.5, 1.0), "-", NON_CRIMINAL,
                              {**MINOR_ONLY, **TO_COURT, "misdemeanor_share_minor": 0.0}),
     "conviction_misdemeanor": Case((0.0, 0.5, 1.0), "-", NON_CRIMINAL,
@@ -347,14 +376,45 @@ CASES: dict[str, Case] = {
                               {**CAUSE_ONLY, **TO_COURT, "felony_share_cause": 1.0}),
     "pretext_conviction_ratio": Case((0.0, 0.5, 1.0), "-", NON_CRIMINAL,
                                      {**TO_COURT, "pretextual_propensity": 1.0}),
+    "dismissed_for_ice": Case((0.0, 0.5, 1.0), "+", NON_CRIMINAL,
+                              {**MINOR_ONLY, **TO_COURT, "conviction_misdemeanor": 1.0}),
     "aggravated_share": Case((0.0, 0.5, 1.0), "+", mean("level_share", 1),
                              {**CAUSE_ONLY, **TO_COURT, "felony_share_cause": 1.0}),
     "sentence_weeks_misdemeanor": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY, NO_ICE),
-    "sentence_weeks_felony": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY, {**CAUSE_ONLY, **NO_ICE}),
+    "sentence_weeks_felony": Case((1.0, 20.0, 300.0), "-", IN_COMMUNITY, FELONIES),
+    "sentence_weeks_prison": Case((1.0, 20.0, 1000.0), "-", IN_COMMUNITY, FELONIES),
+    "sentence_served_share": Case((0.0, 0.3, 1.0), "-", IN_COMMUNITY, FELONIES),
+    "felony_prison_share": Case((0.0, 0.3, 0.7), "-", IN_COMMUNITY, FELONIES),
+    "felony_jail_share": Case((0.0, 0.3, 0.55), "-", IN_COMMUNITY, FELONIES),
+    # Nothing on average follows from a spread, but how much worlds differ does.
+    "spread_propensity": Case((0.0, 1.5, 4.0), "+", spread_of_pretexts,
+                              {"foreign_hispanic_citizen": 1.0, "officer_concentration": 1000.0},
+                              16),
+    "spread_minor_arrest": Case((0.0, 1.0, 4.0), "+", spread_of("arrests_minor", "encounters"),
+                                {"pretextual_propensity": 0.0}, 16),
+    "spread_before_disposition": Case((0.0, 1.0, 4.0), "+", spread_of_shares,
+                                      {**CAUSE_ONLY, **TO_COURT, "felony_share_cause": 0.0,
+                                       "before_disposition_share": 0.5,
+                                       "conviction_misdemeanor": 1.0}, 16),
+    "spread_conviction": Case((0.0, 1.0, 4.0), "+", spread_of_shares,
+                              {**CAUSE_ONLY, **TO_COURT, "felony_share_cause": 0.0,
+                               "conviction_misdemeanor": 0.5}, 16),
+    "spread_screening": Case((0.0, 1.0, 4.0), "+", spread_of("other_custody", "prints"),
+                             {"enrollment": "nobody", "screening_detection": 0.5,
+                              "screening_size_elasticity": 0.0}, 16),
     "jail_beds_rate": Case((1.0, 3000.0, math.inf), "-", IN_COMMUNITY,
-                           {**NO_ICE, **TO_COURT, "disposition_weeks_misdemeanor": 20.0}),
+                           {**NO_ICE, **TO_COURT, "disposition_median_misdemeanor": 20.0}),
     "jail_287g": Case((False, True), "+", total("other_custody"), NO_ICE),
-    "other_screening_share": Case((0.0, 1.0), "+", total("other_custody"), NO_ICE),
+    "electronic_share": Case((0.0, 0.5, 1.0), "+", MATCHES, {"electronic_whole": "never"}),
+    "electronic_whole": Case(("2008-06-02", "2009-03-02", "never"), "-", MATCHES,
+                             {"electronic_share": 0.3}),
+    "screening_detection": Case((0.0, 0.3, 1.0), "+", total("other_custody"), NO_ICE),
+    # Fewer live here than the 100,000 for whom the detection holds.
+    "screening_size_elasticity": Case((0.0, 0.2, 1.0), "-", total("other_custody"),
+                                      {**NO_ICE, "screening_detection": 0.8}),
+    "screening_most": Case((0.0, 0.3, 1.0), "+", total("other_custody"),
+                           {**NO_ICE, "screening_detection": 1.0,
+                            "screening_size_elasticity": 0.0}),
     "interview_detection": Case((0.0, 0.3, 1.0), "+", total("other_custody"),
                                 {**NO_ICE, "jail_287g": True}),
     "felony_referral_only": Case((False, True), "-", total("other_custody"),

@@ -12,8 +12,7 @@ from scipy import stats
 
 from scomm import Settings
 from scomm.model.compiling.lanes import batches_for
-from scomm.model.places import build_places
-from scomm.model.population import Population, build_population
+from scomm.model.population import Population
 from scomm.model.population import state as bits
 from scomm.model.population.matching import NO_TIE, QUESTIONS, answer, ask, find_partners, shape_of
 from scomm.model.population.ties import (
@@ -25,6 +24,7 @@ from scomm.model.population.ties import (
     paths,
     ties_of,
 )
+from scomm.model.start import prepare
 
 SEED = st.integers(0, 2**63 - 1)
 CODE = st.integers(0, 2**32 - 1)
@@ -171,7 +171,7 @@ class Town:
 
 def town(changes: dict[str, Any], seed: int, ties: tuple[int, int, int]) -> Town:
     chosen = Settings(residents_per_neighborhood=100, **changes)
-    return Town(build_population(chosen, build_places(chosen), seed), seed, ties)
+    return Town(prepare(chosen, seed).population, seed, ties)
 
 
 TOWNS = st.fixed_dictionaries(

@@ -133,6 +133,6 @@ def test_room_for_cases_grows():
         minor_arrest_share=1.0,
         misdemeanor_share_minor=1.0,
         release_misdemeanor=1.0,
-        disposition_weeks_misdemeanor=100.0,
+        disposition_median_misdemeanor=100.0,
     )
     assert_twins(chosen, 5, 1)

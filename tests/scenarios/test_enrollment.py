@@ -46,7 +46,7 @@ def test_county(lab: SimpleNamespace) -> None:
 
 
 def test_never_enrolled(lab: SimpleNamespace) -> None:
-    screened = {"other_screening_share": 1.0}
+    screened = {"screening_detection": 0.6, "screening_size_elasticity": 0.0}
     enrolled = lab.simulate(lab.small("county", **screened))
     never = lab.simulate(lab.small("never-enrolled", **screened))
     for kind in (events.ACTIVATED, events.MATCHED, events.ARRESTED_PRETEXT):

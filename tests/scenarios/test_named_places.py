@@ -39,6 +39,7 @@ def all_held(convicted: float) -> dict[str, object]:
         "conviction_misdemeanor": convicted,
         "conviction_felony": convicted,
         "pretext_conviction_ratio": 1.0,
+        "dismissed_for_ice": 0.0,
     }
 
 
@@ -80,7 +81,13 @@ def test_travis_matches_and_holds_as_elsewhere(lab: SimpleNamespace) -> None:
 
 
 def test_san_francisco_refers_only_felonies_of_its_own(lab: SimpleNamespace) -> None:
-    settings = lab.small("san-francisco", ident_undocumented_hispanic=0.5, **lab.QUIET)
+    settings = lab.small(
+        "san-francisco",
+        ident_undocumented_hispanic=0.5,
+        screening_detection=0.6,
+        screening_size_elasticity=0.0,
+        **lab.QUIET,
+    )
     own, unlimited = (
         lab.simulate(settings.replace(felony_referral_only=only)) for only in (True, False)
     )

@@ -125,7 +125,7 @@ def test_state_refusal_leaves_a_county_as_if_never_enrolled(lab: SimpleNamespace
 
 
 def test_detainers_refused(lab: SimpleNamespace) -> None:
-    screened = {"other_screening_share": 1.0}
+    screened = {"screening_detection": 0.6, "screening_size_elasticity": 0.0}
     settings = lab.small("detainers-refused", **lab.QUIET, **screened)
     refused = lab.simulate(settings)
     honored = lab.simulate(settings.replace(detainer_policy="all"))

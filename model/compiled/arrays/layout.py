@@ -22,13 +22,16 @@ PLACE: Final = np.dtype(
             "number", "code", "origin", "first_cell", "last_cell", "first_officer", "officers",
             "planned", "active_since", "known_since", "asks_out", "request", "special", "approves",
             "agreement", "refuses_from", "results", "jail_287g", "inquiry", "dont_ask",
-            "felony_only", "screened", "policy", "jail_beds", "in_jail", "bed_parts", "excess",
-            "enforced",
+            "felony_only", "electronic_from", "policy", "jail_beds", "in_jail", "bed_parts",
+            "excess", "enforced",
         )
     ]
     + [
         (name, np.float64)
-        for name in ("opt_out_draw", "before_share", "force", "step_left", "learned")
+        for name in (
+            "opt_out_draw", "before_share", "minor_arrest_share", "conviction_log_odds",
+            "detection", "force", "step_left", "learned",
+        )
     ]
 )  # fmt: skip
 CELL: Final = np.dtype(
@@ -61,6 +64,7 @@ CASE: Final = np.dtype(
         ("stage", np.int8),
         ("matched", np.int8),
         ("held", np.int8),
+        ("would_leave", np.int8),
         ("removed", np.int8),
     ],
     align=True,

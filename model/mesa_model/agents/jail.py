@@ -9,12 +9,13 @@ import mesa
 from scomm.model import events, measures
 from scomm.model.mesa_model.agents.messages import Arrest, Case
 from scomm.model.population import state as bits
-from scomm.model.randomness import CASE, SENTENCE
-from scomm.model.rules import booking, detention
+from scomm.model.randomness import CASE, PRINTS, SENTENCE
+from scomm.model.rules import booking, courts, detention
 from scomm.model.stages import (
     AT_LARGE,
     ENDED,
     HELD_TO_DISPOSITION,
+    IN_PRISON,
     RELEASE_DUE,
     SERVING,
     TRANSFER_DUE,
@@ -38,9 +39,10 @@ class Jail(mesa.Agent):
         self.jurisdiction = jurisdiction
         self.beds = int(start.jail_beds[number])
         self.detainer_policy = int(start.places.detainer_policy[number])
-        self.before_disposition_share = float(start.places.before_disposition_share[number])
+        self.before_disposition_share = float(start.practices.before_disposition_share[number])
+        self.conviction_log_odds = float(start.practices.conviction_log_odds[number])
+        self.detection = float(start.practices.detection[number])
         self.felony_referral_only = bool(start.places.felony_referral_only[number])
-        self.screened = bool(start.screened[number])
         self.cases: list[Case] = []
 
     # Booking
@@ -57,12 +59,16 @@ class Jail(mesa.Agent):
         charge = booking.charge_for(p, arrest.ground, u_charge)
         place.moved(resident, bits.JAIL)
         model.note(events.BOOKED, place, resident.slot, charge)
-        tally.count(place, resident.group, measures.PRINTS)
+        u_electronic = place.draw_at(PRINTS, arrest.origin)[0]
+        electronic_from = model.start.electronic_from
+        electronic = booking.taken_electronically(p, week, electronic_from, u_electronic)
+        if electronic:
+            tally.count(place, resident.group, measures.PRINTS)
         forwards = place.state.forwards(week)
-        matched = booking.matches(resident.in_ident, place.active, forwards)
-        refers = booking.may_refer(self.screened, self.felony_referral_only, charge, arrest.ground)
+        matched = booking.matches(electronic, resident.in_ident, place.active, forwards)
+        refers = booking.may_refer(self.felony_referral_only, charge, arrest.ground)
         found = booking.found_otherwise(
-            p, matched, arrest.inquiry, refers, resident.status, u_interview
+            matched, arrest.inquiry, refers, self.detection, resident.status, u_interview
         )
         if matched:
             tally.count(place, resident.group, measures.MATCHES)
@@ -78,9 +84,9 @@ class Jail(mesa.Agent):
             model.note(events.HELD, place, resident.slot)
             if matched:
                 tally.count(place, resident.group, measures.HOLDS)
-        released = not held and self._released_early(resident, charge, forwards, u_release)
-        stage = booking.first_stage(held, self.before_disposition_share, released, u_before)
-        disposition = week + booking.disposition_weeks(p, charge, u_disposition)
+        would_leave = self._would_leave(resident, charge, held, forwards, u_release)
+        stage = booking.first_stage(held, self.before_disposition_share, would_leave, u_before)
+        disposition = week + courts.disposition_weeks(p, charge, u_disposition)
         case = Case(
             origin=arrest.origin,
             resident=resident,
@@ -90,6 +96,7 @@ class Jail(mesa.Agent):
             order=u_order,
             matched=matched,
             held=held,
+            would_leave=would_leave,
             disposition=disposition,
             conviction_draw=u_convict,
             stage=stage,
@@ -97,23 +104,29 @@ class Jail(mesa.Agent):
         )
         self.cases.append(case)
 
-    def _released_early(self, resident: Resident, charge: int, forwards: bool, u: float) -> bool:
-        """Decide on release before the case ends; count serious records that nobody saw."""
+    def _would_leave(
+        self, resident: Resident, charge: int, held: bool, forwards: bool, u: float
+    ) -> bool:
+        """Decide on release before the case ends, which a hold for ICE prevents.
+
+        Counts serious records that nobody saw, where that matters.
+        """
         serious = booking.is_serious(resident.level)
         known = booking.record_known(resident.fbi_only, forwards)
         probability = booking.release_probability(self.model.numbers, charge, serious and known)
-        released = u < probability
-        if serious and not known:
+        would_leave = u < probability
+        if not held and serious and not known:
             tally, place, group = self.model.tally, self.jurisdiction, resident.group
             expected = measures.EXPECTED_UNRECOGNIZED_RELEASES
             tally.expect(place, group, expected, probability)
-            if released:
+            if would_leave:
                 tally.count(place, group, measures.UNRECOGNIZED_RELEASES)
-        return released
+        return would_leave
 
     def relieve_crowding(self) -> None:
         """Release people where the jail is over its beds, as the rules choose them."""
-        inside = sum(r.place == bits.JAIL for r in self.jurisdiction.residents)
+        imprisoned = sum(case.stage == IN_PRISON for case in self.cases)
+        inside = sum(r.place == bits.JAIL for r in self.jurisdiction.residents) - imprisoned
         if inside <= self.beds:
             return
         free = [
@@ -134,8 +147,14 @@ class Jail(mesa.Agent):
             elif case.stage == AT_LARGE:
                 self._dispose_at_large(case)
             elif case.stage == HELD_TO_DISPOSITION:
+                if case.held:
+                    booked = case.origin.week
+                    self._count_weeks(
+                        case,
+                        courts.weeks_beyond_release(case.would_leave, booked, self.model.week),
+                    )
                 self._dispose(case)
-            elif case.stage == SERVING:
+            elif case.stage in (SERVING, IN_PRISON):
                 self._end_of_jail(case, booking.stage_after_jail(case.held))
         return [case for case in due if case.stage == TRANSFER_DUE and case.due <= self.model.week]
 
@@ -154,6 +173,11 @@ class Jail(mesa.Agent):
         case.stage = stage
         case.due = booking.stage_ends(stage, self.model.week, case.disposition)
 
+    def _count_weeks(self, case: Case, weeks: int) -> None:
+        """Count weeks that a person is in jail for ICE alone."""
+        group, measure = case.resident.group, measures.WEEKS_HELD_FOR_ICE
+        self.model.tally.count(self.jurisdiction, group, measure, weeks)
+
     def _dispose_at_large(self, case: Case) -> None:
         resident = case.resident
         gone = resident.arrival != case.arrival
@@ -167,26 +191,27 @@ class Jail(mesa.Agent):
         """End the case in conviction or dismissal; a conviction may bring a sentence."""
         model, p, resident = self.model, self.model.numbers, case.resident
         place, draw = self.jurisdiction, case.conviction_draw
-        probability = booking.conviction_probability(p, case.ground, case.charge)
+        probability = courts.conviction_probability(
+            p, case.ground, case.charge, case.held, self.conviction_log_odds
+        )
         convicted = draw < probability
         kind, by = (events.CONVICTED, case.charge) if convicted else (events.DISMISSED, -1)
         model.note(kind, place, resident.slot, by, probability, draw)
-        u_length = 0.0
+        term, u_length = courts.NO_TERM, 0.0
         if convicted:
-            u_length, u_aggravated, _, _ = place.draw_at(SENTENCE, case.origin)
+            u_length, u_aggravated, u_term, _ = place.draw_at(SENTENCE, case.origin)
             resident.convictions = booking.with_conviction(
                 p, resident.convictions, case.charge, u_aggravated
             )
+            term = courts.term_for(p, case.charge, u_term)
         resident.fbi_only = booking.known_only_to_fbi(resident.fbi_only, convicted)
         at_large = case.stage == AT_LARGE
-        after = booking.stage_after_disposition(
-            case.stage, case.charge, case.held, convicted, resident.in_community
-        )
-        if after == SERVING:
+        after = courts.stage_after_disposition(case.stage, case.held, term, resident.in_community)
+        if after in (SERVING, IN_PRISON):
             if at_large:
                 place.moved(resident, bits.JAIL)
-            case.stage = SERVING
-            case.due = model.week + booking.sentence_weeks(p, case.charge, u_length)
+            case.stage = after
+            case.due = model.week + courts.weeks_served(p, case.charge, term, u_length)
         elif at_large:
             self.cases.remove(case)
         else:
@@ -195,6 +220,8 @@ class Jail(mesa.Agent):
     def _end_of_jail(self, case: Case, after: int) -> None:
         """Begin the stage ``after`` jail, or release a person whose case has ended."""
         if after != ENDED:
+            # Without the hold the person would leave now; ICE comes in a week.
+            self._count_weeks(case, 1)
             self._begin(case, after)
             return
         self.cases.remove(case)

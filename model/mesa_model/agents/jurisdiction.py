@@ -53,6 +53,7 @@ class Jurisdiction(mesa.Agent):
         self.request_week = int(places.request_week[number])
         self.special_status = bool(places.special_status[number])
         self.state_approves = bool(places.state_approves_optout[number])
+        self.minor_arrest_share = float(start.practices.minor_arrest_share[number])
         self.opt_out_draw = float(start.opt_out_draw[number])
         self.results_received = bool(places.results_received[number])
         self.jail_287g = bool(places.jail_287g[number])

@@ -74,6 +74,7 @@ class Case:
     order: float
     matched: bool
     held: bool
+    would_leave: bool
     disposition: int
     conviction_draw: float
     stage: int

@@ -42,7 +42,7 @@ class Officer(mesa.Agent):
     ) -> Arrest | None:
         """Decide how an encounter over a minor offense ends: warning, citation or arrest."""
         place, p = self.jurisdiction, self.model.numbers
-        arrest = policing.minor_arrest_probability(p, resident.status)
+        arrest = policing.minor_arrest_probability(p, place.minor_arrest_share, resident.status)
         pretext = policing.pretext_probability(arrest, place.check_force, foreign, self.propensity)
         inquiry = policing.inquiry_probability(p, place.status_inquiry, foreign, resident.status)
         self._count_probabilities(resident.group, arrest, pretext, inquiry)

@@ -19,6 +19,7 @@ from scomm.model.stages import (
     AT_LARGE,
     ENDED,
     HELD_TO_DISPOSITION,
+    IN_PRISON,
     RELEASE_DUE,
     SERVING,
     TRANSFER_DUE,
@@ -85,10 +86,19 @@ def test_a_larger_share_never_lowers_the_charge(
 # Prints
 
 
-def test_a_match_needs_a_record_an_active_jurisdiction_and_the_state() -> None:
-    for in_ident, active, forwards in itertools.product((False, True), repeat=3):
-        expected = in_ident and active and forwards
-        assert booking.matches(in_ident, active, forwards) == expected
+def test_a_match_needs_prints_a_record_an_active_jurisdiction_and_the_state() -> None:
+    for needs in itertools.product((False, True), repeat=4):
+        assert booking.matches(*needs) == all(needs)
+
+
+@pytest.mark.parametrize(
+    ("week", "u", "expected"),
+    [(9, 0.69, True), (9, 0.71, False), (10, 0.71, True), (11, 0.99, True), (-5, 0.71, False)],
+)
+def test_which_prints_are_electronic(week: int, u: float, expected: bool) -> None:
+    """A share of 0.7, and all from week 10 on."""
+    p = given_p(electronic_share=0.7)
+    assert booking.taken_electronically(p, week, 10, u) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,14 +112,13 @@ def test_a_match_needs_a_record_an_active_jurisdiction_and_the_state() -> None:
     ],
 )
 def test_whom_a_jail_may_refer(felony_only: bool, charge: int, ground: int, expected: bool) -> None:
-    assert booking.may_refer(True, felony_only, charge, ground) == expected
-    assert not booking.may_refer(False, felony_only, charge, ground)
+    assert booking.may_refer(felony_only, charge, ground) == expected
 
 
 @pytest.mark.parametrize(
     ("matched", "inquiry", "refers", "status", "u", "expected"),
     [
-        # Interviews detect 0.6 of noncitizens in the jails that refer.
+        # Screening detects 0.6 of the noncitizens whom the jail refers.
         (False, False, True, UNDOCUMENTED, 0.59, True),
         (False, False, True, UNDOCUMENTED, 0.61, False),
         (False, False, True, LAWFUL, 0.59, True),
@@ -125,8 +134,7 @@ def test_whom_a_jail_may_refer(felony_only: bool, charge: int, ground: int, expe
 def test_found_otherwise_only_where_not_matched(
     matched: bool, inquiry: bool, refers: bool, status: int, u: float, expected: bool
 ) -> None:
-    p = given_p(interview_detection=0.6)
-    assert booking.found_otherwise(p, matched, inquiry, refers, status, u) == expected
+    assert booking.found_otherwise(matched, inquiry, refers, 0.6, status, u) == expected
 
 
 def test_a_record_that_only_the_fbi_has_is_unknown_without_it() -> None:
@@ -162,13 +170,13 @@ def test_release_is_a_probability(base: float, ratio: float) -> None:
 
 
 def test_who_may_leave_a_crowded_jail() -> None:
-    stages = [RELEASE_DUE, AT_LARGE, HELD_TO_DISPOSITION, SERVING, TRANSFER_DUE]
-    leave = [True, False, True, False, False]
+    stages = [RELEASE_DUE, AT_LARGE, HELD_TO_DISPOSITION, SERVING, IN_PRISON, TRANSFER_DUE]
+    leave = [True, False, True, False, False, False]
     assert [booking.may_leave_when_crowded(stage, False) for stage in stages] == leave
     assert not any(booking.may_leave_when_crowded(stage, True) for stage in stages)
     of_all = np.array(stages, dtype=np.int8)
-    assert booking.may_leave_when_crowded(of_all, np.zeros(5, dtype=np.int8)).tolist() == leave
-    assert not booking.may_leave_when_crowded(of_all, np.ones(5, dtype=np.int8)).any()
+    assert booking.may_leave_when_crowded(of_all, np.zeros(6, dtype=np.int8)).tolist() == leave
+    assert not booking.may_leave_when_crowded(of_all, np.ones(6, dtype=np.int8)).any()
 
 
 def test_petty_charges_leave_a_crowded_jail_first() -> None:
@@ -224,20 +232,6 @@ def test_waiting_times_rise_with_mean_and_draw(
     assert booking.weeks_until(mean, u) <= booking.weeks_until(mean, later)
 
 
-def test_dispositions_and_sentences_wait_by_charge() -> None:
-    """At a draw of 0.51 a mean of 1 gives 1 week, of 2 gives 2, of 4 gives 3: 1 + log_0.75(0.49)"""
-    p = given_p(
-        disposition_weeks_minor=1.0,
-        disposition_weeks_misdemeanor=2.0,
-        disposition_weeks_felony=4.0,
-        sentence_weeks_misdemeanor=2.0,
-        sentence_weeks_felony=4.0,
-    )
-    charges = (MINOR_OFFENSE, MISDEMEANOR, FELONY)
-    assert [booking.disposition_weeks(p, charge, 0.51) for charge in charges] == [1, 2, 3]
-    assert [booking.sentence_weeks(p, charge, 0.51) for charge in charges[1:]] == [2, 3]
-
-
 # The course of a case
 
 
@@ -262,46 +256,6 @@ def test_when_a_stage_ends() -> None:
     assert booking.stage_ends(AT_LARGE, 10, 9) == 11
     assert booking.stage_ends(RELEASE_DUE, 10, 14) == 11
     assert booking.stage_ends(TRANSFER_DUE, 10, 14) == 11
-
-
-def test_conviction_probability() -> None:
-    p = given_p(
-        conviction_minor=0.2,
-        conviction_misdemeanor=0.4,
-        conviction_felony=0.6,
-        pretext_conviction_ratio=0.25,
-    )
-    for charge, probability in ((MINOR_OFFENSE, 0.2), (MISDEMEANOR, 0.4), (FELONY, 0.6)):
-        found = booking.conviction_probability(p, booking.MINOR, charge)
-        assert found == pytest.approx(probability)
-        found = booking.conviction_probability(p, booking.PRETEXT, charge)
-        assert found == pytest.approx(probability / 4.0)
-
-
-@pytest.mark.parametrize(
-    ("stage", "charge", "held", "convicted", "in_community", "expected"),
-    [
-        # Dismissed: released, handed to ICE, or nothing more for a defendant at large.
-        (HELD_TO_DISPOSITION, FELONY, False, False, False, ENDED),
-        (HELD_TO_DISPOSITION, FELONY, True, False, False, TRANSFER_DUE),
-        (AT_LARGE, FELONY, False, False, True, ENDED),
-        # Convicted: a sentence, held or not, from jail or from the community.
-        (HELD_TO_DISPOSITION, FELONY, False, True, False, SERVING),
-        (HELD_TO_DISPOSITION, MISDEMEANOR, True, True, False, SERVING),
-        (AT_LARGE, MISDEMEANOR, False, True, True, SERVING),
-        # In jail for another case meanwhile: this sentence is served beside the other.
-        (AT_LARGE, FELONY, False, True, False, ENDED),
-        # A petty offense: the time served.
-        (HELD_TO_DISPOSITION, MINOR_OFFENSE, False, True, False, ENDED),
-        (HELD_TO_DISPOSITION, MINOR_OFFENSE, True, True, False, TRANSFER_DUE),
-        (AT_LARGE, MINOR_OFFENSE, False, True, True, ENDED),
-    ],
-)
-def test_what_follows_a_disposition(
-    stage: int, charge: int, held: bool, convicted: bool, in_community: bool, expected: int
-) -> None:
-    after = booking.stage_after_disposition(stage, charge, held, convicted, in_community)
-    assert after == expected
 
 
 def test_what_follows_jail() -> None:
@@ -406,6 +360,8 @@ def test_prior_convictions(
         noncitizen_record_ratio=0.5,
         record_felony_share=0.5,
         aggravated_share=0.4,
+        record_second_felony_share=0.1,
+        record_misdemeanors_share=1.0 / 3.0,
     )
     assert booking.prior_convictions(p, persistent, citizen, u_any, u_kind) == expected
 
@@ -431,18 +387,25 @@ def test_who_is_in_ident(status: int, hispanic: bool, expected: float) -> None:
     assert booking.ident_probability(p, status, hispanic) == expected
 
 
-@given(felony_share=SHARE, aggravated=SHARE)
-def test_prior_records_divide_as_documented(felony_share: float, aggravated: float) -> None:
-    """Of felonies a share is aggravated and a tenth of the rest are two; on a grid of draws."""
+@given(felony_share=SHARE, aggravated=SHARE, second=SHARE, three=SHARE)
+def test_prior_records_divide_as_documented(
+    felony_share: float, aggravated: float, second: float, three: float
+) -> None:
+    """Of felonies a share is aggravated, of the rest a share are two; on a grid of draws."""
     grid = (np.arange(2_000) + 0.5) / 2_000
-    p = given_p(record_felony_share=felony_share, aggravated_share=aggravated)
+    p = given_p(
+        record_felony_share=felony_share,
+        aggravated_share=aggravated,
+        record_second_felony_share=second,
+        record_misdemeanors_share=three,
+    )
     records = [booking.prior_convictions(p, False, True, 0.01, u) for u in grid]
     levels = np.array([booking.ice_level(found) for found in records])
     felonies = np.array([found & 3 for found in records])
     assert (felonies > 0).mean() == pytest.approx(felony_share, abs=2e-3)
-    worst = felony_share * (aggravated + 0.1 * (1.0 - aggravated))
+    worst = felony_share * (aggravated + second * (1.0 - aggravated))
     assert (levels == 1).mean() == pytest.approx(worst, abs=2e-3)
-    assert (levels == 3).mean() == pytest.approx((1.0 - felony_share) * 2.0 / 3.0, abs=2e-3)
+    assert (levels == 3).mean() == pytest.approx((1.0 - felony_share) * (1.0 - three), abs=2e-3)
     assert not (levels == 0).any()
 
 

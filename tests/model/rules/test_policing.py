@@ -34,10 +34,18 @@ def given_p(**settings: float) -> Settings:
     ],
 )
 def test_clearance(clearance: float, weight: float, trust: float, expected: float) -> None:
-    p = given_p(clearance_violent=clearance, clearance_property=0.0, cooperation_weight=weight)
+    rest = {"cooperation_weight": weight, "arrests_per_clearance": 1.0}
+    p = given_p(clearance_violent=clearance, clearance_property=0.0, **rest)
     assert policing.clearance_probability(p, VIOLENT, trust) == pytest.approx(expected)
-    p = given_p(clearance_violent=0.0, clearance_property=clearance, cooperation_weight=weight)
+    p = given_p(clearance_violent=0.0, clearance_property=clearance, **rest)
     assert policing.clearance_probability(p, PROPERTY, trust) == pytest.approx(expected)
+
+
+def test_several_clearances_can_hold_one_arrest() -> None:
+    """Of clearances certain at this trust, 0.8 bring an arrest: the ratio comes after the bound."""
+    p = given_p(clearance_violent=0.8, cooperation_weight=2.0, arrests_per_clearance=0.8)
+    assert policing.clearance_probability(p, VIOLENT, 1.0) == pytest.approx(0.8)
+    assert policing.clearance_probability(p, VIOLENT, 0.5) == pytest.approx(0.64)
 
 
 @given(clearance=SHARE, weight=st.floats(0.0, 2.0), trust=SHARE, more=SHARE)
@@ -110,18 +118,18 @@ def test_profiling_adds_encounters_only_with_people_taken_for_foreign() -> None:
 
 
 def test_minor_arrests() -> None:
-    p = given_p(minor_arrest_share=0.1, no_license_arrest_ratio=1.5)
-    assert policing.minor_arrest_probability(p, CITIZEN) == pytest.approx(0.1)
-    assert policing.minor_arrest_probability(p, LAWFUL) == pytest.approx(0.1)
-    assert policing.minor_arrest_probability(p, UNDOCUMENTED) == pytest.approx(0.15)
-    p = given_p(minor_arrest_share=0.5, no_license_arrest_ratio=4.0)
-    assert policing.minor_arrest_probability(p, UNDOCUMENTED) == 1.0
+    p = given_p(no_license_arrest_ratio=1.5)
+    assert policing.minor_arrest_probability(p, 0.1, CITIZEN) == pytest.approx(0.1)
+    assert policing.minor_arrest_probability(p, 0.1, LAWFUL) == pytest.approx(0.1)
+    assert policing.minor_arrest_probability(p, 0.1, UNDOCUMENTED) == pytest.approx(0.15)
+    p = given_p(no_license_arrest_ratio=4.0)
+    assert policing.minor_arrest_probability(p, 0.5, UNDOCUMENTED) == 1.0
 
 
 @given(base=SHARE, ratio=st.floats(1.0, 8.0), status=st.integers(0, 2))
 def test_want_of_a_license_never_lowers_arrests(base: float, ratio: float, status: int) -> None:
-    p = given_p(minor_arrest_share=base, no_license_arrest_ratio=ratio)
-    assert base <= policing.minor_arrest_probability(p, status) <= 1.0
+    p = given_p(no_license_arrest_ratio=ratio)
+    assert base <= policing.minor_arrest_probability(p, base, status) <= 1.0
 
 
 def test_pretext_probability() -> None:
