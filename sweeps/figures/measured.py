@@ -37,16 +37,17 @@ class Measured:
 
 
 def measured(arms: Sequence[str]) -> tuple[Measured, Measured]:
-    """Return the effect of the first arm beside the last on reporting, and who is removed in it."""
+    """Return the effect of the first arm beside the last on reporting, and who is removed in it.
+
+    Of an arm that is the only one it is reporting itself.
+    """
     (reporting,) = pick("reporting_rate", ("all",), ("hispanic",))
     (share,) = pick("non_criminal_share", ("all",), ("all",))
+    title = "Crime reporting by Hispanic victims"
+    effect = ("effect", "low", "high", title, f"{arms[0]} − {arms[-1]}, percentage points")
+    level = ("arm", "arm_low", "arm_high", title, f"{arms[0]}, % of victimizations")
     return (
-        Measured(
-            reporting,
-            *("effect", "low", "high"),
-            "Crime reporting by Hispanic victims",
-            f"{arms[0]} − {arms[-1]}, percentage points",
-        ),
+        Measured(reporting, *(effect if len(arms) > 1 else level)),
         Measured(
             share,
             *("arm", "arm_low", "arm_high"),

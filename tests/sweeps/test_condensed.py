@@ -145,14 +145,6 @@ def test_a_store_whose_runs_are_waiting_is_not_complete(spec_text: str, tmp_path
     assert not (tmp_path / "small").exists()
 
 
-def test_one_arm_has_no_contrast(spec_text: str, tmp_path: Path) -> None:
-    text = spec_text[: spec_text.index("never")]
-    store = Sweep.from_text(text).run(tmp_path / "store", backend=FAKE, progress=False)
-    with pytest.raises(InputError, match="A contrast needs two arms"):
-        condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
-    assert not (tmp_path / "small").exists()
-
-
 def test_a_condensed_store_cannot_be_gone_on_with(spec_text: str, condensed: Condensed) -> None:
     sweep = Sweep.from_text(spec_text)
     for ask in (sweep.finished, partial(sweep.run, progress=False)):
