@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
@@ -59,7 +59,31 @@ app.add_typer(cluster.app, name="cluster")
 app.command(epilog=targets.EXAMPLE)(targets.targets)
 app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
+app.command(epilog=listings.EXAMPLES_EXAMPLE)(listings.examples)
 app.command(epilog=trace.EXAMPLE)(trace.trace)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from scomm.model.version import __version__
+
+        print(f"scomm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and end.",
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
