@@ -6,6 +6,7 @@ Whatever a command needs of the model is imported when it runs, so that help is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ from scomm.sweeps.cli import (
     verify,
 )
 
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Letters of a sentence on standard error.
 _LONGEST: Final = 4_000
 
@@ -115,6 +117,10 @@ def _failed(error: Exception) -> int:
         return _say(str(error), 2 if isinstance(error, InputError) else 1)
     if isinstance(error, output.Ended):
         return _say(str(error), error.status)
+    # Files that are written say their names; what has none is the output.
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        streams.give_up()
+        return _say(f"The output cannot be written: {error.strerror}.", 1)
     # What the argument parser raises: an unknown option, a missing argument, no command at all.
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         sentence = error.format_message()
