@@ -21,7 +21,8 @@ TRUST_LABEL: Final = "community trust (0–1)"
 class Measured:
     """A quantity, and in which columns of a table of estimates it stands with its 95 % interval.
 
-    ``title`` and ``unit`` are its words, and ``unit`` may have more than one line.
+    ``title`` and ``unit`` are its words, and ``unit`` may have more than one line. ``apart`` is the
+    unit of differences between its values.
     """
 
     ratio: Ratio
@@ -30,6 +31,7 @@ class Measured:
     high: str
     title: str
     unit: str
+    apart: str = "points"
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of the table that are of this quantity."""
@@ -65,5 +67,5 @@ def caption(table: pd.DataFrame) -> str:
         f"95 % intervals from {replicates} paired replicates; Monte Carlo error only, not "
         "what is unknown of the parameters.\n"
         "The step in perceived risk at enrollment is an assumption that no target fixes; most of "
-        "the effect on reporting hangs on it."
+        "the effect on reporting depends on it."
     )
