@@ -9,13 +9,15 @@ SHELL := /bin/bash
 PYTHON ?= python3
 # More arguments for pytest: make test PYTEST_ARGS="-n 2 -k booking"
 PYTEST_ARGS ?=
+# make smoke SMOKE_ARGS=--oldest, with the lowest versions allowed; or "--constraints constraints.txt"
+SMOKE_ARGS ?=
 # What to time, and how: make benchmark BENCHMARK_ARGS="floor memory --large"
 BENCHMARK_ARGS ?=
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help setup demo test check docs verify benchmark clean
+.PHONY: help setup demo test check docs smoke golden verify benchmark clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -47,6 +49,12 @@ check: $(INSTALLED) ## lint, formatting and types
 
 docs: $(INSTALLED) ## make the documents' tables anew from the code
 	$(BIN)/python docs/tables.py
+
+smoke: ## build the wheel, install it into an empty environment, and run every command there
+	$(PYTHON) tests/smoke.py $(SMOKE_ARGS)
+
+golden: $(INSTALLED) ## keep what the golden runs give now, given a Results change entry in the changelog
+	$(BIN)/python -m tests.model.golden --write
 
 verify: $(INSTALLED) ## run the long statistical evidence and keep it in results/verify.txt
 	@mkdir -p results

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks import compiled_against_mesa, floor, memory, phases, startup
+from benchmarks import answer, compiled_against_mesa, floor, memory, phases, startup
 from benchmarks.findings import Finding, table, write
 from benchmarks.machine import ROOT, about
 from benchmarks.peers import compare
@@ -25,6 +25,7 @@ BENCHMARKS: Final[dict[str, Callable[[Effort], Sequence[Finding]]]] = {
     "peers": compare.measure,
     "memory": memory.measure,
     "startup": startup.measure,
+    "answer": answer.measure,
     "phases": phases.measure,
 }
 RESULTS: Final = Path(__file__).with_name("results.json")

@@ -51,11 +51,14 @@ class Outcomes:
 
     @property
     def monthly(self) -> pd.DataFrame:
-        """A row a month, jurisdiction and group; a column a count, then a column a sum."""
+        """A row a month, jurisdiction and group; a column a count, then a column a sum.
+
+        ``month`` is a pandas Period, so that ``frame["month"] >= "2010-06"`` selects months.
+        """
         months, jurisdictions, groups = self.count_table.shape[:3]
         frame = pd.DataFrame(
             {
-                "month": np.repeat(np.array(self.months, dtype=object), jurisdictions * groups),
+                "month": pd.PeriodIndex(self.months, freq="M").repeat(jurisdictions * groups),
                 "jurisdiction": np.tile(
                     np.repeat(np.array(self.places.name, dtype=object), groups), months
                 ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import ABSENT
@@ -39,6 +40,10 @@ class Interrupted(KeyboardInterrupt):
     """A sweep was interrupted, and what had finished is saved. One sentence for the user."""
 
 
+# Points whose settings take some seconds to check.
+_MANY_POINTS: Final = 10_000
+
+
 @dataclass(frozen=True)
 class Sweep:
     """A sweep whose every point is known and valid. Make one with ``from_file``."""
@@ -47,13 +52,23 @@ class Sweep:
     plan: Plan
 
     @classmethod
-    def from_file(cls, path: str | Path, store: str | Path | None = None) -> Sweep:
+    def from_file(
+        cls,
+        path: str | Path,
+        store: str | Path | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> Sweep:
         """Read a sweep file (``docs/sweep_file.md``) and the tables that it names.
 
         ``store`` is one that was begun: its copies stand in for tables that are no longer there.
-        Raises InputError for whatever is wrong.
+        ``tell`` gets a sentence before something that takes long. Raises InputError for whatever
+        is wrong.
         """
         spec = read(path, store=None if store is None else Path(store))
+        points = sum(map(len, spec.designs))
+        if tell is not None and points >= _MANY_POINTS:
+            arms = f"{len(spec.arms)} {'arm' if len(spec.arms) == 1 else 'arms'}"
+            tell(f"Checking the settings of {points:,} points in {arms}.")
         return cls(spec, plan(spec))
 
     @classmethod

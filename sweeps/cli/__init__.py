@@ -6,10 +6,11 @@ Whatever a command needs of the model is imported when it runs, so that help is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
@@ -31,6 +32,7 @@ from scomm.sweeps.cli import (
     verify,
 )
 
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Letters of a sentence on standard error.
 _LONGEST: Final = 4_000
 
@@ -59,7 +61,31 @@ app.add_typer(cluster.app, name="cluster")
 app.command(epilog=targets.EXAMPLE)(targets.targets)
 app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
+app.command(epilog=listings.EXAMPLES_EXAMPLE)(listings.examples)
 app.command(epilog=trace.EXAMPLE)(trace.trace)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from scomm.model.version import __version__
+
+        print(f"scomm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and end.",
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,6 +117,10 @@ def _failed(error: Exception) -> int:
         return _say(str(error), 2 if isinstance(error, InputError) else 1)
     if isinstance(error, output.Ended):
         return _say(str(error), error.status)
+    # Files that are written say their names; what has none is the output.
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        streams.give_up()
+        return _say(f"The output cannot be written: {error.strerror}.", 1)
     # What the argument parser raises: an unknown option, a missing argument, no command at all.
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         sentence = error.format_message()

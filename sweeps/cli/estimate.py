@@ -53,8 +53,10 @@ def estimate(
     replicates = sorted(row["replicates"] for row in rows)
     several = "" if replicates[0] == replicates[-1] else f" to {replicates[-1]}"
     first, second = pair_of(store.spec, arm, reference)
+    alone = first == second
+    arms = first if alone else f"{first} against {second}"
     output.print_table(
-        f"{store.spec.name}: reporting by Hispanic victims, {first} against {second}, and the "
+        f"{store.spec.name}: reporting by Hispanic victims, {arms}, and the "
         f"non-criminal share of removals, {first}; {period} activation, counted with "
         f"probabilities, {replicates[0]}{several} replicates",
         (
@@ -70,10 +72,16 @@ def estimate(
         [
             [
                 *(f"{effect[name]}" for name in store.varied),
-                output.number(effect["reference"], 1),
-                output.number(effect["effect"], 3, signed=True),
-                output.interval(effect["low"], effect["high"], 3, signed=True),
-                output.gain(effect["pairing_gain"]),
+                output.number(effect["arm" if alone else "reference"], 1),
+                *(
+                    ["", output.interval(effect["arm_low"], effect["arm_high"], 1), ""]
+                    if alone
+                    else [
+                        output.number(effect["effect"], 3, signed=True),
+                        output.interval(effect["low"], effect["high"], 3, signed=True),
+                        output.gain(effect["pairing_gain"]),
+                    ]
+                ),
                 output.number(shares[point]["arm"], 1),
                 output.interval(shares[point]["arm_low"], shares[point]["arm_high"], 1),
                 effect["note"],
@@ -81,4 +89,5 @@ def estimate(
             for point, effect in effects.items()
         ],
     )
-    print(CAVEAT)
+    if not alone:
+        print(CAVEAT)

@@ -28,9 +28,15 @@ def figures(
 
     Where one setting more varies, each of its values has a panel; up to six have room.
     """
+    from scomm.model.errors import InputError
     from scomm.sweeps.figures.effect_and_share import draw
     from scomm.sweeps.store.load import load
 
+    if out is None and (folder / "figures").is_symlink():
+        raise InputError(
+            f"{folder / 'figures'} is a link, and a store holds none; say with --out where the "
+            "figures are to go."
+        )
     written = draw(load(folder), out or folder / "figures")
     if json:
         output.print_json({"written": [str(path) for path in written]})

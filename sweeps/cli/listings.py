@@ -1,14 +1,22 @@
-"""``scomm parameters`` and ``scomm scenarios``: what can be set, and what has a name."""
+"""``scomm parameters``, ``scomm scenarios``, ``scomm examples``: what can be set and begun from."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Final
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
 
 from scomm.sweeps.cli import options, output
 
 PARAMETERS_EXAMPLE: Final = "Example: scomm parameters --json"
 SCENARIOS_EXAMPLE: Final = "Example: scomm scenarios"
+EXAMPLES_EXAMPLE: Final = "Example: scomm examples demo > demo.toml"
+
+_EXAMPLES: Final = Path(__file__).parents[1] / "examples"
 
 
 def parameters(json: options.JsonOption = False) -> None:
@@ -58,6 +66,46 @@ def scenarios(json: options.JsonOption = False) -> None:
             for each in SCENARIOS.values()
         ],
     )
+
+
+def examples(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The example to print; a list if left out.")
+    ] = None,
+    json: options.JsonOption = False,
+) -> None:
+    """List the example sweep files, or print one (or the table that one names) to begin from."""
+    from scomm.model.errors import InputError, nearest
+
+    # A sweep goes by its name, a table that it reads by that of its file.
+    known = {path.stem: path for path in sorted(_EXAMPLES.glob("*.toml"))}
+    files = known | {path.name: path for path in sorted(_EXAMPLES.glob("*.csv"))}
+    if name is None:
+        rows = [[each, _first_comment(path)] for each, path in known.items()]
+        if json:
+            output.print_json([dict(zip(("name", "what"), row, strict=True)) for row in rows])
+            return
+        output.print_table("Example sweep files", ("name", "what it shows"), rows)
+        return
+    if name not in files:
+        raise InputError(
+            f"No example is called {name!r}; `scomm examples` lists them." + nearest(name, files)
+        )
+    text = files[name].read_text(encoding="utf-8")
+    if json:
+        output.print_json({"name": name, "text": text})
+        return
+    sys.stdout.write(text)
+
+
+def _first_comment(path: Path) -> str:
+    """Return the sentence that begins a sweep file's first comment."""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("# "):
+            break
+        lines.append(line.removeprefix("# "))
+    return re.split(r"(?<=[.?]) ", " ".join(lines), maxsplit=1)[0]
 
 
 def _allowed(low: float | None, high: float | None, choices: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,11 @@ class Ended(Exception):
         """Take both."""
         super().__init__(sentence)
         self.status = status
+
+
+def tell(sentence: str) -> None:
+    """Say something on standard error, at once."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -15,8 +15,6 @@ import sys
 import unicodedata
 from typing import Final
 
-from scomm.sweeps.cli.output import Ended
-
 _ERRORS: Final = "scomm-spelled-out"
 _SIGNS: Final = {
     **{"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2011": "-", "\u2010": "-"},  # minus, dashes
@@ -48,14 +46,8 @@ def spell_out() -> None:
 
 
 def finish() -> None:
-    """Write out what is still held of standard output. Raises BrokenPipeError, or Ended."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        give_up()
-        raise Ended(f"The output cannot be written: {error.strerror}.", 1) from None
+    """Write out what is still held of standard output. Raises OSError."""
+    sys.stdout.flush()
 
 
 def give_up() -> None:

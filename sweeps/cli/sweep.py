@@ -77,7 +77,7 @@ def sweep(
     from scomm.sweeps.sweep import Interrupted, Sweep
 
     part = WHOLE if shard is None else Shard.parse(shard)
-    planned = Sweep.from_file(spec, store=out)
+    planned = Sweep.from_file(spec, store=out, tell=output.tell)
     if dry_run:
         _say_what_it_takes(planned, out, backend, workers, address, engine, part, json)
         return 0

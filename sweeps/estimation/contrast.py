@@ -31,7 +31,7 @@ from scomm.sweeps.estimation.totals import COLUMNS, Sums
 ODDS: Final = ("odds_ratio", "odds_ratio_low", "odds_ratio_high")
 
 _TOO_FEW: Final = "its replicates are too few, too empty or do not vary"
-_SAME: Final = "the arms do not differ"
+SAME: Final = "the arms do not differ"
 _LOST: Final = "the pairing lost: independent runs would have varied less"
 
 Rows = dict[str, NDArray[Any]]
@@ -207,7 +207,7 @@ def _sentence(nothing: str, marks: Sequence[bool], names: tuple[str, str]) -> st
         of = "" if no_interval else f" of {names[0] if first_bare else names[1]}"
         notes.append(f"no interval{of}: {_TOO_FEW}")
     elif same:
-        notes.append(_SAME)
+        notes.append(SAME)
     elif lost:
         notes.append(_LOST)
     return "; ".join(notes)

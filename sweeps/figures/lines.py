@@ -35,7 +35,8 @@ def lines(table: pd.DataFrame, arms: Sequence[str]) -> Figure:
         axes.set_title(each.title)
         axes.set_ylabel(each.unit)
         axes.set_xlabel(textwrap.fill(f"{ACROSS_NAME} ({ACROSS_MEANING})", 52))
-    left.axhline(0.0, color="black", linewidth=0.8)
+    if len(arms) > 1:
+        left.axhline(0.0, color="black", linewidth=0.8)
     if TRUST in table:
         handles, labels = right.get_legend_handles_labels()
         figure.legend(

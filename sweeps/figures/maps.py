@@ -1,8 +1,8 @@
 """A row of maps for each quantity, in it a map for each value of a third setting.
 
 A map has the propensity for pretextual arrest across, trust upward, and the quantity as color, the
-same colors all along a row. Contour lines have bands, as lines have where two settings vary: the
-places whose 95 % interval holds the contour's value.
+same colors all along a row. Beside each contour stand two thin lines, where the lower and the upper
+end of the 95 % interval have the contour's value; between them the interval holds that value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -42,6 +43,8 @@ MOST_CONTOURS: Final = 5
 # Without the darkest third, on which black lines would be lost, and what passes for paper.
 _COLORS: Final = (("Blues_r", 0.35, 0.95), ("Oranges", 0.1, 0.65))
 _NOTHING: Final = "#C8C8C8"
+# On which line each end of an interval has the value of a contour.
+_LIMITS: Final = ("dashed", "dotted")
 _NO_UNITS: Final = ("1", "choice", "date", "name", "path", "yes or no")
 
 Numbers = NDArray[np.float64]
@@ -118,23 +121,34 @@ def _map(axes: Axes, rows: pd.DataFrame, row: _Row) -> None:
     least, largest = _ends(values)
     inside = [each for each in row.contours if least < each < largest]
     if inside and min(values.shape) > 1:
-        for value in inside:
-            # Below 0 where the interval holds the value.
-            outside = np.maximum(low - value, value - high)
-            if (outside <= 0).any(axis=None):
-                axes.contourf(across, upward, outside, [-np.inf, 0.0], colors=["black"], alpha=0.18)
-        lines = axes.contour(
-            *(across, upward, values, inside),
-            colors="black",
-            linestyles="solid",
-            linewidths=0.9,
-        )
-        axes.clabel(lines, fontsize=7.5, fmt=_number)
+        for end, style in zip((low, high), _LIMITS, strict=True):
+            # Each end is interpolated by itself. The distance of a value from an interval, which is
+            # what a filled band would be made of, has a kink inside it and cannot be interpolated.
+            _lines(axes, end, inside, linestyles=style, linewidths=0.6)
+        if lines := _lines(axes, values, inside, linestyles="solid", linewidths=0.9):
+            axes.clabel(lines, fontsize=7.5, fmt=_number)
     else:
         _write(axes, _span(values))
     half = (high - low) / 2
     if half.notna().any(axis=None):
-        axes.set_title(f"± {_span(half)}", loc="right", fontsize=7.5)
+        axes.set_title(f"± {_span(half)} {shown.apart}", loc="right", fontsize=7.5)
+
+
+def _lines(
+    axes: Axes, surface: pd.DataFrame, values: Sequence[float], **look: Any
+) -> QuadContourSet | None:
+    """Draw the lines on which a surface, indexed by trust and propensity, has some values.
+
+    Returns them, or None where the surface has none of the values.
+    """
+    if surface.isna().all(axis=None):
+        return None
+    least, largest = _ends(surface)
+    crossed = [each for each in values if least < each < largest]
+    if not crossed:
+        return None
+    across, upward = surface.columns.to_numpy(float), surface.index.to_numpy(float)
+    return axes.contour(across, upward, surface, crossed, colors="black", **look)
 
 
 def _write(axes: Axes, words: str) -> None:
@@ -184,7 +198,8 @@ def _text(value: object) -> str:
 def _caption(table: pd.DataFrame) -> str:
     return (
         f"Propensity: {ACROSS_MEANING}. ±: half the width of intervals, narrowest to widest.\n"
-        "Lines: contours. Bands around them: where the interval holds the contour's value. Gray: "
-        "undefined, or not run yet.\n"
+        "Solid: contours. Dashed: where the interval's lower end has the contour's value; dotted: "
+        "its upper end.\nBetween the two the interval holds that value. "
+        "Gray: undefined, or not run yet.\n"
         f"{caption(table)}"
     )

@@ -21,7 +21,8 @@ TRUST_LABEL: Final = "community trust (0–1)"
 class Measured:
     """A quantity, and in which columns of a table of estimates it stands with its 95 % interval.
 
-    ``title`` and ``unit`` are its words, and ``unit`` may have more than one line.
+    ``title`` and ``unit`` are its words, and ``unit`` may have more than one line. ``apart`` is the
+    unit of differences between its values.
     """
 
     ratio: Ratio
@@ -30,6 +31,7 @@ class Measured:
     high: str
     title: str
     unit: str
+    apart: str = "points"
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of the table that are of this quantity."""
@@ -37,16 +39,17 @@ class Measured:
 
 
 def measured(arms: Sequence[str]) -> tuple[Measured, Measured]:
-    """Return the effect of the first arm beside the last on reporting, and who is removed in it."""
+    """Return the effect of the first arm beside the last on reporting, and who is removed in it.
+
+    Of an arm that is the only one it is reporting itself.
+    """
     (reporting,) = pick("reporting_rate", ("all",), ("hispanic",))
     (share,) = pick("non_criminal_share", ("all",), ("all",))
+    title = "Crime reporting by Hispanic victims"
+    effect = ("effect", "low", "high", title, f"{arms[0]} − {arms[-1]}, percentage points")
+    level = ("arm", "arm_low", "arm_high", title, f"{arms[0]}, % of victimizations")
     return (
-        Measured(
-            reporting,
-            *("effect", "low", "high"),
-            "Crime reporting by Hispanic victims",
-            f"{arms[0]} − {arms[-1]}, percentage points",
-        ),
+        Measured(reporting, *(effect if len(arms) > 1 else level)),
         Measured(
             share,
             *("arm", "arm_low", "arm_high"),
@@ -64,5 +67,5 @@ def caption(table: pd.DataFrame) -> str:
         f"95 % intervals from {replicates} paired replicates; Monte Carlo error only, not "
         "what is unknown of the parameters.\n"
         "The step in perceived risk at enrollment is an assumption that no target fixes; most of "
-        "the effect on reporting hangs on it."
+        "the effect on reporting depends on it."
     )

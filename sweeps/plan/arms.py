@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def pair_of(spec: SweepSpec, arm: str | None, reference: str | None) -> tuple[str, str]:
-    """Return the two arms to compare, by default the first and the last. Raises InputError."""
+    """Return the two arms to compare, by default the first and the last.
+
+    The only arm of a sweep is returned twice: there is nothing to compare it with. Raises
+    InputError.
+    """
     arms = tuple(spec.arms)
     pair = arm or arms[0], reference or arms[-1]
     for name in pair:
@@ -21,7 +25,7 @@ def pair_of(spec: SweepSpec, arm: str | None, reference: str | None) -> tuple[st
                 f"The sweep {shown(spec.name)} has no arm {shown(name)}; its arms are "
                 f"{', '.join(arms)}." + nearest(name, arms)
             )
-    if pair[0] == pair[1]:
+    if pair[0] == pair[1] and len(arms) > 1:
         raise InputError(
             f"A contrast needs two arms, but both are {shown(pair[0])}; the arms are "
             f"{', '.join(arms)}."

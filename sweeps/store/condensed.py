@@ -108,7 +108,7 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
     """Write the estimates of a store, for the ratios ``wanted``, into a new folder.
 
     Raises InputError if the folder is not empty or cannot be written, if the store is not complete,
-    or if it has one arm alone or no pair of finished runs.
+    or if it has no pair of finished runs.
     """
     pair_of(store.spec, None, None)
     points = pd.concat(_points(store), ignore_index=True)
@@ -168,7 +168,8 @@ def _points(store: Store) -> Iterator[pd.DataFrame]:
 
 def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
     *others, last = store.spec.arms
-    for arm in others:
+    # An arm that is the only one stands beside itself, without a contrast.
+    for arm in others or [last]:
         for table in estimates(store, arm, last, PERIOD, PLACES, wanted):
             for number, name in enumerate((arm, last)):
                 table.insert(number, ARMS[number], name)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
-from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.contrast import SAME, contrast
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
 from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
 from scomm.sweeps.plan.arms import pair_of
@@ -92,6 +92,7 @@ def estimates(
 
     The columns are those of ``Results.estimates``, and the points come in order. Raises InputError
     for an arm, period or places that are not there, and if no point has a pair of finished runs.
+    Of the only arm of a sweep the columns of the reference and of the contrast are nan.
     """
     first, second = pair_of(store.spec, arm, reference)
     for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
@@ -111,10 +112,11 @@ def estimates(
             each = min(each, max(1, _RUNS_AT_ONCE // (2 * len(pairs.first))))
             for begin in range(0, len(pairs.points), each):
                 some = pairs[begin : begin + each]
-                sums = [
-                    store.sums(digests, places, period, ratios.columns)
-                    for digests in (some.first, some.second)
-                ]
+                sums = [store.sums(some.first, places, period, ratios.columns)]
+                alone = first == second
+                sums.append(
+                    sums[0] if alone else store.sums(some.second, places, period, ratios.columns)
+                )
                 part = contrast(
                     sums[0],
                     sums[1],
@@ -123,6 +125,8 @@ def estimates(
                     first_look,
                     ratios.columns,
                 )
+                if alone:
+                    part = _of_one_arm(part)
                 parts.append(_at_points(part, some, table, store.varied))
         if parts:
             found = True
@@ -132,6 +136,17 @@ def estimates(
             f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
             f"{shown(second)}."
         )
+
+
+def _of_one_arm(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates of an arm without a contrast, which it was given with itself."""
+    names = list(part.columns)
+    level = ("arm", "arm_low", "arm_high")
+    numbers = names[names.index("arm") : names.index("replicates")]
+    part[[name for name in numbers if name not in level]] = np.nan
+    note = part["note"].where(part["note"] != SAME, "")
+    part["note"] = note.str.replace(" in arm and in reference", "", regex=False)
+    return part
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterator[Pairs]:

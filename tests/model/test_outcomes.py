@@ -44,6 +44,16 @@ def test_totals_add_up_to_the_monthly_table(outcomes):
         assert totals[measure].sum() == pytest.approx(monthly[measure].sum(), rel=1e-12)
 
 
+def test_months_of_the_table_are_periods(outcomes):
+    monthly = outcomes.monthly
+    assert str(monthly["month"].dtype) == "period[M]"
+    rows = len(GROUPS) * len(outcomes.places)
+    assert (monthly["month"] == "2009-02").sum() == rows
+    assert (monthly["month"] >= "2009-02").sum() == rows * sum(
+        m >= "2009-02" for m in outcomes.months
+    )
+
+
 def test_totals_of_the_panel_are_means_within_bounds(outcomes):
     for group in ("hispanic", "undocumented", "other"):
         assert 0.0 <= outcomes.trust(group) <= 1.0

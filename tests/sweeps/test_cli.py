@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from scomm import Settings
 from scomm.model.scenarios import SCENARIOS
+from scomm.model.version import MODEL_FOLDER
 from scomm.sweeps.cli import main
 from scomm.sweeps.store.reading import Store
 
 COMMANDS = (
     *("run", "effect", "sweep", "estimate", "figures", "status", "verify", "merge", "condense"),
-    *("parameters", "scenarios", "trace"),
+    *("parameters", "scenarios", "examples", "trace"),
 )
 TINY = (
     *("--set", "population=1000", "--set", "weeks=60", "--set", "burn_in_weeks=20"),
     *("--set", "activation=2009-02-02"),
 )
+
+EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
 
 Capture = pytest.CaptureFixture[str]
 
@@ -42,6 +46,34 @@ def test_help_lists_the_commands_and_loads_no_model() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert all(command in done.stdout for command in COMMANDS)
+
+
+def test_the_version_is_said(capsys: Capture) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"scomm {version('scomm')}\n"
+
+
+def test_examples_are_listed_with_what_they_show(capsys: Capture) -> None:
+    assert main(["examples", "--json"]) == 0
+    shown = {each["name"]: each["what"] for each in json.loads(capsys.readouterr().out)}
+    assert {*shown} == {path.stem for path in EXAMPLES.glob("*.toml")}
+    assert all(what.endswith((".", "?")) for what in shown.values())
+    assert main(["examples"]) == 0
+    printed = capsys.readouterr().out
+    assert all(f" {name} " in printed for name in shown)
+
+
+@pytest.mark.parametrize("name", ["demo", "places.csv"])
+def test_an_example_is_printed_to_the_byte(name: str) -> None:
+    program = f"from scomm.sweeps.cli import main; main(['examples', '{name}'])"
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True).stdout
+    file = EXAMPLES / name if "." in name else EXAMPLES / f"{name}.toml"
+    assert printed == file.read_bytes()
+
+
+def test_an_unknown_example_is_refused_with_the_nearest(capsys: Capture) -> None:
+    assert main(["examples", "dmo"]) == 2
+    assert "Did you mean 'demo'?" in capsys.readouterr().err
 
 
 def test_run_prints_estimands(capsys: Capture) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import t
 
 from scomm import InputError, load
 from scomm.sweeps.estimation.confidence_sequence import multiplier
-from scomm.sweeps.estimation.contrast import contrast
+from scomm.sweeps.estimation.contrast import ODDS, contrast
 from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.estimation.totals import COLUMNS, Sums
 from scomm.sweeps.store.files import RUNS
@@ -61,6 +64,53 @@ def test_what_the_pairing_gained() -> None:
     assert row["note"] == ""
 
 
+def test_the_odds_ratio_by_hand() -> None:
+    """Rates 20 and 60 against 40 and 70 %: 40 and 55 % together."""
+    row = only(contrast(reporting([2, 6], [10, 10]), reporting([4, 7], [10, 10]), NAMES, REPORTING))
+    assert row["odds_ratio"] == pytest.approx((0.4 / 0.6) / (0.55 / 0.45))
+    # Without the first replicate 60 against 70 %, without the second 20 against 40 %.
+    left = np.log([(6 / 4) / (7 / 3), (2 / 8) / (4 / 6)])
+    error = np.sqrt(1 / 2 * ((left - left.mean()) ** 2).sum())
+    half = t.ppf(0.975, 1) * error
+    assert row["odds_ratio_low"] == pytest.approx(row["odds_ratio"] * np.exp(-half))
+    assert row["odds_ratio_high"] == pytest.approx(row["odds_ratio"] * np.exp(half))
+
+
+def test_an_odds_ratio_is_of_reporting_alone_and_needs_odds() -> None:
+    shares = only(contrast(*[arm(removals_none=[1, 2], removals_level1=[2, 2])] * 2, NAMES, SHARE))
+    assert np.isnan(shares["odds_ratio"])
+    # Where every victim reports in one arm there are no odds.
+    all_of_them = contrast(
+        reporting([10, 10], [10, 10]), reporting([4, 7], [10, 10]), NAMES, REPORTING
+    )
+    assert only(all_of_them)["effect"] == pytest.approx(45.0)
+    assert only(all_of_them)[list(ODDS)].isna().all()
+    same = reporting([2, 6, 5], [10, 11, 12])
+    row = only(contrast(same, same.copy(), NAMES, REPORTING))
+    assert row[list(ODDS)].tolist() == [1.0, 1.0, 1.0]
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 2**32 - 1), replicates=st.integers(2, 6), elements=st.integers(1, 4))
+def test_elements_are_contrasted_each_by_itself(seed: int, replicates: int, elements: int) -> None:
+    """Points together give what each gives alone; and swapped arms give the opposite."""
+    generator = np.random.default_rng(seed)
+    shape = (replicates, elements, 6, len(COLUMNS))
+    arms = [generator.integers(0, 40, shape).astype(float) for _ in range(2)]
+    wanted = ["reporting_rate.hispanic", "trust.hispanic_standardized", "custody_share.hispanic"]
+    together = contrast(arms[0], arms[1], NAMES, wanted)
+    assert together["element"].tolist() == np.repeat(np.arange(elements), 3).tolist()
+    for element in range(elements):
+        alone = contrast(arms[0][:, element], arms[1][:, element], NAMES, wanted)
+        rows = together[together["element"] == element].reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows.drop(columns="element"), alone.drop(columns="element"))
+    swapped = contrast(arms[1], arms[0], (NAMES[1], NAMES[0]), wanted)
+    np.testing.assert_allclose(swapped["effect"], -together["effect"], rtol=1e-12)
+    np.testing.assert_allclose(swapped["low"], -together["high"], rtol=1e-12)
+    np.testing.assert_allclose(swapped["odds_ratio"], 1 / together["odds_ratio"], rtol=1e-9)
+    np.testing.assert_allclose(swapped["pairing_gain"], together["pairing_gain"], rtol=1e-9)
+
+
 def test_a_pairing_that_lost_is_said_to_have() -> None:
     row = only(contrast(reporting([2, 6], [10, 10]), reporting([7, 4], [10, 10]), NAMES, REPORTING))
     assert row["pairing_gain"] < 1
@@ -71,6 +121,8 @@ def test_arms_that_do_not_differ_have_an_effect_of_exactly_0() -> None:
     same = reporting([2, 6, 5], [10, 11, 12])
     row = only(contrast(same, same.copy(), NAMES, REPORTING))
     assert (row["effect"], row["low"], row["high"]) == (0.0, 0.0, 0.0)
+    # No number of independent runs would give an interval as narrow.
+    assert np.isnan(row["pairing_gain"])
     assert row["note"] == "the arms do not differ"
 
 

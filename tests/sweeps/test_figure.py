@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.contour import QuadContourSet
@@ -13,6 +16,8 @@ from scomm.sweeps.figures.effect_and_share import draw
 from scomm.sweeps.figures.maps import maps
 from scomm.sweeps.store.reading import Store
 from tests.sweeps.answers import FAKE
+
+Surface = Callable[[float, float], float]
 
 # A third setting, beside those two of the tiny sweep.
 THIRD = 'detainer_policy = ["serious", "none"]'
@@ -81,7 +86,9 @@ def test_maps_share_scales_and_show_what_is_not_known() -> None:
     *panels, first_bar, second_bar = figure.axes
     assert len(panels) == 4
     assert [axes.get_title("left") for axes in panels[:2]] == ["0.25", "0.5"]
-    assert [axes.get_title("right") for axes in panels] == ["± 0.25", "± 0.25", "", ""]
+    assert [axes.get_title("right") for axes in panels] == [
+        *("± 0.25 points", "± 0.25 points", "", "")
+    ]
     for axes in panels:
         assert (*axes.get_xlim(), *axes.get_ylim()) == pytest.approx((-0.2, 1.0, -0.1, 1.1))
     for axes in panels[:2]:
@@ -90,15 +97,59 @@ def test_maps_share_scales_and_show_what_is_not_known() -> None:
     assert labels[0].startswith("Crime reporting by Hispanic victims: enrolled − never, percentage")
     assert "% of removals" in labels[1]
     for axes in panels[:2]:
-        # A band for each of the contours at −2, −3 and −4, and the contours themselves.
+        # Where each end of the intervals is −2, −3 and −4, and the contours themselves.
         assert [text.get_text() for text in axes.texts] == ["−4", "−3", "−2"]
-        lines = axes.collections[-1]
-        assert isinstance(lines, QuadContourSet)
-        assert lines.levels.tolist() == [-4.0, -3.0, -2.0]
-        assert len(axes.collections) == 1 + 3 + 1
+        assert len(axes.collections) == 1 + 3
+        for lines in axes.collections[1:]:
+            assert isinstance(lines, QuadContourSet)
+            assert lines.levels.tolist() == [-4.0, -3.0, -2.0]
     for axes in panels[2:]:
         (words,) = axes.texts
         assert words.get_text().startswith("undefined: no removals")
+
+
+# Surfaces over the unit square, with half the width of their intervals: the contour at 1, and the
+# area in which the interval holds 1.
+SURFACES: list[tuple[Surface, Surface, float]] = [
+    # A plane: the limits are 2 × 0.004 apart, from left to right.
+    (lambda x, y: y + 0.4 * x + 0.3, lambda x, y: 0.004, 0.008),
+    # A parabola, with intervals that widen from left to right.
+    (lambda x, y: y + 0.5 * x**2 + 0.2, lambda x, y: 0.004 * (1.0 + x), 0.012),
+    # A quarter of a circle: the limits are at radii whose squares are 0.8 ± 0.01.
+    (lambda x, y: x**2 + y**2 + 0.2, lambda x, y: 0.01, math.pi / 4 * 0.02),
+]
+
+
+@pytest.mark.parametrize(("surface", "half", "area"), SURFACES)
+def test_limits_beside_a_contour_enclose_what_the_intervals_hold(
+    surface: Surface, half: Surface, area: float
+) -> None:
+    # Intervals far narrower than the steps of the grid, so that hardly any point's holds 1.
+    places = np.linspace(0.0, 1.0, 8)
+    rows = [
+        {
+            **{"pretextual_propensity": x, "community_trust": y, "profiling": 0.5},
+            **{"estimand": estimand, "replicates": 120},
+            **{"effect": value, "low": value - margin, "high": value + margin},
+            **{"arm": math.nan, "arm_low": math.nan, "arm_high": math.nan},
+        }
+        for estimand in ("reporting_rate", "non_criminal_share")
+        for x in places
+        for y in places
+        for value, margin in ((surface(x, y), half(x, y)),)
+    ]
+    figure = maps(pd.DataFrame(rows), ["enrolled", "never"], "profiling", [0.5])
+    lower, upper = figure.axes[0].collections[1:3]
+    assert isinstance(lower, QuadContourSet) and isinstance(upper, QuadContourSet)
+    found = _below(lower, 1.0) - _below(upper, 1.0)
+    assert abs(found) == pytest.approx(area, rel=0.03)
+
+
+def _below(lines: QuadContourSet, level: float) -> float:
+    """Return the area between a line from left to right of the unit square and its lower edge."""
+    (line,) = lines.allsegs[lines.levels.tolist().index(level)]
+    ordered = line[np.argsort(line[:, 0], kind="stable")]
+    return float(np.trapezoid(ordered[:, 1], ordered[:, 0]))
 
 
 def test_maps_of_a_sweep_under_way_have_gaps() -> None:

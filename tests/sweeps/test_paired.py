@@ -65,6 +65,36 @@ def test_before_activation_the_effect_is_exactly_0(found: Effect) -> None:
     assert (after["effect"] < 0).any()
 
 
+def test_every_estimand_by_month(found: Effect) -> None:
+    months = found.by_month
+    assert months["month"].dtype == np.int64
+    assert str(months["calendar_month"].dtype) == "period[M]"
+    activation = months[months["month"] == 0]["calendar_month"].unique()
+    assert [str(month) for month in activation] == ["2009-02"]
+    key = ["part", "estimand", "class", "group", "counting"]
+    assert set(months["estimand"]) == set(found.table["estimand"])
+    assert not months.duplicated([*key, "month"]).any()
+    # The months of an estimand follow one another.
+    first = months[: months["month"].nunique()]
+    assert (first[key].nunique() == 1).all()
+    assert first["month"].diff()[1:].eq(1).all()
+    some = found.monthly(["trust.hispanic"])
+    assert set(some["estimand"]) == {"trust"}
+    assert len(some) == 2 * months["month"].nunique()
+
+
+def test_only_what_is_wanted_is_computed(tiny: Settings) -> None:
+    some = effect(tiny, 3, 2, wanted=["reporting_rate.hispanic", "non_criminal_share"])
+    assert some.table["estimand"].tolist() == ["reporting_rate", "non_criminal_share"]
+    every = effect(tiny, 3, 2).table
+    key = ["part", "estimand", "class", "group", "counting"]
+    both = some.table[key].merge(every, on=key)
+    pd.testing.assert_frame_equal(both, some.table)
+    assert set(some.by_month["estimand"]) == {"reporting_rate", "non_criminal_share"}
+    with pytest.raises(InputError, match="Did you mean 'reporting_rate'"):
+        effect(tiny, 3, 2, wanted=["reporting_rat.hispanic"])
+
+
 def test_news_alone_leaves_never_enrolled_as_it_was(found: Effect) -> None:
     """The step is at enrollment: who is never enrolled has none to lose."""
     reporting = rows(found.table, estimand="reporting_rate", counting="probability")

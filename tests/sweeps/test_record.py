@@ -66,7 +66,8 @@ def test_months_add_up_to_the_period(outcomes: Outcomes, sums: totals.Sums) -> N
 
 
 def test_the_start_is_the_mix_of_the_first_month(outcomes: Outcomes, sums: totals.Sums) -> None:
-    first = outcomes.monthly.query("month == @outcomes.months[0]").set_index("group")
+    monthly = outcomes.monthly
+    first = monthly[monthly["month"] == outcomes.months[0]].set_index("group")
     start = sums[0, 0, :, totals.COLUMNS.index(totals.START)]
     assert start.tolist() == [first.loc[group, "resident_weeks"] for group in GROUPS]
 

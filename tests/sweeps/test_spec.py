@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scomm import InputError
+from scomm import InputError, Sweep
 from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.sweep_file import Fixed, Until, parse, read
 
@@ -195,6 +195,28 @@ def test_a_missing_table_is_named_with_an_example(spec_text: str, table: str) ->
     kept = [part for part in spec_text.split("\n\n") if not part.strip().startswith(f"[{table}]")]
     with pytest.raises(InputError, match=rf"the table \[{table}\] is missing .* for example"):
         parse("\n\n".join(kept))
+
+
+def test_many_points_are_announced_before_they_are_checked(tmp_path: Path, spec_text: str) -> None:
+    values = ", ".join(str(number / 20_000) for number in range(10_000))
+    path = tmp_path / "many.toml"
+    path.write_text(
+        spec_text.replace("[0.3, 0.7]", f"[{values}]")
+        .replace("{ from = 0.0, to = 0.8, steps = 2 }", "[0.1]")
+        .split("never =")[0]
+    )
+    told: list[str] = []
+    assert len(Sweep.from_file(path, tell=told.append).plan) == 10_000
+    assert told == ["Checking the settings of 10,000 points in 1 arm."]
+
+
+def test_a_list_is_searched_for_values_that_come_twice_in_linear_time(spec_text: str) -> None:
+    values = [str(number / 100_000) for number in range(100_000)]
+    long = spec_text.replace("[0.3, 0.7]", f"[{', '.join(values)}]")
+    assert len(parse(long).designs[0]) == 200_000  # 5e9 comparisons otherwise, 40 s
+    twice = spec_text.replace("[0.3, 0.7]", f"[{', '.join(values)}, 0.50000000000000001]")
+    with pytest.raises(InputError, match=r"lists the value 0\.5 twice"):
+        parse(twice)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
