@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp, log
+
 from .arrests import Arrest, choose_among
 from .attitudes import grown, touch
 from .constants import (
@@ -11,6 +13,7 @@ from .constants import (
     HELD_TO_DISPOSITION,
     JAIL,
     LAWFUL,
+    LONGEST_CASE,
     MINOR,
     MISDEMEANOR,
     PETTY,
@@ -22,7 +25,6 @@ from .constants import (
     VIOLENT,
 )
 from .entities import Case, Jurisdiction, News, Resident
-from .formulas import weeks_until
 from .world import World
 
 NAME_OF_CHARGE = {PETTY: "minor", MISDEMEANOR: "misdemeanor", FELONY: "felony"}
@@ -36,7 +38,7 @@ def book_all(world: World, arrests: list[Arrest]) -> None:
 
 def book(world: World, arrest: Arrest) -> None:
     """Book a person, in the nine steps of section 7.7."""
-    settings, week = world.settings, world.week
+    week = world.week
     jurisdiction, resident = arrest.jurisdiction, arrest.resident
     draws = world.draw_at(jurisdiction, "case", arrest.origin)
     _, u_detainer, u_before, u_interview = draws
@@ -49,10 +51,12 @@ def book(world: World, arrest: Arrest) -> None:
     charge = charge_of(world, arrest)
     resident.place = JAIL
     world.log("booked", jurisdiction, slot, charge)
-    world.count(jurisdiction, resident, "prints")
+    electronic = is_electronic(world, arrest)
+    if electronic:
+        world.count(jurisdiction, resident, "prints")
 
     forwards = jurisdiction.forwards(week)
-    matched = resident.in_ident and jurisdiction.active and forwards
+    matched = electronic and resident.in_ident and jurisdiction.active and forwards
     found = not matched and is_found(world, arrest, charge, u_interview)
     if matched:
         world.log("matched in IDENT", jurisdiction, slot)
@@ -80,11 +84,11 @@ def book(world: World, arrest: Arrest) -> None:
         if matched:
             world.count(jurisdiction, resident, "holds")
 
-    mean = settings["disposition_weeks_" + NAME_OF_CHARGE[charge]]
-    disposition = week + weeks_until(mean, arrest.u_disposition)
-    if held and u_before < jurisdiction.policy["before_disposition_share"]:
+    disposition = disposition_week(world, arrest, charge)
+    would_leave = is_released(world, arrest, charge, held)
+    if held and u_before < jurisdiction.practice.before_share:
         stage, due = TRANSFER_DUE, week + 1
-    elif not held and is_released(world, arrest, charge):
+    elif not held and would_leave:
         stage, due = RELEASE_DUE, week + 1
     else:
         stage, due = HELD_TO_DISPOSITION, disposition
@@ -98,6 +102,7 @@ def book(world: World, arrest: Arrest) -> None:
             order=arrest.order,
             matched=matched,
             held=held,
+            would_leave=would_leave,
             disposition=disposition,
             stage=stage,
             due=due,
@@ -121,13 +126,21 @@ def charge_of(world: World, arrest: Arrest) -> int:
     return FELONY if arrest.u_charge < share else MISDEMEANOR
 
 
+def is_electronic(world: World, arrest: Arrest) -> bool:
+    """Whether the prints are taken electronically (step 3)."""
+    if world.week >= world.calendar.week_of(world.settings["electronic_whole"]):
+        return True
+    u = world.draw_at(arrest.jurisdiction, "prints", arrest.origin)[0]
+    return u < world.settings["electronic_share"]
+
+
 def is_found(world: World, arrest: Arrest, charge: int, u_interview: float) -> bool:
     """Whether somebody not matched is found for ICE by other means (step 4)."""
     if arrest.after_inquiry:
         return True
-    if arrest.resident.status == CITIZEN or not arrest.jurisdiction.screened:
+    if arrest.resident.status == CITIZEN:
         return False
-    if not u_interview < world.settings["interview_detection"]:
+    if not u_interview < arrest.jurisdiction.practice.detection:
         return False
     if arrest.jurisdiction.policy["felony_referral_only"]:
         return charge == FELONY or arrest.ground == VIOLENT
@@ -150,15 +163,24 @@ def detainer_probability(world: World, resident: Resident, charge: int) -> float
     return d
 
 
-def is_released(world: World, arrest: Arrest, charge: int) -> bool:
-    """Whether somebody not held for ICE is released within the week (step 8)."""
+def disposition_week(world: World, arrest: Arrest, charge: int) -> int:
+    """The week of the disposition, a Weibull time from now (step 7)."""
+    settings = world.settings
+    median = settings["disposition_median_" + NAME_OF_CHARGE[charge]]
+    shape = settings["disposition_shape"]
+    x = exp(log(log(1 - arrest.u_disposition) / log(0.5)) / shape)
+    return world.week + 1 + int(min(median * x, LONGEST_CASE - 1))
+
+
+def is_released(world: World, arrest: Arrest, charge: int, held: bool) -> bool:
+    """Whether somebody is released within the week, or would be but for a hold (step 8)."""
     jurisdiction, resident = arrest.jurisdiction, arrest.resident
     r = world.settings["release_" + NAME_OF_CHARGE[charge]]
     known = jurisdiction.forwards(world.week) or not resident.fbi_only
     if resident.serious and known:
         r = r * world.settings["serious_record_release_ratio"]
     released = arrest.u_release < r
-    if resident.serious and not known:
+    if not held and resident.serious and not known:
         world.expect(jurisdiction, resident, "expected_unrecognized_releases", r)
         if released:
             world.count(jurisdiction, resident, "unrecognized_releases")

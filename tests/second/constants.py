@@ -14,6 +14,7 @@ MOST_STEPS = 65535
 LEAST_LEARNED = -1.0
 MOST_LEARNED = 3.0
 LONGEST_CUSTODY = 520
+LONGEST_CASE = 520
 LARGEST_HOUSEHOLD = 8
 SMALLEST = 20
 PANEL = 1000
@@ -58,6 +59,7 @@ RELEASE_DUE = "release due"
 AT_LARGE = "at large"
 HELD_TO_DISPOSITION = "held to disposition"
 SERVING = "serving"
+IN_PRISON = "in prison"
 TRANSFER_DUE = "transfer due"
 
 # Section A, blocks of random numbers.
@@ -87,6 +89,8 @@ BLOCKS = {
     "investigation": 22,
     "encounter counts": 23,
     "sample": 24,
+    "practice": 25,
+    "prints": 26,
 }
 
 # Section B, kinds of events.

@@ -111,6 +111,7 @@ class Case:
     order: float
     matched: bool
     held: bool
+    would_leave: bool  # within the week, but for a hold
     disposition: int
     stage: str
     due: int
@@ -139,12 +140,24 @@ class News:
 
 
 @dataclass
+class Practice:
+    """What officers, jail, courts and ICE do in a jurisdiction (section 5.7)."""
+
+    propensity: float = 0.0  # mean over its officers
+    minor_arrest_share: float = 0.0
+    before_share: float = 0.0  # of people held for ICE, taken before disposition
+    log_odds: float = 0.0  # added to those of a conviction
+    detection: float = 0.0  # of noncitizens not matched, by other screening
+
+
+@dataclass
 class Jurisdiction:
     """A jurisdiction with its jail, officers, neighborhoods and residents."""
 
     index: int  # its place in the order of jurisdictions, 0 for the focal one
     code: int
     population: int
+    residents_before_scaling: int
     mix: list[float]
     weight: float
     agreement_week: int  # of its state
@@ -157,7 +170,7 @@ class Jurisdiction:
     neighborhoods: list[Neighborhood] = field(default_factory=list)
     residents: list[Resident] = field(default_factory=list)
     officers: list[float] = field(default_factory=list)
-    screened: bool = False
+    practice: Practice = field(default_factory=lambda: Practice())
     dont_ask: bool = False
     jail_beds: float = 0.0
     cases: list[Case] = field(default_factory=list)

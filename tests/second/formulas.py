@@ -32,10 +32,17 @@ def poisson(mean: float, u: float) -> int:
 
 
 def weeks_until(mean: float, u: float) -> int:
-    """A geometric wait of this mean, 1 week at least (section 7.7, step 7)."""
+    """A geometric wait of this mean, 1 week at least (section 7.9)."""
     if mean <= 1:
         return 1
     return 1 + int(log(1 - u) / log(1 - 1 / mean))
+
+
+def shifted(q: float, d: float) -> float:
+    """A probability moved by d in its log odds (section 5.7)."""
+    if d == 0 or q <= 0 or q >= 1:
+        return q
+    return 1 / (1 + (1 - q) / q * exp(-d))
 
 
 def fixed(x: float) -> int:

@@ -9,7 +9,9 @@ from .constants import (
     FELONY,
     HELD_TO_DISPOSITION,
     ICE_CUSTODY,
+    IN_PRISON,
     JAIL,
+    MISDEMEANOR,
     PETTY,
     PRETEXT,
     RELEASE_DUE,
@@ -18,7 +20,7 @@ from .constants import (
     TRANSFER_DUE,
 )
 from .entities import Case, Jurisdiction
-from .formulas import weeks_until
+from .formulas import shifted, weeks_until
 from .world import World
 
 Listed = list[tuple[Jurisdiction, Case]]
@@ -28,6 +30,7 @@ def crowding(world: World) -> None:
     """Phase 8: jails over their beds release people who are not held for ICE."""
     for jurisdiction in world.jurisdictions:
         in_jail = sum(1 for resident in jurisdiction.residents if resident.place == JAIL)
+        in_jail -= sum(1 for case in jurisdiction.cases if case.stage == IN_PRISON)
         if in_jail <= jurisdiction.jail_beds:
             continue
         excess = in_jail - int(jurisdiction.jail_beds)
@@ -64,8 +67,11 @@ def advance(world: World, jurisdiction: Jurisdiction, case: Case, listed: Listed
         else:
             dispose(world, jurisdiction, case)
     elif case.stage == HELD_TO_DISPOSITION:
+        if case.held and case.would_leave:
+            weeks = world.week - (case.origin.week + 1)
+            world.count(jurisdiction, resident, "weeks_held_for_ice", weeks)
         dispose(world, jurisdiction, case)
-    elif case.stage == SERVING:
+    elif case.stage in (SERVING, IN_PRISON):
         end_of_jail(world, jurisdiction, case)
     elif case.stage == TRANSFER_DUE:
         listed.append((jurisdiction, case))
@@ -85,12 +91,37 @@ def go_on_at_large(world: World, case: Case) -> None:
     case.due = max(case.disposition, world.week + 1)
 
 
+def conviction_probability(world: World, jurisdiction: Jurisdiction, case: Case) -> float:
+    """`q` of a disposition."""
+    settings = world.settings
+    q = settings["conviction_" + NAME_OF_CHARGE[case.charge]]
+    q = shifted(q, jurisdiction.practice.log_odds)
+    if case.ground == PRETEXT:
+        q = q * settings["pretext_conviction_ratio"]
+    if case.held and case.charge != FELONY:
+        q = q * (1 - settings["dismissed_for_ice"])
+    return q
+
+
+def term_of(world: World, case: Case, u2: float) -> tuple[str, float] | None:
+    """The term after a conviction: its stage and mean length in weeks, or None."""
+    settings = world.settings
+    if case.charge == PETTY:
+        return None
+    if case.charge == MISDEMEANOR:
+        return SERVING, settings["sentence_weeks_misdemeanor"]
+    served, prison = settings["sentence_served_share"], settings["felony_prison_share"]
+    if u2 < prison:
+        return IN_PRISON, settings["sentence_weeks_prison"] * served
+    if u2 < prison + settings["felony_jail_share"]:
+        return SERVING, settings["sentence_weeks_felony"] * served
+    return None
+
+
 def dispose(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
     """Disposition: conviction or not."""
     settings, resident = world.settings, case.resident
-    probability = settings["conviction_" + NAME_OF_CHARGE[case.charge]]
-    if case.ground == PRETEXT:
-        probability = probability * settings["pretext_conviction_ratio"]
+    probability = conviction_probability(world, jurisdiction, case)
     u_convict = world.draw_at(jurisdiction, "case", case.origin)[0]
     if not u_convict < probability:
         world.log("case dismissed", jurisdiction, resident.slot, -1, probability, u_convict)
@@ -98,7 +129,7 @@ def dispose(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
         return
 
     world.log("convicted", jurisdiction, resident.slot, case.charge, probability, u_convict)
-    u0, u1, _, _ = world.draw_at(jurisdiction, "sentence", case.origin)
+    u0, u1, u2, _ = world.draw_at(jurisdiction, "sentence", case.origin)
     if case.charge == FELONY:
         resident.felonies = min(resident.felonies + 1, 3)
         resident.aggravated = resident.aggravated or u1 < settings["aggravated_share"]
@@ -107,13 +138,12 @@ def dispose(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
     resident.fbi_only = False
 
     beside_another = case.stage == AT_LARGE and resident.place != COMMUNITY
-    if case.charge == PETTY or beside_another:
+    term = term_of(world, case, u2)
+    if term is None or beside_another:
         end_of_case_or_jail(world, jurisdiction, case)
         return
-    felony = case.charge == FELONY
-    mean = settings["sentence_weeks_felony" if felony else "sentence_weeks_misdemeanor"]
+    case.stage, mean = term
     resident.place = JAIL
-    case.stage = SERVING
     case.due = world.week + weeks_until(mean, u0)
 
 
@@ -130,6 +160,7 @@ def end_of_jail(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
     if case.held:
         case.stage = TRANSFER_DUE
         case.due = world.week + 1
+        world.count(jurisdiction, case.resident, "weeks_held_for_ice")
     else:
         case.resident.place = COMMUNITY
         world.log("released from jail", jurisdiction, case.resident.slot)

@@ -109,9 +109,9 @@ def probabilities(
     """`a`, `pretext` and `inquiry` of an encounter."""
     settings = world.settings
     undocumented = resident.status == UNDOCUMENTED
-    a = settings["minor_arrest_share"]
+    a = jurisdiction.practice.minor_arrest_share
     if undocumented:
-        a = min(settings["minor_arrest_share"] * settings["no_license_arrest_ratio"], 1)
+        a = min(a * settings["no_license_arrest_ratio"], 1)
     pretext = 0.0
     if foreign:
         force = force_of_check(world, jurisdiction)

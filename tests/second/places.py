@@ -114,6 +114,7 @@ def jurisdictions(settings: dict[str, Any], seed: int, calendar: Calendar) -> li
                 index=index,
                 code=place["code"],
                 population=max(SMALLEST, round(place["population"] * settings["scale"])),
+                residents_before_scaling=place["population"],
                 mix=place["mix"],
                 weight=place["weight"],
                 agreement_week=place["agreement"],

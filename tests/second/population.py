@@ -144,7 +144,7 @@ def fill(
 def make_officers(world: World, jurisdiction: Jurisdiction) -> None:
     """Each officer's propensity for pretextual arrest (section 5.5)."""
     count = max(int(jurisdiction.population * world.settings["officers_rate"] / 100000 + 0.5), 1)
-    mean = jurisdiction.policy["pretextual_propensity"]
+    mean = jurisdiction.practice.propensity
     concentration = world.settings["officer_concentration"]
     for officer in range(count):
         if mean == 0 or mean == 1:

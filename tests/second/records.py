@@ -31,17 +31,18 @@ def draw_record(world: World, jurisdiction: Jurisdiction, resident: Resident) ->
     if resident.status != CITIZEN:
         any_record = any_record * settings["noncitizen_record_ratio"]
     f, a = settings["record_felony_share"], settings["aggravated_share"]
+    s, m = settings["record_second_felony_share"], settings["record_misdemeanors_share"]
 
     resident.felonies, resident.misdemeanors, resident.aggravated = 0, 0, False
     if u_any >= any_record:
         pass
     elif u_kind < a * f:
         resident.felonies, resident.aggravated = 1, True
-    elif u_kind < (a + 0.1 * (1 - a)) * f:
+    elif u_kind < (a + s * (1 - a)) * f:
         resident.felonies = 2
     elif u_kind < f:
         resident.felonies = 1
-    elif u_kind < f + (1 - f) / 3:
+    elif u_kind < f + m * (1 - f):
         resident.misdemeanors = 3
     else:
         resident.misdemeanors = 1

@@ -79,6 +79,7 @@ def investigate(world: World, crime: Crime, reported: bool, either: float) -> Ar
     aware = 1 if is_aware(world, jurisdiction, crime.victim) else 0
     victims_trust = trust(world, jurisdiction, crime.victim, aware)
     c = clip(clearance * (1 + settings["cooperation_weight"] * (victims_trust - 0.5)), 0.0, 1.0)
+    c = c * settings["arrests_per_clearance"]
     world.expect(jurisdiction, crime.offender, "expected_arrests_index", either * c)
 
     u3 = world.draw_at(jurisdiction, "report", crime.origin)[3]

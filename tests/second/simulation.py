@@ -20,6 +20,7 @@ from .opportunities import opportunities
 from .patrol import patrol
 from .places import jurisdictions
 from .population import people
+from .practice import practice_of
 from .reporting import report_and_investigate
 from .tables import Table, Tables
 from .world import Event, World
@@ -50,10 +51,8 @@ def initial_world(settings: dict[str, Any], seed: int) -> World:
     places = jurisdictions(settings, seed, calendar)
     world = World(settings, seed, calendar, Tables(calendar, len(places)), places)
     for jurisdiction in places:
+        jurisdiction.practice = practice_of(world, jurisdiction)
         people(world, jurisdiction)
-        u = world.draw(jurisdiction, "jurisdiction", 0, 0)[0]
-        by_other_means = u < settings["other_screening_share"]
-        jurisdiction.screened = by_other_means or jurisdiction.policy["jail_287g"]
         jurisdiction.jail_beds = beds(settings["jail_beds_rate"], jurisdiction.population)
     residents = sum(jurisdiction.weight * jurisdiction.population for jurisdiction in places)
     world.ice_beds = beds(settings["ice_beds_rate"], residents)

@@ -30,6 +30,7 @@ COUNTS = [
     "other_custody",
     "other_removals",
     "unrecognized_releases",
+    "weeks_held_for_ice",
     "panel_residents",
     "panel_heard",
 ]
