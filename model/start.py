@@ -20,7 +20,7 @@ from scomm.model.population import Population, build_population
 from scomm.model.practices import Practices, practices_of
 from scomm.model.randomness import JURISDICTION, draw
 from scomm.model.rates import Rates, weekly_rates
-from scomm.model.rules import deployment, policing, trust
+from scomm.model.rules import deployment, detention, policing, trust
 from scomm.model.settings import Settings
 
 UNLIMITED: Final = 2**62
@@ -63,7 +63,8 @@ class Start:
     mandatory_week: int
     jail_beds: npt.NDArray[np.int64]
     bed_parts: npt.NDArray[np.int64]  # of ICE's beds, for one person of the jurisdiction
-    ice_bed_parts: int
+    ice_bed_parts: int  # of those left to people found in jails
+    memo_weeks: npt.NDArray[np.int64]  # from which ICE's three memos on priorities hold
 
 
 def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: int = 1) -> Start:
@@ -108,7 +109,8 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
             [_beds(settings.jail_beds_rate, int(n)) for n in places.population], dtype=np.int64
         ),
         bed_parts=np.rint(places.weight * BED).astype(np.int64),
-        ice_bed_parts=min(BED * _beds(settings.ice_beds_rate, places.represented), UNLIMITED),
+        ice_bed_parts=min(BED * _beds(_rate_for_jails(settings), places.represented), UNLIMITED),
+        memo_weeks=_memo_weeks(settings.priorities, begin),
     )
 
 
@@ -158,6 +160,22 @@ def _awareness(weeks: int, p: Settings) -> npt.NDArray[np.float64]:
     for week in range(weeks):
         out[week] = trust.aware_by(p, week)
     return out
+
+
+def _rate_for_jails(settings: Settings) -> float:
+    """Return ICE's beds per 100,000 residents that are left to people found in jails."""
+    rate = settings.ice_beds_rate
+    return rate if math.isinf(rate) else rate * settings.beds_share_for_jails
+
+
+def _memo_weeks(priorities: str, begin: date) -> npt.NDArray[np.int64]:
+    """Return from which week each memo holds: as dated, never, or one of them all along."""
+    weeks = [week_of(date.fromisoformat(day), begin) for day in detention.MEMO_DATES]
+    if priorities != "dated":
+        years = [day[:4] for day in detention.MEMO_DATES]
+        held = 0 if priorities == "none" else 1 + years.index(priorities)
+        weeks = [-NEVER if memo < held else NEVER for memo in range(len(weeks))]
+    return np.array(weeks, dtype=np.int64)
 
 
 def _beds(rate: float, residents: float) -> int:

@@ -40,15 +40,16 @@ def spread_removal(
     week: int,
     month_ends: npt.NDArray[np.int64],
     probability: float,
+    prior_order: bool,
 ) -> None:
     """Add the probability of a removal to the months in which custody begun in ``week`` may end.
 
     ``sums`` (int64, one a month) are those of the person's jurisdiction and group, ``month_ends``
-    holds each month's last week. What falls beyond the last month is left out, as a removal after
-    the end of the run is.
+    holds each month's last week, and ``prior_order`` says how long custody lasts. What falls beyond
+    the last month is left out, as a removal after the end of the run is.
     """
-    done = custody_ended_by(p, -1 - week) if month < 0 else 0.0
+    done = custody_ended_by(p, prior_order, -1 - week) if month < 0 else 0.0
     for later in range(max(month, 0), len(month_ends)):
-        ended = custody_ended_by(p, month_ends[later] - week)
+        ended = custody_ended_by(p, prior_order, month_ends[later] - week)
         sums[later] += fixed(probability * (ended - done))
         done = ended

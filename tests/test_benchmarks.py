@@ -123,7 +123,7 @@ def test_the_peers_rules_are_the_models() -> None:
         for charge in range(3):
             weeks = courts.disposition_weeks(numbers(p), charge, u)
             assert rules.disposition_weeks(p, charge, u) == weeks
-        assert rules.custody_weeks(p, u) == detention.custody_weeks(numbers(p), u)
+        assert rules.custody_weeks(p, u) == detention.custody_weeks(numbers(p), False, u)
 
 
 def test_the_numpy_peer_narrows_at_every_stage(village: Settings, tmp_path: Path) -> None:

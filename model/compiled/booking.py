@@ -120,7 +120,14 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, a: int) -> No
         certain(part, week, log.FOUND, j, slot, log.NOBODY)
     held = False
     if matched or found:
-        probability = detention.detainer_probability(p, status_of(group), level, charge)
+        probability = detention.detainer_probability(
+            p,
+            status_of(group),
+            level,
+            charge,
+            booking.has_prior_order(convictions),
+            detention.memo_in_force(part.memo_weeks, week),
+        )
         if matched:
             sums[group, measures.EXPECTED_DETAINERS] += measures.fixed(probability)
         if u_detainer < probability:

@@ -27,17 +27,20 @@ _AHEAD: Final = 64
 
 
 @inner
-def _queue(seed: int, part: Any, k: int) -> None:
+def _queue(seed: int, part: Any, p: Any, k: int) -> None:
     """Put a person into the queue for a bed."""
     case = part.case[k]
     place = part.place[case.place]
     entry = part.queue[part.numbers[QUEUED]]
-    entry.removal, entry.weeks, entry.order, entry.successor = draw(
+    entry.removal, entry.weeks, u_order, entry.successor = draw(
         seed, CUSTODY, case.number, case.cell, place.code, case.week, case.stream
     )
-    level = booking.ice_level(part.person[place.origin + case.slot].convictions)
+    record = part.person[place.origin + case.slot].convictions
+    rank = detention.bed_rank(
+        booking.ice_level(record), case.charge, booking.has_prior_order(record)
+    )
     entry.case = k
-    entry.priority = detention.bed_priority(level, case.charge)
+    entry.priority, entry.order = detention.bed_race(p, rank, u_order)
     entry.code = place.code
     entry.slot = case.slot
     entry.bed_parts = place.bed_parts
@@ -118,12 +121,13 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
     case = part.case[k]
     place = part.place[case.place]
     i = place.origin + case.slot
-    group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
+    group, record = bits.group_of(part.state[i]), part.person[i].convictions
+    level, prior_order = booking.ice_level(record), booking.has_prior_order(record)
     move_resident(part, case.place, i, bits.ICE_CUSTODY)
     part.numbers[IN_CUSTODY] += place.bed_parts
     custody = measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
     part.counts[month, place.number, group, custody] += 1
-    probability = detention.removal_probability(p, status_of(group), level)
+    probability = detention.removal_probability(p, status_of(group), level, prior_order)
     note(
         part,
         week,
@@ -142,11 +146,11 @@ def _take(part: Any, p: Any, week: int, month: int, month_ends: Table, q: int) -
         else measures.EXPECTED_OTHER_REMOVALS
     )
     sums = part.sums[:, place.number, group, expected]
-    spread_removal(p, sums, month, week, month_ends, probability)
+    spread_removal(p, sums, month, week, month_ends, probability, prior_order)
     case.removed = 1 if entry.removal < probability else 0
     case.successor = entry.successor
     case.stage = stages.IN_CUSTODY
-    part.case_due[k] = week + detention.custody_weeks(p, entry.weeks)
+    part.case_due[k] = week + detention.custody_weeks(p, prior_order, entry.weeks)
 
 
 @inner

@@ -339,7 +339,7 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
     for d in range(due):
         k = part.due[d]
         if part.case[k].stage == stages.TRANSFER_DUE and part.case_due[k] <= week:
-            _queue(seed, part, k)
+            _queue(seed, part, p, k)
     for d in range(due):
         k = part.due[d]
         if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:

@@ -42,9 +42,14 @@ class Tally:
         self.sums[self.month, jurisdiction.number, group, measure] += fixed(probability) * times
 
     def expect_removal(
-        self, jurisdiction: Jurisdiction, group: int, measure: int, probability: float
+        self,
+        jurisdiction: Jurisdiction,
+        group: int,
+        measure: int,
+        probability: float,
+        prior_order: bool,
     ) -> None:
         """Add the probability of a removal to the months in which it may come, from now on."""
         sums = self.sums[:, jurisdiction.number, group, measure]
         p, month_ends = self.start.numbers, self.start.month_ends
-        spread_removal(p, sums, self.month, self.week, month_ends, probability)
+        spread_removal(p, sums, self.month, self.week, month_ends, probability, prior_order)

@@ -80,6 +80,15 @@ class DetentionSettings(BaseModel):
         status="calibrated",
         meaning="The same for no conviction and another charge.",
     )
+    detainer_prior_order: float = parameter(
+        0.95,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="The same, at least, with an earlier removal order.",
+    )
     detainer_lawful_ratio: float = parameter(
         0.1,
         unit="ratio",
@@ -101,6 +110,121 @@ class DetentionSettings(BaseModel):
         status="assumption",
         meaning="Probability of a detainer for a citizen, in error.",
     )
+    priorities: Literal["dated", "none", "2010", "2011", "2012"] = parameter(
+        "dated",
+        unit="choice",
+        source="ICE memos 2010-2012",
+        status="setting",
+        meaning=(
+            "ICE's memos on priorities: dated: each from its day on (30 June 2010, 17 June 2011, "
+            "21 December 2012); none: no memo; 2010, 2011, 2012: that one all along."
+        ),
+    )
+    priority_2010_no_record: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer without a conviction or an earlier order "
+            "under the memo of 2010."
+        ),
+    )
+    priority_2010_level3: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer for a Level 3 record under the memo of 2010."
+        ),
+    )
+    priority_2010_prior_order: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer with an earlier order but no conviction "
+            "under the memo of 2010."
+        ),
+    )
+    priority_2011_no_record: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer without a conviction or an earlier order "
+            "under the memo of 2011."
+        ),
+    )
+    priority_2011_level3: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer for a Level 3 record under the memo of 2011."
+        ),
+    )
+    priority_2011_prior_order: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer with an earlier order but no conviction "
+            "under the memo of 2011."
+        ),
+    )
+    priority_2012_no_record: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer without a conviction or an earlier order "
+            "under the memo of 2012."
+        ),
+    )
+    priority_2012_level3: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer for a Level 3 record under the memo of 2012."
+        ),
+    )
+    priority_2012_prior_order: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Factor on the probability of a detainer with an earlier order but no conviction "
+            "under the memo of 2012."
+        ),
+    )
     ice_beds_rate: float = parameter(
         10.8,
         unit="1/100,000 residents",
@@ -108,8 +232,27 @@ class DetentionSettings(BaseModel):
         source="ICE detention 2012",
         status="estimate",
         meaning=(
-            "ICE's beds for the whole world: 33,400 in the nation; inf: a world too small "
-            "to fill them."
+            "ICE's beds for the whole world and all its work: 33,400 in the nation; inf: no limit."
+        ),
+    )
+    beds_share_for_jails: float = parameter(
+        0.37,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="Share of ICE's beds left to people found in jails; the border has most others.",
+    )
+    bed_order_strength: float = parameter(
+        0.2,
+        unit="1/rank",
+        low=0.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "How much likelier a person is to get a scarce bed than one of the next rank, in the "
+            "logarithm of the weight; 0: rank has no part in it; inf: strictly by rank."
         ),
     )
     removal_undocumented: float = parameter(
@@ -122,6 +265,15 @@ class DetentionSettings(BaseModel):
         meaning=(
             "Probability that ICE custody of an undocumented resident ends in removal; target 3."
         ),
+    )
+    removal_prior_order: float = parameter(
+        0.95,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning="The same for one with an earlier order, which is reinstated.",
     )
     removal_lawful: float = parameter(
         0.5,
@@ -160,11 +312,23 @@ class DetentionSettings(BaseModel):
         meaning="Share of ICE custody that ends within four weeks.",
     )
     custody_tail_weeks: float = parameter(
-        20.0,
+        9.0,
         unit="weeks",
         low=1.0,
         high=200.0,
         source="ICE 2011",
         status="calibrated",
-        meaning="Mean further time for the rest; target 3 (cases still open).",
+        meaning=(
+            "Mean further time for the rest; with a quarter of people under earlier orders the "
+            "mean stay is 30 days, as published; target 3 (cases still open)."
+        ),
+    )
+    custody_weeks_prior_order: float = parameter(
+        1.5,
+        unit="weeks",
+        low=1.0,
+        high=100.0,
+        source="design",
+        status="assumption",
+        meaning="Mean ICE custody with an earlier order: reinstatement needs no hearing.",
     )

@@ -175,6 +175,18 @@ class PopulationSettings(BaseModel):
             "share of custody arises here and how much in policing is not settled."
         ),
     )
+    prior_order_share: float = parameter(
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Share of undocumented residents with a DHS record whose record is of an earlier "
+            "removal order or of a return after one; no estimate exists."
+        ),
+    )
     ident_lawful: float = parameter(
         0.5,
         unit="share",

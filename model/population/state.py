@@ -11,8 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
-from scomm.model.groups import CITIZEN, is_hispanic, status_of
-from scomm.model.rules.booking import NO_CONVICTION, ident_probability, prior_convictions
+from scomm.model.groups import CITIZEN, UNDOCUMENTED, is_hispanic, status_of
+from scomm.model.rules.booking import (
+    NO_CONVICTION,
+    PRIOR_ORDER,
+    ident_probability,
+    prior_convictions,
+)
 
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
@@ -58,17 +63,22 @@ def newcomer(p: Settings, state: int, u: tuple[float, float, float, float]) -> t
 
     Group and propensity to offend belong to the slot, so that the mix of a neighborhood lasts; the
     DHS record and prior convictions are the person's. ``u`` are the four draws about a resident.
+    The kind of DHS record, in the convictions byte, goes by the draw that decides whether there is
+    one.
     """
     u_ident, u_any, u_kind, u_fbi = u
     kept = state & _KEPT_BY_NEWCOMER
     group = group_of(kept)
     status = status_of(group)
-    if u_ident < ident_probability(p, status, is_hispanic(group)):
+    ident = ident_probability(p, status, is_hispanic(group))
+    if u_ident < ident:
         kept |= IN_IDENT
     persistent = kept & PERSISTENT != 0
     convictions = prior_convictions(p, persistent, status == CITIZEN, u_any, u_kind)
     if convictions != NO_CONVICTION and u_fbi < p.fbi_only_share:
         kept |= FBI_ONLY
+    if status == UNDOCUMENTED and u_ident < ident * p.prior_order_share:
+        convictions |= PRIOR_ORDER
     return kept, convictions
 
 

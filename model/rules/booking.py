@@ -42,6 +42,8 @@ FELONY: Final = 2
 _FELONIES: Final = 0x03
 _MISDEMEANORS: Final = 0x0C
 _AGGRAVATED: Final = 0x10
+# In the same byte: an earlier order of removal, or a return after one.
+PRIOR_ORDER: Final = 0x20
 
 NO_CONVICTION: Final = 0
 
@@ -251,7 +253,13 @@ def with_conviction(p: Settings, convictions: int, charge: int, u: float) -> int
             serious = _AGGRAVATED
     else:
         misdemeanors = min(misdemeanors + 1, 3)
-    return felonies | misdemeanors << 2 | serious
+    return felonies | misdemeanors << 2 | serious | (convictions & PRIOR_ORDER)
+
+
+@rule
+def has_prior_order(convictions: int) -> bool:
+    """Check that a person's DHS record is of an earlier removal order or of a return after one."""
+    return convictions & PRIOR_ORDER != 0
 
 
 @rule

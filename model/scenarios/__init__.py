@@ -25,6 +25,7 @@ from scomm.model.scenarios.definition import Scenario
 from scomm.model.scenarios.enrollment import ENROLLMENT
 from scomm.model.scenarios.named_places import NAMED_PLACES
 from scomm.model.scenarios.policies import POLICIES
+from scomm.model.scenarios.priorities import PRIORITIES
 from scomm.model.scenarios.regimes import REGIMES
 from scomm.model.scenarios.theories import THEORIES
 from scomm.model.settings import Settings
@@ -32,7 +33,8 @@ from scomm.model.settings import Settings
 __all__ = ["SCENARIOS", "Scenario", "scenario"]
 
 SCENARIOS: Final[dict[str, Scenario]] = {
-    each.name: each for each in (*ENROLLMENT, *NAMED_PLACES, *REGIMES, *POLICIES, *THEORIES)
+    each.name: each
+    for each in (*ENROLLMENT, *NAMED_PLACES, *REGIMES, *POLICIES, *THEORIES, *PRIORITIES)
 }
 
 

@@ -70,6 +70,19 @@ PROGRAM_COUNTS: Final = (
         ),
     ),
     Source(
+        key="ICE memos 2010-2012",
+        citation=(
+            "Morton, John, Director, US Immigration and Customs Enforcement. Memoranda on "
+            "priorities for apprehension, detention and removal, 30 June 2010; on prosecutorial "
+            "discretion, 17 June 2011; on detainers, 21 December 2012. Details recalled."
+        ),
+        used_for=(
+            "The dates of ICE's priorities: convictions first, then people who returned after a "
+            "removal; from 2012 on detainers for felonies, three misdemeanors, returns and others. "
+            "How far officers followed them is not known."
+        ),
+    ),
+    Source(
         key="ICE detention 2012",
         citation=(
             "Transactional Records Access Clearinghouse, Syracuse University. Legal Noncitizens "

@@ -13,7 +13,7 @@ from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.outcomes import Outcomes
 from scomm.model.population import state as bits
 from scomm.model.randomness import RESIDENT, WEEK_ZERO, draw
-from scomm.model.rules.booking import MINOR_OFFENSE, ice_level
+from scomm.model.rules.booking import MINOR_OFFENSE, has_prior_order, ice_level
 from scomm.model.start import Start, prepare
 from scomm.model.trace.words import chance, level_in_words, log_of, week_in_words, what_happened
 
@@ -118,6 +118,8 @@ def _opening(outcomes: Outcomes, start: Start, jurisdiction: int, slot: int) -> 
 
 def _records(state: int, convictions: int) -> str:
     dhs = "a record in IDENT" if state & bits.IN_IDENT else "no record in IDENT"
+    if has_prior_order(convictions):
+        dhs = "a record in IDENT, of an earlier removal order"
     hidden = ", known only to the FBI" if state & bits.FBI_ONLY else ""
     return f"{level_in_words(ice_level(convictions))}{hidden}; {dhs}"
 

@@ -84,6 +84,7 @@ BUSY: dict[str, object] = {
     "ident_lawful": 0.9,
     "turnover_rate": 0.5,
     "ice_beds_rate": math.inf,
+    "beds_share_for_jails": 1.0,
     "weeks": 52,
     "burn_in_weeks": 12,
     "activation": "2009-02-02",

@@ -30,7 +30,7 @@ VARIED: dict[str, dict[str, Any]] = {
         "opt_out_regime": "voluntary",
     },
     "refused by the state": {"activation": "2009-06-01", "state_refuses": "2009-02-02"},
-    "scarce beds": {"activation": "2009-06-01", "ice_beds_rate": 60.0, "jail_beds_rate": 100.0},
+    "scarce beds": {"activation": "2009-06-01", "ice_beds_rate": 160.0, "jail_beds_rate": 100.0},
     "several": {
         "places": "synthetic-nation", "jurisdictions": 12, "scale": 0.0005, "weeks": 120,
     },

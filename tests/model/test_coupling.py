@@ -6,6 +6,7 @@ The order of jurisdictions, jurisdictions added, raised rates, policies and scar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from scomm.model import events, randomness
 from scomm.model.mesa_model.agents import ICE
 from scomm.model.mesa_model.agents.messages import Case
 from scomm.model.randomness import CUSTODY, Draws, draw
-from scomm.model.rules.detention import bed_priority
+from scomm.model.rules.detention import bed_race, bed_rank
 from scomm.model.start import BED
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
@@ -248,10 +249,11 @@ def test_no_policy_moves_the_opportunities(busy_county: Settings) -> None:
 # Scarce beds
 
 
-def test_scarce_beds_go_to_the_worst_then_by_a_keyed_draw(
-    busy_table: Table, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("strength", [0.5, math.inf])
+def test_scarce_beds_go_by_rank_and_a_keyed_draw(
+    busy_table: Table, monkeypatch: pytest.MonkeyPatch, strength: float
 ) -> None:
-    settings = busy_table(*NAMES, ice_beds_rate=SCARCE)
+    settings = busy_table(*NAMES, ice_beds_rate=SCARCE, bed_order_strength=strength)
     take = ICE.take
     contested = ties = 0
 
@@ -259,7 +261,8 @@ def test_scarce_beds_go_to_the_worst_then_by_a_keyed_draw(
         origin, resident = case.origin, case.resident
         seed, code = resident.model.seed, resident.jurisdiction.code
         draws = draw(seed, CUSTODY, origin.number, origin.cell, code, origin.week, origin.stream)
-        return (bed_priority(resident.level, case.charge), draws[2], code, resident.slot)
+        place = bed_rank(resident.level, case.charge, resident.prior_order)
+        return (*bed_race(resident.model.numbers, place, draws[2]), code, resident.slot)
 
     def watched(ice: ICE, cases: list[Case]) -> None:
         nonlocal contested, ties

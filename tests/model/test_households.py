@@ -15,7 +15,13 @@ from scomm.model.groups import GROUPS
 from scomm.model.numbers import numbers
 from scomm.model.population import Population
 from scomm.model.population import state as bits
-from scomm.model.rules.booking import ice_level
+from scomm.model.rules.booking import (
+    FELONY,
+    PRIOR_ORDER,
+    has_prior_order,
+    ice_level,
+    with_conviction,
+)
 from scomm.model.start import prepare
 
 
@@ -182,6 +188,7 @@ def test_records_by_hand(
             ident_undocumented_other=0.3,
             ident_lawful=0.9,
             ident_citizen=0.1,
+            prior_order_share=0.0,
         )
     )
     kept, convictions = bits.newcomer(p, state, (u_ident, u_any, 0.9, u_fbi))
@@ -200,6 +207,28 @@ def test_ident_has_its_shares(
     check_share(int((state[here] & bits.IN_IDENT > 0).sum()), int(here.sum()), ident)
 
 
+def test_a_prior_order_by_hand() -> None:
+    """Of undocumented residents with a record (u below 0.6), the lowest quarter of draws."""
+    p = numbers(Settings(ident_undocumented_hispanic=0.6, ident_lawful=0.6, prior_order_share=0.25))
+    for group, u_ident, expected in ((2, 0.14, True), (2, 0.16, False), (1, 0.14, False)):
+        kept, record = bits.newcomer(p, group, (u_ident, 0.999, 0.5, 0.5))
+        assert kept & bits.IN_IDENT
+        assert has_prior_order(record) == expected
+        assert not ice_level(record)
+    both = with_conviction(p, PRIOR_ORDER, FELONY, 0.999)
+    assert has_prior_order(both) and ice_level(both) == 2
+
+
+@pytest.mark.parametrize("group", [2, 5])
+def test_prior_orders_have_their_share(
+    town: Population, group: int, check_share: Callable[[int, int, float], None]
+) -> None:
+    recorded = (town.state & 7 == group) & (town.state & bits.IN_IDENT > 0)
+    orders = recorded & (town.convictions & PRIOR_ORDER > 0)
+    check_share(int(orders.sum()), int(recorded.sum()), Settings().prior_order_share)
+    assert not (town.convictions[~recorded & (town.state & 7 == group)] & PRIOR_ORDER).any()
+
+
 @pytest.mark.parametrize("status", [0, 1, 2])
 def test_records_have_their_shares(
     town: Population, status: int, check_share: Callable[[int, int, float], None]
@@ -208,7 +237,7 @@ def test_records_have_their_shares(
     state = town.state.astype(int)
     here = (state & 7) % 3 == status
     ratio = 1.0 if status == 0 else p.noncitizen_record_ratio
-    convicted = town.convictions > 0
+    convicted = town.convictions & ~np.uint8(PRIOR_ORDER) > 0
     ordinary = here & (state & bits.PERSISTENT == 0)
     check_share(int(convicted[ordinary].sum()), int(ordinary.sum()), p.record_share * ratio)
     persistent = here & (state & bits.PERSISTENT > 0)
@@ -223,7 +252,7 @@ def test_kinds_of_records_have_their_shares(
     town: Population, check_share: Callable[[int, int, float], None]
 ) -> None:
     p = Settings()
-    convicted = town.convictions > 0
+    convicted = town.convictions & ~np.uint8(PRIOR_ORDER) > 0
     state = town.state.astype(int)
     assert not (state[~convicted] & bits.FBI_ONLY).any()
     total = int(convicted.sum())

@@ -191,7 +191,8 @@ ASKS = {"stance": "asks-out", "request": "2009-01-05", "state_approves_optout": 
         "procedure_delayed_share": 0.0, "meeting_weeks": 4}  # fmt: skip
 HISTORY = {**ASKS, "opt_out_regime": "historical", "procedure_date": "2008-12-01",
            "mandatory_date": "2009-06-01"}  # fmt: skip
-CUSTODY = {"removal_undocumented": 0.0, "removal_lawful": 0.0, "custody_tail_weeks": 100.0,
+CUSTODY = {"removal_undocumented": 0.0, "removal_prior_order": 0.0, "removal_lawful": 0.0,
+           "custody_tail_weeks": 100.0,
            "custody_within_days": 0.0, "custody_within_month": 0.2}  # fmt: skip
 
 CASES: dict[str, Case] = {
@@ -235,6 +236,7 @@ CASES: dict[str, Case] = {
                                         total("matches", group="hispanic_undocumented"), {}),
     "ident_undocumented_other": Case((0.1, 0.5, 1.0), "+",
                                      total("matches", group="other_undocumented"), {}),
+    "prior_order_share": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS), {}),
     "ident_lawful": Case((0.1, 0.5, 1.0), "+", total("matches", group="lawful"), {}),
     "ident_citizen": Case((0.0, 0.1, 0.2), "+", total("matches", group="citizen"), {}),
     # crime
@@ -430,8 +432,21 @@ CASES: dict[str, Case] = {
     "detainer_lawful_ratio": Case((0.0, 0.3, 1.0), "+", total("detainers", group="lawful"), {}),
     "detainer_citizen": Case((0.0, 0.3, 1.0), "+", total("detainers", group="citizen"),
                              {"ident_citizen": 0.2}),
-    "ice_beds_rate": Case((0.0, 200.0, math.inf), "+", total("custody"), {}),
+    "detainer_prior_order": Case((0.0, 0.95, 1.0), "+", DETAINERS, {"prior_order_share": 0.5}),
+    **{f"priority_{year}_{who}": Case((0.0, 0.4, 1.0), "+", DETAINERS,
+                                      {"priorities": year, "record_share": 0.3,
+                                       "prior_order_share": 0.5})
+       for year in ("2010", "2011", "2012") for who in ("no_record", "level3", "prior_order")},
+    "priorities": Case(("2012", "2011", "2010", "none"), "+", DETAINERS,
+                       {"priority_2010_no_record": 0.8, "priority_2011_no_record": 0.5,
+                        "priority_2012_no_record": 0.2}),
+    "ice_beds_rate": Case((0.0, 200.0, math.inf), "+", total("custody"),
+                          {"beds_share_for_jails": 1.0}),
+    "beds_share_for_jails": Case((0.0, 0.3, 1.0), "+", total("custody"), {"ice_beds_rate": 400.0}),
+    "bed_order_strength": Case((0.0, 1.0, math.inf), "-", NON_CRIMINAL,
+                               {"ice_beds_rate": 400.0, "record_share": 0.3}),
     "removal_undocumented": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="undocumented"), {}),
+    "removal_prior_order": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS), {}),
     "removal_lawful": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="lawful"),
                            {"detainer_lawful_ratio": 1.0}),
     "removal_citizen": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="citizen"),
@@ -440,6 +455,8 @@ CASES: dict[str, Case] = {
     "custody_within_days": Case((0.0, 0.1, 0.2), "+", IN_COMMUNITY, CUSTODY),
     "custody_within_month": Case((0.0, 0.4, 1.0), "+", IN_COMMUNITY, CUSTODY),
     "custody_tail_weeks": Case((1.0, 10.0, 200.0), "-", IN_COMMUNITY, CUSTODY),
+    "custody_weeks_prior_order": Case((1.0, 5.0, 50.0), "-", IN_COMMUNITY,
+                                      {**CUSTODY, "prior_order_share": 0.5}),
     # deployment
     "enrollment": Case(("scheduled", "never", "nobody"), "-", MATCHES,
                        {**NATION, "weeks": 300, "encounter_rate": 10_000.0}),

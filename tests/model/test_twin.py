@@ -61,7 +61,10 @@ def test_they_are_twins_on_a_county_with_every_mechanism(name):
         pretextual_propensity=0.6,
         status_inquiry=True,
         dont_ask=True,
-        ice_beds_rate=100.0,
+        ice_beds_rate=300.0,
+        priority_2010_no_record=0.5,
+        priority_2011_level3=0.5,
+        bed_order_strength=0.7,
         jail_beds_rate=200.0,
         news_risk=0.5,
     )
@@ -79,6 +82,7 @@ def test_they_are_twins_on_a_weighted_sample_with_scarce_beds(beds):
         cause_arrest_rate=15_000.0,
         ident_undocumented_hispanic=1.0,
         ice_beds_rate=beds,
+        beds_share_for_jails=1.0,
     )
     assert_twins(chosen, 6, 2)
     log = run(chosen, 6, events=True).events["kind"]

@@ -25,7 +25,8 @@ BUSY = {
     "procedure_delayed_share": 1.0, "procedure_delay_weeks": 5, "state_refuses": "2010-06-07",
     "pretextual_propensity": 0.2, "status_inquiry": True, "inquiry_arrest_share": 1.0,
     "screening_detection": 0.8, "jail_beds_rate": 60.0, "sentence_weeks_misdemeanor": 3.0,
-    "ice_beds_rate": 30.0, "custody_within_days": 0.7, "custody_within_month": 0.9,
+    "ice_beds_rate": 30.0, "beds_share_for_jails": 1.0,
+    "custody_within_days": 0.7, "custody_within_month": 0.9,
     "replacement_weeks": 2.0, "turnover_rate": 0.3,
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ def constant_arrays(start: Start, first: int, last: int) -> dict[str, npt.NDArra
         "propensity": people.officer_propensity[officers].copy(),
         "left": _shares_left(len(start.months), start.numbers),
         "aware_after": start.aware_after,
+        "memo_weeks": start.memo_weeks,
     }
 
 

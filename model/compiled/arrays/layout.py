@@ -196,6 +196,7 @@ CONSTANTS: Final[dict[str, tuple[Any, int]]] = {
     "propensity": (np.float64, 1),
     "left": (np.float64, 2),  # [TRUST or RISK, weeks]: of an excess, after so many weeks
     "aware_after": (np.float64, 1),  # the probability of being aware, so many weeks later
+    "memo_weeks": (np.int64, 1),  # the weeks from which ICE's memos on priorities hold
     "given": (np.bool_, 1),  # a bed to everybody in the queue
 }
 # What is written and read within a week; 0 at first.

@@ -32,8 +32,9 @@ class ICE(mesa.Agent):
 
     def asks_to_hold(self, resident: Resident, charge: int, matched: bool, draw: float) -> bool:
         """Decide on a detainer for a person matched or found otherwise."""
+        memo = detention.memo_in_force(self.model.start.memo_weeks, self.model.week)
         probability = detention.detainer_probability(
-            self.model.numbers, resident.status, resident.level, charge
+            self.model.numbers, resident.status, resident.level, charge, resident.prior_order, memo
         )
         place, tally = resident.jurisdiction, self.model.tally
         if matched:
@@ -80,9 +81,10 @@ class ICE(mesa.Agent):
         for case in cases:
             place, resident = case.resident.jurisdiction, case.resident
             draws = place.draw_at(CUSTODY, case.origin)
-            priority = detention.bed_priority(resident.level, case.charge)
-            rank = detention.bed_order(priority, draws[2], place.code, resident.slot)
-            queue.append((rank, case, draws))
+            rank = detention.bed_rank(resident.level, case.charge, resident.prior_order)
+            first, time = detention.bed_race(self.model.numbers, rank, draws[2])
+            order = detention.bed_order(first, time, place.code, resident.slot)
+            queue.append((order, case, draws))
         queue.sort(key=lambda entry: entry[0])
         free = self.bed_parts - sum(case.resident.jurisdiction.bed_parts for case in self.custody)
         for _, case, draws in queue:
@@ -101,7 +103,8 @@ class ICE(mesa.Agent):
             place, resident.group, measures.CUSTODY if case.matched else measures.OTHER_CUSTODY
         )
         u_removal, u_weeks, _, case.successor_draw = draws
-        probability = detention.removal_probability(p, resident.status, resident.level)
+        prior_order = resident.prior_order
+        probability = detention.removal_probability(p, resident.status, resident.level, prior_order)
         model.note(events.TAKEN, place, resident.slot, -1, probability, u_removal)
         if case.disposition >= model.week:
             model.note(events.DROPPED, place, resident.slot)
@@ -110,10 +113,10 @@ class ICE(mesa.Agent):
             if case.matched
             else measures.EXPECTED_OTHER_REMOVALS
         )
-        model.tally.expect_removal(place, resident.group, expected, probability)
+        model.tally.expect_removal(place, resident.group, expected, probability, prior_order)
         case.removed_at_end = u_removal < probability
         case.stage = IN_CUSTODY
-        case.due = model.week + detention.custody_weeks(p, u_weeks)
+        case.due = model.week + detention.custody_weeks(p, prior_order, u_weeks)
         self.custody.append(case)
 
     def _let_go(self, case: Case) -> None:

@@ -12,7 +12,7 @@ from scomm.model.mesa_model.agents.messages import News
 from scomm.model.population import state as bits
 from scomm.model.randomness import AWARENESS, RESIDENT, WEEK_ZERO
 from scomm.model.rules import reporting, trust
-from scomm.model.rules.booking import ice_level
+from scomm.model.rules.booking import has_prior_order, ice_level
 
 if TYPE_CHECKING:
     from scomm.model.mesa_model.agents.jurisdiction import Jurisdiction
@@ -85,6 +85,11 @@ class Resident(mesa.Agent):
     def level(self) -> int:
         """ICE's level of the record, 0 without a conviction."""
         return ice_level(self.convictions)
+
+    @property
+    def prior_order(self) -> bool:
+        """Whether the DHS record is of an earlier removal order."""
+        return has_prior_order(self.convictions)
 
     @property
     def in_community(self) -> bool:
