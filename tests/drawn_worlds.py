@@ -57,6 +57,7 @@ def worlds(draw: st.DrawFn) -> Settings:
         "burn_in_weeks": draw(st.integers(0, 40)),
         "residents_per_neighborhood": draw(st.integers(100, 500)),
         "ice_beds_rate": draw(st.sampled_from([0.0, 50.0, 200.0, float("inf")])),
+        "bed_order_strength": draw(st.sampled_from([0.0, 0.3, 5.0, float("inf")])),
         "jail_beds_rate": draw(st.sampled_from([50.0, 300.0, float("inf")])),
         "request": draw(dates),
         "state_refuses": draw(dates),
