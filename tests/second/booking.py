@@ -147,6 +147,34 @@ def is_found(world: World, arrest: Arrest, charge: int, u_interview: float) -> b
     return True
 
 
+MEMOS = {"2010": "2010-06-30", "2011": "2011-06-17", "2012": "2012-12-21"}
+
+
+def memo_in_force(world: World) -> str | None:
+    """The year of ICE's memo on priorities that holds this week, if any."""
+    priorities = world.settings["priorities"]
+    if priorities in MEMOS:
+        return str(priorities)
+    latest = None
+    if priorities == "dated":
+        for year, day in MEMOS.items():
+            if world.calendar.week_of(day) <= world.week:
+                latest = year
+    return latest
+
+
+def priority_ratio(world: World, resident: Resident) -> float:
+    """The ratio of the memo in force, by a noncitizen's record."""
+    memo = memo_in_force(world)
+    if memo is None or resident.level in (1, 2):
+        return 1.0
+    if resident.level == 3:
+        kind = "level3"
+    else:
+        kind = "prior_order" if resident.earlier_order else "no_record"
+    return float(world.settings[f"priority_{memo}_{kind}"])
+
+
 def detainer_probability(world: World, resident: Resident, charge: int) -> float:
     """The probability `d` of a detainer (step 5)."""
     settings = world.settings
@@ -158,6 +186,9 @@ def detainer_probability(world: World, resident: Resident, charge: int) -> float
         d = settings["detainer_felony_charge"]
     else:
         d = settings["detainer_other_charge"]
+    if resident.earlier_order:
+        d = max(d, settings["detainer_prior_order"])
+    d = d * priority_ratio(world, resident)
     if resident.status == LAWFUL:
         d = d * settings["detainer_lawful_ratio"]
     return d

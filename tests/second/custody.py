@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import isinf, log
 
 from .constants import (
     BED,
@@ -44,22 +44,27 @@ def end_of_custody(world: World) -> None:
         world.news.append(News(jurisdiction, resident, False, level == 0))
 
 
-def priority(case: Case) -> int:
-    """Whom ICE takes first, by the record after this week's dispositions."""
+def rank_of(case: Case) -> int:
+    """The rank of a person for a bed, by the record after this week's dispositions."""
     if case.resident.level > 0:
         return case.resident.level - 1
-    return 3 if case.charge == FELONY else 4
+    return 3 if case.charge == FELONY or case.resident.earlier_order else 4
 
 
 def transfer(world: World, listed: Listed) -> None:
     """Phase 11: ICE takes as many as it has beds for, and lets the others go."""
 
-    def rank(item: tuple[Jurisdiction, Case]) -> tuple[int, float, int, int]:
-        jurisdiction, case = item
-        order_for_a_bed = world.draw_at(jurisdiction, "custody", case.origin)[2]
-        return (priority(case), order_for_a_bed, jurisdiction.code, case.resident.slot)
+    strength = world.settings["bed_order_strength"]
 
-    in_order = sorted(listed, key=rank)
+    def time(item: tuple[Jurisdiction, Case]) -> tuple[float, float, int, int]:
+        jurisdiction, case = item
+        waiting = log(-log(world.draw_at(jurisdiction, "custody", case.origin)[2]))
+        if isinf(strength):
+            return (rank_of(case), waiting, jurisdiction.code, case.resident.slot)
+        waiting = waiting + strength * rank_of(case)
+        return (0, waiting, jurisdiction.code, case.resident.slot)
+
+    in_order = sorted(listed, key=time)
     free = world.ice_beds * BED - sum(parts(custody.jurisdiction) for custody in world.custody)
     for jurisdiction, case in in_order:
         if free > 0:
@@ -90,12 +95,17 @@ def removal_probability(world: World, resident: Resident) -> float:
         return world.settings["removal_citizen"]
     if resident.status == LAWFUL:
         return world.settings["removal_lawful"] if resident.level > 0 else 0.0
+    if resident.earlier_order:
+        return world.settings["removal_prior_order"]
     return world.settings["removal_undocumented"]
 
 
-def weeks_in_custody(world: World, u_weeks: float) -> int:
+def weeks_in_custody(world: World, earlier_order: bool, u_weeks: float) -> int:
     """`k`: weeks until custody ends."""
     settings = world.settings
+    if earlier_order:
+        m = max(settings["custody_weeks_prior_order"], 1.000001)
+        return min(1 + int(log(1 - u_weeks) / log(1 - 1 / m)), LONGEST_CUSTODY)
     a, b = settings["custody_within_days"], settings["custody_within_month"]
     t = max(settings["custody_tail_weeks"], 1.000001)
     if u_weeks < a:
@@ -121,7 +131,7 @@ def take(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
             jurisdiction=jurisdiction,
             resident=resident,
             matched=case.matched,
-            due=world.week + weeks_in_custody(world, u_weeks),
+            due=world.week + weeks_in_custody(world, resident.earlier_order, u_weeks),
             removed=u_removal < q,
             u_successor=u_successor,
         )

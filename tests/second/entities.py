@@ -61,6 +61,7 @@ class Resident:
     place: str = COMMUNITY
     arrival: int = 0
     in_ident: bool = False
+    earlier_order: bool = False  # of removal, or a return after one
     felonies: int = 0
     misdemeanors: int = 0
     aggravated: bool = False

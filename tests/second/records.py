@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .constants import CITIZEN, HISPANIC, LAWFUL
+from .constants import CITIZEN, HISPANIC, LAWFUL, UNDOCUMENTED
 from .entities import Jurisdiction, Resident
 from .world import World
 
@@ -24,7 +24,10 @@ def draw_record(world: World, jurisdiction: Jurisdiction, resident: Resident) ->
     u_ident, u_any, u_kind, u_fbi = world.draw(
         jurisdiction, "resident", resident.slot, resident.arrival
     )
-    resident.in_ident = u_ident < share_in_ident(world, resident)
+    ident = share_in_ident(world, resident)
+    resident.in_ident = u_ident < ident
+    of_an_order = u_ident < ident * settings["prior_order_share"]
+    resident.earlier_order = resident.status == UNDOCUMENTED and of_an_order
     any_record = (
         settings["record_share_persistent"] if resident.persistent else settings["record_share"]
     )

@@ -55,7 +55,8 @@ def initial_world(settings: dict[str, Any], seed: int) -> World:
         people(world, jurisdiction)
         jurisdiction.jail_beds = beds(settings["jail_beds_rate"], jurisdiction.population)
     residents = sum(jurisdiction.weight * jurisdiction.population for jurisdiction in places)
-    world.ice_beds = beds(settings["ice_beds_rate"], residents)
+    rate, share = settings["ice_beds_rate"], settings["beds_share_for_jails"]
+    world.ice_beds = inf if isinf(rate) else beds(rate * share, residents)
     return world
 
 
