@@ -100,11 +100,63 @@ PROFILING = Settings(
     residents_per_neighborhood=300,
 )
 
+JURISDICTIONS_DIFFER = MUCH_HAPPENS.replace(
+    scale=0.004,
+    hispanic_undocumented_share=0.5,
+    ident_undocumented_hispanic=0.9,
+    profiling=1.0,
+    spread_propensity=1.5,
+    spread_minor_arrest=0.5,
+    spread_before_disposition=2.0,
+    spread_conviction=0.5,
+    spread_screening=1.0,
+    electronic_share=0.7,
+    electronic_whole="2009-09-01",
+    weeks=140,
+    prior_order_share=0.5,
+    priority_2010_no_record=0.3,
+    priority_2010_level3=0.6,
+    priority_2010_prior_order=0.8,
+    bed_order_strength=0.5,
+    announcement_weeks=20,
+    enrollment_trust_step=0.2,
+    learned_share=0.7,
+    learned_prior_weight=2.0,
+    step_half_life=30.0,
+    dont_ask=True,
+    results_received=False,
+    jail_beds_rate=150.0,
+)
+OPTS_OUT = Settings(
+    population=60,
+    weeks=40,
+    burn_in_weeks=0,
+    activation="2008-11-03",
+    announcement_weeks=3,
+    stance="asks-out",
+    request="2008-12-01",
+    state_approves_optout=True,
+    opt_out_regime="procedure",
+    procedure_released_share=0.3,
+    procedure_delayed_share=0.4,
+    procedure_delay_weeks=8,
+)
+
 
 @pytest.mark.parametrize("enrollment", ["scheduled", "never", "nobody"])
 def test_it_agrees_where_much_happens(enrollment: str) -> None:
     assert_the_same(MUCH_HAPPENS.replace(enrollment=enrollment), 2026)
     assert_the_same(PROFILING.replace(enrollment=enrollment), 11)
+
+
+@pytest.mark.parametrize("beds", [60.0, float("inf")])
+def test_it_agrees_where_jurisdictions_differ(beds: float) -> None:
+    assert_the_same(JURISDICTIONS_DIFFER.replace(ice_beds_rate=beds), 7)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_agrees_on_requests_to_opt_out(seed: int) -> None:
+    assert_the_same(OPTS_OUT, seed)
 
 
 @pytest.mark.parametrize("seed", [6, 9])

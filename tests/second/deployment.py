@@ -71,7 +71,7 @@ def regime(world: World) -> str:
 def outcome_of_request(world: World, jurisdiction: Jurisdiction) -> int:
     """Whether a request to opt out is denied, delayed or released."""
     settings = world.settings
-    u = world.draw(jurisdiction, "jurisdiction", 0, 0)[1]
+    u = world.draw(jurisdiction, "jurisdiction", 0, 0)[0]
     released = settings["procedure_released_share"]
     if jurisdiction.policy["special_status"]:
         return RELEASED
