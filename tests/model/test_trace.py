@@ -170,6 +170,8 @@ def test_a_newcomer_is_told_with_the_records_of_their_own(settings: Settings) ->
             if f"(week {week}): is followed by a newcomer of the same group" in line
         ]
         known = "a record in IDENT" if place.residents[slot].in_ident else "no record in IDENT"
+        if place.residents[slot].prior_order:
+            known += ", of an earlier removal order"
         assert len(told) == 1
         assert told[0].endswith(f"; {known}.")
 
