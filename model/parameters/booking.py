@@ -34,7 +34,7 @@ class BookingSettings(BaseModel):
         meaning=("Felony share of arrests for property index crimes; felony convictions as above."),
     )
     felony_share_cause: float = parameter(
-        0.15,
+        0.17,
         unit="share",
         low=0.0,
         high=1.0,
@@ -55,7 +55,7 @@ class BookingSettings(BaseModel):
         ),
     )
     release_minor: float = parameter(
-        0.9,
+        0.95,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -67,7 +67,7 @@ class BookingSettings(BaseModel):
         ),
     )
     release_misdemeanor: float = parameter(
-        0.75,
+        0.88,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -76,7 +76,7 @@ class BookingSettings(BaseModel):
         meaning="Probability of release within the week, on a misdemeanor charge.",
     )
     release_felony: float = parameter(
-        0.6,
+        0.65,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -134,12 +134,12 @@ class BookingSettings(BaseModel):
         meaning="From when all prints are taken electronically, or never.",
     )
     screening_detection: float = parameter(
-        0.3,
+        0.055,
         unit="probability",
         low=0.0,
         high=1.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "Probability that ICE's other screening (the Criminal Alien Program) finds a "
             "noncitizen who is booked and not matched, in a jurisdiction of 100,000 residents."

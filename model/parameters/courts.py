@@ -53,7 +53,7 @@ class CourtSettings(BaseModel):
         ),
     )
     conviction_minor: float = parameter(
-        0.6,
+        0.8,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -62,7 +62,7 @@ class CourtSettings(BaseModel):
         meaning="Probability that a petty charge ends in conviction; target 5.",
     )
     conviction_misdemeanor: float = parameter(
-        0.65,
+        0.85,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -106,7 +106,7 @@ class CourtSettings(BaseModel):
         ),
     )
     aggravated_share: float = parameter(
-        0.25,
+        0.6,
         unit="share",
         low=0.0,
         high=1.0,

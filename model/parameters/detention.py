@@ -13,7 +13,7 @@ class DetentionSettings(BaseModel):
     """What ICE and the jail do after a match."""
 
     before_disposition_share: float = parameter(
-        0.072,
+        0.012,
         unit="share",
         low=0.0,
         high=1.0,
@@ -72,7 +72,7 @@ class DetentionSettings(BaseModel):
         meaning="The same for no conviction and a felony charge.",
     )
     detainer_other_charge: float = parameter(
-        0.745,
+        0.405,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -236,12 +236,12 @@ class DetentionSettings(BaseModel):
         ),
     )
     beds_share_for_jails: float = parameter(
-        0.37,
+        0.555,
         unit="share",
         low=0.0,
         high=1.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning="Share of ICE's beds left to people found in jails; the border has most others.",
     )
     bed_order_strength: float = parameter(
@@ -256,7 +256,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     removal_undocumented: float = parameter(
-        0.62,
+        0.5,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -101,7 +101,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of persistent offenders who come with a conviction.",
     )
     noncitizen_record_ratio: float = parameter(
-        0.12,
+        0.93,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -113,7 +113,7 @@ class PopulationSettings(BaseModel):
         ),
     )
     record_felony_share: float = parameter(
-        0.45,
+        0.55,
         unit="share",
         low=0.0,
         high=1.0,
@@ -122,12 +122,12 @@ class PopulationSettings(BaseModel):
         meaning="Share of prior records that hold a felony; target 6.",
     )
     record_second_felony_share: float = parameter(
-        0.1,
+        0.4,
         unit="share",
         low=0.0,
         high=1.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "Share of prior records with a felony, none aggravated, that hold a second; target 6."
         ),
@@ -151,7 +151,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of prior records that only the FBI's file shows (convictions elsewhere).",
     )
     ident_undocumented_hispanic: float = parameter(
-        0.62,
+        0.6,
         unit="share",
         low=0.0,
         high=1.0,
@@ -176,12 +176,12 @@ class PopulationSettings(BaseModel):
         ),
     )
     prior_order_share: float = parameter(
-        0.2,
+        0.165,
         unit="share",
         low=0.0,
         high=1.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "Share of undocumented residents with a DHS record whose record is of an earlier "
             "removal order or of a return after one; no estimate exists."

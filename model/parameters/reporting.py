@@ -39,8 +39,8 @@ class ReportingSettings(BaseModel):
         status="assumption",
         meaning=(
             "Added to the log odds that a Hispanic victim or witness reports, so that before "
-            "enrollment they report as often as others, or less: sources disagree (scenarios "
-            "baseline-equal, baseline-0.85, baseline-0.69)."
+            "enrollment they report as often as others; less in the scenarios baseline-0.85 and "
+            "baseline-0.69, since sources disagree."
         ),
     )
     report_trust_weight: float = parameter(

@@ -23,6 +23,7 @@ _GROUPS: Final = tuple(
     for ethnicity in ("Hispanic", "other")
     for status in ("citizen", "lawful noncitizen", "undocumented resident")
 )
+_SENTENCED: Final = "serving a sentence, or in the community"
 _PLACES: Final = ("in the community", "in jail", "in ICE custody", "removed")
 
 # Events in which ``by`` is another resident, said of that one.
@@ -71,7 +72,7 @@ def life_story(outcomes: Outcomes, resident: str) -> str:
         _opening(outcomes, start, jurisdiction, slot),
         *_lines(outcomes, start, here, jurisdiction, slot),
         f"At the end, {week_in_words(outcomes, outcomes.settings.weeks - 1)}: "
-        f"{_PLACES[_place_at_end(here[here['who'] == slot])]}.",
+        f"{_place_at_end(here[here['who'] == slot])}.",
     ]
     return "\n".join(lines)
 
@@ -178,11 +179,17 @@ def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
     return _records(*bits.newcomer(start.numbers, before, draws))
 
 
-def _place_at_end(mine: events.Events) -> int:
-    place = bits.COMMUNITY
+def _place_at_end(mine: events.Events) -> str:
+    """Say where a resident is after all of ``mine``, the events about them.
+
+    The log does not hold whether a conviction at large brings a term (a felony's may be probation,
+    another case's sentence may cover it), so that is left open until the next event that tells.
+    """
+    place, sentenced = bits.COMMUNITY, False
     for event in mine:
         kind = int(event["kind"])
-        if kind == events.CONVICTED and place == bits.COMMUNITY and event["by"] > MINOR_OFFENSE:
-            place = bits.JAIL
-        place = _MOVES.get(kind, place)
-    return place
+        if kind in _MOVES:
+            place, sentenced = _MOVES[kind], False
+        elif kind == events.CONVICTED and place == bits.COMMUNITY:
+            sentenced |= bool(event["by"] > MINOR_OFFENSE)
+    return _SENTENCED if sentenced else _PLACES[place]

@@ -60,6 +60,7 @@ PLACE: dict[str, Any] = {
     "exposure_household": 0.5,
     "exposure_neighborhood": 0.6,
     "exposure_hispanic": 0.15,
+    "hispanic_report_offset": 0.4,
     "witness_share_violent": 0.5,
     "witness_share_property": 0.2,
 }
@@ -107,6 +108,7 @@ class People:
         fear = (largest + s.exposure_hispanic * self.hispanic) * s.risk_before
         logit = (
             intercept
+            + s.hispanic_report_offset * self.hispanic
             + s.report_trust_weight * (s.community_trust - 0.5)
             - s.report_fear_weight * fear
         )
@@ -172,6 +174,7 @@ class People:
         for crime in ("violent", "property"):
             clearance = getattr(s, f"clearance_{crime}")
             clearance *= 1.0 + s.cooperation_weight * (s.community_trust - 0.5)
+            clearance *= s.arrests_per_clearance
             cleared = self.crimes_against(crime) * self.crime_is_reported(crime)[0] * clearance
             rate += cleared.sum(axis=0)
         return rate
