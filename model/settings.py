@@ -275,6 +275,11 @@ _written: tuple[tuple[Any, ...], list[str]] = (
 )
 
 
+def reader(name: str) -> Callable[[object], Any]:
+    """Return what reads a value of the setting called ``name``, whatever it is given as."""
+    return _READER[name]
+
+
 def typed(name: str, given: object) -> Any:
     """Return a value as the setting called ``name`` holds it, whatever it was given as.
 

@@ -74,7 +74,7 @@ def choice_reader(choices: Sequence[str]) -> Callable[[object], int]:
 
 def read_name(value: object) -> str:
     """Return a name, tidied: one line, single spaces, composed characters. It is not empty."""
-    given = values.simple(value)
+    given = value if type(value) is str else values.simple(value)
     name = tidy(given if isinstance(given, str) else values.read_text(given))
     if not name:
         raise InputError("must not be empty")

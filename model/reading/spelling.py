@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from scomm.model.errors import InputError, shown
@@ -53,6 +54,8 @@ def tidy(text: str) -> str:
 
     Raises InputError, the predicate of a sentence, for control characters.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFKC", text)
     kept = "".join(each for each in composed if unicodedata.category(each) != "Cf")
     tidied = " ".join(kept.split())
@@ -61,6 +64,7 @@ def tidy(text: str) -> str:
     return tidied
 
 
+@lru_cache(maxsize=16_384)
 def canonical(text: str) -> str:
     """Return a name in the one spelling that keys its draws.
 
@@ -75,6 +79,7 @@ def canonical(text: str) -> str:
     return spelled[: -len("City")] + "city" if _INDEPENDENT.fullmatch(name) else spelled
 
 
+@lru_cache(maxsize=1_024)
 def canonical_state(text: str) -> str:
     """Return a state's name as ``canonical`` does, or its FIPS code with both digits, as 06."""
     state = canonical(text)

@@ -26,10 +26,6 @@ from typing import Any, Final
 
 from scomm.model.errors import InputError, shown
 
-_DIGITS: Final = "[0-9]+(?:_[0-9]+)*"
-_WHOLE: Final = re.compile(rf"[+-]?{_DIGITS}")
-_NUMBER: Final = re.compile(rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?[0-9]+)?")
-_INFINITE: Final = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
 # A longer one is no number that anything here could be, and takes time to convert.
 _MOST_DIGITS: Final = 400
@@ -50,7 +46,7 @@ def rounded(value: float) -> float:
 
 def missing(value: object) -> bool:
     """Return whether a table's cell is empty: "", null, or the "not a number" of data frames."""
-    return value is None or value == "" or value != value
+    return not value if type(value) is str else value is None or value == "" or value != value
 
 
 def read_whole(value: object) -> int:
@@ -60,10 +56,13 @@ def read_whole(value: object) -> int:
     given: Any = simple(value)
     if type(given) is int:
         return given
-    if isinstance(given, str) and len(given) <= _MOST_DIGITS:
-        if _WHOLE.fullmatch(given):
-            return int(given)
-        given = float(given) if _NUMBER.fullmatch(given) else given
+    if isinstance(given, str):
+        found = _number(given)
+        if abs(found) < _EXACT or not found.is_integer():
+            given = found
+        else:
+            with suppress(ValueError):  # not a float rounded to a whole number
+                return int(given)
     if isinstance(given, float | Decimal) and -_EXACT < given < _EXACT:
         whole = int(given)
         if whole == given:
@@ -75,11 +74,10 @@ def read_number(value: object) -> float:
     """Return a number, which may be infinite."""
     if type(value) is float and value == value:
         return value + 0.0
-    given = simple(value)
+    given = value if type(value) is str else simple(value)
     found = math.nan
     if isinstance(given, str):
-        if len(given) <= _MOST_DIGITS and (_NUMBER.fullmatch(given) or _INFINITE.fullmatch(given)):
-            found = float(given)
+        found = _number(given)
     elif isinstance(given, int | float | Decimal) and not isinstance(given, bool):
         with suppress(OverflowError, ValueError):  # a whole number beyond all floats
             found = float(given)
@@ -143,6 +141,16 @@ READERS: Final[Mapping[type, Callable[[object], Any]]] = {
     bool: read_flag,
     str: read_text,
 }
+
+
+def _number(text: str) -> float:
+    """Return what a text of a number says; nan for any other, and for digits beyond 0 to 9."""
+    if len(text) > _MOST_DIGITS or not text.isascii():
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def simple(value: object) -> Any:

@@ -23,7 +23,7 @@ from scomm.model.reading.table_file import (
 from scomm.model.reading.values import missing
 from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
-from scomm.sweeps.designs.varied import setting, typed
+from scomm.sweeps.designs.varied import reader, setting, typed
 
 # A store keeps the copy of a table among files of its own, which have these names and are Parquet.
 _TAKEN: Final = ("runs", "failures", "points", "estimates")
@@ -98,15 +98,38 @@ def _columns(file: TableFile) -> dict[str, list[object]]:
         raise InputError(f"{file.subject} has two columns called {shown(name)}; keep one of them.")
     for name in file.columns:
         setting(file.subject, name)
-    columns: dict[str, list[object]] = {name: [] for name in file.columns}
     for number, row in file.rows:
-        where = f"{file.unit} {number} of {file.subject}"
         try:
             check_width(row, file.columns)
         except InputError as error:
-            raise InputError(f"{where} {error}.") from None
-        for (name, values), cell in zip(columns.items(), row, strict=True):
-            if missing(cell):
-                raise InputError(f"{where} has no value for {name}; a point needs one of each.")
-            values.append(typed(f"{where}: ", name, cell))
-    return columns
+            raise InputError(f"{_where(file, number)} {error}.") from None
+    return {name: _column(file, place, name) for place, name in enumerate(file.columns)}
+
+
+def _column(file: TableFile, place: int, name: str) -> list[object]:
+    """Return the values of the setting ``name``, in the column at ``place``."""
+    read, values = reader(name), []
+    # Values come again and again, so each text is read once.
+    known: dict[object, object] = {}
+    for number, row in file.rows:
+        cell = row[place]
+        if type(cell) is str and cell in known:
+            values.append(known[cell])
+            continue
+        if missing(cell):
+            raise InputError(
+                f"{_where(file, number)} has no value for {name}; a point needs one of each."
+            )
+        try:
+            value = read(cell)
+        except InputError:
+            typed(f"{_where(file, number)}: ", name, cell)
+            raise
+        values.append(value)
+        if type(cell) is str:
+            known[cell] = value
+    return values
+
+
+def _where(file: TableFile, number: int) -> str:
+    return f"{file.unit} {number} of {file.subject}"

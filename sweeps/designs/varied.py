@@ -7,7 +7,7 @@ range follows from the setting: its bounds, and whether it is a whole number.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -68,6 +68,18 @@ def typed(where: str, name: str, given: object) -> object:
     except InputError as error:
         raise InputError(f"{where}{error}") from None
     return rounded(value) if isinstance(value, float) else value
+
+
+def reader(name: str) -> Callable[[object], object]:
+    """Return what reads a value of a setting as ``typed`` does, of many values.
+
+    It raises InputError without the sentence that ``typed`` says. Raises KeyError where there is
+    no such setting.
+    """
+    read = settings.reader(name)
+    if isinstance(_settings()[name].value, float):
+        return lambda given: rounded(read(given))
+    return read
 
 
 def listed(where: str, name: str, given: object, example: str) -> tuple[object, ...]:
