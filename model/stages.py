@@ -1,4 +1,4 @@
-"""Stages of a case, from booking to what comes after removal."""
+"""Stages of a case, from booking to the succession after a removal."""
 
 from typing import Final
 
@@ -9,5 +9,5 @@ SERVING: Final = 3
 TRANSFER_DUE: Final = 4
 IN_CUSTODY: Final = 5
 SUCCESSION: Final = 6
-# No stage of an open case: what a rule answers when nothing follows.
+# Not a stage of an open case: a rule returns it when no further stage follows.
 ENDED: Final = 7
