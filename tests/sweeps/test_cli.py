@@ -139,7 +139,9 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
     assert len(json.loads(capsys.readouterr().out)["estimates"]) > 100
     assert main(["figures", str(out)]) == 0
     assert capsys.readouterr().out.split() == [
-        str(out / "figures" / f"effect_and_share.{ending}") for ending in ("png", "svg")
+        str(out / "figures" / f"{name}.{ending}")
+        for name in ("effect_and_share", "effect_and_level", "pairing")
+        for ending in ("png", "svg")
     ]
 
 

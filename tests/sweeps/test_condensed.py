@@ -13,7 +13,7 @@ import pytest
 from scomm import InputError, Sweep, load
 from scomm.sweeps.estimation.contrast import ODDS
 from scomm.sweeps.estimation.estimands import pick, ratios, ratios_of
-from scomm.sweeps.figures.effect_and_share import draw
+from scomm.sweeps.figures.draw import draw
 from scomm.sweeps.merge import merge
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import status
@@ -69,7 +69,10 @@ def test_points_have_their_replicates(condensed: Condensed) -> None:
 
 
 def test_a_figure_is_the_same(store: Store, condensed: Condensed, tmp_path: Path) -> None:
-    whole, small = draw(store, tmp_path / "whole"), draw(load(condensed.folder), tmp_path / "small")
+    whole, small = (
+        draw(each, tmp_path / name, ["effect_and_share"])
+        for each, name in ((store, "whole"), (load(condensed.folder), "small"))
+    )
     assert [path.read_bytes() for path in whole] == [path.read_bytes() for path in small]
 
 
