@@ -33,14 +33,14 @@ NEEDS: Final = "one number varies over several values, another setting over at m
 def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return the estimates that are shown. Raises Unfit for a sweep that varies other settings."""
     table = shown_of(store, [asked.ratio])
-    _axes(store, table)
+    across_of(store, table)
     return table.drop_duplicates([*store.varied])
 
 
 def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     """Return the figure, whose two panels share the setting. Raises Unfit as ``data`` does."""
     table, arms = data(store, asked), list(store.spec.arms)
-    across, other = _axes(store, table)
+    across, other = across_of(store, table)
     below = asked.narrow
     width = asked.width or 190.0
     text = f"Bars: {caption(table, asked.ratio)}\n(a): the paired difference."
@@ -57,12 +57,12 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
         rows = rows.sort_values(across)
         look = {"color": COLORS[number], "marker": MARKERS[number]}
         name = "" if value is None else text_of(value)
-        _line(first, rows, across, difference, look, name)
-        _line(second, rows, across, own, look, arms[0] if value is None else "")
+        line(first, rows, across, difference, look, name)
+        line(second, rows, across, own, look, arms[0] if value is None else "")
         hollow = look | {"markerfacecolor": "white", "linestyle": "--"}
         if value is None:
             hollow |= {"color": COLORS[1], "marker": MARKERS[1]}
-        _line(second, rows, across, base, hollow, arms[-1] if value is None else "")
+        line(second, rows, across, base, hollow, arms[-1] if value is None else "")
     zero(first)
     room = width * (0.8 if below else 0.38)
     letter(first, 0, f"{difference.title}: effect", asked, room)
@@ -81,15 +81,16 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     return figure
 
 
-def _line(
+def line(
     axes: Axes, rows: pd.DataFrame, across: str, shown: Measured, look: dict[str, str], name: str
 ) -> None:
+    """Draw a quantity of some rows against a setting, with its intervals."""
     style: dict[str, Any] = {"linestyle": "-", "linewidth": 1.0} | look
     bars(axes, column(rows, across), rows, shown.columns, label=name, **style)
 
 
-def _axes(store: Results, table: pd.DataFrame) -> tuple[str, str | None]:
-    """Return the setting across, and the one that lines are told apart by, if any."""
+def across_of(store: Results, table: pd.DataFrame) -> tuple[str, str | None]:
+    """Return the setting across, and the one that lines are told apart by, if any. Raises Unfit."""
     varied = [name for name in store.varied if table[name].nunique() > 1]
     numbers = [name for name in varied if _is_number(table, name)]
     if len(store.spec.arms) < 2 or not numbers or len(varied) > 2:

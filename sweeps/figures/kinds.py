@@ -13,6 +13,7 @@ from scomm.sweeps.figures import (
     effect_by_point,
     effect_by_setting,
     pairing,
+    recorded_and_actual,
     screening,
     sobol_indices,
     uncertainty,
@@ -50,6 +51,7 @@ class Kind(Protocol):
 _ALL: Final[tuple[Kind, ...]] = (
     effect_and_share,
     effect_and_level,
+    recorded_and_actual,
     effect_by_setting,
     effect_by_point,
     screening,

@@ -36,7 +36,7 @@ def lines(table: pd.DataFrame, arms: Sequence[str], asked: Asked = PLAIN) -> Fig
     for number, (axes, each) in enumerate(zip(panels, quantities, strict=True)):
         _panel(axes, each.rows(table), each)
         letter(axes, number, each.title, asked, room)
-        axes.set_ylabel(wrapped(each.unit if asked.caption else each.label, 68.0))
+        axes.set_ylabel(wrapped(each.unit if asked.caption else each.label, 76.0))
         if number or not below:
             axes.set_xlabel(wrapped(f"{ACROSS_NAME} ({ACROSS_MEANING})", room))
         if len(arms) > 1 and not number:

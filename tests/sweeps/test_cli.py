@@ -140,7 +140,7 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
     assert main(["figures", str(out)]) == 0
     assert capsys.readouterr().out.split() == [
         str(out / "figures" / f"{name}.{ending}")
-        for name in ("effect_and_share", "effect_and_level", "pairing")
+        for name in ("effect_and_share", "effect_and_level", "recorded_and_actual", "pairing")
         for ending in ("png", "svg")
     ]
 

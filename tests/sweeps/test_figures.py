@@ -18,6 +18,7 @@ from scomm.sweeps.figures import (
     effect_and_level,
     effect_by_point,
     pairing,
+    recorded_and_actual,
     screening,
     sobol_indices,
     uncertainty,
@@ -32,7 +33,7 @@ from tests.sweeps.fabricated import Fabricated, fabricated
 EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
 # Which figures each example sweep allows.
 ALLOWED = {
-    "demo": {"effect_and_share", "effect_and_level", "pairing"},
+    "demo": {"effect_and_share", "effect_and_level", "recorded_and_actual", "pairing"},
     "headline": {"effect_and_share", "effect_by_point", "pairing"},
     "non-criminal-share": {"effect_by_setting", "uncertainty", "pairing"},
     "places": {"effect_by_point", "pairing"},
@@ -170,6 +171,18 @@ def test_the_effect_is_drawn_as_a_paired_difference(tmp_path: Path) -> None:
     assert (table["effect"] - (table["arm"] - table["reference"])).abs().max() < 1e-12
     # Narrower than the arms' own intervals, which overlap.
     assert (table["high"] - table["low"]).max() < (table["arm_high"] - table["arm_low"]).min()
+
+
+def test_actual_and_recorded_crime_have_one_unit(tmp_path: Path) -> None:
+    """100 resident-months are 100 / 12 resident-years."""
+    store = example("demo", tmp_path)
+    table = recorded_and_actual.data(store)
+    actual = table[table["estimand"] == "victimization_rate"].reset_index()
+    recorded = table[table["estimand"] == "recorded_crime"].reset_index()
+    assert set(table["unit"]) == {"per 100,000 residents a year"}
+    # Fabricated alike in their own units.
+    assert (actual["effect"] / recorded["effect"]).to_numpy() == pytest.approx(12_000.0)
+    assert (actual["arm_low"] / recorded["arm_low"]).to_numpy() == pytest.approx(12_000.0)
 
 
 def test_a_gain_that_is_not_known_is_left_out(tmp_path: Path) -> None:
