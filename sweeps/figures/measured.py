@@ -9,8 +9,8 @@ from typing import Final
 import pandas as pd
 
 from scomm.sweeps.estimation.estimands import Ratio, pick
-from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked
-from scomm.sweeps.store.results import Results
+from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
+from scomm.sweeps.store.results import NotKept, Results
 
 ACROSS: Final = "pretextual_propensity"
 ACROSS_NAME: Final = "propensity for pretextual arrest"
@@ -110,9 +110,19 @@ def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:
     )
 
 
-def shown_of(store: Results, ratios: Sequence[Ratio]) -> pd.DataFrame:
-    """Return the estimates of some ratios, without what no figure shows."""
-    table = store.estimates(wanted=list(dict.fromkeys(ratios)))
+def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> pd.DataFrame:
+    """Return the estimates of some ratios, without what no figure shows.
+
+    Raises Unfit where a condensed store does not keep one of them, or none if ``some`` are enough.
+    """
+    wanted = list(dict.fromkeys(ratios))
+    try:
+        table = store.estimates(wanted=wanted)
+    except NotKept as error:
+        raise Unfit(str(error)) from None
+    for ratio in wanted:
+        if not some and rows_of(table, ratio).empty:
+            raise Unfit(f"The figure needs {title_of(ratio)!r}, which {store.folder} lacks.")
     kept = [*KEY, *store.varied, *_NUMBERS]
     return table[[name for name in kept if name in table]].reset_index(drop=True)
 

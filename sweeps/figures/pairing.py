@@ -28,7 +28,7 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return the gain of each point and estimand where there is one. Raises Unfit without any."""
     if len(store.spec.arms) < 2:
         raise Unfit(f"The figure needs two arms, but {store.spec.name!r} has one.")
-    table = shown_of(store, _ratios(asked))
+    table = shown_of(store, _ratios(asked), some=True)
     table = table[np.isfinite(table["pairing_gain"]) & (table["pairing_gain"] > 0)]
     if table.empty:
         raise Unfit(f"Pairing has no known gain in {store.spec.name!r}.")

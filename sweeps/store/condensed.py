@@ -50,7 +50,7 @@ from scomm.sweeps.store.hashes import (
     write_hashes,
 )
 from scomm.sweeps.store.lock import locked
-from scomm.sweeps.store.results import Results
+from scomm.sweeps.store.results import NotKept, Results
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Condensed(Results):
             names = [ratio.key for ratio in chosen(wanted)]
             table = table[pd.MultiIndex.from_frame(table[key]).isin(names)]
         if table.empty:
-            raise InputError(
+            raise NotKept(
                 f"The condensed store {self.folder} does not keep what is asked for of "
                 f"{pair[0]!r} and {pair[1]!r}; ask the store that it was made from."
             )

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scomm.model.errors import InputError
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scomm.sweeps.estimation.estimands import Ratio
+
+
+class NotKept(InputError):
+    """A condensed store keeps none of the estimates that are asked for."""
 
 
 @dataclass(frozen=True)

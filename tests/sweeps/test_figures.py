@@ -26,6 +26,7 @@ from scomm.sweeps.figures import (
 from scomm.sweeps.figures.asked import Asked, Unfit
 from scomm.sweeps.figures.draw import Files, draw
 from scomm.sweeps.figures.kinds import FIGURES
+from scomm.sweeps.store.condensed import condense
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.sweep_file import SweepSpec, parse, read
 from tests.sweeps.fabricated import Fabricated, fabricated
@@ -263,7 +264,17 @@ def test_estimates_to_be_pasted(store: Store, capsys: pytest.CaptureFixture[str]
     assert printed.startswith("\\begin{tabular}{rrrrr}\n\\toprule\n")
     assert text.replace("−", "$-$") in printed and r"95 \% interval" in printed
     assert main(["estimate", str(store.folder), "--csv"]) == 0
-    table = pd.read_csv(io.StringIO(capsys.readouterr().out), float_precision="round_trip")
-    pd.testing.assert_series_equal(table["effect"], store.estimates()["effect"], rtol=0.0)
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    pd.testing.assert_series_equal(table["effect"], store.estimates()["effect"], rtol=1e-12)
     assert main(["estimate", str(store.folder), "--csv", "--latex"]) == 2
     assert "give one of them" in capsys.readouterr().err
+
+
+def test_a_condensed_store_that_keeps_only_some_estimates(store: Store, tmp_path: Path) -> None:
+    small = condense(store, tmp_path / "small", ["reporting_rate.hispanic", "recorded_crime"])
+    drawn = {path.stem for path in draw(small, tmp_path / "out")}
+    assert drawn == {"effect_and_level", "pairing"}
+    with pytest.raises(Unfit, match="Non criminal share"):
+        draw(small, tmp_path / "out", ["effect_and_share"])
+    with pytest.raises(Unfit, match="does not keep"):
+        draw(small, tmp_path / "out", asked=Asked("trust", "hispanic"), names=["effect_and_level"])
