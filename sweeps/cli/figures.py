@@ -1,4 +1,4 @@
-"""``scomm figures``: the pictures of a store."""
+"""``scomm figures``: the figures of a store."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def figures(
     ] = False,
     json: options.JsonOption = False,
 ) -> None:
-    """Draw the figures of a store: all that it allows, or those that are named."""
+    """Draw the figures of a store: all that it allows, or those named by --figure."""
     from scomm.model.errors import InputError
     from scomm.sweeps.figures.asked import Asked
     from scomm.sweeps.figures.draw import Files, draw

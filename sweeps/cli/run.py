@@ -13,7 +13,7 @@ from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm run --scenario county --set pretextual_propensity=0.3 --seed 1"
 
-# What a reader wants first; --json has every estimand, class, group and counting.
+# The estimands printed; --json has every estimand, class, group and counting.
 _SHOWN: Final = (
     ("reporting_rate", ("all", "violent", "property"), ("all",)),
     ("reporting_rate", ("all",), ("hispanic", "other", "undocumented")),
@@ -48,7 +48,7 @@ def run(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Run the model once and print what is measured, before and after activation."""
+    """Run the model once and print its estimands before and after activation."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
     from scomm.model.machine import processors
@@ -118,7 +118,7 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
             yield show
         return
     due = time.monotonic() + PAUSES.first
-    # When the first weeks were done, and how many: they took what laying out the arrays took, too.
+    # Time and number of the first weeks, whose time includes the set-up of arrays.
     begun: tuple[float, int] | None = None
 
     def say(done: int, total: int) -> None:

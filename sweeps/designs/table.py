@@ -28,13 +28,13 @@ from scomm.sweeps.designs.varied import reader, setting, typed
 # A store keeps the copy of a table among files of its own, which have these names and are Parquet.
 _TAKEN: Final = ("runs", "failures", "points", "estimates")
 _TAKEN_START: Final = "totals-"
-# What a file system takes for a name, in bytes, less what a store adds while it writes the copy.
+# Longest name on a file system, in bytes, less the suffix that a store adds while it writes.
 _LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a file: ``columns`` holds for each of ``names`` the values in order of rows."""
+    """The rows of a file: ``columns`` has for each of ``names`` the values in order of rows."""
 
     names: tuple[str, ...]
     columns: tuple[tuple[object, ...], ...]
@@ -42,7 +42,7 @@ class Table:
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], folder: Path) -> Self:
-        """Return the points of the table in ``folder`` that ``design`` names. Raises InputError."""
+        """Read the table in ``folder`` that ``design`` names. Raises InputError."""
         checks.keys(where, design, ("kind", "file"))
         name = _file_name(f"{where} file", design["file"])
         content = read_bytes(folder / name, f"the table {folder / name}")
@@ -91,7 +91,7 @@ def _file_name(where: str, given: object) -> str:
 
 
 def _columns(file: TableFile) -> dict[str, list[object]]:
-    """Return the values of each setting in order of rows. Raises InputError."""
+    """Read the values of each setting in order of rows. Raises InputError."""
     if not file.columns:
         raise InputError(f"{file.subject} is empty; its first row must name settings.")
     for name in repeated(file.columns):
