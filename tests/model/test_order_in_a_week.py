@@ -1,4 +1,4 @@
-"""What a week gathers takes effect at its end: nothing hangs on the order in which agents come."""
+"""Effects of a week are applied at its end: results do not depend on the order of agents."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_nobody_is_booked_twice_in_a_week(busy_county: Settings, engine: str) ->
 def test_the_order_of_arrests_places_and_transfers_changes_nothing(
     busy_table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everything that a week gathers is turned round; beds and jails are crowded."""
+    """All lists of a week are reversed; beds and jails are crowded."""
     settings = busy_table(*NAMES, ice_beds_rate=200.0, jail_beds_rate=800.0)
 
     def play(world: World) -> str:
