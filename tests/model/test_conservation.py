@@ -207,7 +207,7 @@ class Watch:
             weeks[week] = weeks.get(week, "").replace("B", "" if letter == "H" else "B") + letter
         for key, weeks in lives.items():
             life = " ".join(weeks.values())
-            # Each stage is in a week of its own; a move may follow in the week of a release.
+            # Each stage is in a separate week; a move can follow in the week of a release.
             assert re.fullmatch(r"(B|M|H (N|T I|T R M)| )*(H( T( R)?)?)?", life), (key, life)
 
 

@@ -58,7 +58,7 @@ def test_totals_are_kept_whatever_they_are(
         ((0.1, 0.3, 0.0), (1.0, 0.0), [0.0, 0.0, 0.1, 0.7, 0.0, 0.2]),
         # Without rates both ethnicities are the same.
         ((0.25, 0.2, 0.0), (0.0, 0.0), [0.2, 0.0, 0.05, 0.6, 0.0, 0.15]),
-        # Lawful noncitizens divide by rates of their own (here alike), in the room that is left.
+        # Lawful noncitizens are divided by separate rates (here equal), within what is left.
         ((0.5, 0.4, 0.4), (1.0, 0.0), [0.0, 0.1, 0.4, 0.2, 0.3, 0.0]),
     ],
 )

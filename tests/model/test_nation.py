@@ -65,8 +65,8 @@ def test_it_stands_in_the_order_of_activation_with_its_codes(nation: Places) -> 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
-        # Undocumented residents of all: where many are foreign-born, where many are Hispanic but
-        # long settled, and where few are either.
+        # Undocumented residents of all: with many foreign-born, with many Hispanics who are long
+        # settled, and with few of either.
         ("Harris, Texas", 0.07, 0.11),
         ("Cook, Illinois", 0.045, 0.075),
         ("Starr, Texas", 0.10, 0.20),

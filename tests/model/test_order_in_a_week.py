@@ -35,7 +35,7 @@ def digest(outcomes: Outcomes) -> str:
 
 
 def book_both(settings: Settings, seed: int, numbers: tuple[int, int]) -> tuple[Origin, Origin]:
-    """Book somebody for two arrests, in the order of ``numbers``: return whose case it is, and
+    """Book a person for two arrests, in the order of ``numbers``: return whose case it is, and
     whose it should be by the lower draw."""
     world = World(settings, seed)
     place = world.jurisdictions[0]
