@@ -28,7 +28,7 @@ class Asked:
     titles and the caption are left out, for a journal that sets its own.
 
     >>> Asked(estimand="recorded_crime", group="all").ratio.key
-    ('recorded_crime', 'all', 'all', 'count')
+    ('recorded_crime', 'all', 'all', 'probability')
     """
 
     estimand: str | None = None
