@@ -24,6 +24,7 @@ from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
 from scomm.model.places import Places
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of
+from scomm.model.summary import headlines, summary_html
 from scomm.model.tally import Counts, Table
 
 PERIODS: Final = ("before", "after", "all")
@@ -67,6 +68,13 @@ class Outcomes:
 
         It has a column for each count (people or events), then one for each sum. ``month`` is a
         pandas Period, so that ``frame["month"] >= "2010-06"`` selects months.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> table = run(scenario("county"), seed=1).monthly
+            >>> june = table[table["month"] == "2010-06"]
+            >>> len(june)  # a row for each of six groups
+            6
         """
         months, jurisdictions, groups = self.count_table.shape[:3]
         frame = pd.DataFrame(
@@ -188,6 +196,12 @@ class Outcomes:
 
         Raises:
             InputError: The measure, group or period does not exist.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.total("matches") <= outcomes.total("prints")
+            True
         """
         if counting == "probability" and measure in EXPECTED:
             measure = f"expected_{measure}"
@@ -209,6 +223,35 @@ class Outcomes:
             )
         counts = self.count_table[:, :, groups, COUNTS.index(column)]
         return float(self.places.total((counts * within).sum(axis=(0, 2))))
+
+    # Shown
+
+    def summary(self) -> pd.DataFrame:
+        """Return the headline estimands before and after activation, counted the better way.
+
+        Columns are ``estimand``, ``class``, ``group``, ``before``, ``after`` and ``unit``; shares
+        are in percent, as ``unit`` says, and a figure is nan where there is nothing to divide by.
+
+        >>> from scomm import run, scenario
+        >>> outcomes = run(scenario("county").replace(population=500, weeks=60), seed=1)
+        >>> outcomes.summary().columns.tolist()
+        ['estimand', 'class', 'group', 'before', 'after', 'unit']
+        """
+        return headlines(
+            lambda estimand, group, period: self._figure(estimand, group, period, None)
+        )
+
+    def __repr__(self) -> str:
+        """Return in a line of which world these outcomes are."""
+        residents = int(self.places.total(self.places.population))
+        events = "" if self.events is None else f", {len(self.events):,} events"
+        return (
+            f"<Outcomes of seed {self.seed}: {len(self.months)} months, {len(self.places):,} "
+            f"jurisdictions, {residents:,} residents{events}; {self.settings!r}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return summary_html(repr(self), self.summary())
 
     # Estimands
 
@@ -235,6 +278,12 @@ class Outcomes:
         """Compute the share of victimizations reported to the police, 0 to 1; nan without any.
 
         ``group`` is the victim's; the victim of a property crime is the household's respondent.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> 0.3 < outcomes.reporting_rate("hispanic", crime="violent", period="before") < 0.6
+            True
         """
         return self._of("reporting_rate", crime, group, period, counting)
 
@@ -245,7 +294,14 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Compute victimizations per resident-month in the community, by the victim's group."""
+        """Compute victimizations per resident-month in the community, by the victim's group.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.victimization_rate(crime="violent") < outcomes.victimization_rate()
+            True
+        """
         return self._of("victimization_rate", crime, group, period, counting)
 
     def recorded_crime(
@@ -255,7 +311,14 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Compute reported crimes, the crimes known to the police, per 100,000 residents a year."""
+        """Compute reported crimes, the crimes known to the police, per 100,000 residents a year.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.recorded_crime(period="FY2010") > 0
+            True
+        """
         return self._of("recorded_crime", crime, group, period, counting)
 
     def arrest_rate(
@@ -269,6 +332,12 @@ class Outcomes:
 
         ``ground`` is "index", "cause", "minor", "pretext" or "all". Arrests for cause have no
         probability, so they and arrests on all grounds support only counting "count".
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.arrest_rate("hispanic", ground="minor") > 0
+            True
         """
         return self._of("arrest_rate", ground, group, period, counting)
 
@@ -278,6 +347,14 @@ class Outcomes:
         """Compute the share of removals of people without a conviction on record when removed.
 
         The share is among removals that began with a fingerprint match, 0 to 1; nan without any.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> 0 <= outcomes.non_criminal_share() <= 1
+            True
+            >>> outcomes.non_criminal_share(period="before")  # nobody is removed by a match before
+            nan
         """
         return self._of("non_criminal_share", "all", group, period, counting)
 
@@ -299,6 +376,12 @@ class Outcomes:
 
         The keys are "matches / prints", "detainers / matches", "custody / matches" and
         "removed / custody"; each is counted with probabilities where it supports them.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> list(outcomes.pipeline())
+            ['matches / prints', 'detainers / matches', 'custody / matches', 'removed / custody']
         """
         return {step: self._of("pipeline", step, group, period, None) for step in kinds("pipeline")}
 

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scomm.model.calendar import parse_date
+from scomm.model.display import html_table
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.named_file import NamedFile, named_file, read_path
 from scomm.model.parameters.booking import BookingSettings
@@ -77,6 +78,13 @@ class Settings(
     Raises:
         InputError: A name is unknown, a value is of the wrong type or out of its bounds, or values
             contradict each other.
+
+        Shown, they are as short as what differs from the defaults.
+
+        Example:
+            >>> from scomm import Settings
+            >>> Settings(community_trust=0.7, weeks=52)
+            Settings(weeks=52, community_trust=0.7)
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -147,6 +155,11 @@ class Settings(
 
         Raises:
             InputError: As for new settings.
+
+        Example:
+            >>> from scomm import scenario
+            >>> scenario("county").replace(community_trust=0.7).community_trust
+            0.7
         """
         try:
             changed = self.model_copy(update=_validated(self.__dict__, changes))
@@ -170,6 +183,34 @@ class Settings(
         named = {name: getattr(self, name) for name in FILE_SETTINGS if getattr(self, name)}
         return self.model_copy(
             update={name: named_file(path, folder) for name, path in named.items()}
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """Return what differs from the defaults, by name, in the order of ``parameters``.
+
+        >>> Settings(weeks=52).changes()
+        {'weeks': 52}
+        """
+        fields = type(self).model_fields
+        values = {name: getattr(self, name) for name in _SECTION}
+        return {name: value for name, value in values.items() if value != fields[name].default}
+
+    def __repr__(self) -> str:
+        """Return what makes equal settings."""
+        return f"Settings({', '.join(f'{n}={v!r}' for n, v in self.changes().items())})"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        known = {each.name: each for each in self.parameters()}
+        changes = self.changes()
+        return html_table(
+            f"Settings: {len(changes)} of {len(known)} differ from the defaults.",
+            ("setting", "value", "default", "unit", "meaning"),
+            [
+                (name, value, known[name].value, known[name].unit, known[name].meaning)
+                for name, value in changes.items()
+            ],
         )
 
     @classmethod

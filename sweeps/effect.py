@@ -79,8 +79,8 @@ class Effect:
         Example:
             >>> from scomm import effect, scenario
             >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["trust"])
-            >>> found.monthly(["arrest_rate.hispanic"])["month"].min()
-            -26
+            >>> found.monthly(["arrest_rate.hispanic"])["month"].min().item()
+            -20
         """
         ratios = chosen(wanted)
         tables = [self._months(part, arms, ratios) for part, arms in self.pairs.items()]

@@ -46,7 +46,30 @@ _MANY_POINTS: Final = 10_000
 
 @dataclass(frozen=True)
 class Sweep:
-    """A validated sweep. Make one with ``from_file``."""
+    """A validated sweep. Make one with ``from_file``.
+
+    Example:
+        >>> from scomm import Sweep, load
+        >>> sweep = Sweep.from_text('''
+        ... [sweep]
+        ... name = "trust"
+        ... scenario = "county"
+        ... replicates = 4
+        ... seed = 1
+        ... [settings]
+        ... population = 500
+        ... weeks = 60
+        ... [vary]
+        ... community_trust = [0.3, 0.7]
+        ... [arms]
+        ... enrolled = { enrollment = "scheduled" }
+        ... never = { enrollment = "never" }
+        ... ''')
+        >>> store = sweep.run("results/trust", backend="serial", progress=False)
+        >>> table = load("results/trust").estimates(wanted=["reporting_rate.hispanic"])
+        >>> table["community_trust"].tolist()
+        [0.3, 0.7]
+    """
 
     spec: SweepSpec
     plan: Plan

@@ -89,7 +89,7 @@ def foreign_born_by_ethnicity(
     Example:
         >>> hispanic, other = foreign_born_by_ethnicity(np.array([0.3]), np.array([0.5]), 6.0)
         >>> float(hispanic[0].round(3)), float(other[0].round(3))
-        (0.468, 0.132)
+        (0.471, 0.129)
     """
     # With x the others' share, the Hispanic share is k x / (1 + (k - 1) x), k the odds ratio; that
     # both together make the county's foreign-born is a quadratic equation in x.

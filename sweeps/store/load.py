@@ -27,6 +27,12 @@ def load(folder: str | Path) -> Store | Condensed:
     Raises:
         InputError: if the folder holds no store or one of another format, or if the manifest, the
             sweep file or the list of hashes is damaged. Other files are checked when they are read.
+
+    Example:
+        >>> load("results/nothing")
+        Traceback (most recent call last):
+        ...
+        scomm.model.errors.InputError: The folder results/nothing is no store of a sweep ...
     """
     path = Path(folder)
     manifest = read_manifest(path)
