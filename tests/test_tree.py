@@ -61,7 +61,7 @@ ORDERS = {
         simulate
         mesa_model targets trace sampling_error
         outcomes compiled
-        start
+        start summary
         population
         numbers
         places rates tally estimands
@@ -70,7 +70,7 @@ ORDERS = {
         parameters stages sources
         groups measures randomness streams week named_file
         compiling calendar reading machine events
-        errors version
+        errors version display
     """,
     "sweeps": """
         cli

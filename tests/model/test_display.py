@@ -7,7 +7,9 @@ import pytest
 from scomm import Settings, run, scenario
 from scomm.model.outcomes import Outcomes
 
-CHANGED = Settings(name="A & <B>", weeks=60, population=500, community_trust=0.7)
+CHANGED = Settings(
+    name="A & <B>", weeks=60, population=500, community_trust=0.7, activation="2009-02-02"
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +30,12 @@ def test_settings_name_only_what_differs_from_the_defaults():
         "weeks": 60,
         "population": 500,
         "name": "A & <B>",
+        "activation": "2009-02-02",
         "community_trust": 0.7,
     }
     page = CHANGED._repr_html_()
-    assert f"4 of {len(Settings.parameters())} differ" in page
-    assert page.count("<tr>") == 1 + 4
+    assert f"5 of {len(Settings.parameters())} differ" in page
+    assert page.count("<tr>") == 1 + 5
     assert "A &amp; &lt;B&gt;" in page and "<B>" not in page
     assert "<table>" not in Settings()._repr_html_()
 
@@ -48,9 +51,7 @@ def test_the_summary_says_what_the_methods_say(outcomes):
     assert len(table) == len(outcomes.summary())
     for period in ("before", "after"):
         rate = table.loc[("reporting_rate", "all", "hispanic"), period]
-        assert rate == pytest.approx(
-            100 * outcomes.reporting_rate("hispanic", period=period), nan_ok=True
-        )
+        assert rate == pytest.approx(100 * outcomes.reporting_rate("hispanic", period=period))
         everybody = table.loc[("reporting_rate", "all", "all"), period]
         assert everybody == pytest.approx(100 * outcomes.reporting_rate(period=period))
         trust = table.loc[("trust", "all", "other"), period]
@@ -61,5 +62,5 @@ def test_the_summary_says_what_the_methods_say(outcomes):
 def test_the_summary_is_what_a_notebook_shows(outcomes):
     page = outcomes._repr_html_()
     assert page.count("<tr>") == 1 + len(outcomes.summary())
-    assert "<td>–</td>" in page  # no removals by a match before activation
+    assert "<td>–</td>" in page  # nobody is removed by a match before activation
     assert "nan" not in page
