@@ -294,14 +294,7 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Compute victimizations per resident-month in the community, by the victim's group.
-
-        Example:
-            >>> from scomm import run, scenario
-            >>> outcomes = run(scenario("county"), seed=1)
-            >>> outcomes.victimization_rate(crime="violent") < outcomes.victimization_rate()
-            True
-        """
+        """Compute victimizations per resident-month in the community, by the victim's group."""
         return self._of("victimization_rate", crime, group, period, counting)
 
     def recorded_crime(
@@ -311,14 +304,7 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Compute reported crimes, the crimes known to the police, per 100,000 residents a year.
-
-        Example:
-            >>> from scomm import run, scenario
-            >>> outcomes = run(scenario("county"), seed=1)
-            >>> outcomes.recorded_crime(period="FY2010") > 0
-            True
-        """
+        """Compute reported crimes, the crimes known to the police, per 100,000 residents a year."""
         return self._of("recorded_crime", crime, group, period, counting)
 
     def arrest_rate(

@@ -14,7 +14,7 @@ from itertools import compress
 from math import isfinite
 from operator import is_not, itemgetter
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, get_args, get_origin
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -26,7 +26,7 @@ from scomm.model.parameters.booking import BookingSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
 from scomm.model.parameters.detention import DetentionSettings
-from scomm.model.parameters.parameter import Parameter
+from scomm.model.parameters.parameter import Parameter, parameter_of, toml_value
 from scomm.model.parameters.places import PlaceSettings
 from scomm.model.parameters.policing import PolicingSettings
 from scomm.model.parameters.population import PopulationSettings
@@ -232,7 +232,7 @@ class Settings(
         lines: list[str] = []
         for section, fields in SECTIONS.items():
             lines.append(f"# {section}")
-            lines += [f"{n} = {_toml(getattr(self, n))}" for n in fields.model_fields]
+            lines += [f"{n} = {toml_value(getattr(self, n))}" for n in fields.model_fields]
             lines.append("")
         return "\n".join(lines)
 
@@ -267,7 +267,7 @@ class Settings(
     def parameters(cls) -> list[Parameter]:
         """List all parameters with their unit, bounds, source and status, in order of section."""
         return [
-            _parameter(section, name, field)
+            parameter_of(section, name, field)
             for section, fields in SECTIONS.items()
             for name, field in fields.model_fields.items()
         ]
@@ -392,47 +392,4 @@ def _sentence(error: ValidationError) -> str:
 
 def _refused(name: str, given: object) -> str:
     known = {parameter.name: parameter for parameter in Settings.parameters()}
-    return f"{name} is {shown(given)}; it must be {_allowed(known[name])}."
-
-
-def _allowed(parameter: Parameter) -> str:
-    if parameter.choices:
-        return "one of " + ", ".join(parameter.choices)
-    kind = {
-        bool: "true or false",
-        int: "a whole number",
-        float: "a number",
-        str: "one line of text",
-    }
-    words = kind[type(parameter.value)]
-    if parameter.unit == "date":
-        return "a date written year-month-day, such as 2010-06-01"
-    if parameter.low is not None and parameter.high is not None:
-        words += f" from {parameter.low:g} to {parameter.high:g}"
-    elif parameter.low is not None:
-        words += f" of at least {parameter.low:g}"
-    return words if parameter.unit == "1" else f"{words} ({parameter.unit})"
-
-
-def _parameter(section: str, name: str, field: Any) -> Parameter:
-    extra = field.json_schema_extra
-    bounds = {type(mark).__name__: mark for mark in field.metadata}
-    choices = get_args(field.annotation) if get_origin(field.annotation) is not None else ()
-    return Parameter(
-        name=name,
-        section=section,
-        value=field.default,
-        unit=extra["unit"],
-        low=getattr(bounds.get("Ge"), "ge", None),
-        high=getattr(bounds.get("Le"), "le", None),
-        choices=tuple(str(choice) for choice in choices),
-        source=extra["source"],
-        status=extra["status"],
-        meaning=field.description,
-    )
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+    return f"{name} is {shown(given)}; it must be {known[name].allowed}."

@@ -35,8 +35,8 @@ PUBLIC = {
     **{
         f"Outcomes.{name}": getattr(Outcomes, name)
         for name in (
-            *("summary", "value", "total", "reporting_rate", "victimization_rate"),
-            *("recorded_crime", "arrest_rate", "non_criminal_share", "pipeline"),
+            *("summary", "value", "total", "reporting_rate"),
+            *("arrest_rate", "non_criminal_share", "pipeline"),
         )
     },
 }
