@@ -35,7 +35,7 @@ class Fabricated(Results):
         places: str = "focal",
         wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
-        """Return the table that a store's would be."""
+        """Fabricate the table of estimates of a store."""
         planned, arms = plan(self.spec), list(self.spec.arms)
         rows: list[dict[str, Any]] = []
         for point in range(len(planned)):
@@ -63,7 +63,7 @@ class Fabricated(Results):
 def fabricated(
     spec: SweepSpec, folder: Path, answer: Callable[[Settings], float], margin: float = 0.2
 ) -> Fabricated:
-    """Return the store of a sweep file, in a folder without files."""
+    """Fabricate the store of a sweep file, in an empty folder."""
     return Fabricated(folder, spec, {}, answer, margin)
 
 

@@ -1,4 +1,4 @@
-"""A condensed store: small, and read like the one that it was made from."""
+"""A condensed store: small, and read like the store that it was made from."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_estimates_are_those_of_the_store(store: Store, condensed: Condensed) ->
 
 
 def test_a_store_that_version_0_1_0_condensed_is_read(condensed: Condensed, tmp_path: Path) -> None:
-    """It called the pairing gain otherwise, and had no odds ratios."""
+    """It had another name for the pairing gain, and no odds ratios."""
     shutil.copytree(condensed.folder, tmp_path / "old")
     now = condensed.estimates()
     path = tmp_path / "old" / ESTIMATES
@@ -162,6 +162,6 @@ def test_a_condensed_store_cannot_be_gone_on_with(spec_text: str, condensed: Con
 
 
 def test_the_hashes_are_the_same_wherever_it_is_made(condensed: Condensed) -> None:
-    """So the manifest, which says where and with what the runs were made, is not among them."""
+    """So the manifest, which has the provenance of the runs, is not among them."""
     assert MANIFEST not in read_hashes(condensed.folder)
     assert (condensed.folder / MANIFEST).is_file()

@@ -26,7 +26,7 @@ THIRD = 'detainer_policy = ["serious", "none"]'
 
 @pytest.fixture(scope="module")
 def three(spec_text: str, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Return the store of a sweep of three settings, in which nobody is removed at some points."""
+    """The store of a sweep of three settings, without removals at some points."""
     text = spec_text.replace("[arms]", f"{THIRD}\n[arms]")
     folder = tmp_path_factory.mktemp("three") / "store"
     return Sweep.from_text(text).run(folder, backend="serial", progress=False)
