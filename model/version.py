@@ -23,7 +23,7 @@ def source_hash(*packages: Path) -> str:
     It is computed once per process: later changes of a file are not in the code in use.
 
     Args:
-        packages: Folders of packages.
+        packages: Folders of packages; none means the model's.
 
     Returns:
         SHA-256 over the relative paths and contents of all code and data files, as 64 hex digits.

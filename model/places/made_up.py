@@ -88,7 +88,15 @@ class Nation:
 
 
 def made_up_nation(jurisdictions: int, settings: Settings) -> Nation:
-    """Build a nation of a number of jurisdictions, with the noncitizen rates of the settings."""
+    """Build a nation of a number of jurisdictions.
+
+    Args:
+        jurisdictions: The number of jurisdictions, 1 or more.
+        settings: The settings of the run, which give the noncitizen rates.
+
+    Returns:
+        The jurisdictions in order of activation, before scaling.
+    """
     size = latents.normal_quantiles(jurisdictions)[::-1]
     population = _populations(size)
     state = _states(jurisdictions)

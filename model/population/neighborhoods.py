@@ -60,6 +60,14 @@ def build_neighborhoods(settings: Settings, places: Places, seed: int) -> Neighb
 
     Hispanic shares are quantiles of a Beta distribution with the jurisdiction's share as its mean,
     scaled to preserve the jurisdiction's total.
+
+    Args:
+        settings: The settings of the run.
+        places: The jurisdictions.
+        seed: The world seed.
+
+    Returns:
+        The neighborhoods, by jurisdiction.
     """
     size = settings.residents_per_neighborhood
     count = np.maximum((places.population + size // 2) // size, 1)

@@ -117,7 +117,14 @@ def fill_households(
 
 @rule
 def fill_residents(p: Settings, seed: int, homes: Homes, filled: Filled) -> None:
-    """Fill all neighborhoods with residents."""
+    """Fill all neighborhoods with residents.
+
+    Args:
+        p: The numeric settings.
+        seed: The world seed.
+        homes: The jurisdictions and their neighborhoods.
+        filled: The arrays to write.
+    """
     mix = homes.mix
     for cell in range(len(homes.first)):
         j = homes.jurisdiction[cell]
