@@ -1,4 +1,4 @@
-"""How values show themselves in a notebook: small tables in HTML."""
+"""HTML tables for the display of values in notebooks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 
 def html_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table with a title as HTML, every cell escaped; only the title where no row is.
+    """Format a table with a title as HTML, with all cells escaped; only the title if it is empty.
 
     >>> html_table("One", ["a"], [["<b>"]])
     '<p>One</p><table><tr><th>a</th></tr><tr><td>&lt;b&gt;</td></tr></table>'

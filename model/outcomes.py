@@ -227,10 +227,11 @@ class Outcomes:
     # Shown
 
     def summary(self) -> pd.DataFrame:
-        """Return the headline estimands before and after activation, counted the better way.
+        """Tabulate the headline estimands before and after activation, one row per estimand.
 
         Columns are ``estimand``, ``class``, ``group``, ``before``, ``after`` and ``unit``; shares
-        are in percent, as ``unit`` says, and a figure is nan where there is nothing to divide by.
+        are in percent, as given by ``unit``, and a figure is nan if its denominator is 0. Each is
+        counted in the first way that it supports.
 
         >>> from scomm import run, scenario
         >>> outcomes = run(scenario("county").replace(population=500, weeks=60), seed=1)
@@ -242,7 +243,7 @@ class Outcomes:
         )
 
     def __repr__(self) -> str:
-        """Return in a line of which world these outcomes are."""
+        """Describe the world of these outcomes in one line."""
         residents = int(self.places.total(self.places.population))
         events = "" if self.events is None else f", {len(self.events):,} events"
         return (

@@ -71,6 +71,7 @@ class Settings(
     """All parameters of a run.
 
     ``Settings.parameters()`` and ``scomm parameters`` list them with units, bounds and sources.
+    The text form of settings shows only the values that differ from the defaults.
 
     Args:
         values: Settings by name; omitted ones have their default.
@@ -79,12 +80,10 @@ class Settings(
         InputError: A name is unknown, a value is of the wrong type or out of its bounds, or values
             contradict each other.
 
-        Shown, they are as short as what differs from the defaults.
-
-        Example:
-            >>> from scomm import Settings
-            >>> Settings(community_trust=0.7, weeks=52)
-            Settings(weeks=52, community_trust=0.7)
+    Example:
+        >>> from scomm import Settings
+        >>> Settings(community_trust=0.7, weeks=52)
+        Settings(weeks=52, community_trust=0.7)
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -186,7 +185,7 @@ class Settings(
         )
 
     def changes(self) -> dict[str, Any]:
-        """Return what differs from the defaults, by name, in the order of ``parameters``.
+        """Return the values that differ from the defaults, by name, in the order of ``parameters``.
 
         >>> Settings(weeks=52).changes()
         {'weeks': 52}
@@ -196,7 +195,7 @@ class Settings(
         return {name: value for name, value in values.items() if value != fields[name].default}
 
     def __repr__(self) -> str:
-        """Return what makes equal settings."""
+        """Return an expression that creates equal settings."""
         return f"Settings({', '.join(f'{n}={v!r}' for n, v in self.changes().items())})"
 
     __str__ = __repr__

@@ -1,4 +1,4 @@
-"""The headline estimands of a run: which, and as a table for Python, a terminal or a notebook."""
+"""The headline estimands of a run: their list, and their table for a terminal or a notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from scomm.model.display import html_table
 from scomm.model.estimands import Estimand, find
 
-# What a reader wants first: estimands by name, with the classes and groups to show of each.
+# The main estimands by name, with the classes and groups shown of each.
 HEADLINES: Final = (
     ("reporting_rate", ("all", "violent", "property"), ("all",)),
     ("reporting_rate", ("all",), ("hispanic", "other", "undocumented")),
@@ -30,13 +30,13 @@ COLUMNS: Final = ("before", "after")
 
 
 def headlines(figure: Callable[[Estimand, str, str], float]) -> pd.DataFrame:
-    """Return the headline estimands before and after activation, in the units of tables.
+    """Tabulate the headline estimands before and after activation, in the units of tables.
 
     Args:
         figure: Returns the plain figure (a share from 0 to 1) of an estimand, group and period.
 
     Returns:
-        A row an estimand, with columns estimand, class, group, before, after and unit.
+        One row per estimand, with columns estimand, class, group, before, after and unit.
     """
     rows = []
     for name, classes, groups in HEADLINES:
@@ -50,7 +50,7 @@ def headlines(figure: Callable[[Estimand, str, str], float]) -> pd.DataFrame:
 
 
 def summary_html(title: str, table: pd.DataFrame) -> str:
-    """Return such a table as HTML; a dash where a figure is undefined."""
+    """Format the table of ``headlines`` as HTML, with a dash for an undefined figure."""
     cells = table.astype(object)
     for period in COLUMNS:
         cells[period] = table[period].map(_figure)

@@ -20,7 +20,7 @@ FILES = [
     for path in [ROOT / "scomm" / "__init__.py", *MODEL, *SWEEPS]
     if ">>>" in path.read_text(encoding="utf-8")
 ]
-# What a reader of the documentation meets first.
+# The names that the documentation introduces.
 PUBLIC = {
     "run": run,
     "scenario": scomm.scenario,
@@ -51,7 +51,7 @@ def module_of(path: Path) -> ModuleType:
 def examples_in(module: ModuleType) -> list[doctest.DocTest]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     found = finder.find(module, module.__name__)
-    # Compiled functions are objects of Numba's, which doctest does not look into.
+    # Compiled functions are objects of Numba, which doctest does not search.
     for name, each in vars(module).items():
         plain = getattr(each, "py_func", None)
         if plain is not None and plain.__module__ == module.__name__:

@@ -1,4 +1,4 @@
-"""How settings and outcomes show themselves."""
+"""The display of settings and outcomes."""
 
 import math
 
