@@ -68,7 +68,14 @@ class Status:
 
 
 def status(folder: Path) -> Status:
-    """Read the status of a store, also while it is written. Raises InputError if there is none."""
+    """Read the status of a store, also while another process writes it.
+
+    Args:
+        folder: the folder of a store with its runs.
+
+    Raises:
+        InputError: if the folder holds no such store, or a damaged one.
+    """
     store = load_store(folder)
     manifest, spec, complete = store.manifest, store.spec, store.complete
     # An incomplete store of another version is refused when its runs are counted.

@@ -100,7 +100,15 @@ class Sweep:
 
     @classmethod
     def from_text(cls, text: str, folder: str | Path = ".") -> Sweep:
-        """Read a sweep file's text, whose tables lie in ``folder``. Raises InputError."""
+        """Read a sweep from the text of a sweep file.
+
+        Args:
+            text: the content of a sweep file, TOML.
+            folder: the folder of the tables that it names.
+
+        Raises:
+            InputError: for a mistake in the text, its tables or the settings they make.
+        """
         spec = parse(text, folder=Path(folder))
         return cls(spec, plan(spec))
 

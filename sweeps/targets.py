@@ -46,10 +46,18 @@ def fit(
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """Compare each target with the model: interval, the model's figure, standard error, fit.
+    """Compare the calibration targets with the model.
 
-    ``scale`` is the nation's; the standard error is the delete-one jackknife over ``replicates``
-    worlds (ten times as many of a county), nan with one. A row is a target.
+    Args:
+        scale: share of the nation's residents, above 0 and at most 1.
+        replicates: worlds of the nation; a county has ten times as many.
+        seed: replicate k is the world of ``world_seed(seed, k)``.
+        threads: processors that each run uses.
+        progress: called after each world with the numbers done and in total.
+
+    Returns:
+        A row for each target: its interval, the model's figure, its standard error (delete-one
+        jackknife over worlds, nan with one), and whether it fits.
     """
     names = sorted({target.scenario for target in TARGETS})
     wanted = {name: replicates * _WORLDS[name] for name in names}

@@ -118,7 +118,7 @@ def estimate(
 def _pasted(
     store: Results, effects: Rows, shares: Rows, first: str, second: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows of a table whose cells have values with their intervals."""
+    """Make the header and the rows of a table whose cells have values with their intervals."""
     alone = first == second
     level = f"reporting by Hispanic victims, {first if alone else second}, % (95 % interval)"
     header = [name.replace("_", " ") for name in store.varied] + [level]

@@ -18,7 +18,7 @@ _LATEX: Final = {
 
 
 def with_interval(value: float, low: float, high: float, digits: int, *, signed: bool) -> str:
-    """Return a value with its interval, as a paper has it.
+    """Format a value with its interval for a paper.
 
     >>> with_interval(-2.731, -2.768, -2.694, 2, signed=True)
     '−2.73 (−2.77 to −2.69)'
@@ -29,7 +29,7 @@ def with_interval(value: float, low: float, high: float, digits: int, *, signed:
 
 
 def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in Markdown, settings and numbers to the right.
+    """Format a table in Markdown, settings and numbers right-aligned.
 
     >>> print(markdown(["trust", "effect"], [["0.3", "−2.7"]]))
     | trust | effect |
@@ -42,7 +42,7 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def latex(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    r"""Return a table in LaTeX, which needs the package booktabs.
+    r"""Format a table in LaTeX, which needs the package booktabs.
 
     >>> print(latex(["share, %"], [["−2.7"]]))
     \begin{tabular}{r}
@@ -68,5 +68,5 @@ def latex(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def csv(table: pd.DataFrame) -> str:
-    """Return a table of estimates as CSV, with every column and digit; what is undefined empty."""
+    """Format estimates as CSV, with every column and digit; undefined values are empty."""
     return table.to_csv(index=False).rstrip("\n")

@@ -25,7 +25,7 @@ from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.varied import reader, setting, typed
 
-# A store keeps the copy of a table among files of its own, which have these names and are Parquet.
+# Names of a store's own files, among which it keeps the copy of a table: not allowed for a table.
 _TAKEN: Final = ("runs", "failures", "points", "estimates")
 _TAKEN_START: Final = "totals-"
 # Longest name on a file system, in bytes, less the suffix that a store adds while it writes.
@@ -107,9 +107,9 @@ def _columns(file: TableFile) -> dict[str, list[object]]:
 
 
 def _column(file: TableFile, place: int, name: str) -> list[object]:
-    """Return the values of the setting ``name``, in the column at ``place``."""
+    """Read the values of the setting ``name`` from the column at position ``place``."""
     read, values = reader(name), []
-    # Values come again and again, so each text is read once.
+    # Values repeat, so each distinct text is parsed once.
     known: dict[object, object] = {}
     for number, row in file.rows:
         cell = row[place]

@@ -71,10 +71,10 @@ def typed(where: str, name: str, given: object) -> object:
 
 
 def reader(name: str) -> Callable[[object], object]:
-    """Return what reads a value of a setting as ``typed`` does, of many values.
+    """Make a function that converts values of a setting as ``typed`` does, fast for many values.
 
-    It raises InputError without the sentence that ``typed`` says. Raises KeyError where there is
-    no such setting.
+    It raises InputError without the place that ``typed`` adds. Raises KeyError for an unknown
+    setting.
     """
     read = settings.reader(name)
     if isinstance(_settings()[name].value, float):

@@ -24,7 +24,7 @@ class Points(Sequence[Mapping[str, object]]):
     """
 
     def __init__(self, columns: Mapping[str, NDArray[np.generic]], count: int) -> None:
-        """Take the columns, all of them of length ``count``."""
+        """Wrap columns, all of length ``count``."""
         self.columns: Final = columns
         self._count: Final = count
 

@@ -34,7 +34,7 @@ class Buckets:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Take an empty file to write to and read from."""
+        """Use an empty file, open for writing and reading."""
         self._file: Final = file
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         self._writer: Final = pa.ipc.new_file(file, SCHEMA, options=options)

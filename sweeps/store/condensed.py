@@ -67,7 +67,7 @@ ARMS: Final = ("first_arm", "second_arm")
 
 @dataclass(frozen=True)
 class Condensed(Results):
-    """A store of which only estimates are left: those after activation, of the focal places."""
+    """A store with estimates alone: those after activation, of the focal jurisdiction."""
 
     @property
     def points(self) -> pd.DataFrame:
@@ -105,10 +105,19 @@ class Condensed(Results):
 
 
 def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Condensed:
-    """Write the estimates of a store, for the ratios ``wanted``, into a new folder.
+    """Write the estimates of a complete store into a new folder.
 
-    Raises InputError if the folder is not empty or cannot be written, if the store is not complete,
-    or if it has no pair of finished runs.
+    Args:
+        store: a complete store.
+        folder: the folder of the condensed store, absent or empty.
+        wanted: ratios, or their names in sweep files such as "reporting_rate.hispanic".
+
+    Returns:
+        The condensed store.
+
+    Raises:
+        InputError: if the folder is not empty or cannot be written, if the store is not complete,
+            or if it has no pair of finished runs.
     """
     pair_of(store.spec, None, None)
     points = pd.concat(_points(store), ignore_index=True)

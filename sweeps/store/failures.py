@@ -1,6 +1,6 @@
 """The failures of runs: stage, message and traceback of each.
 
-While a sweep is under way they stand in ``pending/failures-*.parquet``, afterwards in
+In an incomplete store they are in ``pending/failures-*.parquet``, in a complete one in
 ``failures.parquet``, in canonical order.
 """
 

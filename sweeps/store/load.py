@@ -14,7 +14,7 @@ from scomm.sweeps.store.reading import Store
 
 
 def load(folder: str | Path) -> Store | Condensed:
-    """Read a store: complete, under way, or condensed to its estimates.
+    """Read a store: complete, incomplete, or condensed to its estimates.
 
     Of an incomplete store the saved runs are read, also while another process writes.
 

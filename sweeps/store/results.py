@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NotKept(InputError):
-    """A condensed store keeps none of the estimates that are asked for."""
+    """Raised if a condensed store has none of the requested estimates."""
 
 
 @dataclass(frozen=True)
