@@ -62,7 +62,7 @@ def spread(axis: Axis, shares: NDArray[np.float64]) -> list[object]:
     """
     if isinstance(axis, tuple):
         return [axis[place] for place in np.minimum(shares * len(axis), len(axis) - 1).astype(int)]
-    # A whole number stands for all from itself to the next.
+    # Each integer represents the interval from itself to the next one.
     low, high = axis.low, axis.high + 1.0 if axis.whole else axis.high
     even = low + shares * (high - low)
     numbers = low * np.exp(shares * np.log(high / low)) if axis.log else even

@@ -66,7 +66,7 @@ def csv(columns: dict[str, list[object]]) -> bytes:
 
 
 def outcome(act: Callable[[], object], seed: int) -> str:
-    """Return "read" or "refused"; fail for an error of another kind, or a sentence that is none."""
+    """Return "read" or "refused"; fail for another type of error, or a message in other form."""
     try:
         act()
     except InputError as error:

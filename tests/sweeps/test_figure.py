@@ -40,7 +40,7 @@ def test_the_same_store_gives_the_same_bytes(store: Store, tmp_path: Path) -> No
 
 def test_it_names_units_replicates_and_the_assumption(store: Store, tmp_path: Path) -> None:
     picture = draw(store, tmp_path, NAMES)[1].read_text()
-    # Text is drawn as outlines, whose words stand beside them as comments.
+    # Text is drawn as outlines, with the words as comments beside them.
     for words in (
         "enrolled − never, percentage points",
         "% of removals",

@@ -340,7 +340,7 @@ def test_large_runs_ask_for_memory(
     settings: Settings = SETTINGS.replace(**changes)
     one = replace(tasks([1, 2]), base=settings, changes=[{}], which=np.zeros(2, int), engine=engine)
     assert ((low <= memory.requested(one)) & (memory.requested(one) <= high)).all()
-    # The same, where it is what varies.
+    # The same, where it is the varied setting.
     few = replace(one, base=SETTINGS, changes=[{}, changes], which=np.array([1, 0]))
     usual, found = memory.requested(few)[::-1].tolist()
     assert low <= found <= high

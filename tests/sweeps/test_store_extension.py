@@ -120,7 +120,7 @@ def test_what_other_stores_have_is_taken_over(
 ) -> None:
     undisturbed = run(spec_text, tmp_path / "whole")
     run(spec_text, tmp_path / "half", shard=Shard(1, 2))
-    # Another name and other points: what both ask for is the same all the same.
+    # Another name and other points: the runs that both want are still shared.
     other = spec_text.replace('"tiny"', '"other"').replace("[0.3, 0.7]", "[0.7, 0.9]")
     run(other, tmp_path / "other")
 

@@ -32,7 +32,7 @@ from tests.sweeps.answers import failed, finished, name_of, singly
 
 Tree = Callable[[Path], dict[str, bytes]]
 
-# 9 points: the larger the trust, the less known is the effect, in what is fabricated below.
+# 9 points: in the fabricated totals below, a larger trust gives a wider interval of the effect.
 TEXT = """
 [sweep]
 name = "adaptive"

@@ -46,7 +46,7 @@ lawful_noncitizen_share,activation
 North,Ohio,800,0.12,0.02,0.03,2009-02-02
 """
 
-# Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed. A
+# Each writes its arguments, a line of JSON per call, into $CALLS, then does the little needed. A
 # shell starts Python, since a first line cannot name an interpreter whose path has a space.
 STAND_IN = """#!/bin/sh
 '''exec' {python} "$0" "$@"
