@@ -40,16 +40,10 @@ class Outcomes:
     the measures being ``SUMS``, in multiples of 2**-26. ``events`` is the event log
     (``scomm.model.events.DTYPE``), None unless the run kept one.
 
-    Most methods take the same arguments:
-
-    - ``group`` is a name of ``scomm.model.groups.SELECTIONS``, such as "hispanic"; "all" by
-      default.
-    - ``crime`` is "violent", "property" or "all".
-    - ``period`` is "before", "after", "all" or a fiscal year; see ``months_in``.
-    - ``counting`` is "probability" or "count"; None is the first of them that the estimand
-      supports.
-
-    They raise InputError for a value that is none of these.
+    Methods share these arguments, and raise InputError for any other value: ``group``, a name of
+    ``scomm.model.groups.SELECTIONS`` such as "hispanic"; ``crime``, "violent", "property" or "all";
+    ``period``, one of ``months_in``; and ``counting``, "probability" or "count", None being the
+    first of them that the estimand supports.
     """
 
     settings: Settings
@@ -188,8 +182,7 @@ class Outcomes:
             measure: A name of ``scomm.model.measures.COUNTS`` or ``SUMS``, such as "matches".
             group: A name of ``scomm.model.groups.SELECTIONS``.
             period: A period of ``months_in``.
-            counting: "count", or "probability" for the sum of the probabilities of decisions, which
-                falls back to the count for a measure without probabilities.
+            counting: "count", or "probability" for the sum of probabilities, if the measure has it.
 
         Returns:
             The sum, in the unit of the measure: people, events or resident-weeks.
