@@ -17,7 +17,8 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help setup demo test check docs smoke golden verify benchmark clean
+.PHONY: figure-headline figure-pairing figure-demo
+.PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -68,6 +69,28 @@ verify: $(INSTALLED) ## run the long statistical evidence and keep it in results
 
 benchmark: $(INSTALLED) ## time the model beside a floor and beside peers: benchmarks/results.json
 	$(BIN)/python -m benchmarks $(BENCHMARK_ARGS)
+
+# A figure of results/: from which store, which of its figures, into which file; and where the store is not
+# kept, how to make it and how long that takes.
+define figure
+	@if test -e $(1)/SHA256SUMS; then \
+		$(BIN)/scomm figures $(1) --figure $(2) --format png --out build/figures >/dev/null; \
+		mv build/figures/$(2).png results/figures/$(3).png; echo "results/figures/$(3).png"; \
+	else \
+		echo "results/figures/$(3).png stays as it is: the sweep $(1) is missing; $(4)"; \
+	fi
+endef
+
+figures: figure-headline figure-pairing figure-demo ## draw the figures of results/ from the stores that are kept
+
+figure-headline: $(INSTALLED)
+	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 2 minutes on two processors).)
+
+figure-pairing: $(INSTALLED)
+	$(call figure,results/headline,pairing,pairing,results/README.md says how to run it (about 2 minutes on two processors).)
+
+figure-demo: $(INSTALLED)
+	$(call figure,results/demo,effect_and_share,effect_and_share,make demo runs it (about a minute).)
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

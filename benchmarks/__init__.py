@@ -1,4 +1,4 @@
-"""How fast the model runs and how much memory it takes, beside a floor and beside peers.
+"""Benchmarks of the model's speed and memory, compared with a floor and with peers.
 
 ``python -m benchmarks`` measures, prints a table and writes ``benchmarks/results.json``. This
 module imports nothing, since the peers load the package from environments without the model.

@@ -1,4 +1,4 @@
-"""The command: measure, print a table, write the figures.
+"""The command line of the benchmarks: measure, print a table, write the figures.
 
 python -m benchmarks [NAME ...] [--quick | --large] [--turns N] [--out FILE]
 """
@@ -32,7 +32,7 @@ RESULTS: Final = Path(__file__).with_name("results.json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmarks that are named, or all; return 1 if a goal is missed."""
+    """Run the named benchmarks, or all; return the exit status, 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all by default")
     parser.add_argument("--quick", action="store_true", help="two minutes: shows that all works")
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(
     names: Sequence[str], effort: Effort, out: Path | None
 ) -> tuple[dict[str, Sequence[Finding]], list[str]]:
-    """Run benchmarks one by one; return what was found, and the names of those that failed."""
+    """Run benchmarks one by one; return their findings, and the names of those that failed."""
     findings: dict[str, Sequence[Finding]] = {}
     failed = []
     for name in names:
@@ -75,7 +75,7 @@ def _run(
         try:
             findings[name] = BENCHMARKS[name](effort)
         except Exception:
-            # The others' figures are worth having; what went wrong is shown in full.
+            # Print the traceback, and continue with the other benchmarks.
             traceback.print_exc()
             failed.append(name)
             continue
@@ -87,7 +87,7 @@ def _run(
 
 
 def _shown(path: Path) -> str:
-    """Return a path as it is best read: from the checkout where it lies inside."""
+    """Format a path, relative to the checkout if it is inside."""
     whole = path.resolve()
     return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else path)
 

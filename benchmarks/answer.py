@@ -1,4 +1,4 @@
-"""A notebook's answer: the effect of enrolling a county, compiled code in memory."""
+"""The time of an answer in a notebook: the effect of enrolling a county, with code compiled."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from scomm import Settings, effect, run
 from scomm.model.randomness import world_seed
 
 TWO: Final = ("reporting_rate.hispanic", "non_criminal_share")
-# Pairs of runs: seconds at most.
+# Goals in seconds, by number of pairs of runs.
 GOALS: Final = {20: Goal("less than", 0.25), 100: Goal("less than", 1.0)}
-# Times the runs alone.
+# Ratio to the time of the runs alone.
 MOST: Final = Goal("at most", 1.15)
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Time the effect on two estimands and on all, beside the bare runs that it is made of."""
+    """Time the effect on two estimands and on all, compared with its runs alone."""
     settings, found = county(effort), []
     for pairs, goal in GOALS.items():
         samples = take_turns(

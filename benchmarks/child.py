@@ -1,4 +1,4 @@
-"""Measuring in a process of its own: a module of ours is run, and the JSON that it prints last."""
+"""Measurement in a separate process, which runs a module and prints JSON as its last line."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from benchmarks.machine import ROOT
 def measured(
     module: str, *arguments: str, interpreter: Path | str = sys.executable, quiet: bool = False
 ) -> dict[str, Any]:
-    """Return what ``python -m module arguments`` measured. Raises CalledProcessError if it fails.
+    """Run ``python -m module arguments`` and parse its last line as JSON.
 
-    ``quiet`` drops what it says on standard error.
+    ``quiet`` discards its standard error. Raises CalledProcessError if it fails.
     """
     done = subprocess.run(
         [interpreter, *(("-W", "ignore") if quiet else ()), "-m", module, *arguments],

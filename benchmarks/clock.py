@@ -1,8 +1,8 @@
-"""Time contenders in turn within one run, so that whatever else the machine does falls on all.
+"""Timing of contenders in turn within one run, so that other load of the machine affects all.
 
 Absolute times depend on the machine and on its other load; the ratio of two contenders that took
-turns depends far less on both. The minimum is the run least disturbed and is what goals are judged
-by; the median is kept beside it and shows how noisy the machine was.
+turns depends far less on both. Goals are compared with the minimum, the least disturbed run; the
+median is recorded as well and shows how noisy the machine was.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Contender:
-    """Something to be timed.
+    """A piece of work to be timed.
 
-    ``run`` returns the seconds that count, so it can leave its own set-up out. A short contender
-    runs several ``times_a_turn``, and their mean is one sample: each has as many samples as the
-    other, and none the luck of a minimum over more of them.
+    ``run`` returns its time in seconds, so it can exclude its set-up. A short contender runs
+    several ``times_a_turn``, and their mean is one sample: all contenders then have the same number
+    of samples, and none has the advantage of a minimum over more of them.
     """
 
     name: str
@@ -32,32 +32,32 @@ class Contender:
 
 @dataclass(frozen=True)
 class Samples:
-    """Seconds of every repetition of one contender."""
+    """The seconds of all repetitions of one contender."""
 
     seconds: tuple[float, ...]
 
     @property
     def minimum(self) -> float:
-        """Return the repetition that was least disturbed."""
+        """Return the shortest time, that of the least disturbed repetition."""
         return min(self.seconds)
 
     @property
     def median(self) -> float:
-        """Return the middle repetition."""
+        """Return the median time."""
         return statistics.median(self.seconds)
 
 
 def timed(work: Callable[[], Any]) -> Callable[[], float]:
-    """Return a function that does the work and returns how many seconds it took this process.
+    """Return a function that does the work and returns its processor time in seconds.
 
-    Of the processor's time, not the wall's: on a quiet machine they are the same for work of one
-    thread, and on a busy one the time of other programs is left out.
+    On an idle machine processor time equals wall time for work of one thread; on a busy one it
+    excludes the time of other programs.
     """
     return partial(_seconds, work, time.process_time)
 
 
 def elapsed(work: Callable[[], Any]) -> Callable[[], float]:
-    """Return a function that does the work and returns the seconds that went by."""
+    """Return a function that does the work and returns its wall time in seconds."""
     return partial(_seconds, work, time.perf_counter)
 
 
@@ -75,11 +75,11 @@ def take_turns(contenders: Sequence[Contender], turns: int) -> dict[str, Samples
 
 
 def turns_of(contenders: Sequence[Contender], turns: int) -> dict[str, Samples]:
-    """Do the same without the untimed run, for contenders that have nothing to warm up."""
+    """Run all contenders in turn without an untimed first run, if there is nothing to warm up."""
     seconds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
     for _ in range(turns):
         for contender in contenders:
-            gc.collect()  # so that nobody pays for what another left behind
+            gc.collect()  # so that no contender is charged for another's garbage
             runs = [contender.run() for _ in range(contender.times_a_turn)]
             seconds[contender.name].append(statistics.fmean(runs))
     return {name: Samples(tuple(values)) for name, values in seconds.items()}

@@ -1,6 +1,6 @@
-"""The compiled run against the same model as Mesa agents: language against language.
+"""The compiled run compared with the same model as Mesa agents.
 
-Both do only what happens, from the same seed, and must give the same event log.
+Both start from the same seed and must give the same event log.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RUNS_A_TURN: Final = 20
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Compare on one county; population set-up is timed apart."""
+    """Compare on one county; population set-up is timed separately."""
     settings = worlds.county(effort)
     events = same_events(settings)
     start = prepare(settings, SEED)
@@ -53,7 +53,7 @@ def measure(effort: Effort) -> list[Finding]:
 
 
 def same_events(settings: Settings) -> int:
-    """Check that both executions give one event log; return how many events it has."""
+    """Check that both executions give the same event log; return its number of events."""
     compiled = run(settings, SEED, engine="compiled", events=True).events
     mesa = run(settings, SEED, engine="mesa", events=True).events
     if compiled is None or mesa is None or not np.array_equal(compiled, mesa):
@@ -62,7 +62,7 @@ def same_events(settings: Settings) -> int:
 
 
 def _mesa_weeks(settings: Settings, set_up: list[float]) -> float:
-    """Return the seconds of the weeks, and append those of the set-up."""
+    """Time the weeks of a run in seconds, and append the time of its set-up to ``set_up``."""
     begin = time.process_time()
     world = World(settings, SEED)
     ready = time.process_time()

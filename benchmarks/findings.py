@@ -1,4 +1,4 @@
-"""What a benchmark found: figures with their units, and goals met or not."""
+"""The findings of a benchmark: figures with their units, and their goals."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _MET: Final[dict[str, Callable[[float, float], bool]]] = {
 
 @dataclass(frozen=True)
 class Goal:
-    """What is asked of a figure, and what is hoped for beyond that."""
+    """A bound that a figure must meet, and a stretch goal beyond it."""
 
     bound: Bound
     value: float
     aim: float | None = None
 
     def met_by(self, figure: float) -> bool:
-        """Say whether a figure meets the goal."""
+        """Return whether a figure meets the goal."""
         return _MET[self.bound](figure, self.value)
 
     def __str__(self) -> str:
-        """Return the goal as the table shows it."""
+        """Format the goal for the table."""
         aim = "" if self.aim is None else f", aim {self.aim:g}"
         return f"{self.bound} {self.value:g}{aim}"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure. ``value`` is what a goal is judged by, ``median`` what repetitions gave midway.
+    """One figure. ``value`` is compared with the goal, ``median`` is that of the repetitions.
 
-    ``samples`` are all repetitions, in seconds, where there were some.
+    ``samples`` are the times of all repetitions, in seconds, if it is a time.
     """
 
     name: str
@@ -54,11 +54,11 @@ class Finding:
 
     @property
     def met(self) -> bool | None:
-        """Say whether the goal is met; None where there is no goal."""
+        """Return whether the goal is met; None if there is no goal."""
         return None if self.goal is None else self.goal.met_by(self.value)
 
     def as_record(self) -> dict[str, Any]:
-        """Return the finding as JSON keeps it."""
+        """Convert the finding to a dictionary for JSON."""
         record = asdict(self)
         record["goal"] = None if self.goal is None else str(self.goal)
         record["met"] = self.met
@@ -66,21 +66,21 @@ class Finding:
 
 
 def duration(name: str, samples: Samples, scale: float, unit: str, note: str = "") -> Finding:
-    """Return a time in a unit of ``1 / scale`` seconds."""
+    """Create the finding of a time in a unit of ``1 / scale`` seconds."""
     return Finding(
         name, samples.minimum * scale, unit, samples.median * scale, None, note, samples.seconds
     )
 
 
 def ratio(name: str, over: Samples, under: Samples, goal: Goal | None, note: str = "") -> Finding:
-    """Return how many times as long one contender took as another that it took turns with."""
+    """Create the finding of the ratio of the times of two contenders that took turns."""
     return Finding(
         name, over.minimum / under.minimum, "times", over.median / under.median, goal, note
     )
 
 
 def table(findings: dict[str, Sequence[Finding]]) -> str:
-    """Return all findings as text, a line each."""
+    """Format all findings as text, one line each."""
     header = ("benchmark", "figure", "minimum", "median", "unit", "goal", "met")
     rows: list[tuple[str, ...]] = [header]
     notes = []
@@ -105,9 +105,9 @@ def table(findings: dict[str, Sequence[Finding]]) -> str:
 
 
 def write(path: Path, name: str, about: dict[str, Any], found: Sequence[Finding]) -> None:
-    """Put what one benchmark found into a JSON file, whole or not at all.
+    """Write the findings of one benchmark to a JSON file, atomically.
 
-    What the file holds of other benchmarks is kept: each says itself when and where it was run.
+    The entries of other benchmarks in the file are kept: each records when and where it was run.
     """
     document = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     document[name] = {"about": about, "figures": [f.as_record() for f in found]}

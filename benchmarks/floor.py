@@ -1,4 +1,4 @@
-"""The compiled run against the floor: one keyed draw and one record touched an opportunity."""
+"""The compiled run compared with a floor: one keyed draw and one record access per opportunity."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GOAL: Final = Goal("at most", 3.0, 2.0)
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Compare for the county and for the nation at 1:100, if large at 1:10 as well."""
+    """Compare for the county and for the nation at 1:100, with ``large`` also at 1:10."""
     state = bytes_a_resident()
     words = max(-(-state // 8), 1)
     found = [
@@ -34,7 +34,7 @@ def measure(effort: Effort) -> list[Finding]:
         library = compile_floor(Path(folder), words)
         settings = worlds.county(effort)
         found += _compare("county", settings, library, words, effort.turns, 10)
-        # Without deterrence no run looks at an excess crime, so both meet the very same number.
+        # Without deterrence a run skips all excess crimes, so both have the same opportunities.
         alone = settings.replace(deterrence_elasticity=0.0)
         found += _compare("county without deterrence", alone, library, words, effort.turns, 10)
         for name, scale in scales:

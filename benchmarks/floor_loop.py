@@ -1,4 +1,4 @@
-"""Compile the floor's loop in C and call it with a world's own opportunities."""
+"""The loop of the floor in C, compiled and called with the opportunities of a world."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from scomm.model.start import Start
 
 SOURCE: Final = Path(__file__).with_name("floor.c")
 FLAGS: Final = ("-O3", "-march=native", "-shared", "-fPIC")
-#: Blocks from which a neighborhood's numbers come each week: crimes and moves, and encounters.
+#: Blocks drawn per neighborhood and week for its counts: crimes and moves, and encounters.
 COUNT_DRAWS: Final = 2
 
 
 def compile_floor(folder: Path, record_words: int) -> Any:
-    """Compile the loop into ``folder``, for records of so many 64-bit words, and load it."""
+    """Compile the loop into ``folder``, for records of ``record_words`` 64-bit words; load it."""
     command = compiler()
     if command is None:
         raise FileNotFoundError("The floor is written in C, and there is no C compiler: set CC.")
@@ -38,7 +38,7 @@ def compile_floor(folder: Path, record_words: int) -> Any:
 
 
 def philox(library: Any, counter: tuple[int, ...], key: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the four words that the C generator gives for a counter and a key."""
+    """Compute the four words of the C generator for a counter and a key."""
     words = (ctypes.c_uint32 * 4)(*counter)
     library.philox(words, (ctypes.c_uint32 * 2)(*key))
     return tuple(words)
@@ -47,11 +47,11 @@ def philox(library: Any, counter: tuple[int, ...], key: tuple[int, ...]) -> tupl
 def loop_over(
     library: Any, start: Start, opportunities: Opportunities, record_words: int
 ) -> Callable[[], int]:
-    """Return a function that meets all opportunities of a world and returns how many there were."""
+    """Return a function that processes all opportunities of a world and returns their number."""
     cells = start.population.neighborhoods
     of_cell = cells.jurisdiction
     first = start.population.first_resident[of_cell] + cells.first
-    # Written once, so that no page is still to be given out when the clock runs.
+    # Written once, so that the system allocates no page during the measurement.
     table = np.full(len(start.population) * record_words, 1, dtype=np.uint64)
     columns = (
         np.ascontiguousarray(opportunities.met, dtype=np.uint16),
@@ -72,7 +72,7 @@ def loop_over(
     )
 
     def loop() -> int:
-        # The arrays are kept alive by being named here; the library has only their addresses.
+        # A reference keeps the arrays alive; the library has only their addresses.
         assert len(columns) and len(table)
         met: int = library.meet_all(*arguments)
         return met

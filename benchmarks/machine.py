@@ -1,4 +1,4 @@
-"""On which machine, with which versions and under which load the figures were found."""
+"""The machine, the versions and the load of a measurement."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT: Final = Path(__file__).parents[1]
 
 
 def about() -> dict[str, Any]:
-    """Return date, machine, versions and load, as they are now."""
+    """Return the current date, machine, versions and load."""
     return {
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _first_line("git", "-C", str(ROOT), "describe", "--always", "--dirty"),
@@ -32,12 +32,12 @@ def about() -> dict[str, Any]:
 
 
 def compiler() -> str | None:
-    """Return the C compiler's command: the CC of the environment, else cc; None without one."""
+    """Find the C compiler's command: the environment variable CC, else cc; None without one."""
     return shutil.which(os.environ.get("CC", "cc"))
 
 
 def processor() -> str:
-    """Return the processor's model name, as far as the system tells it."""
+    """Return the processor's model name, if the system provides it."""
     description = Path("/proc/cpuinfo")
     if description.exists():
         for line in description.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""Memory and time a resident, from ten thousand residents to the nation, a process each."""
+"""Memory and time per resident, from ten thousand residents to the nation, one process each."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ QUICK: Final = (10_000, 100_000)
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Measure every size; the goal is judged at the largest."""
+    """Measure every size; the goal applies to the largest."""
     sizes = QUICK if effort.quick else (*SIZES, *LARGE) if effort.large else SIZES
     found = []
     for size in sizes:
-        # The largest worlds run as they are meant to: on every core, once.
+        # The largest worlds run once, on all cores.
         threads = (os.cpu_count() or 1) if size in LARGE else 1
         found += _figures(_child(size, threads, effort.quick), threads, size == sizes[-1])
     return found

@@ -1,9 +1,9 @@
-"""One world in a process of its own: its time and the most memory it held.
+"""One world in a separate process: its time and its peak memory.
 
     python -m benchmarks.memory_child RESIDENTS THREADS [--quick]
 
-Prints one line of JSON. Everything that is the same for any number of residents (the interpreter,
-libraries, compiled code) is loaded by a small world first and taken off.
+Prints one line of JSON. The memory that does not depend on the number of residents (interpreter,
+libraries, compiled code) is loaded by a small world first and subtracted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scomm.model.start import prepare
 
 
 def main() -> None:
-    """Simulate a synthetic nation of so many residents and print what it took."""
+    """Simulate a synthetic nation of a number of residents; print its time and memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("residents", type=int)
     parser.add_argument("threads", type=int)

@@ -1,11 +1,11 @@
-"""How many opportunities a run meets, without running it.
+"""The number of opportunities in a run, computed without running it.
 
-Opportunities are drawn before anybody decides, so their numbers follow from the world's start
-alone: the same rates, the same keyed draws, the model's own functions.
+Opportunities are drawn before any decision, so their numbers depend only on the starting state; the
+model's functions, rates and keyed draws are used.
 
-Counted is what could happen under the policy in force: base crimes, arrests for cause, encounters,
-moves, and profiled encounters where officers see the results of checks. Excess crimes are counted
-apart: whether they are looked at hangs on reporting, which only a run knows.
+The count includes everything possible under the policy in force: base crimes, arrests for cause,
+encounters, moves, and profiled encounters where officers see the results of checks. Excess crimes
+are counted separately: whether a run processes them depends on reporting.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scomm.model.start import Start
 
 @dataclass(frozen=True)
 class Opportunities:
-    """Numbers of opportunities.
+    """The numbers of opportunities.
 
     ``met`` is uint16[week, cell], burn-in first; ``excess_crimes`` is a total.
     """
@@ -34,17 +34,17 @@ class Opportunities:
 
     @property
     def total(self) -> int:
-        """Return how many are met in all, excess crimes left out."""
+        """Return the total, without excess crimes."""
         return int(self.met.sum(dtype=np.int64))
 
     @property
     def cell_weeks(self) -> int:
-        """Return how often the numbers of a neighborhood are drawn: once a week."""
+        """Return how often counts are drawn: once per neighborhood and week."""
         return self.met.size
 
 
 def count(start: Start) -> Opportunities:
-    """Return the opportunities of a world, week by week and neighborhood by neighborhood."""
+    """Count the opportunities of a world by week and neighborhood."""
     cells = start.population.neighborhoods
     met = np.zeros((len(start.months), len(cells.first)), dtype=np.uint16)
     excess = np.zeros(1, dtype=np.int64)
@@ -66,9 +66,9 @@ def count(start: Start) -> Opportunities:
 
 
 def visible_from(start: Start) -> npt.NDArray[np.int64]:
-    """Return from which week officers of each jurisdiction see the results of checks.
+    """Return the first week in which officers of each jurisdiction see the results of checks.
 
-    For plans that are carried out: opting out and a state's refusal would end it.
+    It assumes the deployment plan: opting out and a state's refusal are not considered.
     """
     places = start.places
     hidden = places.results_received == 0

@@ -1,8 +1,8 @@
-"""What a compiled run spends its time on: the time that goes when a part of the week is left out.
+"""A profile of the compiled run, from the time saved by disabling a part of the week.
 
-Compiled code is one piece, so no profiler that samples functions sees its parts. Settings can
-leave a part out: a rate of 0 has no opportunities. What a part costs is the time of the whole less
-the time without it, with everything that follows from it (an arrest's booking, case, news).
+Compiled code is one function, so a sampling profiler cannot see its parts. Settings can disable a
+part: a rate of 0 has no opportunities. The cost of a part is the time of the whole minus the time
+without it, including all its consequences (an arrest's booking, case, news).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NOTHING: Final = {
     "turnover_rate": 0.0,
 }
 
-#: What is left out, and by which settings.
+#: The parts, and the settings that disable each.
 PARTS: Final[dict[str, Mapping[str, object]]] = {
     "crime, reporting, investigation": _NO_CRIME,
     "excess crime (deterrence)": {"deterrence_elasticity": 0.0},
@@ -50,7 +50,7 @@ PARTS: Final[dict[str, Mapping[str, object]]] = {
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Take the county and the nation at 1:100 apart; write the profile where it is to be kept."""
+    """Profile the county and the nation at 1:100; write the profile if a path is given."""
     nation = worlds.nation_at(0.004 if effort.quick else 0.01, effort)
     turns = min(effort.turns, 5)
     texts, found = [], []
@@ -101,7 +101,7 @@ def _take_apart(name: str, settings: Settings, turns: int, times: int) -> tuple[
 
 
 def _line(part: str, less: float, whole: float, fewer: int) -> str:
-    """Return one part's line; a cost each only where the opportunities are what is left out."""
+    """Format one part's line, with a cost per opportunity if the part has opportunities."""
     own = any(name.endswith(("_rate", "_hispanic")) for name in PARTS[part])
     each = f"{less / fewer * 1e9:9.0f}" if own and fewer else ""
     return f"  {part:32}{less * 1e3:10.3f}{less / whole:8.1%}{fewer:20,}{each}"

@@ -1,4 +1,4 @@
-"""How much memory this process has held, now and at most."""
+"""The resident set of this process: its current and its peak size."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _STATUS: Final = Path("/proc/self/status")
 
 
 def peak_bytes() -> int:
-    """Return the largest resident set of this process so far.
+    """Return the peak resident set of this process in bytes.
 
-    Linux's own mark of the address space is read where there is one: what getrusage tells of a
-    child process begins with the size of the parent that started it.
+    On Linux it is the high-water mark of the address space: the peak that getrusage reports for a
+    child process includes the size of the parent that started it.
     """
     if _STATUS.exists():
         return _field("VmHWM")
@@ -23,7 +23,7 @@ def peak_bytes() -> int:
 
 
 def current_bytes() -> int:
-    """Return the resident set of this process now; its peak where the system does not tell."""
+    """Return the current resident set in bytes; the peak if the system does not provide it."""
     return _field("VmRSS") if _STATUS.exists() else peak_bytes()
 
 

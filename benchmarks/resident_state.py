@@ -1,7 +1,7 @@
-"""How many bytes of state the compiled run keeps for each resident.
+"""The bytes of state per resident in the compiled run.
 
-Measured from outside: of everything that a run holds in its middle, the arrays with an element a
-resident are those whose size is a multiple of the residents, whose number is a large prime.
+They are measured from outside: the number of residents is a large prime, so arrays with an element
+per resident are those in memory in the middle of a run whose size is a multiple of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LARGEST_ELEMENT: Final = 64
 
 
 def bytes_a_resident() -> int:
-    """Return the bytes a resident of all arrays that a run makes for the residents' state."""
+    """Return the bytes per resident of all arrays that hold the residents' state in a run."""
     settings = scenario("county").replace(population=_PRIME, weeks=4, burn_in_weeks=0)
     start = prepare(settings, 1)
     simulate(start)

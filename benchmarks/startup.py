@@ -1,4 +1,4 @@
-"""From the shell's prompt to an answer: with compiled code on disk, and for the first time."""
+"""The time from the shell to an answer, with a warm and with an empty cache of compiled code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ANSWER: Final = ("effect", "--scenario", "county")
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Time the effect of enrollment in a county, from start of the process to its end."""
+    """Time a process that computes the effect of enrollment in a county."""
     samples = take_turns(
         (
             Contender("answer", elapsed(partial(_scomm, *_ANSWER))),
@@ -58,7 +58,7 @@ def _first_time(warm: float) -> Finding:
 
 
 def _processor_seconds() -> float:
-    """Return the processor's time of one answer: what other programs cannot lengthen."""
+    """Measure the processor time of one answer, which excludes other programs."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _scomm(*_ANSWER)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

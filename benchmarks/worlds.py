@@ -1,4 +1,4 @@
-"""The worlds that are measured, and how thoroughly."""
+"""The worlds that are measured, and the effort of measuring."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _MEAN_RESIDENTS: Final = 308_700_000 / 3143
 
 @dataclass(frozen=True)
 class Effort:
-    """How thoroughly to measure: ``quick`` only shows that all works, ``large`` adds the nation.
+    """The effort of measuring: ``quick`` only checks that all works, ``large`` adds the nation.
 
-    ``profile`` is where the profile goes, if it is to be kept.
+    ``profile`` is the file for the profile, None for no file.
     """
 
     turns: int = 7
@@ -30,7 +30,7 @@ class Effort:
 
 
 def county(effort: Effort) -> Settings:
-    """Return the county of 10,000 residents over six years; a village over a year if quick."""
+    """Return the county of 10,000 residents over six years; with ``quick`` a village for a year."""
     settings = scenario("county")
     if effort.quick:
         return settings.replace(
@@ -49,10 +49,10 @@ def _shortened(settings: Settings, effort: Effort) -> Settings:
 
 
 def nation_of(residents: int, effort: Effort) -> Settings:
-    """Return a synthetic nation of about so many residents.
+    """Return a synthetic nation of about a number of residents.
 
-    With as many jurisdictions as keep their mean size, since a jurisdiction has at least 20
-    residents and a nation of few residents in 3,143 jurisdictions would be another one.
+    The number of jurisdictions preserves their mean size, since a jurisdiction has at least 20
+    residents, and few residents in 3,143 jurisdictions would not be comparable.
     """
     jurisdictions = max(math.ceil(residents / _MEAN_RESIDENTS - 1e-9), 1)
     scale = min(residents / (jurisdictions * _MEAN_RESIDENTS), 1.0)

@@ -32,6 +32,7 @@ from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
 from scomm.model.sources import SOURCES
 from scomm.model.targets import TARGETS
 from scomm.model.week import WEEK
+from scomm.sweeps.figures.kinds import FIGURES
 from scomm.sweeps.store import meanings
 
 FOLDER: Final = Path(__file__).parent
@@ -51,6 +52,14 @@ def value(given: object) -> str:
     if isinstance(given, bool):
         return str(given).lower()
     return f'"{given}"' if isinstance(given, str) else f"{given}"
+
+
+def figures() -> str:
+    """Return a table of the figures."""
+    return table(
+        ("figure", "what it shows", "what it needs"),
+        [(f"`{each.NAME}`", each.SENTENCE, each.NEEDS) for each in FIGURES.values()],
+    )
 
 
 def parameters() -> str:
@@ -264,6 +273,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "scenarios": scenarios,
     "sources": sources,
     "estimands": estimands,
+    "figures": figures,
     "store: runs": lambda: described(meanings.RUNS),
     "store: failures": lambda: described(meanings.FAILURES),
     "store: totals": lambda: described(meanings.totals()),

@@ -26,9 +26,9 @@ _MONDAY: Final = 0
 
 
 def parse_date(text: str) -> datetime.date:
-    """Return the date written as year-month-day, such as 2010-06-01.
+    """Parse a date written as year-month-day, such as 2010-06-01.
 
-    Raises InputError for any other way of writing it: 6/1/2010 means two different days.
+    Raises InputError for any other format: 6/1/2010 is ambiguous.
     """
     date = _date(text)
     if date is None:
@@ -39,9 +39,9 @@ def parse_date(text: str) -> datetime.date:
 
 
 def parse_date_or_never(text: str) -> datetime.date | None:
-    """Return the date written as year-month-day, or None for the word "never".
+    """Parse a date written as year-month-day, or the word "never" as None.
 
-    Raises InputError for anything else.
+    Raises InputError for any other text.
     """
     if text == "never":
         return None
@@ -55,20 +55,20 @@ def parse_date_or_never(text: str) -> datetime.date | None:
 
 
 def parse_monday(text: str) -> datetime.date:
-    """Return the date, which must be a Monday, since a week of the model begins on one.
+    """Parse a date that must be a Monday, since every week of the model begins on one.
 
-    Raises InputError that names the Monday before.
+    Raises InputError, which suggests the Monday before the date.
     """
     date = parse_date(text)
     if date.weekday() != _MONDAY:
-        # The year 1 begins on a Monday, so there always is one before.
+        # The year 1 begins on a Monday, so the date always has a Monday before it.
         monday = date - datetime.timedelta(days=date.weekday())
         raise InputError(f"must be a Monday such as {monday}, but {date} is a {date:%A}")
     return date
 
 
 def week_of(date: datetime.date, start: datetime.date) -> int:
-    """Return the week that holds ``date``; negative before ``start``."""
+    """Return the number of the week that contains ``date``; negative before ``start``."""
     return (date - start).days // 7
 
 
@@ -78,10 +78,10 @@ def date_of(week: int, start: datetime.date) -> datetime.date:
 
 
 def parse_week(text: str, start: datetime.date) -> int:
-    """Return the week of an ISO date, or NEVER for the word "never".
+    """Parse an ISO date as its week, or the word "never" as NEVER.
 
-    Raises InputError for anything else and for a date before ``start``: the burn-in is the state
-    of things before the program, against which trust, fear and reporting are measured, so nothing
+    Raises InputError for any other text and for a date before ``start``: the burn-in is the
+    baseline before the program, against which trust, fear and reporting are measured, so no event
     of the program may fall into it, and moving the date to week 0 would invent a roll-out.
     """
     date = parse_date_or_never(text)
@@ -97,7 +97,7 @@ def parse_week(text: str, start: datetime.date) -> int:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The weeks of a run: ``burn_in`` weeks before ``start``, and ``weeks`` from it on."""
+    """The weeks of a run: ``burn_in`` weeks before ``start`` and ``weeks`` weeks after it."""
 
     start: datetime.date
     weeks: int
@@ -111,7 +111,7 @@ class Calendar:
 
     @cached_property
     def month_of_weeks(self) -> npt.NDArray[np.int64]:
-        """The place in ``months`` of every week, the burn-in's first; -1 in the burn-in."""
+        """The position in ``months`` of every week, the burn-in's first; -1 in the burn-in."""
         weeks = np.arange(-self.burn_in, self.weeks)
         mondays = np.datetime64(self.start, "D") + 7 * weeks
         number = mondays.astype("datetime64[M]").astype(np.int64)
@@ -125,7 +125,7 @@ class Calendar:
         return np.searchsorted(month, each), np.searchsorted(month, each, side="right") - 1
 
     def month_of_week(self, week: int) -> int:
-        """Return the place of the week's month in ``months``; -1 in the burn-in.
+        """Return the position of the week's month in ``months``; -1 in the burn-in.
 
         Raises InputError for a week outside the run.
         """
@@ -136,15 +136,15 @@ class Calendar:
         return int(self.month_of_weeks[week + self.burn_in])
 
     def _number(self, week: int) -> int:
-        """Return the month in which the week begins, counted from the year 0."""
+        """Return the number of the month in which the week begins, counted from the year 0."""
         monday = date_of(week, self.start)
         return monday.year * 12 + monday.month - 1
 
 
 @lru_cache(maxsize=256)
 def _date(text: str) -> datetime.date | None:
-    """Return the date, or None where the text is none."""
-    # Python would read 20100601 and 2010-W22-2 as well.
+    """Parse a date; None if the text is not a date."""
+    # Python would accept 20100601 and 2010-W22-2 as well.
     if not _ISO_DATE.fullmatch(text):
         return None
     try:

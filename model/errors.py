@@ -1,13 +1,13 @@
-"""What scomm raises of its own accord, as one tree, and how a sentence echoes what a user gave.
+"""The tree of exceptions, and helpers that quote a user's values in error messages.
 
     ScommError
-      InputError         a mistake in what a user gave
-        NotEnoughMemory  a run that needs more memory than is free here and now
-      SetUpError         a world that could not be made
+      InputError         an invalid value, name or file from the user
+        NotEnoughMemory  a run that needs more memory than is free on this machine now
+      SetUpError         a world that could not be built
       BackendLost        the workers of a sweep are gone (``scomm.sweeps.execution.backend``)
       Unwritable         a store that nothing more can be saved in (``scomm.sweeps.store.writer``)
 
-Each says one sentence to the user. Whoever catches ``ScommError`` catches all of them.
+The message of each is one sentence for the user. Catching ``ScommError`` catches all of them.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-#: Letters of a value that a sentence echoes; of a longer one it shows the beginning.
+#: Characters of a value that a message quotes; a longer value is truncated.
 SHOWN: Final = 80
-#: A nearest name is looked for among so many letters: comparing takes time that grows with them.
+#: Characters compared in the search for the nearest name, since its time grows with their number.
 _COMPARED: Final = 100
-#: Letters of a whole sentence. None of the project's own is nearly as long.
+#: Characters of a whole message; no message of the project is nearly as long.
 _LONGEST: Final = 4_000
 
 
 class ScommError(Exception):
-    """Anything that scomm raises of its own accord: one sentence for the user.
+    """The base class of all exceptions of scomm; its message is one sentence for the user.
 
-    The command line prints the sentence and exits with status 1, or 2 for an ``InputError``.
-    Whatever the sentence echoes, it stays one line without control characters.
+    The command line prints the message and exits with status 1, or 2 for an ``InputError``.
+    The message is one line without control characters, whatever values it quotes.
     """
 
     def __init__(self, sentence: str) -> None:
-        """Take the sentence."""
+        """Create the exception with its message."""
         super().__init__(plain(sentence, _LONGEST))
 
 
 def shown(value: object) -> str:
-    r"""Return a value as a sentence echoes it: one line, without control characters, not too long.
+    r"""Format a value for a message: one line, without control characters, of limited length.
 
-    Text stands in quotes; what is longer than ``SHOWN`` letters is cut there. For example,
+    Text is quoted; a value longer than ``SHOWN`` characters is truncated. For example,
     ``shown("a\nb")`` is ``'a\nb'``, written with a backslash and an n.
     """
     if isinstance(value, str):
@@ -56,9 +56,9 @@ def shown(value: object) -> str:
 
 
 def plain(text: object, most: int | None = None) -> str:
-    """Return a text, such as a path, with control characters written as escapes.
+    """Escape the control characters of a text, such as a path.
 
-    With ``most`` it is cut after that many letters.
+    With ``most`` the text is truncated to that many characters.
     """
     line = "".join(
         each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
@@ -68,20 +68,20 @@ def plain(text: object, most: int | None = None) -> str:
 
 
 class InputError(ScommError, ValueError):
-    """A mistake in what a user gave: one sentence that names it and says what would be right."""
+    """Invalid input; its message names the mistake and tells the user what would be valid."""
 
 
 class NotEnoughMemory(InputError):
-    """A run that needs more memory than is free; it can succeed elsewhere or later."""
+    """A run that needs more memory than is free; a retry elsewhere or later can succeed."""
 
 
 class SetUpError(ScommError, RuntimeError):
-    """A world that could not be made; its ``__cause__`` is what went wrong."""
+    """A world that could not be built; its ``__cause__`` is the original exception."""
 
 
 @contextmanager
 def setting_up() -> Iterator[None]:
-    """Raise a SetUpError for whatever goes wrong meanwhile that has no type of its own.
+    """Convert exceptions other than scomm's that occur in the block to a SetUpError.
 
     Example:
         >>> with setting_up():

@@ -1,13 +1,12 @@
-"""The estimands: each rate and share once, as a ratio of sums with its unit.
+"""The estimands: the single definition of each rate and share, as a ratio of sums with its unit.
 
-``Outcomes``, the calibration targets and the contrasts of sweeps are all made from ``ESTIMANDS``.
-To add an estimand, add it there: its measures must be columns of ``scomm.model.measures``, and
-everything else follows.
+``Outcomes``, the calibration targets and the contrasts of sweeps all use ``ESTIMANDS``. To add an
+estimand, add it there; its measures must be columns of ``scomm.model.measures``.
 
-An estimand is counted in up to two ways. "count" sums what came of decisions. "probability" sums
-the probability that each decision had when it was made; the two have one mean, the second far less
-variance. A rate is counted with probabilities where every decision in its numerator has one, and a
-share of a whole only where every decision of the whole has.
+An estimand supports up to two ways of counting. "count" sums the results of decisions.
+"probability" sums the probability that each decision had when it was made; the two have the same
+mean, the second far less variance. A rate supports probabilities if every decision in its numerator
+has one, a share of a whole only if every decision of the whole has one.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from scomm.model.rules.crime import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 Counting = Literal["probability", "count"]
 COUNTINGS: Final[tuple[Counting, ...]] = ("probability", "count")
 
-# At the end of a group that is taken at the mix of the start, in names of estimands.
+# The suffix, in names of estimands, of a group standardized to its mix of statuses at the start.
 STANDARDIZED: Final = "_standardized"
 CRIMES: Final = {
     "all": ("violent", "property"),
@@ -34,25 +33,25 @@ CRIMES: Final = {
 }
 REMOVALS: Final = tuple(f"removals_{level}" for level in ("none", "level1", "level2", "level3"))
 GROUNDS: Final = ("index", "cause", "minor", "pretext")
-# Citizens are not removed, so a share of their removals says nothing.
+# Citizens are not removed, so a share of their removals is undefined.
 REMOVABLE: Final = ("all", "noncitizen", "hispanic", "other", "lawful", "undocumented")
 
 
 @dataclass(frozen=True)
 class Estimand:
-    """A ratio of sums, times ``factor``, in ``unit``: that is what tables show.
+    """A ratio of sums; tables show it times ``factor``, in ``unit``.
 
-    ``kind`` is the class of crime, the ground, the level or the step that it is of, "all" where
-    there is only one. ``numerator`` and ``denominator`` are counts of ``scomm.model.measures``,
-    added up over the residents of a group. ``nothing`` says in words what the denominator counts,
-    for the sentence that says why a ratio is undefined. ``groups`` are the groups it is given for,
-    names of ``scomm.model.groups.SELECTIONS``.
+    ``kind`` is its class of crime, ground, level or step, "all" if there is only one. ``numerator``
+    and ``denominator`` are counts of ``scomm.model.measures``, summed over the residents of a
+    group. ``nothing`` describes what the denominator counts, for the message that explains why a
+    ratio is undefined. ``groups`` are the groups for which it is reported, names of
+    ``scomm.model.groups.SELECTIONS``.
 
     ``of`` is the group of the denominator where that is always the same, such as "all" for the
-    share of Hispanic residents among all. ``share`` is true where the ratio cannot leave 0 to 100 %
-    and ``hundredfold`` where ``factor`` holds the 100 of a percentage, or of "per 100", that the
-    figures of ``Outcomes`` are without. ``standardized`` has ethnicities also given at the mix of
-    the start, and ``odds`` has contrasts also given as odds ratios.
+    share of Hispanic residents among all. ``share`` is true if the ratio is between 0 and 100 %,
+    and ``hundredfold`` if ``factor`` includes the 100 of a percentage, or of "per 100", which the
+    figures of ``Outcomes`` do not have. ``standardized`` is true if ethnicities are also reported
+    standardized to the mix of the start, ``odds`` if contrasts are also reported as odds ratios.
     """
 
     name: str
@@ -71,36 +70,36 @@ class Estimand:
 
     @property
     def countings(self) -> tuple[Counting, ...]:
-        """The ways to count it, the better first: with probabilities where there are any."""
+        """The ways of counting that it supports, the one with less variance first."""
         decided = {*self.numerator, *(self.denominator if self._whole else ())}
         return COUNTINGS if decided <= {*EXPECTED} else ("count",)
 
     @property
     def plain_factor(self) -> float:
-        """The factor of the figures that ``Outcomes`` gives: shares from 0 to 1, not percent."""
+        """The factor of the figures of ``Outcomes``: shares are from 0 to 1, not in percent."""
         return self.factor / 100.0 if self.hundredfold else self.factor
 
     @property
     def _whole(self) -> bool:
-        """Whether the numerator is a part of the denominator, so that both are counted alike."""
+        """Whether the numerator is a part of the denominator, so both are counted the same way."""
         return {*self.numerator} <= {*self.denominator}
 
     def columns(self, counting: Counting | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the columns that are added up above the line, and those below it.
+        """Return the columns that are summed in the numerator, and those in the denominator.
 
         They are names of ``COUNTS`` and ``SUMS`` in ``scomm.model.measures``. ``counting`` None is
-        the better way. Raises InputError for a way in which this is not counted.
+        the first way that is supported. Raises InputError for one that is not.
 
         >>> find("reporting_rate", "violent").columns()
         (('expected_reports_violent',), ('victimizations_violent',))
         """
         counting = self.counted(counting)
-        # A probability is that of a decision given the case: the cases themselves are counted.
+        # Probabilities of decisions are conditional on the cases, and the cases are counted.
         below = counting if self._whole else "count"
         return _columns(self.numerator, counting), _columns(self.denominator, below)
 
     def counted(self, counting: str | None) -> Counting:
-        """Return ``counting``, or the better way for None. Raises InputError for another."""
+        """Return ``counting``, for None the first way that is supported. Raises InputError."""
         for known in self.countings:
             if counting in (None, known):
                 return known
@@ -115,11 +114,11 @@ class Estimand:
         group: str = "all",
         counting: Counting | None = None,
     ) -> float:
-        """Return the plain figure for a group: a share from 0 to 1, not in percent.
+        """Compute the figure for a group; a share is from 0 to 1, not in percent.
 
         ``total`` returns the sum of a column over a group, such as
-        ``total("expected_reports_violent", "hispanic")``. The figure is nan where there is nothing
-        to divide by.
+        ``total("expected_reports_violent", "hispanic")``. The figure is nan if the denominator is
+        0.
 
         >>> find("reporting_rate", "violent").figure(lambda column, group: 2.0, "hispanic")
         1.0
@@ -149,7 +148,7 @@ def _share(
     standardized: bool = False,
     odds: bool = False,
 ) -> Estimand:
-    """Return a share in percent, which cannot leave 0 to 100 %."""
+    """Define a share in percent, between 0 and 100 %."""
     return Estimand(
         name,
         kind,
@@ -170,7 +169,7 @@ def _share(
 def _yearly(
     name: str, kind: str, numerator: tuple[str, ...], *, standardized: bool = False
 ) -> Estimand:
-    """Return a rate per 100,000 residents in the community and year."""
+    """Define a rate per 100,000 residents in the community and year."""
     return Estimand(
         name,
         kind,
@@ -192,7 +191,7 @@ def _crime() -> Iterator[Estimand]:
             standardized=True,
             odds=True,
         )
-        # A property crime has one victim, the resident who answers for the household.
+        # A property crime has one victim, the household's respondent.
         yield Estimand(
             *("victimization_rate", crime, victims, ("resident_weeks",)),
             factor=100.0 * WEEKS_PER_MONTH,
@@ -232,7 +231,7 @@ def _pipeline() -> Iterator[Estimand]:
         ("custody / matches", ("custody",), "matches"),
         ("removed / custody", REMOVALS, "custody"),
     ):
-        # No shares of one whole: what is removed in a month was taken into custody in another.
+        # Not shares of one whole: people removed in a month were taken into custody in another.
         yield Estimand(
             *("pipeline", step, numerator, (denominator,)),
             factor=100.0,
@@ -278,7 +277,7 @@ NAMES: Final = tuple(dict.fromkeys(each.name for each in ESTIMANDS))
 
 
 def kinds(name: str) -> tuple[str, ...]:
-    """Return the classes, grounds, levels or steps that an estimand is given for.
+    """Return the classes, grounds, levels or steps of an estimand.
 
     >>> kinds("level_share")
     ('1', '2', '3')
@@ -287,9 +286,9 @@ def kinds(name: str) -> tuple[str, ...]:
 
 
 def find(name: str, kind: str = "all", group: str = "all", *, within: str = "") -> Estimand:
-    """Return the estimand of a name and class. Raises InputError if it or the group does not exist.
+    """Find an estimand by name and kind. Raises InputError if it or the group does not exist.
 
-    ``within`` is the text in which the three were written, for the message.
+    ``within`` is the string that contained the three, for the error message.
 
     >>> find("non_criminal_share").unit
     '% of removals'
@@ -307,11 +306,11 @@ def find(name: str, kind: str = "all", group: str = "all", *, within: str = "") 
 
 
 def named(text: str) -> tuple[Estimand, str]:
-    """Return the estimand and the group called "name.class.group", as sweep files call them.
+    """Find the estimand and the group for a name of the form "name.kind.group" of sweep files.
 
-    A class or a group that is left out is "all", so "reporting_rate.hispanic" is that of crimes of
-    all classes and "non_criminal_share" that of all groups. Raises InputError, which says what
-    there is instead, for a part that does not exist.
+    A kind or a group that is omitted is "all", so "reporting_rate.hispanic" covers crimes of all
+    classes and "non_criminal_share" all groups. Raises InputError, which lists the valid names, for
+    a part that does not exist.
 
     >>> estimand, group = named("reporting_rate.hispanic")
     >>> estimand.kind, group

@@ -1,10 +1,10 @@
-"""The event log: every decision and what came of it, in one order that both executions share.
+"""The event log: every decision and its result, in one order that both executions share.
 
 An event is (week, kind, jurisdiction, who, by, probability, draw). ``who`` is the resident it
-is about, ``by`` the one who acted or is concerned (see ``KINDS``); both are numbers within the
-jurisdiction and -1 for nobody. ``probability`` is the one decided with and ``draw`` the
-uniform it was held against (the event happened where draw < probability); both are -1 where
-nothing was left to chance.
+is about, ``by`` the person who acted or is concerned (see ``KINDS``); both are numbers within the
+jurisdiction, -1 for no person. ``probability`` is the probability of the decision and ``draw`` the
+uniform with which it was compared (the event happened if draw < probability); both are -1 if the
+event was certain.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DTYPE: Final = np.dtype(
     ]
 )
 
-# Name and what ``by`` is. A week's events are listed in this order.
+# Name and meaning of ``by``. The events of a week are listed in this order.
 KINDS: Final = (
     ("activated", "-"),
     ("asked to opt out", "-"),
@@ -108,6 +108,6 @@ Events = npt.NDArray[np.void]
 
 
 def in_order(events: Events) -> Events:
-    """Return events sorted by all their fields, the order in which both executions keep a log."""
+    """Sort events by all their fields, the order in which both executions keep a log."""
     keys = [events[name] for name in reversed(DTYPE.names or ())]
     return np.asarray(events[np.lexsort(keys)])

@@ -34,7 +34,7 @@ SELECTIONS: Final = tuple(_SELECTIONS)
 
 @rule
 def group_number(ethnicity: int, status: int) -> int:
-    """Return the number of the group of an ethnicity and a status."""
+    """Return the number of the group with an ethnicity and a status, 0 to 5."""
     return ethnicity * 3 + status
 
 

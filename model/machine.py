@@ -1,7 +1,7 @@
-"""What this process may use of the machine: memory and processors, within the limits of its job.
+"""The memory and processors available to this process, within the limits of its job.
 
-A job of a cluster or a container is often held to less than the machine has, by the control groups
-that it is in or by the processors that it may run on.
+A cluster job or a container is often limited to less than the machine has, by its control groups or
+by its processor affinity.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Final
 
 import psutil
 
-# The files of a control group, by version: its memory limit, its usage, and what of the usage the
-# kernel would give back, files that nobody reads.
+# The files of a control group, by version: its memory limit and its usage; and the entry of its
+# statistics for the part of the usage that the kernel can reclaim, the inactive page cache.
 _MEMORY_1: Final = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
 _MEMORY_2: Final = ("memory.max", "memory.current", "inactive_file")
 _QUOTA_1: Final = ("cpu.cfs_quota_us", "cpu.cfs_period_us")
@@ -24,15 +24,16 @@ _QUOTA_2: Final = "cpu.max"
 
 @dataclass(frozen=True)
 class Groups:
-    """The control groups of a process: the file that lists them, and where they are mounted."""
+    """The control groups of a process: the file that lists them, and their mount point."""
 
     listed: Path = Path("/proc/self/cgroup")
     mount: Path = Path("/sys/fs/cgroup")
 
     def folders(self, kind: str) -> Iterator[tuple[Path, int]]:
-        """Yield the folders of the groups that limit a ``kind``, with their version, 1 or 2.
+        """Yield the folders of the groups that limit a resource, with their version, 1 or 2.
 
-        A process is in one group of each hierarchy, and in those around it.
+        A process belongs to one group of each hierarchy and to all its parents. ``kind`` is the
+        resource: "memory" or "cpu".
         """
         try:
             lines = self.listed.read_text().splitlines()
@@ -55,7 +56,7 @@ GROUPS: Final = Groups()
 
 
 def free_memory(groups: Groups = GROUPS) -> int:
-    """Return how many bytes a process may still take: of the machine's, or of its groups' limits.
+    """Return the bytes of memory that this process can still allocate, within its groups' limits.
 
     Example:
         >>> free_memory() > 0
@@ -76,10 +77,10 @@ def free_memory(groups: Groups = GROUPS) -> int:
 
 
 def processors(groups: Groups = GROUPS) -> int:
-    """Return how many processors this process may use, at least 1.
+    """Return the number of processors that this process can use, at least 1.
 
-    They are those that it may run on (its affinity, as ``taskset`` and batch systems set it), or as
-    many as the time that its control groups give it, rounded up.
+    The number is the smaller of its processor affinity (as set by ``taskset`` and batch systems)
+    and the processor time that its control groups allow, rounded up.
 
     Example:
         >>> 1 <= processors() <= (os.cpu_count() or 1)

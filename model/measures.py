@@ -1,10 +1,10 @@
-"""What is measured, by month, jurisdiction and group, and how a sum of probabilities is kept.
+"""The measures of a run by month, jurisdiction and group, and the fixed-point format of sums.
 
 ``COUNTS`` are plain counts. ``SUMS`` are sums of real numbers: the probability of each decision,
 summed beside its outcome, and the panel's trust and perceived risk. A sum of probabilities has
 the same mean as the count and far less variance, since the luck of the last draw is averaged out
-(the Rao-Blackwell theorem). Sums are kept as whole multiples of 2**-26, so they do not hang on
-the order of adding, and the nation's over six years still fit.
+(the Rao-Blackwell theorem). Sums are kept as whole multiples of 2**-26, so they do not depend on
+the order of addition, and those of the nation over six years still fit into 64 bits.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COUNTS: Final = (
     "removals_level3",
     "other_custody",
     "other_removals",
-    "unrecognized_releases",  # before disposition; those for want of a jail bed left out
+    "unrecognized_releases",  # before disposition; not those from a crowded jail
     "weeks_held_for_ice",  # in jail, beyond what the person would have stayed
     "panel_residents",
     "panel_heard",
@@ -71,7 +71,7 @@ COUNTS: Final = (
     PANEL_HEARD,
 ) = range(len(COUNTS))
 
-# The measures whose decisions have a probability, known when each is made.
+# The measures whose decisions each have a known probability at the time they are made.
 EXPECTED: Final = (
     "victimizations_violent",
     "victimizations_property",
@@ -122,14 +122,14 @@ YEAR: Final = 52
 
 @rule
 def fixed(value: float) -> int:
-    """Return a real number as a whole multiple of 2**-26."""
+    """Convert a real number to fixed point: the nearest whole multiple of 2**-26."""
     return int(value * ONE + 0.5)
 
 
 @rule
 def panel_stride(residents: int) -> int:
-    """Return how far apart the panel's residents are.
+    """Compute the distance between successive members of the panel, in resident numbers.
 
-    In a jurisdiction of up to ``PANEL`` residents the panel is everybody.
+    In a jurisdiction of up to ``PANEL`` residents it is 1: the panel is all residents.
     """
     return (residents + PANEL - 1) // PANEL

@@ -1,4 +1,4 @@
-"""How much memory a run needs, asked before it starts."""
+"""The memory that a run needs, estimated and checked before it starts."""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ from scomm.model.measures import COUNTS, SUMS
 
 GIB: Final = 2**30
 
-# Bytes a resident: the compiled execution's arrays with those that they begin from and the cases
-# under way, measured by ``benchmarks/memory.py``; Mesa's agents with what Python needs for each,
-# 740 in a county of 40,000.
+# Bytes per resident. Compiled: the arrays of the run, those of its starting state and the open
+# cases, measured by ``benchmarks/memory.py``. Mesa: agents with Python's overhead, 740 measured in
+# a county of 40,000.
 BYTES_PER_RESIDENT: Final = {"compiled": 23, "mesa": 900}
 # Python, the libraries and the compiled rules.
 _BASE: Final = 300 * 2**20
-# Runs that need less than this are not asked about: looking would take longer than it is worth.
+# Runs that need less than this are not checked: the check would cost more time than it is worth.
 _SMALL: Final = 2**30
 
 _GROUPS: Final = 6
 
 
 def needed(residents: int, jurisdictions: int, months: int, engine: str = "compiled") -> int:
-    """Return about how many bytes a run takes at its peak."""
+    """Estimate the peak memory of a run.
+
+    Args:
+        residents: Residents in all jurisdictions.
+        jurisdictions: Number of jurisdictions.
+        months: Months reported.
+        engine: "compiled" or "mesa".
+
+    Returns:
+        Bytes.
+    """
     tables = (months + 1) * jurisdictions * _GROUPS * (len(COUNTS) * 4 + len(SUMS) * 8)
     return _BASE + BYTES_PER_RESIDENT[engine] * residents + tables
 

@@ -1,4 +1,4 @@
-"""A file that a setting names, such as a table of places: read once, known by its content."""
+"""A file named by a setting, such as a table of places: read once, identified by its content."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from scomm.model.reading.values import read_text
 
 
 class NamedFile(str):
-    """The path of a file, as a text, with what the file held when it was read.
+    """The path of a file, as a string, together with the content of the file when it was read.
 
-    So a run does not depend on what becomes of the file, nor on where it lies: two are equal, and
-    settings that hold them have one digest, if their contents are the same, whatever their paths.
-    Pickled, it takes its content along to machines that do not have the file.
+    A run therefore depends neither on later changes of the file nor on its location: two are equal,
+    and settings that contain them have the same digest, if their contents are the same. Pickling
+    includes the content, so it reaches machines that do not have the file.
 
     Attributes:
-        content: the bytes of the file.
-        sha256: their SHA-256, as 64 hex digits.
+        content: The bytes of the file.
+        sha256: Their SHA-256, as 64 hex digits.
     """
 
     content: bytes
     sha256: str
 
     def __new__(cls, path: str, content: bytes) -> Self:
-        """Take the path, as it is to be shown, and the bytes."""
+        """Create it from the path, as messages show it, and the bytes."""
         made = super().__new__(cls, path)
         made.content = content
         made.sha256 = hashlib.sha256(content).hexdigest()
@@ -37,7 +37,7 @@ class NamedFile(str):
 
     @classmethod
     def read(cls, path: str, folder: Path | None = None) -> Self:
-        """Return the file at ``path``, which begins in ``folder`` (None: where the process works).
+        """Read the file at ``path``, relative to ``folder`` (None: the working directory).
 
         Raises InputError if it cannot be read.
         """
@@ -46,9 +46,9 @@ class NamedFile(str):
 
     @cached_property
     def identity(self) -> str:
-        """A hash of what the table says, 64 hex digits, whatever its form and spelling.
+        """A hash of the table's values, 64 hex digits, independent of file format and spelling.
 
-        A file that is no table is known by its bytes.
+        A file that is not a table is identified by its bytes.
         """
         subject = f"The table {plain(self)}"
         try:
@@ -61,7 +61,7 @@ class NamedFile(str):
         return isinstance(other, NamedFile) and self.sha256 == other.sha256
 
     def __ne__(self, other: object) -> bool:
-        """Return whether it is not."""
+        """Return whether the other is not a file with the same content."""
         return not self == other
 
     def __hash__(self) -> int:
@@ -69,20 +69,20 @@ class NamedFile(str):
         return hash(self.sha256)
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, bytes]]:
-        """Return what is pickled: the path and the content."""
+        """Return the constructor and its arguments for pickling: the path and the content."""
         return type(self), (str.__str__(self), self.content)
 
 
 def named_file(path: str, folder: Path | None = None) -> NamedFile:
-    """Return the file at ``path`` as ``NamedFile.read`` does, or as it was read before."""
+    """Read the file at ``path`` with ``NamedFile.read``, unless it is already a ``NamedFile``."""
     return path if isinstance(path, NamedFile) else NamedFile.read(path, folder)
 
 
 def kept(value: object, validated: str) -> str:
-    """Return a validated text, as the file that was given for it if one was."""
+    """Return the ``NamedFile`` that was given as a value, otherwise the validated text."""
     return value if isinstance(value, NamedFile) else validated
 
 
 def read_path(value: object) -> str:
-    """Return a path as text, or the file that is given in its place. Raises InputError."""
+    """Read a value as a path, or return the ``NamedFile`` given in its place. Raises InputError."""
     return value if isinstance(value, NamedFile) else read_text(value)

@@ -1,7 +1,7 @@
-"""The numeric settings, as rules take them: ``p``, their first argument.
+"""The numeric settings as the record ``p``, the first argument of rules.
 
-Policies are not among them. A jurisdiction can have a value of its own for each, so a rule is given
-the jurisdiction's, and one that asks ``p`` for a policy does not run.
+Policies are not included. Each can differ between jurisdictions, so a rule receives the
+jurisdiction's value as an argument, and a rule that reads a policy from ``p`` does not run.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class _Numbers(Floats):
 
 
 def numbers(settings: Settings) -> Settings:
-    """Return the numeric settings but policies, by their names and in their units, as floats.
+    """Build the record of all numeric settings except policies, as floats in their own units.
 
-    Python reads them as attributes; compiled code takes them all as one address.
+    Python reads them as attributes; compiled code receives the address of all of them.
 
     >>> numbers(Settings(awareness_share=0.7)).awareness_share
     0.7

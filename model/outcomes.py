@@ -1,9 +1,9 @@
-"""What a run measures: its tables, and the estimands made from them.
+"""The outcomes of a run: its tables, and the estimands computed from them.
 
 Every rate is a ratio of sums over months, jurisdictions and groups, defined in
-``scomm.model.estimands``. ``counting`` says which numerator: "probability" sums the probability of
-each decision, "count" what came of it; by default the first where the estimand has it. Shares of
-removals are undefined (nan) where nobody is enrolled; they are never 0 for want of removals.
+``scomm.model.estimands``. ``counting`` selects the numerator: "probability" sums the probabilities
+of decisions, "count" sums their results; the default is "probability" where the estimand supports
+it. Shares of removals are undefined (nan) without removals, such as where no place is enrolled.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from scomm.model.measures import COUNTS, EXPECTED, ONE, SUMS
 from scomm.model.places import Places
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of
+from scomm.model.summary import headlines, summary_html
 from scomm.model.tally import Counts, Table
 
 PERIODS: Final = ("before", "after", "all")
@@ -32,11 +33,17 @@ _FISCAL_YEAR: Final = re.compile(r"FY([0-9]{4})")
 
 @dataclass(frozen=True)
 class Outcomes:
-    """The tables of one run.
+    """The tables of one run, and its estimands.
 
-    ``count_table`` is int32[month, jurisdiction, group, measure] of
-    ``scomm.model.measures.COUNTS``; ``sum_table`` is int64 and the same of ``SUMS``, in multiples
-    of 2**-26. ``events`` is the event log (``scomm.model.events.DTYPE``) where one was kept.
+    ``count_table`` is int32[month, jurisdiction, group, measure], the measures being
+    ``scomm.model.measures.COUNTS``; ``sum_table`` is int64[month, jurisdiction, group, measure],
+    the measures being ``SUMS``, in multiples of 2**-26. ``events`` is the event log
+    (``scomm.model.events.DTYPE``), None unless the run kept one.
+
+    Methods share these arguments, and raise InputError for any other value: ``group``, a name of
+    ``scomm.model.groups.SELECTIONS`` such as "hispanic"; ``crime``, "violent", "property" or "all";
+    ``period``, one of ``months_in``; and ``counting``, "probability" or "count", None being the
+    first of them that the estimand supports.
     """
 
     settings: Settings
@@ -51,9 +58,17 @@ class Outcomes:
 
     @property
     def monthly(self) -> pd.DataFrame:
-        """A row a month, jurisdiction and group; a column a count, then a column a sum.
+        """A data frame with one row per month, jurisdiction and group.
 
-        ``month`` is a pandas Period, so that ``frame["month"] >= "2010-06"`` selects months.
+        It has a column for each count (people or events), then one for each sum. ``month`` is a
+        pandas Period, so that ``frame["month"] >= "2010-06"`` selects months.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> table = run(scenario("county"), seed=1).monthly
+            >>> june = table[table["month"] == "2010-06"]
+            >>> len(june)  # a row for each of six groups
+            6
         """
         months, jurisdictions, groups = self.count_table.shape[:3]
         frame = pd.DataFrame(
@@ -65,7 +80,7 @@ class Outcomes:
                 "group": np.tile(np.array(GROUPS, dtype=object), months * jurisdictions),
             }
         )
-        # Whoever multiplies them, say by 100,000, finds room.
+        # 64 bits, so that multiplying them, say by 100,000, does not overflow.
         counts = self.count_table.reshape(-1, len(COUNTS)).astype(np.int64)
         sums = self.sum_table.reshape(-1, len(SUMS)) / ONE
         return pd.concat(
@@ -73,10 +88,11 @@ class Outcomes:
         )
 
     def totals(self) -> pd.DataFrame:
-        """A row a period and group, summed over jurisdictions: what a sweep keeps of a run.
+        """Build a data frame with one row per period and group, summed over jurisdictions.
 
-        "after" begins with the first whole month since each jurisdiction's scheduled activation,
-        enrolled or not, so that the periods are the same in every arm.
+        A sweep stores these totals of each run. "after" begins with the first whole month after
+        each jurisdiction's scheduled activation, enrolled or not, so that the periods are the same
+        in every arm.
         """
         rows = []
         for period in ("before", "after"):
@@ -95,7 +111,7 @@ class Outcomes:
 
     @property
     def tables(self) -> tuple[Counts, Table]:
-        """The counts and the sums: int[month, jurisdiction, group, measure]."""
+        """The counts and the sums, each int[month, jurisdiction, group, measure]."""
         return self.count_table, self.sum_table
 
     def totals_in(
@@ -104,11 +120,11 @@ class Outcomes:
         """Sum a table over some months of each jurisdiction and over jurisdictions.
 
         Args:
-            inside: bool[month, jurisdiction], as ``months_in`` returns it.
+            inside: bool[month, jurisdiction], the months to include, as ``months_in`` returns them.
             table: int[month, jurisdiction, ...], such as one of ``tables``.
 
         Returns:
-            int64[...]; of a sample of the nation the weighted totals, rounded to whole numbers.
+            int64[...]; for a sample of the nation the weighted totals, rounded to whole numbers.
         """
         months = inside.astype(np.int64)
         if not self.places.sampled:
@@ -117,12 +133,19 @@ class Outcomes:
         return np.asarray(np.rint(total), dtype=np.int64)
 
     def months_in(self, period: str) -> npt.NDArray[np.bool_]:
-        """Return which months of which jurisdictions lie in a period, bool[month, jurisdiction].
+        """Select the months of each jurisdiction that belong to a period.
 
-        A period is "before" or "after" each jurisdiction's scheduled activation, "all" months, or a
-        federal fiscal year such as "FY2010", October 2009 to September 2010. The month in which a
-        jurisdiction is activated, where that is not its first week, lies neither "before" nor
-        "after". Raises InputError for another period.
+        Args:
+            period: "before" or "after" each jurisdiction's scheduled activation, "all" months, or a
+                federal fiscal year such as "FY2010", October 2009 to September 2010. The month in
+                which a jurisdiction is activated belongs neither to "before" nor to "after", unless
+                the activation is in its first week.
+
+        Returns:
+            bool[month, jurisdiction].
+
+        Raises:
+            InputError: The period is none of these.
         """
         if year := _FISCAL_YEAR.fullmatch(period):
             return self.months_between(f"{int(year[1]) - 1}-10", f"{year[1]}-09")
@@ -141,9 +164,9 @@ class Outcomes:
         return np.ones((len(self.months), len(self.places)), dtype=np.bool_)
 
     def months_between(self, first: str, last: str) -> npt.NDArray[np.bool_]:
-        """Return which months lie from ``first`` to ``last``: bool[month, jurisdiction].
+        """Select the months from ``first`` to ``last``, both included: bool[month, jurisdiction].
 
-        Months are texts such as "2010-06"; an empty one leaves that end open.
+        Months are strings such as "2010-06"; an empty string leaves that end open.
         """
         within = [first <= month and (not last or month <= last) for month in self.months]
         return np.repeat(np.array(within)[:, None], len(self.places), axis=1)
@@ -151,16 +174,34 @@ class Outcomes:
     def total(
         self, measure: str, group: str = "all", period: str = "after", counting: Counting = "count"
     ) -> float:
-        """Return a measure summed over groups, jurisdictions and the months of a period.
+        """Sum a measure over a group, all jurisdictions and the months of a period.
 
-        Of a sample of the nation's counties the sum is weighted: it estimates the nation's.
+        For a sample of the nation's counties the sum is weighted: it estimates the nation's.
+
+        Args:
+            measure: A name of ``scomm.model.measures.COUNTS`` or ``SUMS``, such as "matches".
+            group: A name of ``scomm.model.groups.SELECTIONS``.
+            period: A period of ``months_in``.
+            counting: "count", or "probability" for the sum of probabilities, if the measure has it.
+
+        Returns:
+            The sum, in the unit of the measure: people, events or resident-weeks.
+
+        Raises:
+            InputError: The measure, group or period does not exist.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.total("matches") <= outcomes.total("prints")
+            True
         """
         if counting == "probability" and measure in EXPECTED:
             measure = f"expected_{measure}"
         return self.sum_of(measure, group, self.months_in(period))
 
     def sum_of(self, column: str, group: str, inside: npt.NDArray[np.bool_]) -> float:
-        """Return a column of ``COUNTS`` or ``SUMS`` summed over a group and the months ``inside``.
+        """Sum a column of ``COUNTS`` or ``SUMS`` over a group and the months ``inside``.
 
         ``inside`` is bool[month, jurisdiction]. Raises InputError for a column or group that does
         not exist.
@@ -176,14 +217,43 @@ class Outcomes:
         counts = self.count_table[:, :, groups, COUNTS.index(column)]
         return float(self.places.total((counts * within).sum(axis=(0, 2))))
 
+    # Shown
+
+    def summary(self) -> pd.DataFrame:
+        """Tabulate the headline estimands before and after activation, one row per estimand.
+
+        Columns are ``estimand``, ``class``, ``group``, ``before``, ``after`` and ``unit``; shares
+        are in percent, as given by ``unit``, and a figure is nan if its denominator is 0. Each is
+        counted in the first way that it supports.
+
+        >>> from scomm import run, scenario
+        >>> outcomes = run(scenario("county").replace(population=500, weeks=60), seed=1)
+        >>> outcomes.summary().columns.tolist()
+        ['estimand', 'class', 'group', 'before', 'after', 'unit']
+        """
+        return headlines(
+            lambda estimand, group, period: self._figure(estimand, group, period, None)
+        )
+
+    def __repr__(self) -> str:
+        """Describe the world of these outcomes in one line."""
+        residents = int(self.places.total(self.places.population))
+        events = "" if self.events is None else f", {len(self.events):,} events"
+        return (
+            f"<Outcomes of seed {self.seed}: {len(self.months)} months, {len(self.places):,} "
+            f"jurisdictions, {residents:,} residents{events}; {self.settings!r}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return summary_html(repr(self), self.summary())
+
     # Estimands
 
     def value(self, name: str, period: str = "after", counting: Counting | None = None) -> float:
-        """Return an estimand by the name that sweep files use, such as "arrest_rate.hispanic".
+        """Compute an estimand by the name that sweep files use, such as "arrest_rate.hispanic".
 
-        Shares are from 0 to 1; the other units are those of the methods below. It is nan where
-        there is nothing to divide by. Raises InputError for a name, period or counting that does
-        not exist.
+        Shares are from 0 to 1; the other units are those of the methods below. The value is nan if
+        the denominator is 0. Raises InputError for a name, period or counting that does not exist.
 
         >>> from scomm import run, scenario
         >>> outcomes = run(scenario("county"), seed=1)
@@ -199,10 +269,15 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Return the share of victimizations reported to the police, 0 to 1; nan without any.
+        """Compute the share of victimizations reported to the police, 0 to 1; nan without any.
 
-        Group is the victim's, who for a property crime is the resident who
-        answers for the household.
+        ``group`` is the victim's; the victim of a property crime is the household's respondent.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> 0.3 < outcomes.reporting_rate("hispanic", crime="violent", period="before") < 0.6
+            True
         """
         return self._of("reporting_rate", crime, group, period, counting)
 
@@ -213,7 +288,7 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Return victimizations per resident-month spent in the community."""
+        """Compute victimizations per resident-month in the community, by the victim's group."""
         return self._of("victimization_rate", crime, group, period, counting)
 
     def recorded_crime(
@@ -223,7 +298,7 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Return reported crimes per 100,000 residents a year: what the police see."""
+        """Compute reported crimes, the crimes known to the police, per 100,000 residents a year."""
         return self._of("recorded_crime", crime, group, period, counting)
 
     def arrest_rate(
@@ -233,18 +308,33 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Return arrests per 100,000 residents a year on a ground: index, cause, minor, pretext.
+        """Compute arrests per 100,000 residents a year, by the ground of the arrest.
 
-        Arrests for cause have no probability, so they and arrests on all grounds are counted.
+        ``ground`` is "index", "cause", "minor", "pretext" or "all". Arrests for cause have no
+        probability, so they and arrests on all grounds support only counting "count".
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> outcomes.arrest_rate("hispanic", ground="minor") > 0
+            True
         """
         return self._of("arrest_rate", ground, group, period, counting)
 
     def non_criminal_share(
         self, group: str = "all", period: str = "after", counting: Counting | None = None
     ) -> float:
-        """Return the share of removals of people without a conviction on record when removed.
+        """Compute the share of removals of people without a conviction on record when removed.
 
-        Of the removals that began with a fingerprint match; nan (undefined) where there were none.
+        The share is among removals that began with a fingerprint match, 0 to 1; nan without any.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> 0 <= outcomes.non_criminal_share() <= 1
+            True
+            >>> outcomes.non_criminal_share(period="before")  # nobody is removed by a match before
+            nan
         """
         return self._of("non_criminal_share", "all", group, period, counting)
 
@@ -255,27 +345,36 @@ class Outcomes:
         period: str = "after",
         counting: Counting | None = None,
     ) -> float:
-        """Return the share of removals of people of ICE level 1, 2 or 3; nan without removals."""
+        """Compute the share of removals of people of ICE level 1, 2 or 3, 0 to 1; nan without any.
+
+        The share is among removals that began with a fingerprint match.
+        """
         return self._of("level_share", str(level), group, period, counting)
 
     def pipeline(self, group: str = "all", period: str = "after") -> dict[str, float]:
-        """Return the shares that pass each stage from prints to removal, nan where one is empty.
+        """Compute the ratios between the stages from prints to removal; nan for an empty stage.
 
-        The steps are "matches / prints", "detainers / matches", "custody / matches" and
-        "removed / custody", each counted with probabilities where it has them.
+        The keys are "matches / prints", "detainers / matches", "custody / matches" and
+        "removed / custody"; each is counted with probabilities where it supports them.
+
+        Example:
+            >>> from scomm import run, scenario
+            >>> outcomes = run(scenario("county"), seed=1)
+            >>> list(outcomes.pipeline())
+            ['matches / prints', 'detainers / matches', 'custody / matches', 'removed / custody']
         """
         return {step: self._of("pipeline", step, group, period, None) for step in kinds("pipeline")}
 
     def trust(self, group: str = "all", period: str = "after") -> float:
-        """Return mean trust in the police over the panel in the community, 0 to 1."""
+        """Compute mean trust in the police of panel members in the community, 0 to 1."""
         return self._of("trust", "all", group, period, None)
 
     def perceived_risk(self, group: str = "all", period: str = "after") -> float:
-        """Return mean perceived risk over the panel in the community, 0 or more."""
+        """Compute mean perceived risk of panel members in the community, 0 or more."""
         return self._of("perceived_risk", "all", group, period, None)
 
     def heard_share(self, group: str = "all", period: str = "after") -> float:
-        """Return the share of the panel who heard of a removal within the year before."""
+        """Compute the share of the panel who heard of a removal in the past year, 0 to 1."""
         return self._of("heard_share", "all", group, period, None)
 
     def _of(

@@ -8,8 +8,8 @@ decision, listed once in ``BLOCKS``. The counter is packed so that no two decisi
     word 2           the jurisdiction's code, 32 bits
     word 3           block (8 bits), week (12 bits), index (12 bits)
 
-The seed is the key. Whatever changes which number a decision gets makes another world for the same
-seed: then ``SCHEME`` changes too, and it stands in every result.
+The seed is the key. A change in which number a decision gets makes a different world for the same
+seed; such a change must also change ``SCHEME``, which is stored with every result.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LARGEST_SEED: Final = 2**63 - 1
 
 @dataclass(frozen=True)
 class Block:
-    """Four decisions drawn with one counter; ``subject`` says what words 0 and 1 hold."""
+    """Four decisions drawn with one counter; ``subject`` tells the content of words 0 and 1."""
 
     name: str
     subject: str
@@ -91,7 +91,7 @@ BLOCKS: Final = (
     Block("prints", "number, cell", ("taken electronically",)),
 )
 
-# A block's place in the list is its number in the counter, so the list may only grow at its end.
+# A block's position in the list is its number in the counter: new blocks are appended.
 (
     WORLD,
     NEIGHBORHOOD,
@@ -122,8 +122,8 @@ BLOCKS: Final = (
     PRINTS,
 ) = (always(number) for number in range(len(BLOCKS)))
 
-# Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that a longer burn-in
-# leaves the weeks after it as they were.
+# Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that the length of the
+# burn-in does not change the draws of other weeks.
 WEEK_ZERO: Final = 1024
 
 _MASK = np.uint64(0xFFFFFFFF)
@@ -140,7 +140,7 @@ Word = int | np.uint64
 def philox(
     c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return the four 32-bit words of Philox4x32-10 for a counter and a key of 32-bit words."""
+    """Compute the four 32-bit words of Philox4x32-10 for a counter and a key of 32-bit words."""
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
     key0, key1 = np.uint64(k0), np.uint64(k1)
     for _ in range(10):
@@ -159,7 +159,7 @@ def philox(
 def words(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return the four 32-bit words drawn for one block; see the module for the packing."""
+    """Draw the four 32-bit words of one block; the module's docstring gives the packing."""
     key = np.uint64(seed)
     last = (
         (np.uint64(block) << np.uint64(24))
@@ -175,7 +175,7 @@ def words(
 def uniforms(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[float, float, float, float]:
-    """Return what ``draw`` does, as part of a loop that draws several side by side."""
+    """Draw a block's four uniforms, for a vectorized loop; otherwise the same as ``draw``."""
     w0, w1, w2, w3 = words(seed, block, a, b, code, week, index)
     return unit(w0), unit(w1), unit(w2), unit(w3)
 
@@ -184,12 +184,25 @@ def uniforms(
 def draw(
     seed: int, block: int, a: int, b: int, code: int, week: int, index: int
 ) -> tuple[float, float, float, float]:
-    """Return the block's four uniforms, each strictly between 0 and 1."""
+    """Draw a block's four uniforms, each strictly between 0 and 1.
+
+    Args:
+        seed: The world seed.
+        block: Number of the block, such as ``CRIME``.
+        a: Word 0, the first number of the subject.
+        b: Word 1, the second number of the subject.
+        code: The jurisdiction's code, 0 to 2**32 - 1.
+        week: Week counted from the start, -1024 to 3071.
+        index: 0 to 4095.
+
+    Returns:
+        Four floats, in the order of the block's ``decisions``.
+    """
     return uniforms(seed, block, a, b, code, week, index)
 
 
 def world_seed(sweep_seed: int, replicate: int) -> int:
-    """Return a replicate's world seed: a function of the sweep's seed and of its number alone."""
+    """Derive a replicate's world seed from the sweep's seed and the replicate's number alone."""
     low, high, _, _ = words(sweep_seed, WORLD, replicate, 0, 0, 0, 0)
     return (int(high) << 32 | int(low)) & 0x7FFFFFFFFFFFFFFF
 
@@ -197,8 +210,8 @@ def world_seed(sweep_seed: int, replicate: int) -> int:
 class Draws:
     """The draws of one world, for the Mesa execution.
 
-    With ``audit`` each block asked for is remembered, and asking for one twice is an error: so a
-    run under audit shows that no number is ever drawn twice.
+    With ``audit`` the draws are recorded and drawing a block twice raises AssertionError, so a run
+    under audit shows that no number is used twice.
     """
 
     def __init__(self, seed: int, *, audit: bool = False) -> None:
@@ -208,7 +221,7 @@ class Draws:
     def __call__(
         self, block: int, a: int, b: int, code: int, week: int = 0, index: int = 0
     ) -> tuple[float, float, float, float]:
-        """Return the four uniforms of a block, each strictly between 0 and 1."""
+        """Draw the four uniforms of a block, each strictly between 0 and 1."""
         if self.asked is not None:
             counter = (block, a, b, code, week, index)
             if counter in self.asked:

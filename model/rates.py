@@ -1,4 +1,4 @@
-"""Opportunities per resident and week, from the settings' monthly and yearly rates."""
+"""Rates of opportunities per resident and week, from the settings' monthly and yearly rates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Rates(NamedTuple):
 
 
 def weekly_rates(p: Settings) -> Rates:
-    """Return the weekly rates for the numeric settings ``p``."""
+    """Convert the monthly and yearly rates of the numeric settings ``p`` to weekly rates."""
     encounter = p.encounter_rate / 100_000.0 / WEEKS_PER_YEAR
     return Rates(
         crime_hispanic=p.victimization_rate_hispanic / WEEKS_PER_MONTH,

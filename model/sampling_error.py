@@ -13,29 +13,29 @@ from numpy.typing import NDArray
 from scomm.model.errors import InputError
 from scomm.model.outcomes import Outcomes
 
-#: A share of a weight by which it is moved, so small that ratios stay near their tangent.
+#: Relative step of a weight for the numerical derivative, small enough that ratios are near linear.
 _STEP: Final = 1e-3
 
 
 def sampling_error(estimate: Callable[..., float], *runs: Outcomes) -> float:
-    """Estimate the standard error that comes from which counties were drawn.
+    """Estimate the standard error of an estimate that is due to the sampling of counties.
 
     Counties that were not certain to be drawn are compared in pairs of neighbors in the order of
-    the systematic sample, as if each pair had been drawn in a stratum of its own. A pair's part of
-    the variance is (1 - probability) times the squared difference of what its two counties
-    contribute; contributions to a ratio are those of its tangent. Counties certain to be drawn
-    contribute nothing. Monte Carlo error within a county is part of the difference.
+    the systematic sample, as if each pair were a separate stratum. A pair's part of the variance is
+    (1 - inclusion probability) times the squared difference of the contributions of its two
+    counties; contributions to a ratio are linearized. Counties certain to be drawn contribute
+    nothing. Monte Carlo error within a county is part of the difference.
 
     Args:
         estimate: A function of the runs, such as ``lambda run: run.non_criminal_share()``.
-        runs: One run, or the arms of a contrast; all of one sample.
+        runs: One run, or the arms of a contrast; all with the same sample.
 
     Returns:
-        The standard error in the unit of the estimate: 0 where no sample was drawn, nan where fewer
-        than two counties were drawn that were not certain.
+        The standard error in the unit of the estimate: 0 if no sample was drawn, nan if fewer than
+        two counties were drawn that were not certain.
 
     Raises:
-        InputError: The runs are not of one sample.
+        InputError: The runs have different samples.
 
     Example:
         >>> from scomm import Settings, run
@@ -55,7 +55,7 @@ def sampling_error(estimate: Callable[..., float], *runs: Outcomes) -> float:
         return math.nan
 
     def contribution(place: int) -> float:
-        """Return the slope of the estimate over the logarithm of a place's weight."""
+        """Compute the derivative of the estimate with respect to the logarithm of a weight."""
         both = []
         for step in (_STEP, -_STEP):
             weight: NDArray[np.float64] = places.weight.copy()
@@ -66,7 +66,7 @@ def sampling_error(estimate: Callable[..., float], *runs: Outcomes) -> float:
 
     each = {int(place): contribution(int(place)) for place in drawn}
     variance = 0.0
-    # The last of an odd number makes a second pair with its neighbor, at half the weight of both.
+    # With an odd number the last three counties form two pairs, each with a weight of 3/4.
     pairs = [(k, 1.0) for k in range(0, drawn.size - 1, 2)]
     if drawn.size % 2:
         pairs[-1] = (pairs[-1][0], 0.75)

@@ -1,7 +1,7 @@
-"""Settings: every parameter of the model in one validated, unchangeable value.
+"""Settings: all parameters of the model as one validated, immutable value.
 
-The parameters themselves are declared in ``model/parameters/``, a section a file. A mistake is an
-InputError that names the setting, the value, the bounds, and what would be right.
+The parameters themselves are declared in ``model/parameters/``, one file per section. An invalid
+setting raises an InputError that gives its name, value, bounds and valid values.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from itertools import compress
 from math import isfinite
 from operator import is_not, itemgetter
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, get_args, get_origin
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scomm.model.calendar import parse_date
+from scomm.model.display import html_table
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.named_file import NamedFile, named_file, read_path
 from scomm.model.parameters.booking import BookingSettings
@@ -26,7 +27,7 @@ from scomm.model.parameters.courts import CourtSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
 from scomm.model.parameters.detention import DetentionSettings
-from scomm.model.parameters.parameter import Parameter
+from scomm.model.parameters.parameter import Parameter, parameter_of, toml_value
 from scomm.model.parameters.places import PlaceSettings
 from scomm.model.parameters.policing import PolicingSettings
 from scomm.model.parameters.population import PopulationSettings
@@ -52,7 +53,7 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "deployment": DeploymentSettings,
 }
 
-# Opportunities of a kind in a neighborhood and week, above which their count cannot be drawn.
+# Largest expected count of opportunities of one kind in a neighborhood and week that can be drawn.
 MOST_A_WEEK: Final = 600
 
 _DATES: Final = ("procedure_date", "mandatory_date")
@@ -73,13 +74,29 @@ class Settings(
     DetentionSettings,
     DeploymentSettings,
 ):
-    """All parameters; see ``Settings.parameters()`` or ``scomm parameters`` for the table."""
+    """All parameters of a run.
+
+    ``Settings.parameters()`` and ``scomm parameters`` list them with units, bounds and sources.
+    The text form of settings shows only the values that differ from the defaults.
+
+    Args:
+        values: Settings by name; omitted ones have their default.
+
+    Raises:
+        InputError: A name is unknown, a value is of the wrong type or out of its bounds, or values
+            contradict each other.
+
+    Example:
+        >>> from scomm import Settings
+        >>> Settings(community_trust=0.7, weeks=52)
+        Settings(weeks=52, community_trust=0.7)
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     def __init__(self, **values: Any) -> None:
-        """Take settings by name; those not named have their default. Raises InputError."""
-        # Asked for once: pydantic makes the mapping anew at every access.
+        """Create settings from values by name; omitted ones have their default."""
+        # Read once: pydantic builds the mapping again at every access.
         known = type(self).model_fields
         if not values.keys() <= known.keys():
             unknown = next(name for name in values if name not in known)
@@ -94,7 +111,7 @@ class Settings(
         self._check()
 
     def _check(self) -> None:
-        """Refuse combinations of values that contradict each other."""
+        """Raise InputError for combinations of values that contradict each other."""
         for name in _DATES + _DATES_OR_NEVER:
             _check_date(name, getattr(self, name), never=name in _DATES_OR_NEVER)
         if self.mandatory_date < self.procedure_date:
@@ -130,59 +147,114 @@ class Settings(
                 raise InputError(f"{' and '.join(parts)} sum to {total:g}; at most 1 is possible.")
 
     def replace(self, **changes: Any) -> Self:
-        """Return these settings with some changed. Raises InputError.
+        """Return a copy of these settings with changes.
 
-        Only what changes is validated again, with its section where that says how its settings must
-        fit, and then all that spans sections: a sweep makes hundreds of thousands of settings.
+        For speed, since a sweep makes hundreds of thousands of settings, only these are validated
+        again: the changes, their section if it has constraints between its settings, and the
+        constraints between sections.
+
+        Args:
+            changes: New values by name.
+
+        Returns:
+            The changed settings; the original ones are not modified.
+
+        Raises:
+            InputError: As for new settings.
+
+        Example:
+            >>> from scomm import scenario
+            >>> scenario("county").replace(community_trust=0.7).community_trust
+            0.7
         """
         try:
             changed = self.model_copy(update=_validated(self.__dict__, changes))
             changed._check()
         except (KeyError, ValidationError, InputError):
-            # Made anew, they say in one sentence what is wrong with them.
+            # Validate all of them for the error message.
             return type(self)(**{**self.__dict__, **changes})
         return changed
 
     def with_files(self, folder: Path | None = None) -> Self:
-        """Return these settings with the files that they name as they are now, read once.
+        """Return a copy of these settings with the content of the files that they name.
 
-        Runs of the settings that are returned no longer depend on what becomes of the files.
-        ``folder`` is where the paths begin (None: where the process works). Raises InputError for a
-        file that cannot be read.
+        Runs of the copy do not depend on later changes of the files.
+
+        Args:
+            folder: Folder of relative paths; None is the working directory.
+
+        Raises:
+            InputError: A file cannot be read.
         """
         named = {name: getattr(self, name) for name in FILE_SETTINGS if getattr(self, name)}
         return self.model_copy(
             update={name: named_file(path, folder) for name, path in named.items()}
         )
 
+    def changes(self) -> dict[str, Any]:
+        """Return the values that differ from the defaults, by name, in the order of ``parameters``.
+
+        >>> Settings(weeks=52).changes()
+        {'weeks': 52}
+        """
+        fields = type(self).model_fields
+        values = {name: getattr(self, name) for name in _SECTION}
+        return {name: value for name, value in values.items() if value != fields[name].default}
+
+    def __repr__(self) -> str:
+        """Return an expression that creates equal settings."""
+        return f"Settings({', '.join(f'{n}={v!r}' for n, v in self.changes().items())})"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        known = {each.name: each for each in self.parameters()}
+        changes = self.changes()
+        return html_table(
+            f"Settings: {len(changes)} of {len(known)} differ from the defaults.",
+            ("setting", "value", "default", "unit", "meaning"),
+            [
+                (name, value, known[name].value, known[name].unit, known[name].meaning)
+                for name, value in changes.items()
+            ],
+        )
+
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
         """Read settings from a TOML file of ``name = value`` lines, and the files that they name.
 
-        Their paths begin in the folder of the TOML file. Raises InputError.
+        Args:
+            path: The TOML file; relative paths in it are relative to its folder.
+
+        Raises:
+            InputError: A file cannot be read, or the settings are not valid.
         """
         subject = plain(path)
         found = cls(**parse_toml(read_text(path, subject), subject))
         return found.with_files(Path(path).parent)
 
     def to_toml(self) -> str:
-        """Return all settings as TOML, a comment line before each section."""
+        """Format all settings as TOML, with a comment line before each section."""
         lines: list[str] = []
         for section, fields in SECTIONS.items():
             lines.append(f"# {section}")
-            lines += [f"{n} = {_toml(getattr(self, n))}" for n in fields.model_fields]
+            lines += [f"{n} = {toml_value(getattr(self, n))}" for n in fields.model_fields]
             lines.append("")
         return "\n".join(lines)
 
     def digest(self) -> str:
-        """Return these settings' identity: a hash of all values and of what a named table says.
+        """Hash all values, and the content of a named table, to the identity of the settings.
 
-        The values are hashed as ``json.dumps(values, sort_keys=True)`` writes them, a table by a
-        hash of what it says in place of its path. A sweep asks for hundreds of thousands of
-        digests, so what equals its default, or is the very object that the settings asked before
-        had there, is not written out anew. (So -0.0 is written as its default 0.0: they are the
-        same setting.)
-        Raises InputError for a file that cannot be read.
+        The hash is of the text of ``json.dumps(values, sort_keys=True)``, with a hash of a table's
+        content in place of its path. A sweep computes hundreds of thousands of digests, so values
+        that equal their default, or are the same object as in the settings hashed before, are not
+        serialized again. (-0.0 is serialized as its default 0.0: they are the same setting.)
+
+        Returns:
+            SHA-256 as 64 hex digits.
+
+        Raises:
+            InputError: A file cannot be read.
         """
         if self.places == "table" and not isinstance(self.table, NamedFile):
             return self.with_files().digest()
@@ -199,16 +271,16 @@ class Settings(
 
     @classmethod
     def parameters(cls) -> list[Parameter]:
-        """Return every parameter with its unit, bounds, source and status, in order of section."""
+        """List all parameters with their unit, bounds, source and status, in order of section."""
         return [
-            _parameter(section, name, field)
+            parameter_of(section, name, field)
             for section, fields in SECTIONS.items()
             for name, field in fields.model_fields.items()
         ]
 
 
 def _reader(field: Any) -> Callable[[object], Any]:
-    """Return what reads a setting's value, by the type of its default and by its unit."""
+    """Select the function that reads a setting's value, by its default's type and its unit."""
     unit = field.json_schema_extra["unit"]
     known = {"date": read_date_text, "path": read_path}
     return known.get(unit, READERS[type(field.default)])
@@ -224,7 +296,7 @@ _SECTION: Final = {name: section for section in SECTIONS.values() for name in se
 
 @cache
 def _validator(name: str) -> Callable[[Any], Any] | None:
-    """Return what validates a setting by itself; None where its section looks at several."""
+    """Return the validator of a single setting; None if its section validates several together."""
     section = _SECTION[name]
     if section.__pydantic_decorators__.model_validators:
         return None
@@ -235,7 +307,7 @@ def _validator(name: str) -> Callable[[Any], Any] | None:
 
 
 def _validated(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the changes as settings hold them, beside the ``values`` that stay."""
+    """Validate changes, together with the unchanged ``values`` of a section where it needs them."""
     valid: dict[str, Any] = {}
     together: dict[type[BaseModel], dict[str, Any]] = {}
     for name, given in changes.items():
@@ -264,29 +336,37 @@ _to_json: Final = json.JSONEncoder().encode
 
 
 def _written_as(value: object) -> str:
-    """Return a value as JSON writes it, a finite float faster."""
+    """Serialize a value as JSON, with a faster path for finite floats."""
     return repr(value) if type(value) is float and isfinite(value) else _to_json(value)
 
 
 _SORTED: Final = sorted(Settings.model_fields.items())
 _in_order: Final = itemgetter(*(name for name, _ in _SORTED))
-# The name as it stands in the text, the default, and both together.
+# Of each setting: its name as serialized, its default, and both as serialized.
 _PARTS: Final = tuple(
     (f"{_to_json(name)}: ", field.default, f"{_to_json(name)}: {_to_json(field.default)}")
     for name, field in _SORTED
 )
-# The values of the settings whose digest was asked for last, and how they are written.
+# The values of the settings hashed last, and their serialized form.
 _written: tuple[tuple[Any, ...], list[str]] = (
     tuple(default for _, default, _ in _PARTS),
     [text for _, _, text in _PARTS],
 )
 
 
-def typed(name: str, given: object) -> Any:
-    """Return a value as the setting called ``name`` holds it, whatever it was given as.
+def reader(name: str) -> Callable[[object], Any]:
+    """Return the function that converts a value of any accepted type for the setting ``name``."""
+    return _READER[name]
 
-    Its bounds are not looked at. Raises InputError for a value of another kind, and KeyError where
-    there is no such setting. For example, ``typed("weeks", "60")`` is 60, and True is refused.
+
+def typed(name: str, given: object) -> Any:
+    """Convert a value of any accepted type to the type of the setting ``name``.
+
+    Bounds are not checked. For example, ``typed("weeks", "60")`` is 60, and True is invalid.
+
+    Raises:
+        InputError: The value cannot be converted.
+        KeyError: There is no such setting.
     """
     try:
         return _READER[name](given)
@@ -305,7 +385,7 @@ def _check_date(name: str, value: str, *, never: bool) -> None:
 
 
 def _sentence(error: ValidationError) -> str:
-    """Return one sentence for the first mistake that pydantic found."""
+    """Format the first error of pydantic as one sentence."""
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "settings"
     known = {parameter.name: parameter for parameter in Settings.parameters()}
@@ -318,47 +398,4 @@ def _sentence(error: ValidationError) -> str:
 
 def _refused(name: str, given: object) -> str:
     known = {parameter.name: parameter for parameter in Settings.parameters()}
-    return f"{name} is {shown(given)}; it must be {_allowed(known[name])}."
-
-
-def _allowed(parameter: Parameter) -> str:
-    if parameter.choices:
-        return "one of " + ", ".join(parameter.choices)
-    kind = {
-        bool: "true or false",
-        int: "a whole number",
-        float: "a number",
-        str: "one line of text",
-    }
-    words = kind[type(parameter.value)]
-    if parameter.unit == "date":
-        return "a date written year-month-day, such as 2010-06-01"
-    if parameter.low is not None and parameter.high is not None:
-        words += f" from {parameter.low:g} to {parameter.high:g}"
-    elif parameter.low is not None:
-        words += f" of at least {parameter.low:g}"
-    return words if parameter.unit == "1" else f"{words} ({parameter.unit})"
-
-
-def _parameter(section: str, name: str, field: Any) -> Parameter:
-    extra = field.json_schema_extra
-    bounds = {type(mark).__name__: mark for mark in field.metadata}
-    choices = get_args(field.annotation) if get_origin(field.annotation) is not None else ()
-    return Parameter(
-        name=name,
-        section=section,
-        value=field.default,
-        unit=extra["unit"],
-        low=getattr(bounds.get("Ge"), "ge", None),
-        high=getattr(bounds.get("Le"), "le", None),
-        choices=tuple(str(choice) for choice in choices),
-        source=extra["source"],
-        status=extra["status"],
-        meaning=field.description,
-    )
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+    return f"{name} is {shown(given)}; it must be {known[name].allowed}."

@@ -1,4 +1,4 @@
-"""Run the model from beginning to end, by either execution."""
+"""The entry point of the model: run a world from start to end with either engine."""
 
 from __future__ import annotations
 
@@ -25,14 +25,32 @@ def run(
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
-    """Simulate the world that ``settings`` and ``seed`` determine and return what was measured.
+    """Simulate the world that ``settings`` and ``seed`` determine.
 
-    ``engine`` "compiled" is fast, "mesa" is the same model as Mesa agents; both give the same
-    outcomes and the same event log, which ``events`` keeps. ``threads`` (compiled only) speeds up a
-    world of many jurisdictions and changes nothing else. ``progress`` is called with (weeks done,
-    weeks in all), with 0 done once the population is made. Raises InputError for a seed that is not
-    0 to 2**63 - 1, an unknown engine or fewer than one thread, NotEnoughMemory for a run that needs
-    more memory than is free, and SetUpError if the world cannot be made.
+    Args:
+        settings: All parameters of the run.
+        seed: The world seed, 0 to 2**63 - 1.
+        engine: "compiled", which is fast, or "mesa", the same model as Mesa agents; both give the
+            same outcomes and the same event log.
+        events: Keep the event log, as ``Outcomes.events``.
+        threads: Threads of the compiled engine, 1 or more. They speed up a world of many
+            jurisdictions and change no result.
+        progress: Called with the weeks completed and the total number of weeks, burn-in included;
+            the first call, with 0 weeks completed, comes once the population has been built.
+
+    Returns:
+        The tables of the run by month, jurisdiction and group, and its event log if it was kept.
+
+    Raises:
+        InputError: The seed is out of bounds, the engine is unknown, there is less than one thread,
+            or a file that the settings name is not valid.
+        NotEnoughMemory: The run needs more memory than is free.
+        SetUpError: The world could not be built.
+
+    Example:
+        >>> from scomm import run, scenario
+        >>> run(scenario("county"), seed=1).seed
+        1
     """
     if not 0 <= seed <= LARGEST_SEED:
         raise InputError(f"The seed is {seed}; it must be a whole number from 0 to 2**63 - 1.")
@@ -78,7 +96,7 @@ def _run_mesa(
     progress: Callable[[int, int], None] | None,
 ) -> Outcomes:
     from scomm.model.mesa_model.world import (
-        World,  # Mesa takes a second to import: only who asks for it waits.
+        World,  # Imported here because Mesa takes a second to import.
     )
 
     with setting_up():

@@ -1,4 +1,4 @@
-"""Stages of a case, from booking to what comes after removal."""
+"""Stages of a case, from booking to the succession after a removal."""
 
 from typing import Final
 
@@ -10,5 +10,5 @@ IN_PRISON: Final = 4
 TRANSFER_DUE: Final = 5
 IN_CUSTODY: Final = 6
 SUCCESSION: Final = 7
-# No stage of an open case: what a rule answers when nothing follows.
+# Not a stage of an open case: a rule returns it when no further stage follows.
 ENDED: Final = 8

@@ -1,4 +1,4 @@
-"""What both executions begin from: places, population, plan of deployment, rates and capacities."""
+"""The starting state of both executions: places, population, deployment plan, rates, capacities."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _REGIMES: Final = {
 
 @dataclass(frozen=True)
 class Start:
-    """The common beginning of both executions.
+    """The starting state that both executions share.
 
-    Arrays have one element a jurisdiction unless said.
+    Arrays have one element per jurisdiction unless their comment says otherwise.
     """
 
     settings: Settings
     seed: int
-    numbers: Settings  # the numeric settings without policies: what rules take as ``p``
+    numbers: Settings  # the numeric settings without policies: the argument ``p`` of rules
     rates: Rates
     calendar: Calendar
     months: npt.NDArray[np.int64]  # of each week, burn-in first; -1 in the burn-in
@@ -52,12 +52,12 @@ class Start:
     places: Places
     population: Population
     planned_week: npt.NDArray[np.int64]  # of activation, the arm's enrollment applied
-    refuses_from: npt.NDArray[np.int64]  # one a state: the week from which it forwards no prints
+    refuses_from: npt.NDArray[np.int64]  # per state: first week in which it forwards no prints
     practices: Practices  # those in which jurisdictions differ
     electronic_from: int  # the week from which all prints are taken electronically
     dont_ask: npt.NDArray[np.bool_]  # a local ordinance is in force
     opt_out_draw: npt.NDArray[np.float64]
-    aware_after: npt.NDArray[np.float64]  # probability, so many weeks after activation
+    aware_after: npt.NDArray[np.float64]  # probability by number of weeks since activation
     regime: int
     procedure_week: int
     mandatory_week: int
@@ -68,10 +68,20 @@ class Start:
 
 
 def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: int = 1) -> Start:
-    """Return the beginning of the world that settings and seed determine.
+    """Build the starting state of the world that settings and seed determine.
 
-    ``threads`` changes how long it takes. Raises InputError if a run of it by ``engine`` needs more
-    memory than there is.
+    Args:
+        settings: All parameters of the run.
+        seed: The world seed, 0 to 2**63 - 1.
+        engine: The engine that will run the world, for the estimate of its memory.
+        threads: Threads that build the population; they affect only the time it takes.
+
+    Returns:
+        The starting state.
+
+    Raises:
+        NotEnoughMemory: A run with ``engine`` needs more memory than is free.
+        InputError: A file that the settings name is not valid.
     """
     places = places_that_fit(settings, engine, seed)
     calendar = calendar_of(settings)
@@ -120,7 +130,7 @@ def _week_or_never(text: str, begin: date) -> int:
 
 
 def places_that_fit(settings: Settings, engine: str, seed: int = 0) -> Places:
-    """Return the places of a run; InputError if ``engine`` needs more memory than there is."""
+    """Build the places of a run. Raises NotEnoughMemory if ``engine`` needs more than is free."""
     places = build_places(settings, seed)
     residents, months = int(places.population.sum()), len(calendar_of(settings).months)
     memory.check(residents, len(places), months, engine)
@@ -134,7 +144,7 @@ def calendar_of(settings: Settings) -> Calendar:
 
 @lru_cache(maxsize=16)
 def _calendar(start: str, weeks: int, burn_in_weeks: int) -> Calendar:
-    # The runs of a sweep have the same, and working out its months takes longer than one may think.
+    # Cached: the runs of a sweep share it, and computing its months is slow.
     return Calendar(date.fromisoformat(start), weeks, burn_in_weeks)
 
 
@@ -148,7 +158,7 @@ def _planned(settings: Settings, places: Places) -> npt.NDArray[np.int64]:
 
 
 def _refusals(places: Places) -> npt.NDArray[np.int64]:
-    """Return from which week each state refuses: the earliest that its jurisdictions name."""
+    """Find the first week in which each state refuses: the earliest given by its jurisdictions."""
     earliest = np.full(len(places.state_names), NEVER, dtype=np.int64)
     np.minimum.at(earliest, places.state, places.state_refuses_week)
     return earliest

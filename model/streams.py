@@ -1,6 +1,7 @@
-"""Streams of opportunities; the number is the index in the keys of what follows from one.
+"""Streams of opportunities, numbered; the number is an index in the keys of later draws.
 
-Crimes and encounters have one for each ethnicity of the resident named: this, plus the ethnicity's.
+Crimes and encounters have one stream per ethnicity of the resident concerned: the number given here
+plus the number of the ethnicity.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""The tables that a run fills: counts and sums by month, jurisdiction, group and measure."""
+"""The tables of a run: counts and sums by month, jurisdiction, group and measure."""
 
 from __future__ import annotations
 
@@ -21,9 +21,15 @@ Table = npt.NDArray[np.int64]
 
 
 def empty_tables(months: int, jurisdictions: int) -> tuple[Counts, Table]:
-    """Return tables of counts and of sums, int32 and int64[months + 1, jurisdictions, 6, measures].
+    """Create tables of zeros for the counts and the sums of a run.
 
-    The last row takes what falls into the burn-in and is left out of results.
+    Args:
+        months: Months reported.
+        jurisdictions: Number of jurisdictions.
+
+    Returns:
+        Counts, int32[months + 1, jurisdictions, 6, counts], and sums, int64[months + 1,
+        jurisdictions, 6, sums]. The last month collects the burn-in and is left out of results.
     """
     shape = (months + 1, jurisdictions, 6)
     return (
@@ -44,9 +50,17 @@ def spread_removal(
 ) -> None:
     """Add the probability of a removal to the months in which custody begun in ``week`` may end.
 
-    ``sums`` (int64, one a month) are those of the person's jurisdiction and group, ``month_ends``
-    holds each month's last week, and ``prior_order`` says how long custody lasts. What falls beyond
-    the last month is left out, as a removal after the end of the run is.
+    The probability of a removal after the last month is left out, just as such a removal is not
+    counted.
+
+    Args:
+        p: The numeric settings.
+        prior_order: Whether the person's DHS record is a prior removal order or re-entry.
+        sums: int64[month], the sums of the person's jurisdiction and group, changed in place.
+        month: Position of the month in which custody begins.
+        week: Week in which custody begins.
+        month_ends: int64[month], the last week of each month.
+        probability: Probability that custody ends in removal, 0 to 1.
     """
     done = custody_ended_by(p, prior_order, -1 - week) if month < 0 else 0.0
     for later in range(max(month, 0), len(month_ends)):

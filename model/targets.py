@@ -1,7 +1,7 @@
-"""The calibration targets: what sources found, beside what the model gives.
+"""The calibration targets: figures from sources, and the model's figures to compare with them.
 
-Only these may be fitted to. Published estimates of the program's effects are kept for validation:
-the model must predict them, so nothing is tuned to them.
+Parameters may be fitted to these alone. Published estimates of the program's effects are kept for
+validation: the model must predict them, so no parameter is tuned to them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ Parts = tuple[float, float]
 
 @dataclass(frozen=True)
 class Target:
-    """One figure to fit: ``low`` to ``high`` is what its source allows, in ``unit``.
+    """One figure to fit: its source allows the range from ``low`` to ``high``, in ``unit``.
 
-    ``scenario`` names the world that it is measured in. The model's figure is a ratio of sums over
-    runs, and ``parts`` returns what one run adds to its numerator and to its denominator.
+    ``scenario`` names the scenario in which it is measured. The model's figure is a ratio of sums
+    over runs; ``parts`` returns the terms of one run, for the numerator and the denominator.
     """
 
     number: str
@@ -48,10 +48,10 @@ def _estimand(
     last: str = "",
     counting: Counting | None = None,
 ) -> Callable[[Outcomes], Parts]:
-    """Return the parts of the estimand called ``name``, in the months of a period.
+    """Return a function that computes the numerator and denominator of an estimand for a run.
 
     ``period`` is relative to each jurisdiction's scheduled activation, or a fiscal year; ``first``
-    and ``last`` are the first and the last month that count.
+    and ``last`` are the first and the last month included, such as "2010-06".
     """
     estimand, group = named(name)
     above, below = estimand.columns(counting)
@@ -79,7 +79,7 @@ def _relative(name: str, *, period: str = "all") -> Callable[[Outcomes], Parts]:
 def _removals(
     *, period: str = "all", first: str = "", last: str = ""
 ) -> Callable[[Outcomes], Parts]:
-    """Return the parts of removals in the whole nation, of which a run is a sample."""
+    """Return a function that computes removals in the nation from a run at a smaller scale."""
 
     def parts(run: Outcomes) -> Parts:
         inside = run.months_in(period) & run.months_between(first, last)
@@ -96,7 +96,7 @@ def _levels_2_and_3(run: Outcomes) -> Parts:
 
 
 def _fear(run: Outcomes) -> Parts:
-    """Return mean exposure of Hispanic citizens, and of undocumented Hispanic residents."""
+    """Return the mean exposure of Hispanic citizens and of undocumented Hispanic residents."""
     start = prepare(run.settings, run.seed)
     p, people = start.numbers, start.population
     share = np.repeat(people.undocumented_share, people.neighborhoods.residents)

@@ -1,4 +1,4 @@
-"""What code this is: the version, and the hash of a package's source."""
+"""The identity of the code: its version, and the hash of a package's source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __version__ = version("scomm")
 
 MODEL_FOLDER: Final = Path(__file__).parent
 
-# Code, and the tables that it reads.
+# The code and the data files that it reads.
 _SUFFIXES: Final = (".py", ".csv", ".toml")
 
 
@@ -20,10 +20,10 @@ _SUFFIXES: Final = (".py", ".csv", ".toml")
 def source_hash(*packages: Path) -> str:
     """Hash the source of packages, by default of the model.
 
-    It is computed once a process: what is changed later is not the code in use.
+    It is computed once per process: later changes of a file are not in the code in use.
 
     Args:
-        packages: Folders of packages.
+        packages: Folders of packages; none means the model's.
 
     Returns:
         SHA-256 over the relative paths and contents of all code and data files, as 64 hex digits.

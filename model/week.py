@@ -1,7 +1,7 @@
 """The sixteen phases of a week, in order.
 
-``World.step`` goes through them by their names, and the compiled run is held to the same order by a
-test, event by event. The table of a week in ``docs/odd.md`` is made from them.
+``World.step`` calls them by name, and a test checks event by event that the compiled run follows
+the same order. The table of a week in ``docs/odd.md`` is generated from them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class Phase:
     """One phase of a week.
 
     Attributes:
-        name: Its name, and that of the method of ``World`` that simulates it.
-        section: Where docs/odd.md describes it.
-        who: Who decides or is concerned.
-        changes: What it changes, and when, in a sentence.
-        compiled: The function of ``model/compiled/`` that simulates it over arrays, by its file.
+        name: The phase's name, which is also the method of ``World`` that simulates it.
+        section: The section of docs/odd.md that describes it.
+        who: The agents that decide or are affected.
+        changes: One sentence on the state that it changes, and when.
+        compiled: The function of ``model/compiled/`` that simulates it, as "module.function".
         events: The kinds of events that it may write to the log.
     """
 

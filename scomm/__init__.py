@@ -6,7 +6,7 @@ The names are imported when first used: Mesa, pandas and Ray take longer than ev
 Example:
     >>> from scomm import run, scenario
     >>> outcomes = run(scenario("county").replace(population=500, weeks=60), seed=1)
-    >>> 0.0 <= outcomes.reporting_rate() <= 1.0
+    >>> 0.0 <= outcomes.reporting_rate(period="all") <= 1.0
     True
 """
 

@@ -1,1 +1,1 @@
-"""Sweeps over the settings of the model: run them, keep them, estimate from them."""
+"""Parameter sweeps of the model: design, execution, storage and estimation."""

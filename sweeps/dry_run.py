@@ -1,9 +1,9 @@
-"""What a sweep, or a shard of it, will take: how many runs, how long, how much disk.
+"""The cost of a sweep or a shard, estimated by a dry run: number of runs, time and disk space.
 
-It is found by doing a few of its runs. Costs differ between points, so the runs that are timed are
-spread over them: the points are cut into stretches of equal length, and one of each is picked by a
-draw that hangs on the sweep's seed alone. They are timed after compiling and one after the other,
-as one worker would do them.
+A few of its runs are timed. Costs differ between points, so the timed runs are a stratified sample:
+the points are cut into stretches of equal length, and one of each is picked by a draw that depends
+on the sweep's seed alone. They are timed after compilation and one after the other, as one worker
+would do them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from scomm.sweeps.execution.backend import Backend
     from scomm.sweeps.plan.identities import Digests
 
-#: As many points are timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
+#: Number of points timed, in every arm, unless that takes longer than ``MOST_SECONDS``.
 POINTS_TIMED: Final = 16
 MOST_SECONDS: Final = 20.0
 
-# In runs.parquet a run has its identity, half as long as its 64 hex digits once compressed, and a
-# few bytes of each other column.
+# Bytes per run in runs.parquet: its identity, whose 64 hex digits compress to half, and a few bytes
+# for each other column.
 _BYTES_OF_A_ROW: Final = 48
 
 _UNITS: Final = (
@@ -51,14 +51,14 @@ _UNITS: Final = (
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a sweep will take, where ``runs_timed`` of its runs were done to find out.
+    """The estimated cost of a sweep, from ``runs_timed`` of its runs.
 
-    ``shard`` is the part that it is about.
+    ``shard`` is the part that was estimated.
     ``fewest_runs`` and ``most_runs`` differ where replicates are adaptive; a run that several
     points or arms share is counted once. ``seconds_per_run`` and ``bytes_per_run`` (on disk) are
-    means, nan if every run that was tried failed, as the last of them did with ``error``.
-    ``start_seconds`` pass before the first run. ``worker_bytes`` is the most memory that this
-    process had, the compiled code and all included.
+    means, nan if all timed runs failed, the last of them with ``error``. ``start_seconds`` pass
+    before the first run. ``worker_bytes`` is the peak memory of this process, including the
+    compiled code.
     """
 
     shard: Shard
@@ -78,16 +78,16 @@ class DryRun:
     error: str
 
     def seconds(self, runs: int) -> float:
-        """Return how long it takes until ``runs`` are done, the start included, in seconds."""
+        """Return the time for ``runs`` runs, including the start, in seconds."""
         left = max(runs - self.done, 0)
         return self.start_seconds + left * self.seconds_per_run / self.workers if left else 0.0
 
     def bytes(self, runs: int) -> float:
-        """Return what so many runs take on disk."""
+        """Return the disk space of ``runs`` runs, in bytes."""
         return runs * self.bytes_per_run if runs else 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, with the time (s) and the disk (bytes) in all."""
+        """Return everything as plain values, with the total time (s) and disk space (bytes)."""
         return {
             **asdict(self),
             "shard": self.shard.as_json(),
@@ -98,7 +98,7 @@ class DryRun:
         }
 
     def lines(self) -> list[str]:
-        """Return the same for a reader, a sentence a line."""
+        """Return the estimate as text, one sentence per line."""
         runs = _span(f"{self.fewest_runs:,}", f"{self.most_runs:,}")
         replicates = _span(f"{self.fewest_replicates:,}", f"{self.most_replicates:,}")
         done = f", of which {self.done:,} are done" if self.done else ""
@@ -136,15 +136,24 @@ def dry_run(
     most_seconds: float = MOST_SECONDS,
     start_seconds: float = 0.0,
 ) -> DryRun:
-    """Do a few runs of a plan and return what all of them will take on ``workers`` processes.
+    """Estimate the cost of a plan on ``workers`` processes, by timing a few of its runs.
 
-    It is about the runs of ``shard``, of which ``done_count`` are done already. ``backend`` does
-    those that are timed, and begins no further point after ``most_seconds``. ``start_seconds`` pass
-    before the workers' first run. Nothing is kept.
+    Args:
+        plan: the sweep's plan.
+        workers: processes that would run at once.
+        engine: the model's engine.
+        done_count: runs of ``shard`` that are already done.
+        shard: the part of the sweep to be estimated.
+        backend: does the timed runs.
+        most_seconds: no further point is begun after this time (s).
+        start_seconds: time before the workers' first run (s).
+
+    Returns:
+        The estimate. No result of a run is stored.
     """
     timed = choose.chosen(backend)
     points = shard.points(len(plan)).tolist()
-    # Compiles, or loads what was compiled before: no part of the time of a run.
+    # Compiles, or loads the cache, which is not part of a run's time.
     run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
     digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
@@ -178,9 +187,9 @@ def dry_run(
 
 
 def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Tasks]:
-    """Yield the first replicate of some points spread over all, each in every arm.
+    """Yield the first replicate of a sample of points, each in every arm.
 
-    They share their world, as the runs of a sweep do that a worker does one after the other.
+    They share their world, as successive runs of a worker do in a sweep.
     """
     count, seed = min(POINTS_TIMED, len(points)), plan.spec.seed
     picked = []
@@ -188,18 +197,18 @@ def _spread(plan: Plan, points: Sequence[int], engine: str) -> Iterator[Tasks]:
         first, end = (len(points) * each // count for each in (stretch, stretch + 1))
         drawn = derived_seed(seed, "point to time", stretch) % (end - first)
         picked.append(points[first + drawn])
-    # In no order of the plan, since there may be time only for some.
+    # In random order, since there may be time only for some.
     for point in sorted(picked, key=lambda point: derived_seed(seed, "order of timing", point)):
         yield tasks_of(plan.runs(point, range(1)), engine)
 
 
 def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
-    """Return what a run adds to the files of a store, whose parts that do not grow are left out.
+    """Return the bytes that a run adds to the files of a store, without their constant parts.
 
-    Each of ``blocks`` is that of one run.
+    Each of ``blocks`` has one run.
     """
     from scomm.sweeps.catalog import (
-        totals_file as chunks,  # Parquet is slow to import: only who asks waits.
+        totals_file as chunks,  # Slow to import: Parquet.
     )
     from scomm.sweeps.catalog.columns import columns_of
 
@@ -217,7 +226,7 @@ def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
 
 
 def _most_memory() -> int:
-    """Return the most memory that this process has had, in bytes."""
+    """Return the peak memory of this process, in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -231,13 +240,13 @@ def _span(low: str, high: str) -> str:
 
 
 def _time(seconds: float) -> str:
-    """Return a time as a number and the largest unit of which it has two or more."""
+    """Format a time in the largest unit of which it has two or more."""
     size, name = next((each for each in _UNITS if seconds >= 2 * each[0]), _UNITS[-1])
     return f"{seconds / size:{',.0f' if seconds >= 9.5 * size else '.1f'}} {name}"
 
 
 def _size(count: float) -> str:
-    """Return a number of bytes in KiB, MiB or GiB."""
+    """Format a number of bytes in KiB, MiB or GiB."""
     for power, name in ((30, "GiB"), (20, "MiB")):
         if count >= 2**power:
             return f"{count / 2**power:,.1f} {name}"

@@ -1,4 +1,4 @@
-"""The effect of enrollment: one jurisdiction enrolled, against the same never enrolled."""
+"""The effect of enrollment: one jurisdiction enrolled, compared with the same never enrolled."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ ARMS: Final[dict[str, dict[str, object]]] = {
     ENROLLED: {"enrollment": "scheduled"},
     NEVER: {"enrollment": "never"},
 }
-# Without the step in perceived risk at enrollment, what is left of the effect comes through news.
+# Without the step in perceived risk at enrollment, the remaining effect is due to news.
 PARTS: Final[dict[str, dict[str, object]]] = {
     "in all": {},
     "news alone": {"enrollment_risk_step": 0.0},
 }
-# Ratios × replicates × months that are computed together: 8 MB an array, and about 20 of them.
+# Ratios × replicates × months per batch: 8 MB per array, and about 20 arrays.
 _NUMBERS_AT_ONCE: Final = 1_000_000
 
 Wanted = Iterable[Ratio | str] | None
@@ -43,10 +43,10 @@ Wanted = Iterable[Ratio | str] | None
 
 @dataclass(frozen=True)
 class Effect:
-    """What enrollment changed, over ``replicates`` pairs of runs.
+    """The effect of enrollment, over ``replicates`` pairs of runs.
 
-    ``table`` has a row for each estimand, class, group and counting that was asked for, over the
-    time after the scheduled activation: the columns of
+    ``table`` has a row for each requested estimand, class, group and counting, over the time after
+    the scheduled activation: the columns of
     ``scomm.sweeps.estimation.contrast.contrast`` after a first column ``part``, which is "in all",
     or "news alone" where the effect was decomposed.
     """
@@ -56,24 +56,31 @@ class Effect:
     wanted: tuple[Ratio, ...] = field(repr=False)
     months: pd.PeriodIndex = field(repr=False)
     pairs: Mapping[str, tuple[Sequence[Series], Sequence[Series]]] = field(repr=False)
-    """What is kept of the runs of both arms, by part."""
+    """The monthly sums of the runs of both arms, by part."""
 
     @cached_property
     def by_month(self) -> pd.DataFrame:
-        """The same by month, computed when it is first asked for: see ``monthly``."""
+        """The contrasts by month, computed when first used: see ``monthly``."""
         return self.monthly(self.wanted)
 
     def monthly(self, wanted: Wanted = None) -> pd.DataFrame:
-        """Return the contrasts by month, for the ratios ``wanted`` (None: all that there are).
+        """Estimate the contrasts by month.
 
-        The columns are those of ``table``, with the number of the ``month`` since activation
-        (month 0; negative before it) and the ``calendar_month``, a pandas Period, after ``part``.
-        Raises InputError for a name that is no estimand.
+        Args:
+            wanted: ratios, or their names in sweep files; None for all.
 
-        >>> from scomm import effect, scenario
-        >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["trust"])
-        >>> found.monthly(["arrest_rate.hispanic"])["month"].min()
-        -26
+        Returns:
+            The columns of ``table``, with the number of the ``month`` since activation (month 0;
+            negative before it) and the ``calendar_month``, a pandas Period, after ``part``.
+
+        Raises:
+            InputError: for an unknown estimand.
+
+        Example:
+            >>> from scomm import effect, scenario
+            >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["trust"])
+            >>> found.monthly(["arrest_rate.hispanic"])["month"].min().item()
+            -20
         """
         ratios = chosen(wanted)
         tables = [self._months(part, arms, ratios) for part, arms in self.pairs.items()]
@@ -92,7 +99,7 @@ class Effect:
             table["element"] += begin
             parts.append(table)
         table = pd.concat(parts, ignore_index=True)
-        # Each estimand's months follow one another.
+        # The months of each estimand are consecutive.
         order = np.arange(len(table)).reshape(len(self.months), -1).T.ravel()
         table = table.iloc[order].reset_index(drop=True)
         numbers = table.pop("element")
@@ -117,22 +124,34 @@ def effect(
     workers: int | None = None,
     progress: bool = False,
 ) -> Effect:
-    """Return the effect of enrolling the first jurisdiction of ``settings``, with 95 % intervals.
+    """Estimate the effect of enrolling the first jurisdiction of ``settings``.
 
-    Replicate k of both arms is the world of ``world_seed(seed, k)``. ``wanted`` names the estimands
-    as sweep files do, such as "reporting_rate.hispanic" or "non_criminal_share" (None: all of
-    them); what is not wanted is not computed. ``decompose`` adds the same contrast with no step in
-    perceived risk at enrollment: the part due to news alone. ``backend`` is "serial", "ray" with
-    ``workers`` runs at a time, or a backend itself; left out, "ray" where it is worth its start.
-    Raises InputError, before any run, for a name that is no estimand, for fewer than 1 replicate,
-    settings under which the jurisdiction is
-    not enrolled within the run, or a run for which memory does not suffice, and RuntimeError if a
-    run fails.
+    Args:
+        settings: the model's settings, with scheduled enrollment.
+        seed: replicate k of both arms is the world of ``world_seed(seed, k)``.
+        replicates: number of pairs of runs, at least 1; intervals need 2.
+        wanted: ratios, or their names in sweep files such as "reporting_rate.hispanic" or
+            "non_criminal_share"; None for all. Others are not computed.
+        decompose: add the contrast without a step in perceived risk at enrollment, which is the
+            part due to news alone.
+        engine: the model's engine; None for its default.
+        backend: "serial", "ray", or a backend; None for "ray" where it is worth its start.
+        workers: runs at a time with "ray"; None for one per processor.
+        progress: show progress on standard error.
 
-    >>> from scomm import effect, scenario
-    >>> found = effect(scenario("county"), seed=1, replicates=2, wanted=["reporting_rate.hispanic"])
-    >>> found.table[["estimand", "group", "unit"]].values.tolist()
-    [['reporting_rate', 'hispanic', '% of victimizations']]
+    Returns:
+        The contrasts after activation, in ``table``, and by month, with 95 % intervals.
+
+    Raises:
+        InputError: before any run, for an unknown estimand, fewer than 1 replicate, settings under
+            which the jurisdiction is not enrolled within the run, or too little memory for a run.
+        RuntimeError: if a run fails.
+
+    Example:
+        >>> from scomm import effect, scenario
+        >>> found = effect(scenario("county"), 1, replicates=2, wanted=["reporting_rate.hispanic"])
+        >>> found.table[["estimand", "group", "unit"]].values.tolist()
+        [['reporting_rate', 'hispanic', '% of victimizations']]
     """
     ratios = tuple(chosen(wanted))
     if replicates < 1:
@@ -170,7 +189,7 @@ def effect(
 
 
 def _check_that_there_is_one(settings: Settings, engine: str) -> None:
-    """Raise InputError if no run would be enrolled in time, or fit into memory."""
+    """Raise InputError if enrollment is after the end of the run, or a run does not fit memory."""
     places = places_that_fit(settings, engine)
     if places.scheduled_week[0] >= settings.weeks:
         raise InputError(

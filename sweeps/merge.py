@@ -1,4 +1,4 @@
-"""Putting stores of one sweep together: shards made on different machines, or halves of a sweep."""
+"""Merging stores of one sweep: shards made on different machines, or halves of a sweep."""
 
 from __future__ import annotations
 
@@ -24,13 +24,24 @@ from scomm.sweeps.store.state import mark_failures
 def merge(
     folders: Sequence[Path], out: Path, tell: Tell, accept_code_change: bool = False
 ) -> Store:
-    """Put the finished runs of stores of the same sweep into the store ``out``, and return it.
+    """Merge the finished runs of stores of the same sweep into the store ``out``.
 
     The store of all shards of a sweep is, byte for byte, that of the sweep run in one piece. Runs
-    that no store has are waiting in it: running the sweep into it does them. Raises InputError if
-    the stores are not of the same sweep, or not to be merged for another reason (see
-    ``scomm.sweeps.store.opening``), and ``scomm.sweeps.store.writer.Unwritable`` if nothing more
-    can be saved.
+    that no store has are waiting in it: to do them, run the sweep into it.
+
+    Args:
+        folders: the stores to be merged.
+        out: the folder of the merged store.
+        tell: gets a sentence for each damaged file that was set aside.
+        accept_code_change: merge runs that other code of the same model version made.
+
+    Returns:
+        The merged store.
+
+    Raises:
+        InputError: if the stores are not of the same sweep, or cannot be merged for another reason
+            (see ``scomm.sweeps.store.opening``).
+        Unwritable: if nothing more can be saved (``scomm.sweeps.store.writer``).
     """
     stores = [load_store(folder) for folder in folders]
     spec = stores[0].spec
@@ -52,7 +63,7 @@ def merge(
         for folder in folders:
             for path in files_of_failures(folder, FAILURES in read_hashes(folder)):
                 writer.failures.read(path)
-        # Before any look: who waits for a run that failed would wait in vain.
+        # Before progress is computed: a point must not wait for a run that failed.
         mark_failures(writer.catalog, writer.failures)
         keep = writer.catalog.finished(elsewhere=True)
         schedule = Schedule(planned, request.points, writer.catalog, keep, writer.take_over)

@@ -1,4 +1,4 @@
-"""How far a store is: runs by arm and status, its size, what made it, who writes it."""
+"""The status of a store: runs by arm and status, size, provenance and current writer."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class Reached:
-    """Of an adaptive sweep's points: how many are known to the half-width, how many stopped short.
+    """Points of an adaptive sweep: how many reached the half-width, and how many stopped short.
 
-    Those ``at_most`` have as many replicates as are allowed; the others are not ended yet.
+    Those ``at_most`` have as many replicates as are allowed; the others have not ended yet.
     """
 
     half_width: int
@@ -38,10 +38,10 @@ class Reached:
 
 @dataclass(frozen=True)
 class Status:
-    """How far a store is. ``size`` is in bytes, ``writer`` a process in words, "" if none writes.
+    """The status of a store. ``size`` is in bytes; ``writer`` describes a process, "" if none.
 
-    ``complete`` says that no run is waiting; ``reached`` is None where replicates are fixed, and of
-    a store of another model version, whose plan this one cannot tell.
+    ``complete`` is true if no run is waiting; ``reached`` is None where replicates are fixed, and
+    for a store of another model version, whose plan this one cannot reconstruct.
     """
 
     folder: str
@@ -68,10 +68,17 @@ class Status:
 
 
 def status(folder: Path) -> Status:
-    """Return how far a store is, also while it is written. Raises InputError if there is none."""
+    """Read the status of a store, also while another process writes it.
+
+    Args:
+        folder: the folder of a store with its runs.
+
+    Raises:
+        InputError: if the folder holds no such store, or a damaged one.
+    """
     store = load_store(folder)
     manifest, spec, complete = store.manifest, store.spec, store.complete
-    # An incomplete store of another version is refused where its runs are counted.
+    # An incomplete store of another version is refused when its runs are counted.
     reached = isinstance(spec.replicates, Until) and not (complete and differing(manifest))
     points, counts = count(store)
     sizes = list(_sizes(folder))
@@ -92,9 +99,9 @@ def status(folder: Path) -> Status:
 
 
 def missing_shards(found: Sequence[Status]) -> list[str]:
-    """Return the shards that are not among stores of one sweep, such as ["2/3"].
+    """List the shards that are missing among stores of one sweep, such as ["2/3"].
 
-    None is missing if the whole sweep is there, or if the stores are not of one cut.
+    Empty if the whole sweep is there, or if the stores differ in their number of shards.
     """
     cuts = {each.shard.parts for each in found}
     if len(cuts) > 1 or len({each.sweep for each in found}) > 1:
@@ -105,7 +112,7 @@ def missing_shards(found: Sequence[Status]) -> list[str]:
 
 
 def _sizes(folder: Path) -> Iterator[int]:
-    """Yield the size of each file, but not of those that a writer takes away meanwhile."""
+    """Yield the size of each file, except those that a writer removes meanwhile."""
     for parent, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(FileNotFoundError):
@@ -113,7 +120,7 @@ def _sizes(folder: Path) -> Iterator[int]:
 
 
 def count(store: Store) -> tuple[int, Counts]:
-    """Return the number of points of a store, and that of its runs by arm and status."""
+    """Count the points of a store, and its runs by arm and status."""
     counts = {arm: dict.fromkeys(runs.STATUSES, 0) for arm in store.spec.arms}
     points = 0
     for table in store.tables(["point", "arm", "status"]):

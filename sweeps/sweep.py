@@ -1,4 +1,4 @@
-"""A sweep: a validated sweep file and its plan, and the running of what is not yet done."""
+"""A sweep: a validated sweep file with its plan, and the execution of its pending runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from scomm.sweeps.sweep_file import Fixed, SweepSpec, parse, read
 
 
 class Interrupted(KeyboardInterrupt):
-    """A sweep was interrupted, and what had finished is saved. One sentence for the user."""
+    """Raised when a sweep is interrupted, after saving what finished. Has one sentence."""
 
 
 # Points whose settings take some seconds to check.
@@ -46,7 +46,30 @@ _MANY_POINTS: Final = 10_000
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep whose every point is known and valid. Make one with ``from_file``."""
+    """A validated sweep. Make one with ``from_file``.
+
+    Example:
+        >>> from scomm import Sweep, load
+        >>> sweep = Sweep.from_text('''
+        ... [sweep]
+        ... name = "trust"
+        ... scenario = "county"
+        ... replicates = 4
+        ... seed = 1
+        ... [settings]
+        ... population = 500
+        ... weeks = 60
+        ... [vary]
+        ... community_trust = [0.3, 0.7]
+        ... [arms]
+        ... enrolled = { enrollment = "scheduled" }
+        ... never = { enrollment = "never" }
+        ... ''')
+        >>> store = sweep.run("results/trust", backend="serial", progress=False)
+        >>> table = load("results/trust").estimates(wanted=["reporting_rate.hispanic"])
+        >>> table["community_trust"].tolist()
+        [0.3, 0.7]
+    """
 
     spec: SweepSpec
     plan: Plan
@@ -60,9 +83,13 @@ class Sweep:
     ) -> Sweep:
         """Read a sweep file (``docs/sweep_file.md``) and the tables that it names.
 
-        ``store`` is one that was begun: its copies stand in for tables that are no longer there.
-        ``tell`` gets a sentence before something that takes long. Raises InputError for whatever
-        is wrong.
+        Args:
+            path: the sweep file, TOML.
+            store: an incomplete store, whose copies replace tables that no longer exist.
+            tell: gets a sentence before a step that takes long.
+
+        Raises:
+            InputError: for a mistake in the sweep file, its tables or the settings they make.
         """
         spec = read(path, store=None if store is None else Path(store))
         points = sum(map(len, spec.designs))
@@ -73,7 +100,15 @@ class Sweep:
 
     @classmethod
     def from_text(cls, text: str, folder: str | Path = ".") -> Sweep:
-        """Read a sweep file's text, whose tables lie in ``folder``. Raises InputError."""
+        """Read a sweep from the text of a sweep file.
+
+        Args:
+            text: the content of a sweep file, TOML.
+            folder: the folder of the tables that it names.
+
+        Raises:
+            InputError: for a mistake in the text, its tables or the settings they make.
+        """
         spec = parse(text, folder=Path(folder))
         return cls(spec, plan(spec))
 
@@ -92,23 +127,34 @@ class Sweep:
         progress: bool = True,
         saving: Saving = SAVING,
     ) -> Store:
-        """Run what is not yet done and return the store in ``folder``.
+        """Run the pending runs into the store in ``folder``, and resume it if it was begun.
 
-        ``backend`` is "ray", with ``workers`` runs at a time (None: one for each processor), on
-        this machine or on the cluster at ``address``, "serial", or a backend itself
-        (``scomm.sweeps.execution.backend``). Left out, it is "ray" where Ray is worth its start,
-        else "serial". Each run takes ``threads`` processors. ``shard`` runs only its points.
-        Finished runs of the stores in ``reuse`` are taken over. The same bytes come of it all.
+        The folder may hold the same sweep, incomplete or with fewer points, arms or replicates:
+        finished runs are not repeated. A run that fails becomes a row with its error, and is
+        retried the next time. The store is the same to the byte with every backend.
 
-        A run that fails becomes a row with its error, and is tried again the next time. The folder
-        may hold the same sweep, begun or with fewer points, arms or replicates: it is gone on with.
-        ``accept_code_change`` does so even if other code of the same model version made its runs.
-        ``saving`` says how often results are saved.
+        Args:
+            folder: the store's folder, new or to be resumed.
+            backend: "serial", "ray", or a backend (``scomm.sweeps.execution.backend``); None for
+                "ray" where it is worth its start, else "serial".
+            workers: runs at a time with "ray"; None for one per processor.
+            address: the Ray cluster to join, "auto" or HOST:PORT; None for this machine.
+            engine: the model's engine; None for its default.
+            threads: processors that each run uses.
+            shard: the part of the sweep to run.
+            reuse: stores whose finished runs are copied instead of repeated.
+            accept_code_change: resume even if other code of the same model version made the runs.
+            progress: show progress on standard error.
+            saving: how often results are flushed to disk.
 
-        Raises InputError, before anything runs, for what cannot be asked for and for a folder that
-        cannot take this sweep; Interrupted, a KeyboardInterrupt, if it is interrupted, and
-        ``scomm.sweeps.store.writer.Unwritable`` if nothing more can be saved. What finished is
-        kept.
+        Returns:
+            The store. It is complete unless another shard is missing.
+
+        Raises:
+            InputError: before anything runs, for an invalid argument and for a folder that cannot
+                take this sweep.
+            Interrupted: a KeyboardInterrupt, after saving what finished.
+            Unwritable: if nothing more can be saved (``scomm.sweeps.store.writer``).
         """
         tell = choose.aloud if progress else choose.silent
         doing = choose.named(backend, workers, address, tell)
@@ -136,7 +182,7 @@ class Sweep:
         return Store(path, self.spec, read_manifest(path))
 
     def finished(self, folder: str | Path, shard: Shard = WHOLE) -> int:
-        """Return how many finished runs a folder has, 0 for a new one.
+        """Count the finished runs in a folder, 0 for a new one.
 
         Raises InputError for one that cannot take this sweep, or this ``shard`` of it.
         """
@@ -181,7 +227,7 @@ class Sweep:
         except BaseException as reason:
             writer.save()
             if taking is not None:
-                # It came while these were taken in; what is kept of them counts.
+                # The interruption came while these were added; the saved ones count.
                 kept = int((writer.catalog.find(keys_of(taking.digests)) >= 0).sum())
                 advance(kept, 0, taking.seconds)
             if isinstance(reason, KeyboardInterrupt | SystemExit):
@@ -215,10 +261,10 @@ def _lost(reason: str, folder: Path, advance: Advance) -> str:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Have the ends of a job and of a connection stop a sweep as an interruption does.
+    """Treat SIGTERM and SIGHUP as an interruption within the context.
 
-    Batch systems send SIGTERM, a terminal that goes SIGHUP. Who ignores one, as ``nohup`` does,
-    has it ignored.
+    Batch systems send SIGTERM, a closing terminal SIGHUP. A signal that the caller ignores, as
+    under ``nohup``, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

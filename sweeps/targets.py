@@ -1,4 +1,4 @@
-"""The calibration targets beside what the model gives, with its Monte Carlo error."""
+"""The calibration targets compared with the model's figures and their Monte Carlo error."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from scomm.model.targets import TARGETS, Target
 from scomm.sweeps.estimation.estimands import divided
 from scomm.sweeps.estimation.jackknife import jackknife, left_out
 
-# Weeks until the last month that a target names has ended, March 2011; and worlds of each scenario
-# for one world of the nation, whose removals are many times those of a county.
+# Weeks until the end of the last month that a target names, March 2011; and worlds of each scenario
+# per world of the nation, whose removals are many times those of a county.
 _WEEKS: Final = {"nation": 131, "travis": 131}
 _WORLDS: Final = {"nation": 1, "travis": 10}
 
@@ -35,7 +35,7 @@ WHY: Final = {
 
 
 def worlds_in_all(replicates: int) -> int:
-    """Return how many worlds ``fit`` runs."""
+    """Return the number of worlds that ``fit`` runs."""
     return sum(replicates * _WORLDS[name] for name in {target.scenario for target in TARGETS})
 
 
@@ -46,10 +46,18 @@ def fit(
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """Return a row a target: its interval, the model's figure, standard error, whether it fits.
+    """Compare the calibration targets with the model.
 
-    ``scale`` is the nation's; the standard error is the delete-one jackknife over ``replicates``
-    worlds (ten times as many of a county), nan with one.
+    Args:
+        scale: share of the nation's residents, above 0 and at most 1.
+        replicates: worlds of the nation; a county has ten times as many.
+        seed: replicate k is the world of ``world_seed(seed, k)``.
+        threads: processors that each run uses.
+        progress: called after each world with the numbers done and in total.
+
+    Returns:
+        A row for each target: its interval, the model's figure, its standard error (delete-one
+        jackknife over worlds, nan with one), and whether it fits.
     """
     names = sorted({target.scenario for target in TARGETS})
     wanted = {name: replicates * _WORLDS[name] for name in names}

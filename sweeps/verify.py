@@ -1,4 +1,4 @@
-"""Whether a store holds what was written, and whether that can be had again."""
+"""Verification of a store: file hashes, and a sample of its runs reproduced."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from scomm.sweeps.store.reading import Store
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found: how much was looked at, and a sentence for each thing that is wrong.
+    """The result: how much was checked, and a sentence for each fault.
 
-    ``other_code`` says whether other code of the same model version made the store.
+    ``other_code`` is true if other code of the same model version made the store.
     """
 
     files: int
@@ -48,11 +48,19 @@ class Verification:
 def verify(
     folder: Path, runs: int, seed: int | None = None, backend: str | Backend = "serial"
 ) -> Verification:
-    """Check the hash of every file, and do a sample of ``runs`` finished runs again.
+    """Check the hash of every file, and repeat a sample of the finished runs.
 
-    A run must give again what the store holds, to the last bit. The sample depends on ``seed``
-    alone (None: the sweep's), and ``backend`` does it. If a file is damaged no run is done. Raises
-    InputError if there is no store, or if runs are to be done again that another model version did.
+    A repeated run must equal the stored one to the last bit. If a file is damaged no run is
+    repeated.
+
+    Args:
+        folder: the store's folder.
+        runs: size of the sample, in runs.
+        seed: what the sample depends on; None for the sweep's seed.
+        backend: does the repeated runs.
+
+    Raises:
+        InputError: if there is no store, or if runs of another model version are to be repeated.
     """
     check_folders(folder)
     wrong = [f"{folder / name} {what}." for name, what in damaged(folder)]
@@ -85,7 +93,7 @@ def _unreadable(folder: Path) -> Iterator[str]:
 
 
 def _sample(store: Store, runs: int, seed: int) -> list[dict[str, Any]]:
-    """Return the rows of some finished runs, each as likely as another."""
+    """Draw a uniform sample of finished runs, as rows of the table of runs."""
     columns = ("identity", "point", "arm", "replicate", "status")
     finished = sum(
         pc.sum(pc.equal(table.column("status"), "done")).as_py() or 0
@@ -107,7 +115,7 @@ def _sample(store: Store, runs: int, seed: int) -> list[dict[str, Any]]:
 
 
 def _differing(store: Store, sample: list[dict[str, Any]], backend: Backend) -> Iterator[str]:
-    """Do runs again, and yield a sentence for each that does not give what the store holds."""
+    """Repeat runs, and yield a sentence for each that differs from the store."""
     planned = plan(store.spec)
     rows = {row["identity"]: row for row in sample}
     for done in backend([_tasks(planned, sample)], totals.TOTALS):
@@ -133,7 +141,7 @@ def _tasks(planned: Plan, sample: list[dict[str, Any]]) -> Tasks:
 
 
 def _difference(store: Store, done: Done[totals.Block]) -> str:
-    """Return in words how a run that was done again differs from the store, "" if it does not."""
+    """Describe how a repeated run differs from the store, "" if it does not."""
     for failure in done.failures.values():
         return f"fails now: {failure.message}"
     assert done.kept is not None

@@ -1,4 +1,4 @@
-"""Small worlds with settings drawn over their whole range: one execution is tested by another."""
+"""Small worlds with settings drawn over their whole range, for comparisons of executions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scomm import Settings
 
-# Settings that decide the size or the dates of a world are drawn below, within what is quick.
+# Settings that determine the size or the dates of a world are drawn below, so that runs are quick.
 _DRAWN_APART = {"residents_per_neighborhood", "procedure_date", "mandatory_date", "table"}
 
 
@@ -39,7 +39,7 @@ SHARES = (
 
 @st.composite
 def worlds(draw: st.DrawFn) -> Settings:
-    """Some of all settings moved anywhere in their bounds, in a small world."""
+    """A subset of all settings, drawn anywhere within their bounds, in a small world."""
     moved = draw(st.sets(st.sampled_from(sorted(VALUES)), max_size=40))
     changes = {name: draw(VALUES[name]) for name in sorted(moved)}
     if (

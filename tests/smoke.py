@@ -1,9 +1,9 @@
 """Build the wheel, install it into an empty environment, and run every command there.
 
 Run as a program (`make smoke`): `python tests/smoke.py [--oldest] [--constraints FILE] [FOLDER]`.
-It needs no more than Python's own library and what pip can reach. With ``--oldest`` the lowest
-versions that pyproject.toml allows are installed; otherwise those that pip chooses, or those of a
-constraints file. FOLDER, by default build/smoke, is made anew; the wheel stays in it.
+It needs only Python's standard library and pip with access to packages. With ``--oldest`` the
+lowest versions that pyproject.toml allows are installed; otherwise those that pip chooses, or those
+of a constraints file. FOLDER, by default build/smoke, is recreated; the wheel stays in it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ enrolled = { enrollment = "scheduled" }
 never = { enrollment = "never" }
 """
 
-# Every command, each with a word that its output has. They run in this order, in one empty folder.
+# All commands, each with a word of its output. They run in this order, in one empty folder.
 COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("scomm ", ("--version",)),
     ("Example", ("--help",)),
@@ -78,14 +78,14 @@ COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def lowest(pyproject: Path) -> list[str]:
-    """Return the dependencies of pyproject.toml at their lower bounds, such as "numba==0.61.2"."""
+    """Pin the dependencies of pyproject.toml to their lower bounds, such as "numba==0.61.2"."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     bounds = [re.match(r"([\w.-]+)>=([\w.]+)", each) for each in project["dependencies"]]
     return [f"{found[1]}=={found[2]}" for found in bounds if found is not None]
 
 
 def call(command: Sequence[str | Path], folder: Path, environment: dict[str, str]) -> str:
-    """Run a command and return what it printed. Raises SystemExit, saying all, if it fails."""
+    """Run a command and return its output. Raises SystemExit with all output if it fails."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=folder,
@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder.mkdir(parents=True)
     work = folder / "empty"
     work.mkdir()
-    # As somebody has it who never saw this checkout; what is compiled is kept apart, too.
+    # An environment independent of this checkout, with a separate cache of compiled code.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["XDG_CACHE_HOME"] = str(folder / "cache")
     environment.pop("NUMBA_CACHE_DIR", None)

@@ -1,7 +1,7 @@
-"""On real input: a list of activation dates by county, given as a user gives a table of their own.
+"""Tests on real input: a list of activation dates by county, used as a table of a user.
 
-The file is not part of the project. Its path is taken from SCOMM_ACTIVATION_TABLE; without it these
-tests are skipped.
+The file is not part of the project. Its path is in SCOMM_ACTIVATION_TABLE; without it these tests
+are skipped.
 """
 
 import os
@@ -51,7 +51,7 @@ def test_every_county_is_activated_in_the_week_of_its_date(outcomes):
 
 
 def test_the_number_active_follows_the_published_curve(outcomes):
-    """Counts are by day; a week begins on the Monday before its dates."""
+    """Counts are by day; the week of a date begins on the Monday before it."""
     start = date.fromisoformat(outcomes.settings.start)
     begun = np.array([date_of(int(w), start) for w in outcomes.places.scheduled_week])
     for day, jurisdictions, source in ROLL_OUT:

@@ -1,4 +1,4 @@
-"""That the benchmarks measure what they say; how fast anything is, no test asks."""
+"""The correctness of the benchmarks; no test depends on speed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KNOWN_ANSWERS = [
 
 @pytest.fixture(scope="session")
 def village() -> Settings:
-    """Three neighborhoods over half a year, of which they are enrolled the most."""
+    """Three neighborhoods over half a year, enrolled for most of it."""
     return Settings(population=2500, weeks=26, burn_in_weeks=8, activation="2008-11-03")
 
 
@@ -101,7 +101,7 @@ def test_a_peer_gets_the_county(village: Settings, tmp_path: Path) -> None:
     assert len(given) == 2500 and given.weeks == 34
     assert given.p.pretextual_propensity == village.pretextual_propensity
     assert (given.household_first <= np.arange(2500)).all()
-    # A tie holds both ways.
+    # Ties are symmetric.
     for k in range(given.ties.shape[1]):
         named = np.flatnonzero(given.ties[:, k] >= 0)
         assert (given.ties[given.ties[named, k]] == named[:, None]).any(axis=1).all()

@@ -1,4 +1,4 @@
-"""The documents' tables are those that the code gives, and the ODD leaves no parameter out."""
+"""The documents' tables are those generated from the code, and the ODD covers all parameters."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_every_table_stands_in_a_document() -> None:
 
 
 def prose(name: str) -> str:
-    """Return a document without its tables made from the code, all its spaces alike."""
+    """Return a document without its generated tables and with normalized white space."""
     text = (DOCS / name).read_text(encoding="utf-8")
     return " ".join(re.sub(r"<!-- begin: .*?<!-- end -->", "", text, flags=re.DOTALL).split())
 
 
-# Used as they stand in the settings, by no formula; their table says what they do.
+# Not in a formula; the table of parameters documents their effect.
 NO_FORMULA = {"table", "name", "state_name", "weeks"}
-# The ODD gives a family of parameters one word, or names the policy in words.
+# The ODD has one word for a family of parameters, or names the policy in words.
 IN_WORDS = {
     "detainer_policy": "detainer policy",
     "dont_ask": "don't ask",

@@ -1,4 +1,4 @@
-"""What README.md tells a reader to type works as written."""
+"""The commands and code of README.md run as written."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("scomm")
 ]
-# Left to `make demo`, which runs them or what they read, and to `scomm targets` itself, a minute.
+# Not run here: `make demo` runs them or creates their input, and `scomm targets` takes a minute.
 LONG = ("sweep", "status", "verify", "estimate", "figures", "targets")
 
 

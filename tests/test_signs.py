@@ -1,7 +1,7 @@
-"""The signs that the headline results must have, in a typical county.
+"""The predicted signs of the main results, in a typical county.
 
-Arms and settings share their worlds, so differences are told by a paired t statistic over worlds.
-Each must lie beyond the quantile that a right model misses with a probability of 1e-6.
+Arms and settings share their worlds, so differences are tested by a paired t statistic over worlds.
+Each must exceed the quantile that a correct model misses with a probability of 1e-6.
 """
 
 from functools import cache
@@ -26,7 +26,7 @@ def worlds(**changes: object) -> list[Outcomes]:
 
 
 def loss(group: str, **changes: object) -> np.ndarray:
-    """Percentage points of reporting lost to enrollment, a world each."""
+    """The loss of reporting due to enrollment in percentage points, one element per world."""
     never = worlds(enrollment="never", **changes)
     return np.array(
         [
@@ -42,7 +42,7 @@ def assert_positive(differences: np.ndarray) -> None:
 
 
 def non_criminal(**changes: object) -> tuple[np.ndarray, np.ndarray]:
-    """Removals without a conviction, and all, a world each."""
+    """Removals without a conviction, and all removals, one element per world."""
     levels = ("none", "level1", "level2", "level3")
     sums = np.array(
         [

@@ -1,4 +1,4 @@
-"""Every source that is named exists, every one that exists is named, and no two are the same."""
+"""All sources that are cited exist, all that exist are cited, and there are no duplicates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scomm.model.sources.program import PROGRAM
 from scomm.model.sources.statistics import STATISTICS
 
 ROOT = Path(__file__).parents[1]
-# Made from the sources, so it names every one of them, used or not.
+# Generated from the sources, so it lists all of them, used or not.
 LIST = ROOT / "docs" / "sources.md"
 
 

@@ -1,4 +1,4 @@
-"""What the tree promises: who imports whom, where chance comes from, how long a file is."""
+"""The constraints of the source tree: imports between modules, randomness, length of files."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ MODEL = sorted((ROOT / "model").rglob("*.py"))
 SWEEPS = sorted((ROOT / "sweeps").rglob("*.py"))
 FIGURES = sorted((ROOT / "sweeps" / "figures").rglob("*.py"))
 
-# An absolute path into somebody's machine; system folders, the same on every machine, are fine.
+# An absolute path on a developer's machine; system folders, the same on every machine, are allowed.
 MACHINE_PATH = re.compile(r"(?<![\w.:/~$}*-])/(?:home|Users|root|tmp|work|mnt)/\w[^\s'\"`)]*")
-# A path that climbs, to be resolved from the file that names it.
+# A path with "..", relative to the file that contains it.
 CLIMBING_PATH = re.compile(r"(?<![\w./])(?:\.\./)+[\w.-]+")
-# The one file that may look beside the checkout, for a table that is no part of the repository.
+# The only file that may refer to a path beside the checkout, for a table outside the repository.
 LOOKS_BESIDE = ".ci/run"
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Yield every module and every name in a module that the file imports, as dotted names."""
+    """Yield all modules, and names in modules, that the file imports, as dotted names."""
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -38,7 +38,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def importers(paths: list[Path], *names: str) -> list[str]:
-    """Return the files of ``paths`` that import one of ``names`` or something inside it."""
+    """List the files of ``paths`` that import one of ``names`` or a module or name inside it."""
     return [
         str(path.relative_to(ROOT))
         for path in paths
@@ -54,14 +54,14 @@ def test_the_model_knows_nothing_of_sweeps() -> None:
     assert importers(MODEL, "sweeps", "scomm.sweeps") == []
 
 
-# What stands in a line may import what stands in the lines below it, and nothing above. A folder
-# counts as one; within it there is no order, but no circle either.
+# The modules of a line may import those of the lines below it, not above. A folder counts as one;
+# within it there is no order, but there must be no cycle.
 ORDERS = {
     "model": """
         simulate
         mesa_model targets trace sampling_error
         outcomes compiled
-        start
+        start summary
         population
         numbers practices
         places rates tally estimands
@@ -70,7 +70,7 @@ ORDERS = {
         parameters stages sources
         groups measures randomness streams week named_file
         compiling calendar reading machine events
-        errors version
+        errors version display
     """,
     "sweeps": """
         cli
@@ -85,12 +85,12 @@ ORDERS = {
         designs
     """,
 }
-# Agents refer to one another, and to the world that they are in.
+# Agents refer to one another and to their world.
 AGENTS = "scomm.model.mesa_model."
 
 
 def modules() -> dict[str, Path]:
-    """Return every module of the package by its name."""
+    """Return the paths of all modules of the package by name."""
     found = {}
     for path in MODEL + SWEEPS:
         parts = path.relative_to(ROOT).with_suffix("").parts
@@ -100,10 +100,9 @@ def modules() -> dict[str, Path]:
 
 
 def arrows() -> dict[str, set[str]]:
-    """Return which modules of the package each imports, for its types alone too.
+    """Map each module of the package to those that it imports, also only for its types.
 
-    A name that is imported from a package is that of a module in it, or of something that its
-    ``__init__`` has.
+    A name imported from a package is a module in it, or a name in its ``__init__``.
     """
     known = modules()
     found: dict[str, set[str]] = {name: set() for name in known}
@@ -118,7 +117,7 @@ def arrows() -> dict[str, set[str]]:
 
 
 def room_of(module: str, part: str) -> str:
-    """Return the file or folder of ``part`` that a module is in, "" if it is in none."""
+    """Return the file or folder of ``part`` that contains a module; "" if none does."""
     first, *rest = module.removeprefix("scomm.").split(".")
     return rest[0] if first == part and rest else ""
 
@@ -170,7 +169,7 @@ def test_figures_never_simulate() -> None:
 
 
 def test_every_draw_is_keyed() -> None:
-    # Generators carry state, so the order of calls would decide; scomm.model.randomness is keyed
+    # Results of generators with state depend on the order of calls; scomm.model.randomness is keyed
     # instead.
     assert importers(MODEL + SWEEPS, "random", "numpy.random") == []
     stateful = {"default_rng", "RandomState", "shuffle_do"}
@@ -193,7 +192,7 @@ def test_one_idea_a_file() -> None:
 
 
 def tracked_files() -> list[Path]:
-    """Return what git tracks or would add; skip where this is no checkout."""
+    """List the files that git tracks or would add; skip outside a checkout."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
@@ -211,7 +210,7 @@ def test_no_path_leads_out_of_the_checkout() -> None:
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            continue  # a picture or a Parquet file
+            continue  # an image or a Parquet file
         found += [f"{name}: {match}" for match in MACHINE_PATH.findall(text)]
         found += [
             f"{name}: {match}"

@@ -1,4 +1,4 @@
-"""The wheel: what it holds, and that every command works from it in an empty environment."""
+"""The wheel: its content, and all commands run from it in an empty environment."""
 
 from __future__ import annotations
 

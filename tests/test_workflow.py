@@ -1,4 +1,4 @@
-"""The public CI: a valid workflow, whose steps the Makefile and pyproject.toml know."""
+"""The public CI: a valid workflow whose steps agree with the Makefile and pyproject.toml."""
 
 from __future__ import annotations
 

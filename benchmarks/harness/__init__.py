@@ -1,1 +1,1 @@
-"""What the sweep harness costs: beside other ways to do runs, and at the sizes of a cluster."""
+"""Benchmarks of the sweep harness: its overhead, compared with others, and at cluster scale."""

@@ -1,4 +1,4 @@
-"""The command: measure, print a table, write the figures.
+"""The command line of the harness's benchmarks: measure, print a table, write the figures.
 
 python -m benchmarks.harness [NAME ...] [--quick] [--out FILE]
 """
@@ -27,7 +27,7 @@ RESULTS: Final = Path(__file__).with_name("results.json")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmarks that are named, or all; return 1 if a goal is missed."""
+    """Run the named benchmarks, or all; return the exit status, 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.harness", description=__doc__)
     parser.add_argument("name", nargs="*", help=f"any of {', '.join(BENCHMARKS)}; all by default")
     parser.add_argument("--quick", action="store_true", help="shows that all works, keeps nothing")

@@ -1,4 +1,4 @@
-"""What a task and its result cost the driver, and how many cores would keep it busy.
+"""The driver's cost per task and result, and the number of cores that would saturate it.
 
 python -m benchmarks.harness.driver RUNS SECONDS_A_RUN CORES measures one case and prints JSON.
 """
@@ -17,15 +17,15 @@ from benchmarks.findings import Finding, Goal
 from benchmarks.harness import simulated
 from scomm import Sweep
 
-# What a cluster of that size has in flight: two batches for each.
+# A cluster of that size has two batches per core in flight.
 CORES: Final = 2000
-# Seconds of a run, and how many runs are measured.
+# Seconds of a run, and the number of runs measured.
 UNITS: Final = {1.0: 20_000, 0.1: 100_000, 0.001: 400_000}
 GOAL: Final = Goal("at least", CORES)
 
 
 def measure(quick: bool) -> list[Finding]:
-    """Return, for each length of a run, how many cores would keep the driver busy."""
+    """Estimate, for each length of a run, the number of cores that would saturate the driver."""
     found = []
     for unit, runs in UNITS.items():
         number = runs // 20 if quick else runs
@@ -37,18 +37,17 @@ def measure(quick: bool) -> list[Finding]:
             f"machine did {1e6 / each['wall']:,.0f} runs a second"
         )
         name = f"cores that keep the driver busy, runs of {1000 * unit:g} ms"
-        # Runs of a millisecond are no reason for a cluster.
+        # Runs of a millisecond do not need a cluster.
         goal = GOAL if unit >= 0.1 else None
         found.append(Finding(name, 1e6 * unit / each["process"], "cores", None, goal, note))
     return found
 
 
 def case(runs: int, unit: float, cores: int) -> dict[str, float]:
-    """Sweep with simulated workers, from the plan to the store; return what it cost the driver.
+    """Sweep with simulated workers, from the plan to the store; measure the driver's cost.
 
-    That is the difference between a sweep and one of so many more runs: what a sweep costs to
-    begin, and until its batches have their size, is left out. Before both comes one in which the
-    workers start.
+    The cost is the difference between a sweep and one with more runs, so that start-up and the
+    adaptation of the batch size are excluded. A first sweep, not measured, starts the workers.
     """
     points = runs // simulated.RUNS_A_POINT
     with tempfile.TemporaryDirectory() as folder, simulated.workers(unit, cores):
@@ -60,7 +59,7 @@ def case(runs: int, unit: float, cores: int) -> dict[str, float]:
 
 
 def cost(sweep: Sweep, folder: Path) -> dict[str, float]:
-    """Return the seconds that a sweep took by the wall, of this process and of its main thread."""
+    """Measure a sweep in seconds: wall, and processor time of the process and its main thread."""
     clocks = {"wall": time.perf_counter, "process": time.process_time, "main": time.thread_time}
     began = {name: clock() for name, clock in clocks.items()}
     sweep.run(folder, progress=False)

@@ -1,4 +1,4 @@
-"""The contenders' own environment: what they need on top of the project's, kept in a cache."""
+"""The environment of the contenders, with packages beyond the project's, kept in a cache."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CONSTRAINTS: Final = ROOT / "constraints.txt"
 
 @cache
 def python() -> Path:
-    """Return an interpreter that finds the contenders' packages, and then the project's.
+    """Return an interpreter with the contenders' packages on its path, followed by the project's.
 
-    Numba, NumPy and the model are thus the very same for all. Raises CalledProcessError if the
-    packages cannot be installed.
+    Numba, NumPy and the model are thus the same for all. Raises CalledProcessError if the packages
+    cannot be installed.
     """
     content = REQUIREMENTS.read_bytes() + CONSTRAINTS.read_bytes() + sys.executable.encode()
     chosen = os.environ.get("XDG_CACHE_HOME")

@@ -1,4 +1,4 @@
-"""The driver's peak memory over sweeps of more and more runs, with simulated workers.
+"""The driver's peak memory in sweeps of increasing size, with simulated workers.
 
 python -m benchmarks.harness.memory RUNS measures one sweep and prints JSON.
 """
@@ -18,14 +18,14 @@ from benchmarks.harness import simulated
 
 RUNS: Final = (10_000, 100_000, 1_000_000)
 UNIT: Final = 0.01
-# With more, the runs of the smallest sweep would all be in flight at once.
+# With more, all runs of the smallest sweep would be in flight at once.
 CORES: Final = 16
-# Flat: what a run leaves behind is its identity in an index, 24 bytes, and little else.
+# Nearly constant: the driver keeps little more than the identity of each run, 24 bytes.
 GOAL: Final = Goal("at most", 1.5)
 
 
 def measure(quick: bool) -> list[Finding]:
-    """Return the peaks, and the last over the first."""
+    """Measure the peaks, and the ratio of the last to the first."""
     runs = [number // 100 for number in RUNS] if quick else RUNS
     peaks = [measured("benchmarks.harness.memory", str(number))["peak_mib"] for number in runs]
     found = [
@@ -36,7 +36,7 @@ def measure(quick: bool) -> list[Finding]:
 
 
 def case(runs: int) -> dict[str, float]:
-    """Sweep so many runs, from the plan to the store, and return the peak of this process."""
+    """Sweep a number of runs, from the plan to the store; return the peak memory of the process."""
     with tempfile.TemporaryDirectory() as folder, simulated.workers(UNIT, CORES):
         sweep = simulated.sweep_of(runs // simulated.RUNS_A_POINT)
         sweep.run(Path(folder) / "store", progress=False)

@@ -1,4 +1,4 @@
-"""How much longer runs take in the harness, and in other ways to do them, than in a bare loop."""
+"""The overhead of the harness, and of other frameworks, relative to a bare loop of runs."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ BARE: Final = "bare"
 OURS: Final = "scomm_sweep"
 OTHERS: Final = ("joblib_loky", "ema", "mesa_batch", "naive_ray")
 CORES: Final = 2
-# The bare loop and the harness take several turns, each beside the other; the rest take fewer.
+# The bare loop and the harness take several turns, alternating; the other contenders take fewer.
 TURNS_OF_OTHERS: Final = 1
 
 
 @dataclass(frozen=True)
 class Unit:
-    """How many runs of a length are done in how many turns, and the most that may be added.
+    """The number of runs of a length, the number of turns, and the largest overhead allowed.
 
-    ``most`` is in percent. It is judged by the wall, or, ``at_work``, by how much longer a
-    processor is not at work on runs.
+    ``most`` is in percent, of wall time, or with ``at_work`` of the wall time per second in which a
+    processor works on runs.
     """
 
     runs: int
@@ -37,10 +37,10 @@ class Unit:
     at_work: bool = False
 
 
-# By seconds of a run. So many that the last runs, when a core has no more to do, are few of all:
-# at 1 s, where a core waits half a second for the other's last run, that is a minute's work. Worlds
-# of two million residents, of which a run takes 1 s, wait for memory: how long they take differs by
-# a tenth from turn to turn, and hides what is added.
+# By seconds of a run. There are enough runs that idle cores at the end are negligible: at 1 s,
+# where a core waits half a second for the last run of the other, that is a minute's work. Worlds
+# of two million residents, whose run takes 1 s, are limited by memory: their time varies by a tenth
+# from turn to turn, which hides the overhead.
 UNITS: Final = {
     0.001: Unit(12_000, 8, 15.0),
     0.1: Unit(200, 8, 5.0),
@@ -49,7 +49,7 @@ UNITS: Final = {
 
 
 def measure(quick: bool) -> list[Finding]:
-    """Return each contender's time above the bare loop's, in percent, at each length of a run."""
+    """Measure each contender's overhead over the bare loop, in percent, by length of a run."""
     found = []
     for seconds_a_run, unit in UNITS.items():
         job = Job(population_for(seconds_a_run), unit.runs // 4 if quick else unit.runs, CORES)
@@ -84,8 +84,8 @@ def measure(quick: bool) -> list[Finding]:
 
 
 def _above(name: str, theirs: list[float], bare: list[float], goal: Goal | None) -> Finding:
-    """Return by how much the quickest turns differ, in percent, and how turns differed."""
-    # Of the same turns: a minimum of more of them would be a luckier one.
+    """Return the difference of the fastest turns in percent, and the differences by turn."""
+    # Of the same turns: a minimum over more turns would have an advantage.
     bare = bare[: len(theirs)]
     above = [100.0 * (each / beside - 1.0) for each, beside in zip(theirs, bare, strict=True)]
     return Finding(
@@ -100,15 +100,15 @@ def _above(name: str, theirs: list[float], bare: list[float], goal: Goal | None)
 
 
 def _waiting(took: Took) -> float:
-    """Return the time that went by for each second of a processor's work on runs."""
+    """Return the wall time per second of a processor's work on runs."""
     assert took.at_work is not None
     return took.seconds / took.at_work
 
 
 def _samples(job: Job, turns: int) -> dict[str, list[Took]]:
-    """Return what each contender's turns took, in every second turn in the other order.
+    """Time the turns of all contenders, in reversed order in every second turn.
 
-    So what the machine does more and more, or less and less, falls on all alike.
+    A trend in the machine's load then affects all of them equally.
     """
     samples: dict[str, list[Took]] = {name: [] for name in (BARE, OURS, *OTHERS)}
     for turn in range(turns):
@@ -119,7 +119,7 @@ def _samples(job: Job, turns: int) -> dict[str, list[Took]]:
 
 
 def population_for(unit: float) -> int:
-    """Return the residents of a county of which a run takes about so many seconds here."""
+    """Find the residents of a county whose run takes about a number of seconds on this machine."""
     population = 10_000
     for _ in range(3):
         job = Job(population, 3, 1)
@@ -134,7 +134,7 @@ def population_for(unit: float) -> int:
 
 
 def _took(name: str, job: Job) -> Took:
-    """Return what a contender says of a job. Raises CalledProcessError if it fails."""
+    """Run a job with a contender, and return its answer. Raises CalledProcessError if it fails."""
     interpreter: Path | str = environment.python() if name in OTHERS else sys.executable
     module = f"benchmarks.harness.contenders.{name}"
     return Took(**measured(module, job.as_json(), interpreter=interpreter, quiet=True))

@@ -1,4 +1,4 @@
-"""How long it takes to plan a large sweep, and to find out that most of it is done.
+"""The time to plan a large sweep, and to resume one that is mostly complete.
 
 python -m benchmarks.harness.planning POINTS measures and prints JSON.
 """
@@ -25,18 +25,18 @@ GOAL: Final = Goal("at most", 10.0)
 
 
 class Reached(Exception):
-    """The first task that is not done was asked for."""
+    """Raised when the first task that is not complete is requested."""
 
 
 def measure(quick: bool) -> list[Finding]:
-    """Return the seconds of planning, and of resuming stores of as many runs as points."""
+    """Measure the seconds of planning, and of resuming stores with as many runs as points."""
     points = POINTS // 100 if quick else POINTS
     seconds = measured("benchmarks.harness.planning", str(points))
     return [Finding(name, value, "s", goal=GOAL) for name, value in seconds.items()]
 
 
 def case(points: int) -> dict[str, float]:
-    """Return the seconds of each step."""
+    """Measure the seconds of each step."""
     found: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -61,7 +61,7 @@ def case(points: int) -> dict[str, float]:
 
 
 def first_task(tasks: Tasks, keep: Keep[Any]) -> Iterator[Done[Any]]:
-    """Take one task and go no further."""
+    """Request one task, then stop."""
     next(iter(tasks))
     raise Reached
     yield

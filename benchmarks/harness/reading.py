@@ -1,8 +1,8 @@
-"""How long it takes to estimate a large store, and how much memory: one ratio, and all of them.
+"""The time and memory to estimate from a large store: one ratio, and all of them.
 
-The store is made up: as many runs as one of 100,000 points, 2 arms and 20 replicates has in a
-hundredth of the points, from which the figures of the whole are extrapolated, since each point
-takes as long as any other.
+The store is synthetic: it has the runs of a hundredth of the points of a store of 100,000 points, 2
+arms and 20 replicates. The figures of the whole store are extrapolated, since all points take the
+same time.
 
 It is timed by the processor's time, since one processor does it all.
 
@@ -34,12 +34,12 @@ ONE: Final = "one ratio"
 ALL: Final = "all ratios"
 CONDENSED: Final = "condensed, one ratio"
 MEMORY: Final = "MB of memory"
-# In seconds, for the whole store; memory in MB, whatever the number of points.
+# In seconds, for the whole store; memory in MB, independent of the number of points.
 GOALS: Final = {ONE: 60.0, ALL: 600.0, CONDENSED: 120.0, MEMORY: 1_000.0}
 
 
 def measure(quick: bool) -> list[Finding]:
-    """Return the seconds that a store of 100,000 points would take, and the most memory."""
+    """Estimate the seconds for a store of 100,000 points, and the peak memory."""
     points = POINTS // 20 if quick else POINTS
     found = measured("benchmarks.harness.reading", str(points))
     return [
@@ -56,7 +56,7 @@ def measure(quick: bool) -> list[Finding]:
 
 
 def case(points: int) -> dict[str, float]:
-    """Return the seconds that a store of so many points takes."""
+    """Measure the seconds for a store of a number of points."""
     found: dict[str, float] = {}
     hispanic = ["reporting_rate.hispanic"]
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ def case(points: int) -> dict[str, float]:
 
 
 def _seconds(path: Path, points: int, wanted: Sequence[str] | None) -> float:
-    """Return the processor's seconds from opening a store to its last estimate."""
+    """Measure the processor time in seconds from opening a store to its last estimate."""
     began = time.process_time()
     seen = sum(
         part["point"].nunique() for part in load_store(path).estimates_in_parts(wanted=wanted)

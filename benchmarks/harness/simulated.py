@@ -1,8 +1,8 @@
-"""Workers that answer at once, so that two processors feed a driver as thousands would.
+"""Simulated workers that answer immediately, so that two processors load a driver like thousands.
 
-Everything else is real: the plan, the tasks, Ray and its messages, what comes back, the store. Only
-no run is done; each answer holds totals made up around a county's, and says that it took as long as
-it would have taken.
+Everything else is real: the plan, the tasks, Ray and its messages, the results, the store. Only the
+runs are not simulated: each answer has synthetic totals similar to a county's, and reports the time
+that the run would have taken.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scomm.sweeps.execution.backend import Done, Keep, Todo
 from scomm.sweeps.execution.on_ray import environment, worker
 from scomm.sweeps.execution.tasks import Task, Tasks
 
-# Where a worker reads how many seconds a run is to have taken.
+# The environment variable with the seconds that a worker reports for a run.
 UNIT: Final = "SCOMM_SIMULATED_SECONDS"
 RUNS_A_POINT: Final = 20
 
@@ -46,7 +46,7 @@ never = {{ enrollment = "never" }}
 
 
 def sweep_of(points: int, replicates: int = RUNS_A_POINT // 2) -> Sweep:
-    """Return a sweep of so many points, 2 arms and so many replicates."""
+    """Return a sweep of a number of points, 2 arms and a number of replicates."""
     return Sweep.from_text(SPEC.format(points=points, replicates=replicates))
 
 
@@ -56,7 +56,7 @@ def _county() -> Totals:
 
 
 def made_up(task: Task) -> Totals:
-    """Return totals like a county's, another for each run: what is alike would travel too light."""
+    """Return totals like a county's, different for each run, since equal ones compress too well."""
     county = _county()
     (trust,) = struct.unpack("<Q", struct.pack("<d", task.settings.community_trust))
     seed = task.seed, trust, task.settings.enrollment == "never"
@@ -66,9 +66,9 @@ def made_up(task: Task) -> Totals:
 
 @contextmanager
 def workers(unit: float, cores: int) -> Iterator[None]:
-    """Have Ray's workers answer at once, with as many batches in flight as so many cores have.
+    """Make Ray's workers answer immediately, with as many batches in flight as for ``cores`` cores.
 
-    ``unit`` is how many seconds a run is to have taken.
+    ``unit`` is the time in seconds that is reported for a run.
     """
     os.environ[UNIT] = str(unit)
     environment.prepare(None)
@@ -83,7 +83,7 @@ def workers(unit: float, cores: int) -> Iterator[None]:
 
 
 def perform_batch(sent: worker.Packed) -> worker.Packed:
-    """Answer a batch, in place of the function of that name of Ray's workers."""
+    """Answer a batch; it replaces the function of that name of Ray's workers."""
     unit, order = float(os.environ[UNIT]), worker.unpacked(sent)
     tasks: Tasks = order.tasks
     kept, runs = block([made_up(task) for task in tasks]), len(tasks)
@@ -91,7 +91,7 @@ def perform_batch(sent: worker.Packed) -> worker.Packed:
 
 
 def in_process(tasks: Todo, keep: Keep[Any, Block]) -> Iterator[Done[Block]]:
-    """Answer every task in this process: a backend that costs little."""
+    """Answer every task in this process: a backend with little overhead."""
     for some in tasks:
         assert some is not None
         yield Done(some.digests, block([made_up(task) for task in some]), {}, 0.0)

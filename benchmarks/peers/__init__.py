@@ -1,5 +1,5 @@
-"""The same county written as others write such models, and two packages built to be fast.
+"""Peers: the same county in the usual styles of such models, and two packages built for speed.
 
-Modules here run in an environment of their own, without scomm; only ``compare``, ``county`` and
-``environment`` belong to the side that starts them.
+Modules here run in a separate environment, without scomm; only ``compare``, ``county`` and
+``environment`` run in the project's.
 """

@@ -1,4 +1,4 @@
-"""What becomes of a resident who was arrested: booking, case, ICE custody, in plain Python."""
+"""The case of a resident who was arrested, in plain Python: booking, courts, ICE custody."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CaseRules:
         return rules.level_of(self.felonies, self.misdemeanors, self.aggravated)
 
     def book(self, ground: int) -> None:
-        """Be booked into jail after an arrest."""
+        """Book the resident into jail after an arrest."""
         society, p = self.model, self.model.town.p
         random, week, level = society.random.random, society.week, self.level
         if ground == PRETEXT:
@@ -71,7 +71,7 @@ class CaseRules:
         self.cases.append(Case(ground, charge, matched, held, disposition, stage, due))
 
     def advance_cases(self) -> None:
-        """Bring every case whose stage has ended into its next."""
+        """Advance every case whose stage has ended to the next stage."""
         week = self.model.week
         for case in list(self.cases):
             if case.due > week:
@@ -131,7 +131,7 @@ class CaseRules:
         self.custody_left = rules.custody_weeks(p, random())
 
     def wait_in_custody(self) -> None:
-        """Spend a week in ICE custody, which may end in removal or release."""
+        """Simulate a week in ICE custody, which can end in removal or release."""
         self.custody_left -= 1
         if self.custody_left >= 0:
             return

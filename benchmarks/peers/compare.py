@@ -1,4 +1,4 @@
-"""scomm against peers: plain agents, arrays over everybody, and two packages built to be fast."""
+"""scomm compared with peers: plain agents, arrays, and two packages built for speed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from scomm import Settings
 from scomm.model.compiled import simulate
 from scomm.model.start import prepare
 
-#: How many times as long as scomm each peer has to take; it is the module's name, too.
+#: Goals for the ratio of each peer's time to scomm's, by the peer's module.
 SAME_COUNTY: Final = {
     "plain_mesa": Goal("at least", 1000.0),
     "plain_agentpy": None,
     "vectorized_numpy": Goal("at least", 20.0),
 }
 YARDSTICKS: Final = ("starsim_yardstick", "covasim_yardstick")
-#: Enough residents that what a package holds anyway does not count, and a few steps.
+#: Enough residents that a package's fixed memory is negligible, and a few steps.
 _FOR_MEMORY: Final = ("200000", "5")
 
 
 def measure(effort: Effort) -> list[Finding]:
-    """Compare with every peer; one that cannot be installed or run is a line with its error."""
+    """Compare with all peers; one that cannot be installed or run gives a line with its error."""
     settings = worlds.county(effort)
     turns = 1 if effort.quick else min(effort.turns, 3)
     found = []
@@ -52,7 +52,7 @@ def _or_error(module: str, measured: Callable[[], list[Finding]]) -> list[Findin
 
 
 def _same_county(module: str, goal: Goal | None, settings: Settings, turns: int) -> list[Finding]:
-    """Give a peer the counties of several seeds, one a turn, scomm running before each."""
+    """Run a peer on the counties of several seeds, one per turn, with scomm before each."""
     told: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,7 +82,7 @@ def _same_county(module: str, goal: Goal | None, settings: Settings, turns: int)
 
 
 def _yardstick(module: str, settings: Settings, turns: int) -> list[Finding]:
-    """Run a package's own model with as many residents and steps as the county."""
+    """Run a package's example model with as many residents and steps as the county."""
     told: list[dict[str, Any]] = []
     weeks = settings.weeks + settings.burn_in_weeks
 
@@ -116,7 +116,7 @@ def _in_turn(settings: Settings, peer: Callable[[], float], turns: int) -> tuple
 
 
 def _rates(module: str, told: dict[str, Any], theirs: Samples, scomm: Samples) -> list[Finding]:
-    """Return person-weeks a second of both, and the peer's bytes a person."""
+    """Compute person-weeks per second of both, and the peer's bytes per person."""
     millions = told["person_weeks"] / 1e6
     return [
         Finding(

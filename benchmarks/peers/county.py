@@ -1,4 +1,4 @@
-"""Write scomm's county for the peers: the same residents, households, ties, officers and rates."""
+"""Export of scomm's county for the peers: residents, households, ties, officers and rates."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _arrays(start: Start) -> dict[str, npt.NDArray[Any]]:
 
 
 def _ties(start: Start) -> npt.NDArray[np.int64]:
-    """Return everybody's ties, a row a resident, -1 for no tie."""
+    """Return the ties of all residents, one row per resident, -1 for no tie."""
     cells, p = start.population.neighborhoods, start.numbers
     kinds = (
         int(p.ties_neighborhood_group),

@@ -1,4 +1,4 @@
-"""Covasim's default simulation: a step is a day and stands for a week."""
+"""Covasim's default simulation; a step, which is a day there, counts as a week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The peers' own environment: made once, kept in a cache folder, never the project's."""
+"""The separate environment of the peers, created once and kept in a cache folder."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ REQUIREMENTS: Final = Path(__file__).with_name("requirements.txt")
 
 
 class PeerFailed(Exception):
-    """A peer could not be installed or run; the message is the last of what it said."""
+    """A peer could not be installed or run; the message is the last line of its output."""
 
 
 @cache
 def peers() -> tuple[Path, str]:
-    """Return the interpreter of the peers' environment, and what could not be installed, if any.
+    """Return the interpreter of the peers' environment, and a message on failed requirements.
 
-    The environment is made if there is no complete one yet. If the requirements cannot be installed
-    together, each is tried by itself, so that one that cannot leaves the others.
+    The environment is created if there is no complete one yet. If the requirements cannot be
+    installed together, each is tried separately, so that one failure does not affect the others.
     """
     folder = _folder()
     python = folder / "bin" / "python"
@@ -42,7 +42,7 @@ def peers() -> tuple[Path, str]:
 
 
 def run_peer(module: str, *arguments: str) -> dict[str, Any]:
-    """Run a peer's module and return the JSON that it prints last. Raises PeerFailed."""
+    """Run a peer's module and parse its last line as JSON. Raises PeerFailed."""
     python, missing = peers()
     done = subprocess.run(
         [str(python), "-W", "ignore", "-m", f"benchmarks.peers.{module}", *arguments],
@@ -59,7 +59,7 @@ def run_peer(module: str, *arguments: str) -> dict[str, Any]:
 
 
 def _folder() -> Path:
-    """Return where the environment lies: one for each interpreter and list of requirements."""
+    """Return the path of the environment for this interpreter and list of requirements."""
     chosen = os.environ.get("XDG_CACHE_HOME")
     root = Path(chosen) if chosen else Path.home() / ".cache"
     name = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:12]
@@ -72,7 +72,7 @@ def _lines() -> list[str]:
 
 
 def _install(python: Path, *what: str) -> str:
-    """Install, and return the last thing that pip said if it failed, else nothing."""
+    """Install packages; return the last line of pip's output if it failed, else ""."""
     done = subprocess.run(
         [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what],
         capture_output=True,

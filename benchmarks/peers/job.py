@@ -1,4 +1,4 @@
-"""What every peer's process does: load, time the weeks alone, print what came of it as JSON."""
+"""The common part of a peer's process: load, time the weeks alone, print the results as JSON."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def simulate_county(
     weeks_of: Callable[[Any], Callable[[], object]],
     totals: Callable[[Any], Mapping[str, int]],
 ) -> None:
-    """Simulate the county in the folder that the command line names, with the seed it names.
+    """Simulate the county in the folder and with the seed given on the command line.
 
-    ``make`` sets a model up from town and seed, and what ``weeks_of`` returns runs all its weeks.
+    ``make`` builds a model from town and seed, and ``weeks_of`` returns a function that runs all
+    its weeks.
     """
     town, seed = load(Path(sys.argv[1])), int(sys.argv[2])
     before = current_bytes()
@@ -45,9 +46,9 @@ def simulate_county(
 def simulate_yardstick(
     package: str, make: Callable[[int, int, int], Any], run: Callable[[Any], object]
 ) -> None:
-    """Simulate a package's own model; the command line gives residents, steps and seed.
+    """Simulate a package's example model; the command line gives residents, steps and seed.
 
-    A small simulation before lets the package compile what it compiles.
+    A small simulation runs first, so that the package's compilation is not timed.
     """
     residents, steps, seed = (int(argument) for argument in sys.argv[1:4])
     run(make(1000, 5, seed))
@@ -68,7 +69,7 @@ def simulate_yardstick(
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the processor's time, as ``benchmarks.clock`` does for scomm."""
+    """Return the processor time, as ``benchmarks.clock`` does for scomm."""
     gc.collect()
     begin = time.process_time()
     work()

@@ -1,4 +1,4 @@
-"""The residents of the county as NumPy arrays: who they are, what they feel, what they report."""
+"""The residents of the county as NumPy arrays: attributes, trust, risk and reporting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.peers.town import Array, Town
 
 
 class People:
-    """Arrays with one element a resident, and one generator; ``week`` counts from the start."""
+    """Arrays with one element per resident, and a generator; ``week`` counts from the start."""
 
     def __init__(self, town: Town, seed: int) -> None:
         """Fill the county."""
@@ -49,7 +49,7 @@ class People:
         self.persistent = [here[town.persistent[here]] for here in self.in_cell]
 
     def count(self, what: str, times: Any) -> None:
-        """Count what happened, outside the burn-in."""
+        """Count events, outside the burn-in."""
         if self.week >= 0:
             self.totals[what] += int(times)
 
@@ -76,7 +76,7 @@ class People:
         return 1.0 / (1.0 + np.exp(-(log_odds - p.report_fear_weight * fear)))
 
     def fade(self) -> None:
-        """Let everybody's excesses of risk and trust fade by a week, and news of enrollment in."""
+        """Decay all excesses of risk and trust by a week, and add the news of enrollment."""
         p = self.p
         self.risk *= 0.5 ** (1.0 / p.risk_half_life)
         kept = 0.5 ** (1.0 / p.trust_half_life)
@@ -87,7 +87,7 @@ class People:
             self.aware |= learns & self.ever_aware
 
     def make_room(self, who: Array) -> None:
-        """Let newcomers take places in the community."""
+        """Replace residents of the community by newcomers."""
         p, random = self.p, self.random
         u_any, u_kind = random.random(len(who)), random.random(len(who))
         for i, slot in enumerate(who):
@@ -104,7 +104,7 @@ class People:
         self.ever_aware[who] = random.random(len(who)) < p.awareness_share
 
     def tell(self, subject: int, of_removal: bool, no_conviction: bool) -> None:
-        """Tell of a removal or a pretextual arrest: household, ties, ties of ties."""
+        """Spread news of a removal or a pretextual arrest: household, ties, ties of ties."""
         p, town = self.p, self.town
         first = town.household_first[subject]
         ties = town.ties[subject]

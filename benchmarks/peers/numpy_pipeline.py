@@ -1,7 +1,7 @@
-"""From arrest to removal over NumPy arrays: one case a resident, every stage over everybody.
+"""From arrest to removal over NumPy arrays: one case per resident, each stage over all residents.
 
-A case at large is given up when its person is arrested again: that loses about one conviction in
-fifty, and is how such models keep one state a person.
+The case of a person at large is dropped when the person is arrested again: that loses about one
+conviction in fifty, and is how such models keep one state per person.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NO_CASE = -1
 
 
 class Pipeline:
-    """Everybody's case, as arrays beside those of ``People``."""
+    """The cases of all residents, as arrays parallel to those of ``People``."""
 
     def __init__(self, town: Town, people: People) -> None:
         """Begin without cases."""
@@ -88,7 +88,7 @@ class Pipeline:
             people.tell(int(slot), False, bool(clean))
 
     def advance(self) -> None:
-        """Bring every case whose stage has ended into its next."""
+        """Advance every case whose stage has ended to the next stage."""
         people, week = self.people, self.people.week
         due = (self.stage != NO_CASE) & (self.due <= week)
         at_large = due & (self.stage == AT_LARGE)
@@ -154,7 +154,7 @@ class Pipeline:
         people.count("other_custody", (~self.matched[who]).sum())
 
     def end_custody(self) -> None:
-        """Remove or release everybody whose custody ends."""
+        """Remove or release all people whose custody ends."""
         people = self.people
         ended = (people.place == ICE_CUSTODY) & (self.custody_until <= people.week)
         people.place[ended & ~self.to_be_removed] = COMMUNITY

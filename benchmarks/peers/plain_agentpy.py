@@ -27,7 +27,7 @@ class Society(SocietyRules, agentpy.Model):
         self.everybody = agentpy.AgentList(self, self.residents)
 
     def step(self) -> None:
-        """Let everybody live through a week."""
+        """Simulate a week for all residents."""
         self.begin_week()
         self.everybody.shuffle().step()
         self.end_week()
@@ -41,7 +41,7 @@ def make(town: Town, seed: int) -> Society:
 
 
 def run(society: Society) -> None:
-    """Go through all weeks."""
+    """Simulate all weeks."""
     while society.running:
         society.sim_step()
 

@@ -28,13 +28,13 @@ class Society(SocietyRules, mesa.Model):
         self.settle(town, lambda slot: Resident(self, slot))
 
     def step(self) -> None:
-        """Let everybody live through a week."""
+        """Simulate a week for all residents."""
         self.begin_week()
         self.agents.shuffle_do("step")
         self.end_week()
 
     def run(self) -> None:
-        """Go through all weeks."""
+        """Simulate all weeks."""
         for _ in range(self.town.weeks):
             self.step()
 

@@ -1,4 +1,4 @@
-"""What a resident does in a week, as such agents are usually written: everybody, every week.
+"""The week of a resident in the usual style of such agents: every resident, every week.
 
 A mix-in for the agent class of a framework; ``self.model`` is a ``Society``.
 """
@@ -13,10 +13,10 @@ from benchmarks.peers.rules import COMMUNITY, ICE_CUSTODY, JAIL, REMOVED
 
 
 class ResidentRules(CaseRules):
-    """A resident: who it is, and its week."""
+    """A resident: its attributes, and its week."""
 
     def begin(self, slot: int) -> None:
-        """Become the resident whom the county has in a slot."""
+        """Load the resident of a slot of the county."""
         town = self.model.town
         self.slot = slot
         self.group = int(town.group[slot])
@@ -45,7 +45,7 @@ class ResidentRules(CaseRules):
         )
 
     def arrive(self, record: tuple[int, int, bool], in_ident: bool, fbi_only: bool) -> None:
-        """Take the place in the community, with nothing heard and no case open."""
+        """Reset the state: in the community, without news heard or an open case."""
         self.felonies, self.misdemeanors, self.aggravated = record
         self.in_ident = in_ident
         self.fbi_only = fbi_only
@@ -56,7 +56,7 @@ class ResidentRules(CaseRules):
         self.ever_aware = self.model.random.random() < self.model.town.p.awareness_share
 
     def make_room(self) -> None:
-        """Let a newcomer of the same group take the place."""
+        """Replace the resident by a newcomer of the same group."""
         p, random = self.model.town.p, self.model.random.random
         record = rules.prior_record(p, self.persistent, self.status, random(), random())
         known_elsewhere = any(record) and random() < p.fbi_only_share
@@ -75,7 +75,7 @@ class ResidentRules(CaseRules):
         return rules.report_probability(p, violent, self.trust, self.exposure * risk)
 
     def step(self) -> None:
-        """Live through a week."""
+        """Simulate a week."""
         society = self.model
         random = society.random.random
         self.risk *= society.risk_kept
@@ -116,5 +116,5 @@ class ResidentRules(CaseRules):
             self.aware = True
 
     def within_reach(self) -> bool:
-        """Say whether news can be heard: in the community or in jail."""
+        """Return whether news can reach the resident: in the community or in jail."""
         return self.place in (COMMUNITY, JAIL)

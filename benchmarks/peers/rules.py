@@ -1,7 +1,7 @@
-"""The theory's rules in plain Python, with the county's settings ``p`` at hand.
+"""The theory's rules in plain Python, with the county's settings as ``p``.
 
-What the county of the benchmark does not use is left out: jail and ICE beds, opting out, 287(g),
-status inquiries, don't-ask ordinances, referral of felonies only.
+Rules that the county of the benchmark does not use are omitted: jail and ICE beds, opting out,
+287(g), status inquiries, don't-ask ordinances, referral of felonies only.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def charge(p: Any, ground: int, u: float) -> int:
 
 
 def detainer_probability(p: Any, status: int, level: int, charged: int) -> float:
-    """Return the probability that ICE asks the jail to hold somebody."""
+    """Return the probability that ICE issues a detainer."""
     if status == CITIZEN:
         return p.detainer_citizen
     by_charge = p.detainer_felony_charge if charged == FELONY else p.detainer_other_charge
@@ -108,7 +108,7 @@ def mean_term(p: Any, charged: int, u: float) -> float:
 
 
 def custody_weeks(p: Any, u: float) -> int:
-    """Return how long ICE custody lasts."""
+    """Return the length of ICE custody in weeks."""
     if u < p.custody_within_days:
         return 1
     if u < p.custody_within_month:
@@ -121,7 +121,7 @@ def custody_weeks(p: Any, u: float) -> int:
 def prior_record(
     p: Any, persistent: bool, status: int, u_any: float, u_kind: float
 ) -> tuple[int, int, bool]:
-    """Return the felonies, misdemeanors and aggravated felony that a newcomer comes with."""
+    """Draw the prior felonies, misdemeanors and aggravated felony of a newcomer."""
     share = p.record_share_persistent if persistent else p.record_share
     if status != CITIZEN:
         share *= p.noncitizen_record_ratio

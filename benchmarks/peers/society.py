@@ -1,6 +1,6 @@
-"""What residents do to each other, in plain Python: a mix-in for the model class of a framework.
+"""The interactions of residents in plain Python: a mix-in for the model class of a framework.
 
-Things take effect when they happen, as is usual; news is told at the end of the week.
+Events take effect immediately, as is usual; news spreads at the end of the week.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from benchmarks.peers.town import Town
 
 
 class SocietyRules:
-    """A county's residents, its officers and what offenders know; ``random`` is the framework's."""
+    """A county's residents, officers and offenders' beliefs; ``random`` is the framework's."""
 
     random: Any
 
     def settle(self, town: Town, make_resident: Callable[[int], Any]) -> None:
-        """Fill the county; ``make_resident`` makes one from a slot."""
+        """Fill the county; ``make_resident`` creates a resident from a slot."""
         p = town.p
         self.town = town
         self.week = town.first_week
@@ -49,7 +49,7 @@ class SocietyRules:
             resident.ties = [self.residents[slot] for slot in town.ties[resident.slot] if slot >= 0]
 
     def count(self, what: str, times: int = 1) -> None:
-        """Count what happened, outside the burn-in."""
+        """Count events, outside the burn-in."""
         if self.week >= 0:
             self.totals[what] += times
 
@@ -58,7 +58,7 @@ class SocietyRules:
         self.active = self.week >= self.town.active_from
 
     def end_week(self) -> None:
-        """Spread the news, and let offenders learn how much was reported."""
+        """Spread the news, and update offenders' beliefs about reporting."""
         for subject, of_removal, no_conviction in self.news:
             self._tell(subject, of_removal, no_conviction)
         self.news.clear()
@@ -67,13 +67,13 @@ class SocietyRules:
         self.week += 1
 
     def arrest(self, resident: Any, ground: int) -> None:
-        """Arrest somebody on a ground."""
+        """Arrest a resident on a ground."""
         if resident.place == COMMUNITY:
             self.count(f"arrests_{rules.GROUNDS[ground]}")
             resident.book(ground)
 
     def crime_against(self, named: Any) -> None:
-        """Let an offender choose a victim, who may report it, which may lead to an arrest."""
+        """Simulate a crime: an offender, a victim, a possible report and a possible arrest."""
         p, random = self.town.p, self.random.random
         violent = random() < p.violent_share
         victim = named
@@ -103,7 +103,7 @@ class SocietyRules:
                     member.trust_gain += p.help_trust_gain
 
     def encounter(self, resident: Any, profiled: bool) -> None:
-        """Let an officer stop somebody over a minor offense."""
+        """Simulate a stop of a resident over a minor offense."""
         p, random = self.town.p, self.random.random
         if resident.place != COMMUNITY:
             return

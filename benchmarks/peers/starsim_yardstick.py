@@ -1,4 +1,4 @@
-"""Starsim's introductory model, an SIR disease on a random network: a step stands for a week."""
+"""Starsim's introductory model, an SIR disease on a random network; a step counts as a week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a peer simulates the same county: its totals beside scomm's, with what noise allows."""
+"""A check that a peer simulates the same county: its totals compared with scomm's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from scomm import Settings, run
 
-#: Each total and the measures of scomm that it is the sum of.
+#: Each total, and the measures of scomm whose sum it is.
 MEASURES: Final[dict[str, tuple[str, ...]]] = {
     "victimizations": ("victimizations_violent", "victimizations_property"),
     "reports": ("reports_violent", "reports_property"),
@@ -25,7 +25,7 @@ MEASURES: Final[dict[str, tuple[str, ...]]] = {
     "removals": ("removals_none", "removals_level1", "removals_level2", "removals_level3"),
     "other_removals": ("other_removals",),
 }
-#: Differences up to so many standard errors are called noise: 13 totals, fewer than 1 in 10,000.
+#: Largest difference in standard errors due to noise: false-alarm rate below 1e-4 for 13 totals.
 NOISE: Final = 4.5
 
 

@@ -1,4 +1,4 @@
-"""The county that every peer simulates: who lives there, in which households, with which ties."""
+"""The county that all peers simulate: its residents, households and ties."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Town:
-    """One county as scomm made it.
+    """One county exported by scomm.
 
-    Arrays have one element a resident, those named ``cell_...`` one a neighborhood. ``ties`` has a
-    row a resident, -1 for no tie. ``p`` holds scomm's settings by their names, ``rates`` the weekly
-    rates of opportunities; weeks count from the start, the burn-in's are negative.
+    Arrays have one element per resident, those named ``cell_...`` one per neighborhood. ``ties``
+    has one row per resident, -1 for no tie. ``p`` contains scomm's settings by name, ``rates`` the
+    weekly rates of opportunities; weeks count from the start and are negative in the burn-in.
     """
 
     p: Any
@@ -51,7 +51,7 @@ class Town:
 
     @property
     def weeks(self) -> int:
-        """Return how many weeks are simulated, burn-in included."""
+        """Return the number of weeks simulated, burn-in included."""
         return self.last_week - self.first_week + 1
 
     def residents_of(self, cell: int) -> Array:
@@ -59,7 +59,7 @@ class Town:
         return np.flatnonzero(self.cell == cell)
 
     def cause_rates(self) -> Array:
-        """Return everybody's weekly rate of arrest for cause: persistent offenders' is higher."""
+        """Return residents' weekly rates of arrest for cause, higher for persistent offenders."""
         rate = np.zeros(len(self))
         among_persistent = self.p.persistent_crime_share
         for cell in range(len(self.cell_undocumented)):

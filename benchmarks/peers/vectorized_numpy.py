@@ -1,6 +1,6 @@
-"""The county over NumPy arrays, every rule over everybody every week, as Starsim and Covasim work.
+"""The county over NumPy arrays, each rule over all residents weekly, as in Starsim and Covasim.
 
-``Week`` draws who is hit by what, for all residents at once, and passes those on to the rules.
+``Week`` draws the residents affected by each kind of event and passes them to the rules.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from benchmarks.peers.town import Array, Town
 
 
 class County:
-    """The county: its people, their cases, its officers and what offenders know."""
+    """The county: its people, their cases, its officers and offenders' beliefs."""
 
     def __init__(self, town: Town, seed: int) -> None:
         """Fill the county."""
@@ -28,12 +28,12 @@ class County:
         self.seen = np.zeros((2, 2))
 
     def run(self) -> None:
-        """Go through all weeks."""
+        """Simulate all weeks."""
         for _ in range(self.people.town.weeks):
             self.step()
 
     def step(self) -> None:
-        """Simulate a week of everybody."""
+        """Simulate a week for all residents."""
         people, pipeline = self.people, self.pipeline
         town, p, random = people.town, people.p, people.random
         size = len(town)
@@ -68,7 +68,7 @@ class County:
         people.week += 1
 
     def _crimes(self, named: Array) -> tuple[Array, Array]:
-        """Return who is arrested for crimes against those named, and on which grounds."""
+        """Simulate crimes against the given victims; return those arrested, and the grounds."""
         people, town, p = self.people, self.people.town, self.people.p
         random = people.random.random
         violent = random(len(named)) < p.violent_share
@@ -98,7 +98,7 @@ class County:
         return offender[cleared], np.where(violent[cleared], rules.VIOLENT, rules.PROPERTY)
 
     def _encounters(self, stopped: Array, foreign: Array) -> tuple[Array, Array]:
-        """Return who is arrested of those stopped, and on which grounds."""
+        """Simulate stops of the given residents; return those arrested, and the grounds."""
         people, p = self.people, self.people.p
         people.count("encounters", len(stopped))
         arrest = np.where(
@@ -116,7 +116,7 @@ class County:
         return stopped[taken], np.where(minor[taken], rules.MINOR, rules.PRETEXT)
 
     def _answering(self, named: Array) -> Array:
-        """Return who answers for each one's household: its first member in the community."""
+        """Return the respondent of each resident's household: its first member in the community."""
         town, place = self.people.town, self.people.place
         answers = named.copy()
         for member in range(int(town.household_size.max()) - 1, -1, -1):
@@ -134,13 +134,13 @@ class County:
         return np.where(few, persistent, self._drawn_from(people.in_cell, cell))
 
     def _drawn_from(self, groups: list[Array], cell: Array) -> Array:
-        """Return one member of each cell's group."""
+        """Draw one member of each cell's group."""
         u = self.people.random.random(len(cell))
         drawn = [groups[c][int(x * len(groups[c]))] for c, x in zip(cell, u, strict=True)]
         return np.array(drawn, dtype=np.int64)
 
     def _learn(self) -> None:
-        """Let offenders take in how much was reported."""
+        """Update offenders' beliefs about reporting."""
         p, week = self.people.p, self.people.week
         if -(p.burn_in_weeks // 2) <= week < 0:
             self.known += self.seen

@@ -1,1 +1,1 @@
-"""What has to do with Numba: how rules are compiled, kept, and woven into one another."""
+"""Numba: the compilation of rules, its cache on disk, and inlining."""

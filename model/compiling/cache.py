@@ -1,9 +1,10 @@
-"""Where compiled code is kept on disk: in a folder that nobody else can write to.
+"""The cache of compiled code on disk, in a folder that no other user can write to.
 
-Numba unpickles what it finds there, so a folder that somebody else made or may write to would be a
-way to have their code run. The folder is the user's own (mode 0700) in the first place that can be
-written: ``NUMBA_CACHE_DIR``, ``XDG_CACHE_HOME``, or ``.cache`` in the home; else in the temporary
-folder, under a name of the user's; else a fresh one for this process alone, removed when it ends.
+Numba unpickles the files of its cache, so another user who could write to the folder could run code
+in this process. The folder belongs to the user (mode 0700) and is created under the first of these
+that is writable: ``NUMBA_CACHE_DIR``, ``XDG_CACHE_HOME``, ``.cache`` in the home directory; else in
+the temporary directory, under the user's name; else as a new temporary directory of this process,
+deleted when it ends.
 """
 
 from __future__ import annotations
@@ -21,17 +22,17 @@ from typing import Any, Final
 import numba
 from numba.core.caching import FunctionCache
 
-# What others must not be able to do in a folder whose files are unpickled.
+# Permissions that no other user may have on a folder whose files are unpickled.
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
-# The module fills itself when it is loaded, so no type checker knows what is in it.
+# The module defines its names when it is imported, so type checkers do not know them.
 _config: Any = numba.config
 
 
 def cache_folder(name: str) -> Path | None:
-    """Return the folder called ``name`` for compiled code, made if need be; None if none can be.
+    """Find or create the folder ``name`` for compiled code; None if that is not possible.
 
-    It belongs to the user, is no link, and nobody else can write to it.
+    It belongs to the user, is not a symbolic link, and no other user can write to it.
     """
     for root in _roots():
         if private_folder(root / name):
@@ -45,22 +46,22 @@ def cache_folder(name: str) -> Path | None:
 
 
 def _roots() -> Iterator[Path]:
-    """Yield the folders in which compiled code may be kept, the best first."""
+    """Yield candidate parent folders of the cache, in order of preference."""
     chosen = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    # There is no home where no HOME is set and the system does not know the user.
+    # There is no home directory if HOME is not set and the system does not know the user.
     with suppress(RuntimeError):
         yield (Path(chosen) if chosen else Path.home() / ".cache") / "scomm"
     try:
         shared = Path(tempfile.gettempdir()) / f"scomm-{os.getuid()}"
     except OSError:
         return  # There is no temporary folder.
-    # Others can make and rename folders beside it, so it is looked at by itself.
+    # Other users can create and rename folders in the temporary directory, so check the folder.
     if private_folder(shared):
         yield shared
 
 
 def private_folder(folder: Path) -> bool:
-    """Return whether ``folder``, made with mode 0700 if it is new, is the user's alone to write."""
+    """Create ``folder`` with mode 0700 if needed; return whether only the user can write to it."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -76,21 +77,21 @@ def private_folder(folder: Path) -> bool:
 
 
 class Kept(FunctionCache):
-    """Numba's cache of a function, which a full disk or a damaged file makes slower, never wrong.
+    """Numba's cache of a function, tolerant of a full disk and of corrupt files.
 
-    What cannot be saved is compiled again by the next process, and so is what cannot be read.
+    Code that cannot be saved or read is compiled again by the next process.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return kept code for a signature, or None."""
+        """Load the cached code for a signature, or None."""
         cache: Any = super()
         try:
             return cache.load_overload(sig, target_context)
-        except Exception:  # Unpickling a file that was cut off raises whatever it comes upon.
+        except Exception:  # Unpickling a truncated file can raise any exception.
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep code for a signature, if there is room."""
+        """Save the code for a signature, if the disk has space."""
         cache: Any = super()
         for begin in (lambda: None, cache.flush):
             try:
@@ -98,13 +99,13 @@ class Kept(FunctionCache):
                 cache.save_overload(sig, data)
             except OSError:
                 return
-            except Exception:  # The index is damaged: begun again, it holds this and what comes.
+            except Exception:  # The index is corrupt: start a new one.
                 continue
             return
 
 
 def kept(function: Callable[..., Any], folder: Path | None) -> Kept | None:
-    """Return the cache of a function in ``folder``, None where nothing can be kept there."""
+    """Return the cache of a function in ``folder``, None if the folder cannot be used."""
     if folder is None:
         return None
     make: Callable[..., Kept] = Kept
@@ -116,5 +117,5 @@ def kept(function: Callable[..., Any], folder: Path | None) -> Kept | None:
         return None
     finally:
         _config.CACHE_DIR = before
-    # Where Numba cannot write to the folder, it would keep code beside the source.
+    # If Numba cannot write to the folder, it would save the code beside the source instead.
     return cache if Path(cache.cache_path).is_relative_to(folder) else None

@@ -1,9 +1,9 @@
-"""Compiling what only compiled code calls: half the work of compiling what Python may call.
+"""A compiler for functions that only compiled code calls; it takes half the time.
 
-Numba makes machine code of every function as soon as it is compiled, with all that the function
-calls, and again within whatever calls it. Of a function that is only ever a part of others, the
-first is of no use to anybody: it is kept as it was translated, and optimized and made into machine
-code with those that call it.
+Numba generates machine code for a function when it is compiled, including everything that the
+function calls, and generates it again in every caller. For a function that is only called from
+compiled code the first is wasted. This compiler stops at the intermediate representation, which is
+optimized and compiled to machine code together with the callers.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from numba.core.compiler import Compiler
 
 
 class _Translated(JITCodeLibrary):
-    """Code to be linked into other code, with no machine code of its own."""
+    """Intermediate code to be linked into other code, without machine code."""
 
     def _optimize_final_module(self) -> None:
-        """Leave it to whoever links this in."""
+        """Do nothing: the library into which this is linked is optimized instead."""
 
     def _finalize_final_module(self) -> None:
         self._finalized = True
 
     @property
     def codegen(self) -> _Translated:
-        """Who is told of a function's Python globals: nobody, as the interpreter never runs it."""
+        """The target of a function's Python globals: this object, which ignores them."""
         return self
 
     def set_env(self, name: str, environment: Any) -> None:
-        """Take a function's Python globals, of which there is no use."""
+        """Ignore a function's Python globals: the interpreter never runs it."""
 
     def get_pointer_to_function(self, name: str) -> int:
-        """Return 0, Numba's word for what has no machine code."""
+        """Return 0, Numba's value for a function without machine code."""
         self._ensure_finalized()
         return 0
 
 
 class InnerCompiler(Compiler):
-    """Numba's compiler, for functions that compiled code calls and Python never does."""
+    """Numba's compiler, for functions that are called from compiled code only."""
 
     def __init__(self, typing: Any, target: Any, library: Any, *rest: Any) -> None:
         code = _Translated(target.codegen(), "inner")

@@ -1,11 +1,11 @@
-"""How rules are compiled.
+"""Decorators that compile rules with Numba.
 
-Compiled code is kept on disk in a folder named by a hash of the whole package's source, because
-Numba looks only at the file of the function itself: without that, a change to a rule would leave
-callers in other files on the old rule. What else Numba asks for is in the hash too (where the
-package lies, the interpreter, the processor), so a folder with compiled code has it for this
-process. The folder lies in the user's cache (``scomm.model.compiling.cache``), so a read-only
-installation works, and each file is put in place whole, so many processes may start at once.
+Compiled code is cached on disk in a folder named by a hash of the whole package's source, because
+Numba checks only the file of the function itself: after a change to a rule, callers in other files
+would use stale code. The hash also covers everything else on which Numba's cache depends (the
+package's path, the interpreter, the processor), so code in the folder is valid for this process.
+The folder is in the user's cache (``scomm.model.compiling.cache``), so a read-only installation
+works, and files are written atomically, so many processes can start at the same time.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from scomm.model.version import MODEL_FOLDER, source_hash
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-# The module fills itself when it is loaded, so no type checker knows what is in it.
+# The module defines its names when it is imported, so type checkers do not know them.
 _config: Any = numba.config
 
-# Set by the environment's NUMBA_DISABLE_JIT=1: rules are plain Python functions, so a debugger can
-# step into them and coverage sees them.
+# Set by the environment variable NUMBA_DISABLE_JIT=1: rules are then plain Python functions, so a
+# debugger can step into them and coverage includes them.
 JIT_DISABLED: Final = bool(_config.DISABLE_JIT)
-# Compiled all the same: they compute with words of 32 and 64 bits that wrap around, which Python's
-# integers do not do, and hold no theory.
+# Compiled even then: they contain no theory, and their arithmetic on 32-bit and 64-bit words wraps
+# around, which that of Python's integers does not.
 _ALWAYS_COMPILED: Final = (
     "scomm.model.compiling.uniform",
     "scomm.model.randomness",
@@ -48,17 +48,17 @@ def _hash() -> str:
     return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
 
-#: None where no folder can be made: code is then compiled by every process.
+#: None if no folder can be created: every process then compiles the code.
 CACHE_FOLDER: Final = cache_folder(_hash())
 
 
 def is_cold() -> bool:
-    """Say whether the compiled execution has yet to be compiled here: about half a minute."""
+    """Return whether the compiled execution is not in the cache; compiling takes half a minute."""
     return CACHE_FOLDER is None or not any(CACHE_FOLDER.glob("*/run.whole_weeks*.nbi"))
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    # Nobody passes compiled functions about as values, so wrappers for that are left out.
+    # Compiled functions are not passed as values, so wrappers for that are omitted.
     usual = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     keeps = options.pop("cache", True)
     disabled = _config.DISABLE_JIT
@@ -74,19 +74,19 @@ def _compiled(function: Function, **options: Any) -> Function:
 
 
 def rule(function: Function) -> Function:
-    """Compile a function of numbers, or one that writes into arrays it is given.
+    """Compile a function of numbers, or one that writes into arrays passed to it.
 
-    With IEEE arithmetic, so both executions compute the same bits. Without reference counts: a rule
-    cannot make an array, and passing it many costs nothing.
+    Arithmetic is strict IEEE, so both executions compute the same bits. There is no reference
+    counting: a rule cannot create an array, and passing many of them costs nothing.
     """
     return _compiled(function, _nrt=False)
 
 
 def shared(function: Function) -> Function:
-    """Compile a rule where compiled code calls it, and leave it to Python as it is.
+    """Compile a rule for calls from compiled code, and keep the Python function for Python.
 
-    For what happens to somebody: Python gives it an agent, compiled code a record with the same
-    names.
+    For rules that change a person: Python passes an agent, compiled code a record with the same
+    field names.
     """
     options = {"_nrt": False, "error_model": "numpy", "no_cpython_wrapper": True}
     return register_jitable(**options)(function)
@@ -95,7 +95,7 @@ def shared(function: Function) -> Function:
 def inner(function: Function) -> Function:
     """Compile a rule that only compiled code calls.
 
-    It is kept on disk within what calls it, not by itself: that saves half of the compiling.
+    It is cached as a part of its callers, not separately, which halves the time of compilation.
     """
     return _compiled(
         function, _nrt=False, cache=False, no_cpython_wrapper=True, pipeline_class=InnerCompiler
@@ -103,12 +103,12 @@ def inner(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Compile a rule that is woven into whatever compiled code calls it."""
+    """Compile a rule and inline it into compiled callers."""
     return _compiled(function, _nrt=False, forceinline=True)
 
 
 def woven(function: Function) -> Function:
-    """Compile a rule that is woven into the compiled code that calls it, and nothing else calls."""
+    """Compile a rule that only compiled code calls, and inline it into its callers."""
     return _compiled(
         function,
         _nrt=False,
@@ -120,13 +120,13 @@ def woven(function: Function) -> Function:
 
 
 def always(number: int) -> int:
-    """Return a number as NumPy's, to be named once and given to compiled functions.
+    """Convert a number to NumPy's type, for a constant passed to compiled functions.
 
-    What is given one of Python's own is compiled anew for each.
+    A function that is passed a literal Python integer is compiled separately for each value.
     """
     return cast(int, np.int64(number))
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function that makes arrays."""
+    """Compile a function that creates arrays."""
     return _compiled(function)

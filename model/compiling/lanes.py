@@ -1,7 +1,7 @@
-"""How many keyed draws, or partners, are worked out side by side.
+"""The number of keyed draws, or partners, that are computed together in one batch.
 
-A record of so many keys and so many results, at places known beforehand, lets a processor with wide
-registers do them at once.
+A record with a fixed number of keys and results lets the compiler vectorize the loop over them for
+processors with wide registers.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from scomm.model.compiling.jit import woven
 
 LANES: Final = 16
 
-# A processor's register holds so many, or this is a multiple of what it holds.
+# The number that a wide register holds, or a multiple of it.
 _AT_ONCE: Final = 8
 
 
 def batches_for(count: int) -> int:
-    """Return how many batches of ``LANES`` hold ``count``."""
+    """Return the number of batches of ``LANES`` that hold ``count`` items."""
     return -(-count // LANES)
 
 
 @woven
 def lanes_for(count: int) -> int:
-    """Return how many lanes of a batch to work out for the ``count`` or more that are left.
+    """Return the number of lanes of a batch to compute when ``count`` items or more are left.
 
-    A number known only when code runs, so that a loop over them is made for wide registers, and not
-    written out sixteen times.
+    The number is known only at run time, so that the loop over lanes is vectorized and not
+    unrolled sixteen times.
     """
     return min(LANES, (count + _AT_ONCE - 1) // _AT_ONCE * _AT_ONCE)

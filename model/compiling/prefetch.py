@@ -1,8 +1,8 @@
-"""Asking the processor for memory before it is needed.
+"""Memory prefetching: a hint to the processor to load data before it is needed.
 
-At national scale nearly every resident looked at lies in memory that no cache holds, and waiting
-for it, one resident after the other, would be most of a run's time. So who is met is first named
-for many opportunities, their records are asked for, and only then does anything happen to them.
+At national scale almost every access to a resident is a cache miss, and waiting for one after the
+other would be most of a run's time. So the residents concerned are first selected for many
+opportunities, their records are prefetched, and only then are the opportunities simulated.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from numba.extending import intrinsic
 
 @intrinsic
 def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
-    """Ask for the element ``index`` of a one-dimensional array; an element that is not there, too.
+    """Prefetch the element ``index`` of a one-dimensional array; it may be out of bounds.
 
-    Changes nothing but how long it takes.
+    It affects speed only.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -33,7 +33,7 @@ def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
         ask = builder.module.declare_intrinsic(
             "llvm.prefetch", [pointer], ir.FunctionType(ir.VoidType(), [pointer, *[number] * 3])
         )
-        # To read, to be kept in every cache, data.
+        # For reading, into all levels of cache, data and not instructions.
         constants = [ir.Constant(number, value) for value in (0, 3, 1)]
         builder.call(ask, [builder.inttoptr(place, pointer), *constants])
         return context.get_dummy_value()
@@ -41,5 +41,5 @@ def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     return types.none(array, types.int64), generate
 
 
-# Compiled code calls it without the first argument, which no type checker knows.
+# Compiled code calls it without the first argument, which type checkers do not know.
 prefetch: Any = _prefetch

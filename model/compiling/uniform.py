@@ -1,8 +1,8 @@
-"""A 32-bit word as a number strictly between 0 and 1.
+"""Conversion of a 32-bit word to a number strictly between 0 and 1.
 
-The word becomes the upper bits of the fraction of a number from 1 to 2, which takes no conversion:
-processors convert whole numbers one at a time, and copy bits by the register. What is taken away
-leaves (word + 1/2) / 2**32, exactly.
+The word becomes the upper bits of the fraction of a number from 1 to 2. That needs no conversion of
+integers, which many processors cannot vectorize, only a copy of bits. The subtraction then leaves
+exactly (word + 1/2) / 2**32.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LESS_THAN_ONE: Final = 1.0 - 2.0**-33
 
 @intrinsic
 def _bits(typing_context: Any, word: Any) -> Any:
-    """Read a word of 64 bits as the floating-point number that has those bits."""
+    """Reinterpret a word of 64 bits as a floating-point number."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], ir.DoubleType())
@@ -31,7 +31,7 @@ def _bits(typing_context: Any, word: Any) -> Any:
     return types.float64(types.uint64), generate
 
 
-# Compiled code calls it without the first argument, which no type checker knows.
+# Compiled code calls it without the first argument, which type checkers do not know.
 _as_number: Any = _bits
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import Field
 
@@ -32,6 +33,26 @@ class Parameter:
     status: str
     meaning: str
 
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, such as "a number from 0 to 1"."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        kind = {
+            bool: "true or false",
+            int: "a whole number",
+            float: "a number",
+            str: "one line of text",
+        }
+        words = kind[type(self.value)]
+        if self.unit == "date":
+            return "a date written year-month-day, such as 2010-06-01"
+        if self.low is not None and self.high is not None:
+            words += f" from {self.low:g} to {self.high:g}"
+        elif self.low is not None:
+            words += f" of at least {self.low:g}"
+        return words if self.unit == "1" else f"{words} ({self.unit})"
+
 
 def parameter(
     default: Any,
@@ -54,3 +75,29 @@ def parameter(
         description=meaning,
         json_schema_extra={"unit": unit, "source": source, "status": status},
     )
+
+
+def parameter_of(section: str, name: str, field: Any) -> Parameter:
+    """Read what is declared of a field of pydantic's."""
+    extra = field.json_schema_extra
+    bounds = {type(mark).__name__: mark for mark in field.metadata}
+    choices = get_args(field.annotation) if get_origin(field.annotation) is not None else ()
+    return Parameter(
+        name=name,
+        section=section,
+        value=field.default,
+        unit=extra["unit"],
+        low=getattr(bounds.get("Ge"), "ge", None),
+        high=getattr(bounds.get("Le"), "le", None),
+        choices=tuple(str(choice) for choice in choices),
+        source=extra["source"],
+        status=extra["status"],
+        meaning=field.description,
+    )
+
+
+def toml_value(value: object) -> str:
+    """Write a setting's value as TOML does."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, str) else repr(value)

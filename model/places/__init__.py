@@ -1,4 +1,4 @@
-"""Jurisdictions: made up, or from a user's table, with their residents' mix and their dates."""
+"""Jurisdictions: synthetic, real or from a user's table, with their residents, dates, policies."""
 
 from scomm.model.places.build import build_places
 from scomm.model.places.places import Places

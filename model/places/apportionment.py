@@ -1,4 +1,4 @@
-"""Shares and whole residents of jurisdictions that add up to a national total."""
+"""Apportionment: shares and whole numbers of residents that add up to a national total."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Floats = NDArray[np.float64]
 
 
 def bisect(rises: Callable[[float], float], wanted: float, low: float, high: float) -> float:
-    """Find where a rising function reaches a value, to the last bit of a float.
+    """Find the argument at which an increasing function reaches a value, by bisection.
 
     Args:
-        rises: A function that does not fall between ``low`` and ``high``.
+        rises: A function that is nondecreasing between ``low`` and ``high``.
         wanted: The value to reach.
         low: Lower end of the search.
         high: Upper end of the search.
 
     Returns:
-        The last middle of the interval when no float lies between its ends any more. The lower
-        end moves up where the function is below ``wanted``, otherwise the upper end down.
+        The last midpoint, when no float lies between the ends of the interval. The lower end moves
+        up if the function is below ``wanted``, otherwise the upper end moves down.
 
     Example:
         >>> bisect(lambda x: x * x, 2.0, 0.0, 2.0)
@@ -42,9 +42,9 @@ def fitted_shares(log_odds: Floats, weights: NDArray[np.int64] | Floats, mean: f
     """Shift log-odds by one constant so that the shares have a given weighted mean.
 
     Args:
-        log_odds: float64[J]; -inf gives a share of 0 whatever the constant.
+        log_odds: float64[J]; -inf gives a share of 0 for every constant.
         weights: [J], such as residents.
-        mean: The weighted mean wanted, 0 to 1; at 0 and 1 every share is that.
+        mean: The target weighted mean, 0 to 1; at 0 and 1 every share equals it.
 
     Returns:
         float64[J], shares from 0 to 1.
@@ -67,11 +67,11 @@ def fitted_shares(log_odds: Floats, weights: NDArray[np.int64] | Floats, mean: f
 def whole_residents(exact: Floats, total: int) -> NDArray[np.int64]:
     """Round residents to whole numbers that add up to a total.
 
-    All are rounded down; the residents so lost go to those that lost most, the earlier first.
+    This is the largest-remainder method; ties go to the earlier element.
 
     Args:
-        exact: float64[J] of 0 or more, adding up to ``total`` but for rounding.
-        total: Residents in all.
+        exact: float64[J] of 0 or more, which add up to ``total`` apart from rounding.
+        total: Total residents.
 
     Returns:
         int64[J].

@@ -1,4 +1,4 @@
-"""The jurisdictions of a run, from its settings."""
+"""The builder of a run's jurisdictions from its settings."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ from scomm.model.places.table import draft_from_table
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
 
-#: No jurisdiction is scaled below this many residents: fewer would have no neighborhood.
+#: The minimum of residents of a scaled jurisdiction, so that it has a neighborhood.
 SMALLEST: Final = 20
 
 
 def build_places(settings: Settings, seed: int = 0) -> Places:
-    """Return the jurisdictions that the settings describe; the first one is the focal one.
-
-    It is the one county, the first row of a table, or the first of a nation to be activated.
+    """Build the jurisdictions that the settings describe.
 
     Args:
         settings: The settings of a run.
-        seed: The world's seed; it draws which counties are in a sample of the nation, and nothing
-            else here.
+        seed: The world seed, 0 to 2**63 - 1; it only affects which counties are in a sample of the
+            nation.
+
+    Returns:
+        The jurisdictions, with residents after scaling. The first is the focal one: the one county,
+        the first row of a table, or the first of a nation to be activated.
 
     Raises:
-        InputError: A date lies before the start, something is wrong with a table, or the nation's
-            counties are scaled down too far.
+        InputError: A date is before the start, a table is not valid, or the nation's counties are
+            scaled down too far.
     """
     start = parse_monday(settings.start)
     if settings.places == "table":
@@ -69,7 +71,7 @@ def build_places(settings: Settings, seed: int = 0) -> Places:
 
 
 def _county(settings: Settings, start: datetime.date) -> Draft:
-    """Return the one made-up county."""
+    """Build the one synthetic county."""
     try:
         week = parse_week(settings.activation, start)
     except InputError as error:
@@ -91,7 +93,7 @@ def _county(settings: Settings, start: datetime.date) -> Draft:
 
 
 def _agreements(draft: Draft, states: Sequence[str]) -> NDArray[np.int32]:
-    """Return the week of each state's agreement, by default that of its first activation."""
+    """Find the week of each state's agreement, by default the week of its first activation."""
     first: dict[str, int] = {}
     for state, week in zip(draft.state, draft.scheduled_week, strict=True):
         first[state] = min(week, first.get(state, NEVER))
@@ -99,7 +101,7 @@ def _agreements(draft: Draft, states: Sequence[str]) -> NDArray[np.int32]:
 
 
 def _synthetic_nation(settings: Settings, start: datetime.date) -> Draft:
-    """Return the synthetic nation in the order of activation."""
+    """Build the synthetic nation in the order of activation."""
     nation = made_up_nation(settings.jurisdictions, settings)
     if nation.dates[0] < start:
         raise InputError(
@@ -120,7 +122,7 @@ def _synthetic_nation(settings: Settings, start: datetime.date) -> Draft:
 def _scaled(
     population: NDArray[np.int64], scale: float
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Return the scaled populations, and a sentence on what rounding did to them, if it did."""
+    """Scale the populations, with a notice if rounding changed them."""
     exact = population * scale
     scaled: NDArray[np.int64] = np.maximum(np.rint(exact), SMALLEST).astype(np.int64)
     if np.array_equal(scaled, population):

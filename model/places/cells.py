@@ -1,8 +1,8 @@
-"""What a value of a table or a setting must look like, and how it is kept.
+"""Readers of single values of tables and settings.
 
-Each reader takes one value and returns it as the model keeps it. A mistake raises InputError with
-the predicate of a sentence ("must be ..."), to which the caller adds the subject: a setting, or a
-column and a line.
+Each reader validates one value and converts it to the model's type. An invalid value raises
+InputError with the predicate of a sentence ("must be ..."), to which the caller adds the subject: a
+setting, or a column and a line.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def meant(text: str, names: Sequence[str]) -> str:
 
 
 def read_share(value: object) -> float:
-    """Return a number from 0 to 1."""
+    """Read a number from 0 to 1."""
     try:
         share = values.read_number(value)
     except InputError:
@@ -37,7 +37,7 @@ def read_share(value: object) -> float:
 
 
 def read_flag(value: object) -> int:
-    """Return 1 for true, yes or 1 and 0 for false, no or 0, in capitals or not."""
+    """Read a flag: 1 for true, yes or 1, and 0 for false, no or 0; case is ignored."""
     return int(values.read_flag(value))
 
 
@@ -73,8 +73,8 @@ def choice_reader(choices: Sequence[str]) -> Callable[[object], int]:
 
 
 def read_name(value: object) -> str:
-    """Return a name, tidied: one line, single spaces, composed characters. It is not empty."""
-    given = values.simple(value)
+    """Read a name that is not empty, normalized to one line, single spaces, composed characters."""
+    given = value if type(value) is str else values.simple(value)
     name = tidy(given if isinstance(given, str) else values.read_text(given))
     if not name:
         raise InputError("must not be empty")

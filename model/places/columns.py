@@ -1,4 +1,4 @@
-"""The columns of a user's table: their names, which are needed, and how their values are read."""
+"""The columns of a user's table: their names, the required ones, and the readers of values."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from scomm.model.places.cells import (
 from scomm.model.places.policies import POLICIES, policy_reader
 from scomm.model.reading.table_file import repeated
 
-#: Other names under which lists of activation dates are found.
+#: Alternative names of columns, as in published lists of activation dates.
 ALIASES: Final = {"county_fips": "code", "state_fips": "state", "activated": "activation"}
 
-#: Columns that are understood and not used: when all of a state was active follows from its rows.
+#: Columns that are accepted and ignored: the date of a whole state follows from its rows.
 INFORMATIONAL: Final = ("state_complete",)
 
-#: What a table says of the residents: all of these columns, or none.
+#: The columns that describe residents; a table has all of them, or none.
 RESIDENTS: Final = (
     "population",
     "hispanic_share",
@@ -35,14 +35,22 @@ COLUMNS: Final = ("code", "name", "state", "activation", *RESIDENTS, *POLICIES)
 
 _KNOWN: Final = (*COLUMNS, *ALIASES, *INFORMATIONAL)
 _read_code: Final = whole_number_reader(0, 2**32 - 1)
-#: The most in one jurisdiction: more than the whole country has.
+#: The bound on residents of a jurisdiction, above the population of the whole country.
 _read_population: Final = whole_number_reader(1, 400_000_000)
 
 
 def canonical_columns(columns: Sequence[str], subject: str) -> list[str]:
-    """Return the columns' names with aliases resolved, in their order.
+    """Resolve aliases of column names, and check the names.
 
-    Raises InputError for one that is unknown, there twice, or missing.
+    Args:
+        columns: The names in the header of the table.
+        subject: The table's name in error messages.
+
+    Returns:
+        The canonical names, in the order of ``columns``.
+
+    Raises:
+        InputError: A column is unknown, duplicated or missing.
     """
     for number, column in enumerate(columns, start=1):
         if column not in _KNOWN:

@@ -1,9 +1,9 @@
 """The counties of the United States: the data file of the real nation, read and checked.
 
-``data/README.md`` beside the file says where each column is from. The file is accepted only as it
-was when this version of the model was made: its content has the SHA-256 below. Any other content is
-refused with one sentence that names the first thing that is wrong, so rows in another order are
-refused, too, and never make another world in silence.
+``data/README.md`` beside the file documents the source of each column. The file must have the
+content of this version of the model, checked by the SHA-256 below. Any other content, also the same
+rows in another order, raises an error that names the first difference, so that a changed file never
+makes a different world without notice.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ COLUMNS: Final = (
 #: Counties and equivalents in the file.
 COUNTIES: Final = 3_142
 
-#: Counties activated by the end of a day and the states in which they lie, as the roll-out had it:
-#: in May and September 2010 and in January 2011 the press gave 169 in 20, 574 in 30 and 969 in 37.
+#: Counties activated by the end of a day, and the number of their states, in the data of the
+#: roll-out. The press reported 169 in 20 states for May 2010, 574 in 30 for September 2010 and 969
+#: in 37 for January 2011.
 ACTIVATED: Final = (
     (datetime.date(2008, 10, 27), 1, 1),
     (datetime.date(2008, 12, 31), 14, 5),
@@ -57,7 +58,7 @@ _REMEDY: Final = "; install scomm again, or restore the file"
 
 @dataclass(frozen=True, eq=False)
 class Counties:
-    """The counties in the order of their FIPS codes; arrays have one element a county.
+    """The counties in the order of their FIPS codes; arrays have one element per county.
 
     Attributes:
         fips: int64[J], such as 48201.
@@ -66,7 +67,7 @@ class Counties:
         population: int64[J], residents.
         hispanic_share: float64[J], 0 to 1.
         adult_citizens: int64[J], citizens of voting age, at most ``population``.
-        foreign_born_share: float64[J], 0 to 1, nan where it was not published.
+        foreign_born_share: float64[J], 0 to 1, nan if it was not published.
         activated: J dates of activation.
     """
 
@@ -82,10 +83,10 @@ class Counties:
 
 @cache
 def counties() -> Counties:
-    """Return the counties of the United States, read once a process.
+    """Load the counties of the United States; the file is read once per process.
 
     Raises:
-        InputError: The file is missing, or its content is not what it was.
+        InputError: The file is missing, or its content has changed.
 
     Example:
         >>> counties().name[:2]
@@ -102,8 +103,8 @@ def parse_counties(content: bytes) -> Counties:
     """Parse and check the content of the file of counties.
 
     Raises:
-        InputError: One sentence on the first thing that is wrong, in the order: text, header, each
-            line, number of rows, roll-out, SHA-256.
+        InputError: The content is invalid. The message names the first error in this order:
+            encoding, header, each line, number of rows, roll-out, SHA-256.
     """
     content = content.replace(b"\r\n", b"\n")  # as some checkouts write it
     try:
@@ -140,7 +141,7 @@ def _wrong(what: str) -> InputError:
 
 
 def _problem_of(cells: Sequence[str]) -> str:
-    """Describe what is wrong with a line's values, or return ""."""
+    """Describe the first error in a line's values; "" if there is none."""
     if len(cells) != len(COLUMNS):
         return f"it has {len(cells)} values where the header has {len(COLUMNS)}"
     fips, county, state, population, hispanic, adults, foreign_born, activated = cells
@@ -173,7 +174,7 @@ def _is_share(text: str) -> bool:
 
 
 def _date(text: str) -> datetime.date:
-    """Return the date written year-month-day; the first of all dates for any other text."""
+    """Parse a date written as year-month-day; the earliest possible date for any other text."""
     try:
         return datetime.date.fromisoformat(text) if len(text) == 10 else datetime.date.min
     except ValueError:

@@ -1,4 +1,4 @@
-"""Jurisdictions as they were described, before scaling and before the settings' policies."""
+"""Jurisdictions as described by their source, before scaling and before policies are added."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """What the county, the nation and a table have in common; J jurisdictions in their order.
+    """The common form of the county, the nations and a table: J jurisdictions in order.
 
     Attributes:
-        code: J whole numbers below 2**32, none twice.
+        code: J whole numbers below 2**32, unique.
         name: J names.
         state: J names of states.
         population: int64[J], before scaling.
         mix: float64[J, 6], shares of the groups.
         scheduled_week: J weeks of activation, or NEVER.
-        weight: float64[J], how many jurisdictions each stands for in a sample; None for 1 each.
-        agreement: by state, the week of its agreement; one that is not named agreed in the week of
-            its first activation here.
-        policies: by policy and jurisdiction (0 to J - 1), values that are not the settings'.
-        notices: sentences for the user on what was left out or filled in.
+        weight: float64[J], the number of jurisdictions that each represents in a sample; None for
+            1 each.
+        agreement: The week of the agreement by state; the default is the week of the state's first
+            activation here.
+        policies: By policy and jurisdiction (0 to J - 1), values that differ from the settings'.
+        notices: Sentences for the user about omitted rows and imputed values.
     """
 
     code: Sequence[int]

@@ -1,9 +1,9 @@
-"""Evenly spread numbers that tell the made-up jurisdictions apart, without any random generator.
+"""Quasi-random traits of the synthetic jurisdictions, without a random number generator.
 
-The synthetic nation is the same for every seed, so it must not be drawn. Its jurisdictions' traits
-come from an additive recurrence: the fractional parts of multiples of irrational numbers, chosen
-so that several of them together fill the unit cube evenly (the generalized golden ratio, Roberts
-2018). Jurisdiction k has the same traits however many there are.
+The synthetic nation is the same for every seed, so its traits are not random draws. They come from
+an additive recurrence: the fractional parts of multiples of irrational numbers, chosen so that
+several traits together fill the unit cube evenly (the generalized golden ratio, Roberts 2018). The
+traits of jurisdiction k do not depend on the number of jurisdictions.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-#: Traits that can be told apart.
+#: The number of distinct traits.
 TRAITS: Final = 6
 
 
 def _golden_ratio(dimensions: int) -> float:
-    """Return the root above 1 of x ** (dimensions + 1) = x + 1, by fixed-point iteration."""
+    """Compute the root above 1 of x ** (dimensions + 1) = x + 1, by fixed-point iteration."""
     ratio = 2.0
     for _ in range(64):
         ratio = (1.0 + ratio) ** (1.0 / (dimensions + 1))
@@ -30,17 +30,17 @@ _STEPS: Final = tuple(_golden_ratio(TRAITS) ** -(k + 1) for k in range(TRAITS))
 
 
 def uniform(trait: int, count: int) -> NDArray[np.float64]:
-    """Return ``count`` numbers between 0 and 1 of a trait (0 to TRAITS - 1), evenly spread."""
+    """Compute ``count`` values of a trait (0 to TRAITS - 1), evenly spread between 0 and 1."""
     positions = np.arange(1, count + 1, dtype=np.float64)
     return np.asarray((0.5 + positions * _STEPS[trait]) % 1.0, dtype=np.float64)
 
 
 def normal(trait: int, count: int) -> NDArray[np.float64]:
-    """Return ``count`` numbers of a trait, spread as the standard normal distribution."""
-    # No multiple of an irrational number is whole, but its float could be: keep off both ends.
+    """Compute ``count`` values of a trait (0 to TRAITS - 1), distributed as standard normal."""
+    # Multiples of an irrational number are never whole, but their floats could be: avoid 0 and 1.
     return np.asarray(ndtri(np.clip(uniform(trait, count), 1e-9, 1.0 - 1e-9)), dtype=np.float64)
 
 
 def normal_quantiles(count: int) -> NDArray[np.float64]:
-    """Return the middles of ``count`` equal slices of the standard normal, ascending."""
+    """Compute the medians of ``count`` equal slices of the standard normal, ascending."""
     return np.asarray(ndtri((np.arange(count) + 0.5) / count), dtype=np.float64)

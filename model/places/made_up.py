@@ -1,21 +1,21 @@
-"""A synthetic nation: as many jurisdictions of realistic size and mix as are wanted.
+"""A synthetic nation: any number of jurisdictions of realistic size and mix.
 
 It is the same for every seed. The largest jurisdiction has number 1, and the traits of number k
-do not depend on how many there are, though its size and dates do. What is fitted holds exactly:
-residents in all, the mean Hispanic share, and the noncitizen rates of the settings. The rest is a
-shape, given by the constants below. All of them are assumptions, chosen by hand so that the
-figures named beside them (2010 census of counties, recalled) come out within a tenth or so.
+do not depend on the number of jurisdictions, though its size and dates do. Fitted exactly are
+total residents, the mean Hispanic share, and the noncitizen rates of the settings. The shape of the
+distributions is given by the constants below. All of them are assumptions, chosen by hand so that
+the figures given beside them (2010 census of counties, recalled) are met within about a tenth.
 
-Who is activated early is decided by a score. Cox & Miles (2013) found Hispanic share and nearness
-to the border to matter, and crime not (recalled); so they do here. Much is decided by the state,
-whose agreement had to come first: 180 places in 20 states, 617 in 31 and 970 in 39 are active in
-mid May 2010, mid September 2010 and on 18 January 2011, where the list has 20, 31 and 37 states. Of
-each state the places with the lowest scores, 63 % of it, are activated together, as 63 % of real
-counties were on their state's modal day. The rank correlation of Hispanic share and date comes out
-at -0.45 (real counties: -0.35): places activated in 2008 and 2009 have a mean share of 23 %, those
-of 2010 13 %, of 2011 7 %, of 2012 4 %. Size is not among what they are quoted for, but the program
-began in Harris County, and without large places at first too few prints would come in: 6.6 M to
-February 2011, at about 4,250 bookings per 100,000 residents and year, take about 155 M
+The order of activation is decided by a score. Cox & Miles (2013) found that Hispanic share and
+proximity to the border mattered, and crime did not (recalled); the score follows that. Much depends
+on the state, whose agreement had to come first: 180 places in 20 states, 617 in 31 and 970 in 39
+are active in mid May 2010, mid September 2010 and on 18 January 2011, where the list has 20, 31 and
+37 states. The 63 % of each state's places with the lowest scores are activated together, as 63 % of
+real counties were on their state's modal day. The rank correlation of Hispanic share and date is
+-0.45 (real counties: -0.35): places activated in 2008 and 2009 have a mean share of 23 %, those
+of 2010 13 %, of 2011 7 %, of 2012 4 %. Size is not among the factors recalled from them, but the
+program began in Harris County, and without early large places there would be too few prints: 6.6 M
+to February 2011, at about 4,250 bookings per 100,000 residents and year, take about 155 M
 resident-years in active places. The weight of size below gives 148 M.
 """
 
@@ -44,33 +44,33 @@ SIZE_SPREAD: Final = 1.65
 #: States and the District of Columbia.
 STATES: Final = 51
 
-# Slopes of the log-odds that a resident is Hispanic: on size, on the state's nearness to the
-# border, on everything else. Half of all counties come out below 3.4 %, and the mean county has
-# 7.7 % (2010: about 3.3 and 8.3 %).
+# Slopes of the log-odds that a resident is Hispanic: on size, on the state's proximity to the
+# border, and on all other factors. The median county has 3.4 %, the mean county 7.7 % (2010: about
+# 3.3 and 8.3 %).
 HISPANIC_ON_SIZE: Final = 0.55
 HISPANIC_ON_BORDER: Final = 0.8
 HISPANIC_ON_REST: Final = 1.2
 
-# Spread of the log-odds that a Hispanic resident is undocumented, or (if not) a lawful
-# noncitizen: places of recent settlement have more of both. For others, also by size, since
-# immigrants from elsewhere live in large places.
+# Standard deviation of the log-odds that a Hispanic resident is undocumented, or (if not) a lawful
+# noncitizen: places of recent settlement have more of both. For other residents they also depend on
+# size, since immigrants from other regions live in large places.
 HISPANIC_STATUS_SPREAD: Final = 0.35
 OTHER_STATUS_SPREAD: Final = 0.5
 OTHER_STATUS_ON_SIZE: Final = 0.5
 
-# Weights of the score for early activation, on traits of unit spread.
+# Weights of the score for early activation, on traits of unit standard deviation.
 EARLY_ON_HISPANIC: Final = 0.82
 EARLY_ON_BORDER: Final = 0.3
 EARLY_ON_SIZE: Final = 0.83
 EARLY_ON_STATE: Final = 1.5
 EARLY_ON_REST: Final = 0.8
-#: Share of a state's places, those with the lowest scores, that are activated on one day.
+#: Share of a state's places, those with the lowest scores, that are activated on the same day.
 TOGETHER_SHARE: Final = 0.63
 
 
 @dataclass(frozen=True, eq=False)
 class Nation:
-    """Made-up jurisdictions in the order of their activation, J of them.
+    """Synthetic jurisdictions in the order of their activation, J of them.
 
     Attributes:
         number: int64[J], 1 for the largest; 1 to J in some order.
@@ -88,7 +88,15 @@ class Nation:
 
 
 def made_up_nation(jurisdictions: int, settings: Settings) -> Nation:
-    """Return a nation of so many jurisdictions, with the noncitizen rates of the settings."""
+    """Build a nation of a number of jurisdictions.
+
+    Args:
+        jurisdictions: The number of jurisdictions, 1 or more.
+        settings: The settings of the run, which give the noncitizen rates.
+
+    Returns:
+        The jurisdictions in order of activation, before scaling.
+    """
     size = latents.normal_quantiles(jurisdictions)[::-1]
     population = _populations(size)
     state = _states(jurisdictions)
@@ -134,15 +142,15 @@ def made_up_nation(jurisdictions: int, settings: Settings) -> Nation:
 
 
 def _populations(size: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return whole numbers of residents that add up to the country's mean times their count."""
+    """Compute whole numbers of residents, with the country's mean over jurisdictions."""
     total = round(RESIDENTS * size.size / COMPLETE)
     weights = np.exp(SIZE_SPREAD * size)
     return whole_residents(weights / weights.sum() * total, total)
 
 
 def _states(jurisdictions: int) -> NDArray[np.int64]:
-    """Return the state of each jurisdiction; some states have many, some few (6 to 270)."""
-    # Exponential quantiles, lifted so that the smallest state is not left without a county.
+    """Assign a state to each jurisdiction; a state has 6 to 270 of all 3,143."""
+    # Exponential quantiles plus a constant, so that the smallest state has a county.
     weights = 0.1 - np.log1p(-(np.arange(STATES) + 0.5) / STATES)
     bounds = np.cumsum(weights) / weights.sum()
     places = np.searchsorted(bounds, latents.uniform(0, jurisdictions), side="right")
@@ -150,7 +158,7 @@ def _states(jurisdictions: int) -> NDArray[np.int64]:
 
 
 def _of_states(trait: int) -> NDArray[np.float64]:
-    """Return a trait of each state, standard normal and unrelated to its size."""
+    """Compute a trait of each state, standard normal and independent of its size."""
     values = np.empty(STATES)
     values[np.argsort(latents.uniform(trait, STATES))] = latents.normal_quantiles(STATES)
     return values
@@ -159,10 +167,10 @@ def _of_states(trait: int) -> NDArray[np.float64]:
 def _roll_out(
     order: NDArray[np.int64], state: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[datetime.date]]:
-    """Let the last places of each state be activated together; return the new order and the dates.
+    """Activate the places of each state with the lowest scores together; set order and dates.
 
-    They follow the last place of the state that is activated by itself, on its day, which is the
-    one that the curve has for the middle of them all.
+    They come next after the last place of the state that is activated separately. All are activated
+    on the date that the curve gives for the middle one of them.
 
     Args:
         order: int64[J], places in the order of their scores.
@@ -195,10 +203,10 @@ def _noncitizens(
     undocumented: float,
     lawful: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the shares [J] of undocumented and lawful noncitizens among ``residents`` [J].
+    """Compute the shares [J] of undocumented and lawful noncitizens among ``residents`` [J].
 
-    Lawful noncitizens are fitted among those who are not undocumented, so that the two can never
-    add up to more than everybody.
+    Lawful noncitizens are fitted among residents who are not undocumented, so that the two shares
+    never add up to more than 1.
     """
     undocumented_share = fitted_shares(log_odds, residents, undocumented)
     documented = 1.0 - undocumented_share
@@ -209,7 +217,7 @@ def _noncitizens(
 
 
 def _standardized(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values with mean 0 and spread 1; all 0 if they do not differ."""
+    """Standardize values to mean 0 and standard deviation 1; all 0 if they do not differ."""
     spread = float(values.std())
     centered: NDArray[np.float64] = values - values.mean()
     return centered / spread if spread > 0.0 else centered

@@ -1,4 +1,4 @@
-"""How a population divides into the six groups: ethnicity by status."""
+"""The division of a population into the six groups, ethnicity by status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def group_mix(
     other_undocumented: Shares,
     other_lawful: Shares,
 ) -> Shares:
-    """Return the groups' shares of all residents, [J, 6], from shares within each ethnicity.
+    """Compute the groups' shares of all residents, [J, 6], from shares within each ethnicity.
 
     ``hispanic`` is the share of all residents; the others are shares of their ethnicity. All have
     shape [J] and lie between 0 and 1; those of one ethnicity add up to at most 1.
@@ -37,13 +37,13 @@ def mix_from_totals(
     undocumented_odds: tuple[float, float],
     lawful_odds: tuple[float, float],
 ) -> Shares:
-    """Return the groups' shares, [J, 6], where noncitizens are not counted by ethnicity.
+    """Compute the groups' shares, [J, 6], if noncitizens are not known by ethnicity.
 
     ``hispanic``, ``undocumented`` and ``lawful`` have shape [J] and are shares of all residents,
-    the last two adding up to at most 1. Noncitizens divide between the ethnicities as the
-    country's would: in proportion to each ethnicity's size times its rate, given by
-    ``undocumented_odds`` and ``lawful_odds`` (Hispanic, other). Where that would make more
-    noncitizens of an ethnicity than it has residents, the rest belong to the other.
+    the last two adding up to at most 1. Noncitizens are divided between the ethnicities by the
+    country's rates: in proportion to each ethnicity's size times its rate, given by
+    ``undocumented_odds`` and ``lawful_odds`` (Hispanic, other). If an ethnicity would then have
+    more noncitizens than residents, the excess goes to the other ethnicity.
     """
     other = 1.0 - hispanic
     hispanic_undocumented = _part_of_hispanics(
@@ -69,10 +69,10 @@ def _part_of_hispanics(
     other_room: Shares,
     odds: tuple[float, float],
 ) -> Shares:
-    """Return how much of ``total`` falls to Hispanics, within the room that each side has."""
+    """Compute the Hispanic part of ``total``, within the capacity of each ethnicity."""
     weight = hispanic * odds[0]
     weights = weight + (1.0 - hispanic) * odds[1]
-    # Without any rate to go by, both ethnicities are taken to be alike.
+    # If all rates are 0, both ethnicities are treated the same.
     known = weights > 0.0
     part = np.where(known, weight / np.where(known, weights, 1.0), hispanic)
     return np.clip(total * part, np.maximum(total - other_room, 0.0), hispanic_room)
@@ -85,7 +85,7 @@ def _mix(
     other_undocumented: Shares,
     other_lawful: Shares,
 ) -> Shares:
-    """Return the groups' shares from those of the noncitizen groups, all of all residents."""
+    """Compute all groups' shares from those of the noncitizen groups, relative to all residents."""
     mix = np.stack(
         [
             hispanic - hispanic_lawful - hispanic_undocumented,
@@ -97,7 +97,7 @@ def _mix(
         ],
         axis=1,
     )
-    # Rounding can leave a difference of equal numbers a hair below zero.
+    # Rounding can leave a difference of equal numbers slightly below zero.
     mix = np.maximum(mix, 0.0)
     shares: Shares = mix / mix.sum(axis=1, keepdims=True)
     return shares

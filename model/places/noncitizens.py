@@ -1,21 +1,21 @@
 """Noncitizens of a county, from its Hispanic share, foreign-born share and adult citizens.
 
-No source counts undocumented residents by county and ethnicity. What is known by county is how many
-residents are Hispanic, foreign-born, and adult citizens; what is known of the nation is how many
-Hispanic and other residents are undocumented or lawful noncitizens. The model joins them so that
-the nation's totals hold exactly:
+No source counts undocumented residents by county and ethnicity. Known by county are the numbers of
+Hispanic residents, foreign-born residents, and adult citizens; known for the nation are the shares
+of Hispanic and other residents who are undocumented or lawful noncitizens. The model combines them
+so that the nation's totals hold exactly:
 
-1. In every county the odds of being foreign-born are, for Hispanic residents, the same multiple of
-   the others' odds. The multiple is that with which the nation's share of Hispanic residents who
-   are foreign-born is ``hispanic_foreign_born_share``.
-2. Of the foreign-born of an ethnicity the same share is undocumented, and the same share lawful
-   noncitizens, in every county; the rest are naturalized citizens.
-3. A county's noncitizens and its adult citizens cannot be more than its residents. With the default
-   values they nowhere are; shares of noncitizens with which they would be are refused.
+1. The odds ratio of being foreign-born, of Hispanic to other residents, is the same in every
+   county. It is fitted so that the nation's share of Hispanic residents who are foreign-born is
+   ``hispanic_foreign_born_share``.
+2. The shares of undocumented residents and of lawful noncitizens among the foreign-born of an
+   ethnicity are the same in every county; the rest are naturalized citizens.
+3. A county's noncitizens and adult citizens together cannot exceed its residents. With the default
+   values they never do; shares of noncitizens with which they would are rejected.
 
-The second is an assumption and not always a good one: where the foreign-born have come from
-countries whose people naturalize often or were admitted as refugees, as Cubans in Miami, the model
-makes too many undocumented residents, and too few where settlement is recent.
+The second is an assumption with known exceptions: where the foreign-born come from countries whose
+people naturalize often or were admitted as refugees, as Cubans in Miami, the model has too many
+undocumented residents, and it has too few where settlement is recent.
 """
 
 from __future__ import annotations
@@ -30,24 +30,25 @@ from numpy.typing import NDArray
 from scomm.model.errors import InputError
 from scomm.model.places.apportionment import Floats, bisect
 
-#: Counties whose Hispanic share lies so near stand for one whose foreign-born share is unknown.
+#: Largest difference in Hispanic share of the counties used to impute a foreign-born share.
 IMPUTED_WITHIN: Final = 0.005
 
-# Far beyond any odds ratio between ethnicities: the search ends at one of them only where the
-# wanted share of Hispanic residents cannot be reached.
+# Bound of the search, far beyond any odds ratio between ethnicities: the search ends there only if
+# the target share of Hispanic residents cannot be reached.
 _LOG_ODDS_RATIO: Final = 30.0
 
 
 def impute_foreign_born(
     foreign_born: Floats, hispanic: Floats, population: NDArray[np.int64]
 ) -> Floats:
-    """Fill in foreign-born shares that were not published.
+    """Impute foreign-born shares that were not published.
 
-    A county without one has the share of all residents of the counties with one whose Hispanic
-    share differs by at most ``IMPUTED_WITHIN``, or of all counties with one if there are none.
+    A missing share is replaced by the pooled share of the counties whose Hispanic share differs by
+    at most ``IMPUTED_WITHIN`` and whose foreign-born share is known; if there are none, of all
+    counties whose foreign-born share is known.
 
     Args:
-        foreign_born: float64[J], shares of residents, nan where unknown; not all are.
+        foreign_born: float64[J], shares of residents, nan if unknown; at least one is known.
         hispanic: float64[J], shares of residents.
         population: int64[J], residents.
 
@@ -63,7 +64,7 @@ def impute_foreign_born(
     known = ~np.isnan(foreign_born)
     filled = foreign_born.copy()
     for j in np.flatnonzero(~known):
-        # Shares are published to three digits, so the edge must not depend on the last bit.
+        # Shares are published with three digits; the tolerance makes the bound inclusive.
         near = known & (np.abs(hispanic - hispanic[j]) <= IMPUTED_WITHIN + 1e-9)
         filled[j] = np.average(
             foreign_born[near if near.any() else known],
@@ -75,12 +76,12 @@ def impute_foreign_born(
 def foreign_born_by_ethnicity(
     foreign_born: Floats, hispanic: Floats, odds_ratio: float
 ) -> tuple[Floats, Floats]:
-    """Divide a county's foreign-born between the ethnicities by a ratio of odds.
+    """Divide a county's foreign-born residents between the ethnicities by an odds ratio.
 
     Args:
         foreign_born: float64[J], share of all residents.
         hispanic: float64[J], share of all residents.
-        odds_ratio: Odds of being foreign-born of Hispanic residents over those of others, above 0.
+        odds_ratio: Odds of being foreign-born, of Hispanic relative to other residents; above 0.
 
     Returns:
         The foreign-born shares of Hispanic and of other residents, float64[J] each.
@@ -88,7 +89,7 @@ def foreign_born_by_ethnicity(
     Example:
         >>> hispanic, other = foreign_born_by_ethnicity(np.array([0.3]), np.array([0.5]), 6.0)
         >>> float(hispanic[0].round(3)), float(other[0].round(3))
-        (0.468, 0.132)
+        (0.471, 0.129)
     """
     # With x the others' share, the Hispanic share is k x / (1 + (k - 1) x), k the odds ratio; that
     # both together make the county's foreign-born is a quadratic equation in x.
@@ -96,7 +97,7 @@ def foreign_born_by_ethnicity(
     a = (1.0 - hispanic) * (k - 1.0)
     b = hispanic * k + (1.0 - hispanic) - foreign_born * (k - 1.0)
     root = np.sqrt(b * b + 4.0 * a * foreign_born)
-    # Of the two ways to write the root, the one that does not subtract near equals.
+    # Of the two forms of the root, choose the one without cancellation.
     denominator = np.where(b >= 0.0, b + root, 1.0)
     other = np.where(
         b >= 0.0,
@@ -110,7 +111,7 @@ def foreign_born_by_ethnicity(
 def fitted_odds_ratio(
     foreign_born: Floats, hispanic: Floats, population: NDArray[np.int64], wanted: float
 ) -> float:
-    """Find the odds ratio with which the nation's Hispanic residents are foreign-born as wanted.
+    """Fit the odds ratio to a foreign-born share among the nation's Hispanic residents.
 
     Args:
         foreign_born: float64[J], share of all residents.
@@ -122,7 +123,7 @@ def fitted_odds_ratio(
         The odds ratio of ``foreign_born_by_ethnicity``.
 
     Raises:
-        InputError: The counties' foreign-born shares allow no such share.
+        InputError: The share is not possible with the counties' foreign-born shares.
     """
     residents = population * hispanic
 
@@ -142,12 +143,12 @@ def fitted_odds_ratio(
 def noncitizen_shares(
     foreign_born: Floats, residents: Floats, ethnicity: str, undocumented: float, lawful: float
 ) -> tuple[Floats, Floats]:
-    """Divide an ethnicity's noncitizens over counties in proportion to its foreign-born.
+    """Distribute an ethnicity's noncitizens over counties in proportion to its foreign-born.
 
     Args:
         foreign_born: float64[J], share of the ethnicity's residents.
         residents: float64[J], the ethnicity's residents.
-        ethnicity: "hispanic" or "other", to name the settings.
+        ethnicity: "hispanic" or "other", for the names of settings in messages.
         undocumented: Share of the ethnicity's residents in the nation.
         lawful: Share of the ethnicity's residents in the nation who are lawful noncitizens.
 
@@ -162,7 +163,7 @@ def noncitizen_shares(
         (array([0.25, 0.05]), array([0.125, 0.025]))
     """
     nation = float(np.average(foreign_born, weights=residents))
-    if undocumented + lawful > nation * (1.0 + 1e-9):  # the fit leaves its last bits
+    if undocumented + lawful > nation * (1.0 + 1e-9):  # tolerance for the fit's rounding
         raise InputError(
             f"{ethnicity}_undocumented_share and {ethnicity}_lawful_share sum to"
             f" {undocumented + lawful:g}, more than the {nation:.3f} of these residents who are"
@@ -174,15 +175,15 @@ def noncitizen_shares(
 
 
 def check_adult_citizens(noncitizens: Floats, adult_citizens: Floats, name: Sequence[str]) -> None:
-    """Refuse noncitizens in a county where there are too many adult citizens for them.
+    """Check that noncitizens and adult citizens of each county fit into its residents.
 
     Args:
         noncitizens: float64[J], share of residents.
         adult_citizens: float64[J], share of residents.
-        name: J names of counties, to name one.
+        name: J names of counties, for the message.
 
     Raises:
-        InputError: Somewhere noncitizens and adult citizens are together more than the residents.
+        InputError: A county's noncitizens and adult citizens together exceed its residents.
     """
     excess = noncitizens + adult_citizens
     worst = int(np.argmax(excess))

@@ -1,4 +1,4 @@
-"""The jurisdictions of a run as arrays, one element a jurisdiction."""
+"""The jurisdictions of a run as arrays, one element per jurisdiction."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from scomm.model.groups import GROUPS
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Every jurisdiction of a run; J of them, the first being the focal one.
+    """The J jurisdictions of a run; the first is the focal one.
 
-    Weeks are counted from the start of the settings and are never negative; NEVER (see
-    model/calendar.py) stands for what does not happen. Flags are 0 or 1. The arrays cannot be
-    written to: they are shared by all arms and, under Ray, by all workers.
+    Weeks are counted from the start of the settings and are never negative; an event that never
+    happens has the week NEVER (see model/calendar.py). Flags are 0 or 1. The arrays are read-only:
+    they are shared by all arms and, under Ray, by all workers.
 
     Attributes:
-        code: uint32[J], unique. It keys the jurisdiction's random numbers, so a place keeps its
-            world when other places are added or the order changes.
+        code: uint32[J], unique. It is a part of the key of the jurisdiction's random draws, which
+            therefore do not change when jurisdictions are added or reordered.
         name: J names.
-        state: int32[J], place in ``state_names``.
+        state: int32[J], position in ``state_names``.
         state_names: the S states that have a jurisdiction here.
         agreement_week: int32[S], week of the state's agreement with DHS; nothing in the state is
             activated before.
         population: int64[J], residents at the start, after scaling.
-        weight: float64[J], how many jurisdictions of the nation each stands for: 1 but for those
-            drawn into a sample.
+        weight: float64[J], the number of jurisdictions of the nation that each represents: 1 except
+            in a sample.
         unscaled: int64[J], residents before scaling, which decide what the jail is like.
         mix: float64[J, 6], share of residents in each group of ``scomm.model.groups.GROUPS``.
         scheduled_week: int32[J], week of activation in the deployment plan.
-        stance: int8[J], place in ``STANCES``.
+        stance: int8[J], position in ``STANCES``.
         request_week: int32[J], when the jurisdiction writes its request to opt out.
         special_status: uint8[J], no state (as the District of Columbia) and may withdraw.
-        detainer_policy: int8[J], place in ``DETAINER_POLICIES``.
+        detainer_policy: int8[J], position in ``DETAINER_POLICIES``.
         before_disposition_share: float64[J], share of people ICE takes before their case ends.
         pretextual_propensity: float64[J], mean propensity of officers for pretextual arrest.
         results_received: uint8[J], whether the jurisdiction is told the result of a match.
@@ -76,7 +76,7 @@ class Places:
     notices: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Check the shapes and close the arrays to writing."""
+        """Check the shapes, and make the arrays read-only."""
         jurisdictions = len(self.name)
         for field in fields(self):
             array = getattr(self, field.name)
@@ -94,23 +94,23 @@ class Places:
 
     @property
     def sampled(self) -> bool:
-        """Whether the jurisdictions are a sample that stands for more of them."""
+        """Whether the jurisdictions are a weighted sample."""
         return bool(np.any(self.weight != 1.0))
 
     @property
     def represented(self) -> float:
-        """The residents for whom those simulated stand."""
+        """The number of residents that the simulated ones represent."""
         return float(self.weight @ self.population)
 
     def total(self, by_place: NDArray[Any]) -> NDArray[Any]:
-        """Sum over jurisdictions, each as often as it stands for one of the nation.
+        """Sum over jurisdictions, weighted by the number that each represents.
 
         Args:
             by_place: numbers[J, ...].
 
         Returns:
-            numbers[...]: of the same type, exact, unless the jurisdictions are a sample; then
-            float64, the Horvitz–Thompson estimate of the nation's total.
+            numbers[...]: for a sample float64, the Horvitz–Thompson estimate of the nation's total;
+            otherwise the exact sum in the type of ``by_place``.
         """
         if not self.sampled:
             return np.asarray(by_place.sum(axis=0))

@@ -1,4 +1,4 @@
-"""Policies that a jurisdiction can have: from the settings, or its own from a table's column."""
+"""Policies of jurisdictions: the settings' values, or a jurisdiction's value from a table."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from scomm.model.places.cells import choice_reader, read_flag, read_share, week_
 if TYPE_CHECKING:
     from scomm.model.settings import Settings
 
-#: What a jurisdiction can want; ``Places.stance`` holds the place in this list.
+#: The stances of a jurisdiction; ``Places.stance`` is the position in this list.
 STANCES: Final = ("accepts", "asks-out")
-#: Whose detainers a jail honors; ``Places.detainer_policy`` holds the place in this list.
+#: The detainers that a jail honors; ``Places.detainer_policy`` is the position in this list.
 DETAINER_POLICIES: Final = ("all", "serious", "none")
 
 _read_stance: Final = choice_reader(STANCES)
 _read_detainer_policy: Final = choice_reader(DETAINER_POLICIES)
 
-#: Every policy by the name of its setting and column: its name in ``Places``, and its type there.
+#: All policies by the name of the setting and the column: the name and type in ``Places``.
 POLICIES: Final[Mapping[str, tuple[str, DTypeLike]]] = {
     "stance": ("stance", np.int8),
     "request": ("request_week", np.int32),
@@ -40,12 +40,12 @@ POLICIES: Final[Mapping[str, tuple[str, DTypeLike]]] = {
     "state_approves_optout": ("state_approves_optout", np.uint8),
 }
 
-#: Policies of a state, which its jurisdictions cannot have differently.
+#: Policies of a state, which are the same for all its jurisdictions.
 STATE_POLICIES: Final = ("state_refuses", "state_approves_optout")
 
 
 def policy_reader(name: str, start: datetime.date) -> Callable[[object], float]:
-    """Return the reader of a policy, typed or as text; dates become weeks from ``start``."""
+    """Return the reader of a policy's values; dates become weeks counted from ``start``."""
     if name in ("request", "state_refuses"):
         return week_reader(start)
     if name in ("before_disposition_share", "pretextual_propensity"):
@@ -58,9 +58,9 @@ def policy_reader(name: str, start: datetime.date) -> Callable[[object], float]:
 
 
 def policies_of_settings(settings: Settings, start: datetime.date) -> dict[str, float]:
-    """Return every policy's value in the settings, as ``Places`` keeps it.
+    """Return the settings' value of each policy, converted as ``Places`` stores it.
 
-    Raises InputError that names the setting.
+    Raises InputError, which names the setting, for an invalid value.
     """
     values: dict[str, float] = {}
     for name in POLICIES:
@@ -76,10 +76,16 @@ def policy_arrays(
     of_settings: Mapping[str, float],
     of_places: Mapping[str, Mapping[int, float]],
 ) -> dict[str, NDArray[Any]]:
-    """Return the arrays of ``Places`` by their names there.
+    """Build the arrays of policies for ``Places``, by name.
 
-    ``of_places`` gives, for a policy, the jurisdictions (by place, 0 to J - 1) that have a value of
-    their own.
+    Args:
+        jurisdictions: Number of jurisdictions, J.
+        of_settings: The default value of each policy.
+        of_places: For each policy the values that differ, by position of the jurisdiction (0 to
+            J - 1).
+
+    Returns:
+        Arrays [J] by their names in ``Places``.
     """
     arrays: dict[str, NDArray[Any]] = {}
     for name, (field, kind) in POLICIES.items():

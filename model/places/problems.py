@@ -1,4 +1,4 @@
-"""Mistakes found in a table, gathered so that a user can mend them in one go."""
+"""A collector of the mistakes in a table, so that a user can correct them all at once."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from typing import Final
 
 from scomm.model.errors import InputError
 
-#: Lines that are named; of the others only the number is told.
+#: Lines that a message names; of further ones it gives only the number.
 NAMED: Final = 5
 
 
 class Problems:
-    """What is wrong with the lines of a table."""
+    """The mistakes found in the lines of a table."""
 
     def __init__(self, subject: str, unit: str) -> None:
-        """Begin with none; ``subject`` names the table, ``unit`` is "line" or "row"."""
+        """Create an empty collector; ``subject`` names the table, ``unit`` is "line" or "row"."""
         self._subject = subject
         self.unit = unit
         self._by_line: dict[int, list[str]] = {}
 
     def add(self, line: int, problem: str) -> None:
-        """Note that something on a line is wrong, such as "population must not be empty"."""
+        """Record a mistake on a line, such as "population must not be empty"."""
         self._by_line.setdefault(line, []).append(problem)
 
     def raise_if_any(self) -> None:
-        """Raise InputError that names the first lines and counts the others, if there are any."""
+        """Raise InputError, which lists the first lines and counts the others, if there are any."""
         if not self._by_line:
             return
         lines = sorted(self._by_line)

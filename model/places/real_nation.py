@@ -1,8 +1,8 @@
 """The real nation: the 3,142 counties of the United States, or a weighted sample of them.
 
-The counties' figures are those of later surveys, 2011 to 2016 [ACS 2015]. They are scaled to 2010:
-residents by one factor, Hispanic shares by one shift of their log-odds, so that the nation has the
-residents and the Hispanic residents of the census of 2010. Noncitizens are a model, see
+The counties' figures are from surveys of 2011 to 2016 [ACS 2015]. They are scaled to 2010,
+residents by one factor and Hispanic shares by one shift of their log-odds, so that the nation has
+the residents and the Hispanic residents of the census of 2010. Noncitizens are estimated by
 ``model/places/noncitizens.py``.
 """
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 RESIDENTS: Final = 308_700_000
 #: Hispanic residents of the nation in 2010 [Census 2010; recalled].
 HISPANIC_RESIDENTS: Final = 50_500_000
-#: Half of the counties keep at least so many residents when scaled: fewer make no shares.
+#: Minimum of the median county's residents after scaling, since fewer do not represent shares.
 LEAST_MEDIAN: Final = 100
 
 
 @dataclass(frozen=True, eq=False)
 class _Base:
-    """What no setting changes: counties in the order of activation, then of their codes."""
+    """The data that depend on no setting: counties in order of activation, then of code."""
 
     counties: Counties
     order: NDArray[np.int64]
@@ -63,7 +63,7 @@ def _base() -> _Base:
     order = np.array(sorted(range(COUNTIES), key=lambda k: (every.activated[k], every.fips[k])))
     counted = every.population[order]
     population = whole_residents(counted * (RESIDENTS / counted.sum()), RESIDENTS)
-    with np.errstate(divide="ignore"):  # a county without Hispanic residents stays so
+    with np.errstate(divide="ignore"):  # a share of 0 remains 0: its log-odds are -inf
         log_odds = np.log(every.hispanic_share[order] / (1.0 - every.hispanic_share[order]))
     return _Base(
         counties=every,
@@ -78,15 +78,18 @@ def _base() -> _Base:
 
 
 def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
-    """Return the nation's counties, or the sample of them that the seed draws.
+    """Build the nation's counties, or the sample of them that the seed draws.
 
-    The first is the one that was activated first, Harris County in Texas. A state's agreement has
-    the date of its first activation, whether or not that county is in the sample.
+    The first is the county that was activated first, Harris County in Texas. The date of a state's
+    agreement is that of its first activation, whether or not that county is in the sample.
 
     Args:
         settings: The settings of a run, with ``places = "nation"``.
         start: The Monday on which week 0 begins.
-        seed: The world's seed, which draws the sample.
+        seed: The world seed, which draws the sample.
+
+    Returns:
+        The counties before scaling, in order of activation.
 
     Raises:
         InputError: The run starts after the first activation, ``jurisdictions`` is out of bounds,
@@ -136,9 +139,9 @@ def real_nation(settings: Settings, start: datetime.date, seed: int) -> Draft:
 
 
 def _check_scale(population: NDArray[np.int64], probability: Floats, scale: float) -> None:
-    """Refuse a scale that leaves counties too small for shares.
+    """Raise InputError for a scale that leaves counties too small to represent shares.
 
-    The same for every seed: on average half of a sample's counties are smaller than that named.
+    The check does not depend on the seed: it uses the expected median county of a sample.
     """
     order = np.argsort(population, kind="stable")
     before = np.cumsum(probability[order])
@@ -153,7 +156,7 @@ def _check_scale(population: NDArray[np.int64], probability: Floats, scale: floa
 
 
 def _name(every: Counties, k: int) -> str:
-    """Return a name that no other county has."""
+    """Return a unique name of a county."""
     return f"{every.name[k]}, {every.state[k]}"
 
 
@@ -165,9 +168,9 @@ def _told(count: int, certain: int) -> str:
 
 
 def _size(population: NDArray[np.int64], mix: Floats) -> Floats:
-    """Return the size by which counties are drawn: half by residents, half by noncitizens.
+    """Compute the size measure of the sample: half by residents, half by noncitizens.
 
-    Fear and removals are mostly the noncitizens'; crime and arrests are everybody's.
+    Fear and removals concern mostly noncitizens; crime and arrests concern all residents.
     """
     noncitizens = population * mix[:, select("noncitizen")].sum(axis=1)
     whole = max(float(noncitizens.sum()), 1.0)
@@ -182,7 +185,7 @@ def _mix(
     other_undocumented: float,
     other_lawful: float,
 ) -> Floats:
-    """Return the groups' shares of each county's residents, float64[J, 6]."""
+    """Compute the groups' shares of each county's residents, float64[J, 6]."""
     base = _base()
     hispanic, foreign_born = base.hispanic, base.foreign_born
     ratio = fitted_odds_ratio(foreign_born, hispanic, base.population, hispanic_foreign_born)

@@ -1,4 +1,4 @@
-"""The rows of a user's table: their values read, and checked against each other."""
+"""The rows of a user's table: reading of values, and checks between rows."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from scomm.model.reading.spelling import canonical, canonical_state
 from scomm.model.reading.table_file import TableFile, check_width
 from scomm.model.reading.values import missing
 
-#: Shares that were rounded before they were written may add up to a little above 1.
+#: Tolerance for the sum of rounded shares, which can be slightly above 1.
 _ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row that was read: where it stood, and its values by column.
+    """A row of the table: its line number, and its values by column.
 
-    An empty activation is None; policies and names that are empty are left out.
+    An empty activation is None; empty policies and names are omitted.
     """
 
     line: int
@@ -34,26 +34,26 @@ class Row:
     def code(self) -> int:
         """The row's code; without one, a hash of state and name, the same on every machine.
 
-        How the two are spelled makes no difference.
+        The hash is of their canonical spelling.
         """
         code = self.values.get("code")
         return zlib.crc32("\n".join(self.key).encode()) if code is None else int(code)
 
     @property
     def key(self) -> tuple[str, str]:
-        """State and name in their one spelling; without a name, "" in its place."""
+        """State and name in their canonical spelling; "" for a missing name."""
         return canonical_state(self.values["state"]), canonical(self.values.get("name", ""))
 
     @property
     def state(self) -> str:
-        """What rows of one state have in common, however each of them names it."""
+        """The canonical identifier of the row's state, independent of its spelling."""
         return same_state(canonical_state(self.values["state"]))
 
 
 def read_rows(
     file: TableFile, columns: list[str], start: datetime.date, problems: Problems
 ) -> list[Row]:
-    """Return the rows in which nothing is wrong, and note what is wrong with the others."""
+    """Read the valid rows, and record the mistakes of the others in ``problems``."""
     readers = {
         column: column_reader(column, start) for column in columns if column not in INFORMATIONAL
     }
@@ -91,7 +91,7 @@ def read_rows(
 
 
 def _excess(values: dict[str, Any]) -> str:
-    """Return what is wrong with the shares of noncitizens taken together, or ""."""
+    """Describe an excess of the sum of the shares of noncitizens over 1; "" if there is none."""
     undocumented = values.get("undocumented_share", 0.0)
     lawful = values.get("lawful_noncitizen_share", 0.0)
     if undocumented + lawful <= 1.0 + _ROUNDING:
@@ -103,7 +103,7 @@ def _excess(values: dict[str, Any]) -> str:
 
 
 def check_codes(rows: list[Row], given: bool, problems: Problems) -> None:
-    """Note rows with a code, or a state and name, that an earlier row has."""
+    """Record rows with the same code, or the same state and name, as an earlier row."""
     first: dict[int, Row] = {}
     for row in rows:
         other = first.setdefault(row.code, row)
@@ -113,13 +113,13 @@ def check_codes(rows: list[Row], given: bool, problems: Problems) -> None:
             what = f"code {row.code} is"
         elif other.key == row.key:
             what = f"name {shown(row.values['name'])} in this state is"
-        else:  # different names, one hash: about 1 in 1,000 for 3,143 rows
+        else:  # a collision of hashes: probability about 1 in 1,000 for 3,143 rows
             what = "the number made from state and name (give a column code) is"
         problems.add(row.line, f"{what} already used by {problems.unit} {other.line}")
 
 
 def check_states(rows: list[Row], problems: Problems) -> None:
-    """Note rows whose policy of the state is not that of the state's first row."""
+    """Record rows whose policy of the state differs from that of the state's first row."""
     first: dict[str, Row] = {}
     for row in rows:
         other = first.setdefault(row.state, row)
@@ -133,13 +133,13 @@ def check_states(rows: list[Row], problems: Problems) -> None:
 
 
 def state_names(rows: list[Row]) -> list[str]:
-    """Return the state of each row, by the name that it has where it first stands."""
+    """Return the state of each row, as spelled in the first row of that state."""
     first: dict[str, str] = {}
     return [first.setdefault(row.state, row.values["state"]) for row in rows]
 
 
 def spellings(rows: list[Row], unit: str) -> list[str]:
-    """Return for each state that is not always spelled alike how and where it is spelled."""
+    """List the spellings, with their first lines, of each state that is spelled in several ways."""
     found: dict[str, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row.state, {}).setdefault(row.values["state"], row.line)

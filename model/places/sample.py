@@ -1,10 +1,10 @@
-"""A weighted sample of counties: the large ones certain, the others with probability by size.
+"""A weighted sample of counties with probability proportional to size, large ones with certainty.
 
-The sample is systematic: counties stand in a line in their order, each as long as its probability,
-and every point of a grid of unit width picks the county in which it lies. One keyed draw of the
-world's seed shifts the grid, so arms share their sample and every replicate has one of its own: the
-spread over replicates holds the sampling error. The weight of a county is one over its probability
-[Horvitz 1952], so that weighted totals have the nation's as their mean.
+The sample is systematic: the counties, in order, divide a line into segments as long as their
+probabilities, and each point of a grid of unit width selects the county in whose segment it lies.
+One keyed draw of the world seed shifts the grid, so arms share their sample and each replicate has
+a different one: the variance over replicates includes the sampling error. The weight of a county is
+the inverse of its probability [Horvitz 1952], so weighted totals are unbiased for the nation's.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from scomm.model.places.apportionment import Floats
 
-#: The fewest counties that stand for the nation: the focal one, and one drawn.
+#: The minimum size of a sample: the focal county, and one that is drawn.
 FEWEST: Final = 2
 
 
 def inclusion_probabilities(size: Floats, count: int) -> Floats:
-    """Return the probabilities with which counties are in a sample.
+    """Compute the inclusion probabilities of counties.
 
     The first county, the focal one, is certain, and so is every county whose probability in
     proportion to its size would reach 1.
@@ -50,14 +50,15 @@ def inclusion_probabilities(size: Floats, count: int) -> Floats:
 
 
 def systematic_sample(probability: Floats, shift: float) -> NDArray[np.int64]:
-    """Return which counties are in the sample, ascending.
+    """Draw a systematic sample of counties.
 
     Args:
-        probability: float64[J], those of ``inclusion_probabilities``.
-        shift: Where the grid begins, from 0 to 1.
+        probability: float64[J], the result of ``inclusion_probabilities``.
+        shift: Start of the grid, from 0 to 1.
 
     Returns:
-        int64[n], n being the sum of the probabilities.
+        int64[n], positions of the counties in the sample, ascending; n is the sum of the
+        probabilities.
 
     Example:
         >>> systematic_sample(np.array([1.0, 1.0, 0.25, 0.25, 0.5]), 0.3)
@@ -66,6 +67,6 @@ def systematic_sample(probability: Floats, shift: float) -> NDArray[np.int64]:
     drawn = np.flatnonzero(probability < 1.0)
     ends = np.cumsum(probability[drawn])
     points = shift + np.arange(round(float(ends[-1]))) if drawn.size else np.empty(0)
-    # Rounding must not push the last point past the end of the line.
+    # Rounding can put the last point past the end of the line.
     picked = np.minimum(np.searchsorted(ends, points, side="right"), drawn.size - 1)
     return np.sort(np.concatenate((np.flatnonzero(probability >= 1.0), drawn[picked])))

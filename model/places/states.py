@@ -1,4 +1,4 @@
-"""The states by their three names: FIPS code, postal abbreviation, and the Census's own."""
+"""The states by FIPS code, postal abbreviation, and name."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ _CODE: Final = {
 
 
 def same_state(state: str) -> str:
-    """Return a state's FIPS code for its abbreviation or name, each as ``canonical`` spells it.
+    """Return a state's FIPS code for its abbreviation or name, in the spelling of ``canonical``.
 
-    Any other name is returned as it is.
+    Any other name is returned unchanged.
     """
     return _CODE.get(state, state)

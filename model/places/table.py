@@ -1,13 +1,13 @@
 """Jurisdictions from a user's table.
 
-A full table gives name, state, population, shares of residents and date of activation, and any
-policy of ``scomm.model.places.policies`` under its setting's name; an empty value of a policy is
-the setting's. A date left empty means never.
+A full table gives name, state, population, shares of residents and date of activation, and
+optionally policies of ``scomm.model.places.policies`` under their settings' names; the default of
+an empty policy is the setting's value. An empty date means never.
 
-A table of dates alone (a list of activation dates) says nothing of the residents. It is joined to
-the synthetic nation of as many jurisdictions by rank of activation: the k-th to be activated gets
-the size and mix of the k-th there (within a week, by code). A row without a date then says nothing
-at all; it is left out, and a notice names its line.
+A table of dates alone (a list of activation dates) has no data on residents. It is joined to the
+synthetic nation with the same number of jurisdictions by rank of activation: the k-th to be
+activated gets the size and mix of the k-th there (within a week, by code). A row without a date is
+then omitted, and a notice gives its line.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
 
 def draft_from_table(settings: Settings, start: datetime.date) -> Draft:
-    """Return the jurisdictions of the table that the settings name, in its order.
+    """Read the jurisdictions of the table that the settings name, in its order.
 
-    Raises InputError that names the first lines in which something is wrong.
+    Raises InputError, which names the first invalid lines, if the table is not valid.
     """
     file = read_table_file(settings.table)
     columns = canonical_columns(file.columns, file.subject)
@@ -79,7 +79,7 @@ def draft_from_table(settings: Settings, start: datetime.date) -> Draft:
 
 
 def read_table_file(path: str) -> TableFile:
-    """Return the rows of a .csv or .parquet file, or of one read before. Raises InputError."""
+    """Read the rows of a .csv or .parquet file, or of a ``NamedFile``. Raises InputError."""
     subject = f"The table {plain(path)}"
     kind = table_kind(path, subject)
     return table_of(named_file(path).content, kind, subject)
@@ -88,7 +88,7 @@ def read_table_file(path: str) -> TableFile:
 def _residents(
     rows: list[Row], settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return populations and mixes of a full table."""
+    """Compute populations and mixes from a full table."""
     hispanic, undocumented, lawful = (
         np.array([row.values[column] for row in rows], dtype=np.float64) for column in RESIDENTS[1:]
     )
@@ -107,7 +107,7 @@ def _residents(
 def _joined(
     weeks: list[int], codes: list[int], settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return populations and mixes of the synthetic nation, by rank of activation."""
+    """Assign populations and mixes of the synthetic nation, by rank of activation."""
     nation = made_up_nation(len(weeks), settings)
     order = sorted(range(len(weeks)), key=lambda place: (weeks[place], codes[place]))
     rank = np.empty(len(order), dtype=np.int64)
@@ -116,7 +116,7 @@ def _joined(
 
 
 def _spelled(file: TableFile, rows: list[Row]) -> tuple[str, ...]:
-    """Return what the user should know of states that are spelled in several ways."""
+    """Write the notice on states that are spelled in several ways."""
     found = spellings(rows, file.unit)
     if not found:
         return ()
@@ -128,7 +128,7 @@ def _spelled(file: TableFile, rows: list[Row]) -> tuple[str, ...]:
 
 
 def _notices(file: TableFile, kept: int, undated: list[int]) -> tuple[str, ...]:
-    """Return what the user should know of a table of dates alone."""
+    """Write the notices on a table of dates alone."""
     notices = [
         f"{file.subject} gives dates alone: its {kept:,} jurisdictions were given the populations"
         " and mixes of a synthetic nation, by rank of activation."

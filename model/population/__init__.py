@@ -1,4 +1,4 @@
-"""Who lives where: neighborhoods, households, residents, officers and ties, from keyed draws."""
+"""The population: neighborhoods, households, residents, officers and ties, from keyed draws."""
 
 from scomm.model.population.population import Population, build_population, neighborhoods_of
 

@@ -1,12 +1,13 @@
-"""Keyed perfect matchings: who of a set is whose partner, worked out when asked for.
+"""Keyed perfect matchings of a set, with partners computed on demand.
 
-Number the set, send each number through a keyed permutation, flip the last bit, send it back: that
-pairs everybody with somebody, both ways. The permutation, on the fewest bits that hold the set, is
-of the kind of Kensler's (Correlated multi-jittered sampling, 2013): rounds of adding a key,
-multiplying by an odd number and xoring the upper half of the bits into the lower, each of which can
-be undone. It is walked along its cycle until it lands inside the set.
+The members of the set are numbered. The partner of a number is found by a keyed permutation, a flip
+of the last bit, and the inverse permutation, which is a symmetric pairing. The permutation, on the
+fewest bits that hold the set, is similar to Kensler's (Correlated multi-jittered sampling, 2013):
+invertible rounds of adding a key, multiplying by an odd number and xoring the upper half of the
+bits into the lower. It is applied repeatedly until the result is a number of the set (cycle
+walking).
 
-Partners are asked for by the batch: a processor works out several side by side.
+Partners are computed in batches, which the compiler vectorizes.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from scomm.model.randomness import TIE, words
 
 NO_TIE: Final = -1
 
-#: Questions: which set (the number of its first resident in the jurisdiction, and which sort of tie
-#: it is), which of its matchings, whose partner, and out of how many; and the answer. What is
-#: between ``size`` and ``partner`` is worked out on the way, in 32 bits: a register holds twice as
-#: many of those as of 64, and multiplies them at once.
+#: A batch of queries. The arguments are the set (the number of its first resident in the
+#: jurisdiction, and the kind of tie), the matching ``k``, the member's number and the size of the
+#: set; the result is ``partner``. The fields between ``size`` and ``partner`` are intermediate
+#: values, of 32 bits because a vector register holds twice as many of them as of 64.
 QUESTIONS: Final = np.dtype(
     [(name, np.int64, (LANES,)) for name in ("first", "kind", "k")]
     + [
@@ -39,10 +40,10 @@ QUESTIONS: Final = np.dtype(
 _MULTIPLIERS: Final = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _INVERSES: Final = tuple(pow(multiplier, -1, 1 << 32) for multiplier in _MULTIPLIERS)
 
-# What is added to the two keys that serve a second time.
+# Added to the two keys that are used a second time.
 _SECOND: Final = 0x9E3779B9
 
-# Says what is so, that nothing is ever shifted by 32 bits or more: then 32 bits are enough.
+# A mask that never changes a shift; it shows the compiler that 32-bit arithmetic is sufficient.
 _BELOW_32: Final = 31
 
 
@@ -57,7 +58,7 @@ def ask(
     size: int,
     shape: tuple[int, int],
 ) -> None:
-    """Write the ``n``-th question; ``shape`` is ``shape_of(size)``, and a size is 1 or more."""
+    """Write the ``n``-th query; ``shape`` is ``shape_of(size)``, and ``size`` is 1 or more."""
     batch, lane = questions[n // LANES], n % LANES
     batch.first[lane] = first
     batch.kind[lane] = kind
@@ -69,18 +70,18 @@ def ask(
 
 @rule
 def answer(questions: Any, n: int) -> int:
-    """Return whose partner was asked for in the ``n``-th question, or ``NO_TIE``.
+    """Return the partner found for the ``n``-th query, or ``NO_TIE``.
 
-    Where a set's size is odd, one number has no partner.
+    In a set of odd size one member has no partner.
     """
     return int(questions[n // LANES].partner[n % LANES])
 
 
 @rule
 def shape_of(size: int) -> tuple[int, int]:
-    """Return the mask of the fewest bits, 1 or more, that hold numbers below ``size``, and half.
+    """Return the mask of the fewest bits, 1 or more, that hold numbers below ``size``.
 
-    Half is how many bits half of them are, rounded up.
+    The second value is half the number of these bits, rounded up.
     """
     mask = bits = 1
     while mask < size - 1:
@@ -124,17 +125,17 @@ def _unpermuted(batch: Any, n: int) -> np.int32:
 
 @woven
 def _mixed(word: np.uint64) -> np.int64:
-    """Return a word of which the low bits, all that counts in a small set, depend on all bits."""
+    """Mix a word so that its low bits, the only ones used in a small set, depend on the others."""
     return np.int64(word ^ (word >> np.uint64(15)))
 
 
 @rule
 def find_partners(seed: int, code: int, questions: Any, count: int) -> None:
-    """Answer the first ``count`` questions, all of the jurisdiction with that code."""
+    """Find the partners for the first ``count`` queries, all of the jurisdiction with ``code``."""
     for k in range((count + LANES - 1) // LANES):
         batch = questions[k]
         for n in range(count - k * LANES, LANES):
-            # Nobody asked: a set of which the only member is found at once.
+            # Fill unused lanes with a set of one member, which terminates immediately.
             batch.number[n] = 0
             batch.size[n] = 1
             batch.mask[n] = 0
@@ -157,7 +158,7 @@ def _draw_keys(seed: int, code: int, batch: Any) -> None:
 
 @woven
 def _walk_there(batch: Any) -> None:
-    """Permute each number until it lands inside its set."""
+    """Permute each number until it is in its set."""
     first = outside = 1
     while outside:
         outside = 0
@@ -172,7 +173,7 @@ def _walk_there(batch: Any) -> None:
 
 @woven
 def _cross(batch: Any) -> None:
-    """Take each to its partner; who has none is left with ``NO_TIE`` for its number."""
+    """Flip the last bit of each number; set ``number`` to ``NO_TIE`` if it has no partner."""
     for n in range(LANES):
         other = batch.partner[n] ^ 1
         alone = other >= batch.size[n]
@@ -182,7 +183,7 @@ def _cross(batch: Any) -> None:
 
 @woven
 def _walk_back(batch: Any) -> None:
-    """Undo the permutation until each lands inside its set."""
+    """Apply the inverse permutation until each number is in its set."""
     first = outside = 1
     while outside:
         outside = 0

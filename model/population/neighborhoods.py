@@ -1,4 +1,4 @@
-"""Neighborhoods: how many a jurisdiction has, their Hispanic residents and order of propensity."""
+"""Neighborhoods: their number and sizes, Hispanic residents and order of propensity."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Neighborhoods:
-    """Arrays, one element a neighborhood.
+    """The neighborhoods of all jurisdictions; arrays have one element per neighborhood.
 
-    ``first_of`` has one element a jurisdiction and one more.
+    ``first_of`` has one element per jurisdiction, and a last one with the total.
     """
 
     first_of: Ints  # the jurisdiction's first neighborhood
     jurisdiction: Ints
-    number: Ints  # within the jurisdiction, as in the keys
+    number: Ints  # within the jurisdiction, as in the keys of draws
     first: Ints  # its first resident, numbered within the jurisdiction
     residents: Ints
-    hispanic: Ints  # they come first
+    hispanic: Ints  # Hispanic residents, who come first
     hispanic_before: Ints  # Hispanic residents of the jurisdiction's earlier neighborhoods
     step: Ints  # of its order of propensity
     shift: Ints
@@ -38,7 +38,7 @@ class Neighborhoods:
 
 @dataclass(frozen=True)
 class Neighborhood:
-    """One neighborhood, as an agent asks after it; see ``Neighborhoods`` for the fields."""
+    """One neighborhood, for an agent; see ``Neighborhoods`` for the fields."""
 
     number: int
     first: int
@@ -56,10 +56,18 @@ class Neighborhood:
 
 
 def build_neighborhoods(settings: Settings, places: Places, seed: int) -> Neighborhoods:
-    """Return the neighborhoods of all jurisdictions, of about the size that the settings give.
+    """Build the neighborhoods of all jurisdictions, of about the size given by the settings.
 
-    Hispanic shares are Beta quantiles around the jurisdiction's, scaled so that
-    they keep its total.
+    Hispanic shares are quantiles of a Beta distribution with the jurisdiction's share as its mean,
+    scaled to preserve the jurisdiction's total.
+
+    Args:
+        settings: The settings of the run.
+        places: The jurisdictions.
+        seed: The world seed.
+
+    Returns:
+        The neighborhoods, by jurisdiction.
     """
     size = settings.residents_per_neighborhood
     count = np.maximum((places.population + size // 2) // size, 1)
@@ -101,7 +109,7 @@ def _shares(
     concentration: float,
     u: Floats,
 ) -> Floats:
-    """Return the neighborhoods' Hispanic shares, whose sum over residents is the jurisdiction's."""
+    """Compute neighborhoods' Hispanic shares that add up to the jurisdiction's residents."""
     mean = np.clip(share, 1e-9, 1.0 - 1e-9)[jurisdiction]
     shares = betaincinv(mean * concentration, (1.0 - mean) * concentration, u)
     wanted = share * np.add.reduceat(residents, first_of[:-1])
@@ -116,7 +124,7 @@ def _shares(
 
 
 def _step(residents: int, u: float) -> int:
-    """Return a number with no divisor in common with ``residents``, about u of the way up to it."""
+    """Return a number coprime to ``residents``, at about the fraction ``u`` of it."""
     step = max(1, int(u * residents))
     while math.gcd(step, residents) != 1:
         step += 1

@@ -1,4 +1,4 @@
-"""Officers: how many a jurisdiction has, and each one's propensity for pretextual arrest."""
+"""Officers: their number in each jurisdiction, and their propensity for pretextual arrest."""
 
 from __future__ import annotations
 
@@ -16,10 +16,19 @@ from scomm.model.settings import Settings
 def build_officers(
     settings: Settings, places: Places, practices: Practices, seed: int
 ) -> tuple[Ints, Floats]:
-    """Return where each jurisdiction's officers begin (one element more), and their propensities.
+    """Build the officers of all jurisdictions.
 
-    Propensities are Beta quantiles with the jurisdiction's mean, so a higher mean raises each
-    officer's own, and a draw made against it only turns more encounters into arrests.
+    Propensities are quantiles of a Beta distribution with the jurisdiction's mean. A higher mean
+    raises every officer's propensity, so that with the same draws arrests can only be added.
+
+    Args:
+        settings: The settings of the run.
+        places: The J jurisdictions.
+        seed: The world seed.
+
+    Returns:
+        int64[J + 1], the first officer of each jurisdiction and the total; and float64[officers],
+        their propensities, 0 to 1.
     """
     exact = places.population * settings.officers_rate / 100_000.0
     count = np.maximum((exact + 0.5).astype(np.int64), 1)

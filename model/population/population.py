@@ -1,4 +1,4 @@
-"""The population at the start, as arrays: both executions are fed by it."""
+"""The population at the start as arrays, the input of both executions."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ from scomm.model.settings import Settings
 
 @dataclass(frozen=True)
 class Population:
-    """Everybody at the start.
+    """All residents and officers at the start.
 
-    Residents are numbered jurisdiction by jurisdiction, neighborhood by neighborhood, Hispanic
-    households first. ``first_resident`` and ``first_officer`` have one element a jurisdiction and
-    one more. The three byte arrays have one element a resident; see ``model/population/state.py``.
+    Residents are numbered by jurisdiction, then neighborhood, Hispanic households first.
+    ``first_resident`` and ``first_officer`` have one element per jurisdiction, and a last one with
+    the total. The three byte arrays have one element per resident; see
+    ``model/population/state.py``.
     """
 
     first_resident: Ints
     first_officer: Ints
     officer_propensity: Floats
     neighborhoods: Neighborhoods
-    undocumented_share: Floats  # one element a neighborhood
+    undocumented_share: Floats  # one element per neighborhood
     state: Bytes
     household: Bytes
     convictions: Bytes
@@ -50,7 +51,7 @@ class Population:
 
 @dataclass(frozen=True)
 class _Residents:
-    """What does not depend on any policy: residents and neighborhoods."""
+    """Residents and neighborhoods, which do not depend on any policy."""
 
     neighborhoods: Neighborhoods
     undocumented_share: Floats
@@ -59,8 +60,8 @@ class _Residents:
     convictions: Bytes
 
 
-# The residents of the world made last, and what they follow from: the arms and points of a sweep
-# meet the same worlds, one after the other. Those of large worlds are not kept.
+# A cache of one: the residents of the last world, and the values on which they depend. The arms and
+# points of a sweep use the same worlds in succession. Residents of large worlds are not cached.
 _KEPT_UP_TO: Final = 1_000_000
 _last: tuple[tuple[object, ...], _Residents] | None = None
 
@@ -68,10 +69,17 @@ _last: tuple[tuple[object, ...], _Residents] | None = None
 def build_population(
     settings: Settings, places: Places, practices: Practices, seed: int, threads: int = 1
 ) -> Population:
-    """Return the population of all jurisdictions: a function of the arguments but ``threads``.
+    """Build the population of all jurisdictions.
 
-    ``threads`` changes how long it takes, nothing else. The arrays must not be written to: another
-    run may be given the same ones.
+    Args:
+        settings: The settings of the run.
+        places: The jurisdictions.
+        seed: The world seed.
+        threads: Threads to use; they affect only the time it takes.
+
+    Returns:
+        The population, a function of places, settings and seed alone. Its arrays must not be
+        modified: they can be shared with other runs.
     """
     global _last
     key = _follows_from(settings, places, seed)
@@ -96,7 +104,7 @@ def build_population(
 
 
 def _follows_from(settings: Settings, places: Places, seed: int) -> tuple[object, ...]:
-    """Return all that residents and neighborhoods follow from."""
+    """Return the values on which residents and neighborhoods depend, as a cache key."""
     return (
         seed,
         *(array.tobytes() for array in (places.code, places.population, places.mix)),
@@ -143,7 +151,7 @@ def _residents(settings: Settings, places: Places, seed: int, threads: int) -> _
 
 
 def neighborhoods_of(population: Population, jurisdiction: int) -> list[Neighborhood]:
-    """Return the neighborhoods of one jurisdiction, one by one."""
+    """Return the neighborhoods of one jurisdiction as a list."""
     cells = population.neighborhoods
     return [
         Neighborhood(

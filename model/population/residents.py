@@ -1,7 +1,8 @@
-"""Households and residents: a neighborhood is filled household by household, Hispanic ones first.
+"""Households and residents: each neighborhood is filled by household, Hispanic ones first.
 
-Status clusters in households: some households are an immigrant's, and of their members a share are
-citizens (mixed-status families). Nothing here depends on another jurisdiction or on a policy.
+Status clusters in households: some households are immigrant households, and a share of their
+members are citizens (mixed-status families). Nothing here depends on other jurisdictions or on a
+policy.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class Homes(NamedTuple):
-    """Where residents are to live: jurisdictions (``code``, ``origin``, ``mix``), neighborhoods.
+    """The jurisdictions (``code``, ``origin``, ``mix``) and neighborhoods to fill with residents.
 
-    ``origin`` is where a jurisdiction begins in the arrays of residents; ``mix`` are its shares of
-    each group. The other arrays are those of ``Neighborhoods``.
+    ``origin`` is the position of a jurisdiction's first resident in the arrays of residents;
+    ``mix`` has its shares of each group. The other arrays are those of ``Neighborhoods``.
     """
 
     code: Ints
@@ -57,7 +58,7 @@ class Homes(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """What is written: three bytes a resident, and a share a neighborhood."""
+    """The arrays to write: three bytes per resident, and a share per neighborhood."""
 
     state: Bytes
     household: Bytes
@@ -76,10 +77,17 @@ def fill_households(
     state: Bytes,
     household: Bytes,
 ) -> None:
-    """Fill slots, the first to one before the last, with households.
+    """Fill a range of slots with households.
 
-    ``shares`` are the undocumented and the lawful noncitizens among this ethnicity's residents;
-    ``state`` and ``household`` begin with the jurisdiction.
+    Args:
+        p: The numeric settings.
+        seed: The world seed.
+        code: The jurisdiction's code.
+        slots: The first slot, and one past the last.
+        ethnicity: Number of the ethnicity of all these residents.
+        shares: Undocumented residents and lawful noncitizens as shares of the ethnicity.
+        state: uint8[residents of the jurisdiction], status bytes to write.
+        household: uint8[residents of the jurisdiction], household bytes to write.
     """
     undocumented, lawful = shares
     hispanic = ethnicity == HISPANIC
@@ -109,7 +117,14 @@ def fill_households(
 
 @rule
 def fill_residents(p: Settings, seed: int, homes: Homes, filled: Filled) -> None:
-    """Fill every neighborhood."""
+    """Fill all neighborhoods with residents.
+
+    Args:
+        p: The numeric settings.
+        seed: The world seed.
+        homes: The jurisdictions and their neighborhoods.
+        filled: The arrays to write.
+    """
     mix = homes.mix
     for cell in range(len(homes.first)):
         j = homes.jurisdiction[cell]

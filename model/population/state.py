@@ -1,6 +1,6 @@
-"""One byte a resident: what every opportunity reads (group, place, DHS record, kind of record).
+"""The status byte of a resident, which every opportunity reads.
 
-bits 0-2  group            bits 3-4  place
+bits 0-2  group            bits 3-4  location
 bit 5     has a DHS record (is in IDENT)
 bit 6     convictions are known only to the FBI
 bit 7     persistent offender
@@ -47,24 +47,32 @@ def group_of(state: int) -> int:
 
 @rule
 def place_of(state: int) -> int:
-    """Return the place: community, jail, ICE custody or removed."""
+    """Return the location: community, jail, ICE custody or removed."""
     return (state & _PLACE) >> 3
 
 
 @rule
 def moved_to(state: int, place: int) -> int:
-    """Return the state of the same resident at another place."""
+    """Return the status byte of the same resident at another location."""
     return (state & ~_PLACE) | place << 3
 
 
 @rule
 def newcomer(p: Settings, state: int, u: tuple[float, float, float, float]) -> tuple[int, int]:
-    """Return the status byte and the convictions byte of a person who takes a slot.
+    """Create the status byte and the convictions byte of a newcomer to a slot.
 
-    Group and propensity to offend belong to the slot, so that the mix of a neighborhood lasts; the
-    DHS record and prior convictions are the person's. ``u`` are the four draws about a resident.
+    Group and propensity to offend belong to the slot, so that the composition of a neighborhood
+    does not change; the DHS record and prior convictions are drawn for the person.
     The kind of DHS record, in the convictions byte, goes by the draw that decides whether there is
     one.
+
+    Args:
+        p: The numeric settings.
+        state: The status byte of the slot's previous resident.
+        u: The four uniforms of the block ``RESIDENT``.
+
+    Returns:
+        The status byte, with the location community, and the convictions byte.
     """
     u_ident, u_any, u_kind, u_fbi = u
     kept = state & _KEPT_BY_NEWCOMER
@@ -84,19 +92,19 @@ def newcomer(p: Settings, state: int, u: tuple[float, float, float, float]) -> t
 
 @rule
 def household_byte(position: int, size: int, status: int) -> int:
-    """Return a resident's place in the household (0-7), its size (1-8) and most exposed status."""
+    """Pack a resident's position in the household (0-7), its size (1-8) and most exposed status."""
     return position | (size - 1) << 3 | status << 6
 
 
 @rule
 def household_position(byte: int) -> int:
-    """Return the resident's place in the household; 0 answers for it."""
+    """Return the resident's position in the household; 0 is its respondent."""
     return byte & 0x07
 
 
 @rule
 def household_size(byte: int) -> int:
-    """Return how many the household has, 1 to 8."""
+    """Return the size of the household, 1 to 8."""
     return ((byte >> 3) & 0x07) + 1
 
 

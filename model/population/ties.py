@@ -1,8 +1,8 @@
-"""Ties, computed when asked for: they cost no memory, at any scale.
+"""Ties between residents, computed on demand, so that they need no memory at any scale.
 
 Tie *k* of a resident is the partner under a keyed perfect matching of a set of residents (see
 ``matching.py``): those of the same neighborhood and ethnicity, of the neighborhood, or of the same
-ethnicity in the jurisdiction. Being a matching, a tie holds both ways.
+ethnicity in the jurisdiction. Because it is a matching, ties are symmetric.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ MOST_TIES: Final = 36
 
 
 class Reach(NamedTuple):
-    """What ``listeners`` works on and writes to, for residents of a number of ties each.
+    """The working arrays and the results of ``listeners``, for a maximum number of ties.
 
-    The last three have room for a household, ties, and ties of ties; ``listed`` has a power of 2 of
-    elements, three times as many or more, all 0 before and after.
+    The results have room for a household, ties, and ties of ties. ``listed`` is a hash table of the
+    slots found: its size is a power of 2, at least three times as many, and all its elements are 0
+    before and after a call.
     """
 
     questions: Any  # QUESTIONS
@@ -37,7 +38,7 @@ class Reach(NamedTuple):
 
 
 def make_reach(ties: int) -> Reach:
-    """Return the arrays for residents of at most ``ties`` ties each, 0 to ``MOST_TIES``."""
+    """Allocate the arrays for residents with at most ``ties`` ties each, 0 to ``MOST_TIES``."""
     most = bits.LARGEST_HOUSEHOLD + ties + ties * ties
     room = max(ties * ties, 1)
     return Reach(
@@ -52,7 +53,7 @@ def make_reach(ties: int) -> Reach:
 
 
 def paths(ties: int) -> int:
-    """Return along how many paths news goes: a tie, or a tie and one of that person's ties.
+    """Return the number of paths of news: a tie, or a tie and one of that person's ties.
 
     Path k is along tie k; after those, path ``ties * (1 + k) + m`` is along tie k and its tie m.
     """
@@ -66,18 +67,18 @@ _ANY_GROUP: Final = always(1)
 _FAR_HISPANIC: Final = always(2)
 _FAR_OTHER: Final = always(3)
 
-# The first resident of a set that is all of an ethnicity in the jurisdiction.
+# The "first resident" that identifies the set of all residents of an ethnicity in the jurisdiction.
 _JURISDICTION: Final = always(0)
 
 
 class Network(NamedTuple):
-    """A jurisdiction's neighborhoods, and how many ties of each kind its residents have.
+    """A jurisdiction's neighborhoods, and the number of ties of each kind of its residents.
 
-    ``cells`` are the jurisdiction's first neighborhood and one past its last in the arrays, which
-    hold of each neighborhood its first slot, its residents, the Hispanic ones among them, and the
-    Hispanic residents ``before`` it. Ties are ``same_group`` within neighborhood and ethnicity,
-    ``any_group`` within the neighborhood, and ``far`` within the ethnicity anywhere in the
-    jurisdiction.
+    ``cells`` are the positions in the arrays of the jurisdiction's first neighborhood and of one
+    past its last. The arrays have each neighborhood's first slot, its residents, its Hispanic
+    residents, and the Hispanic residents ``before`` it. Ties are ``same_group`` within neighborhood
+    and ethnicity, ``any_group`` within the neighborhood, and ``far`` within the ethnicity anywhere
+    in the jurisdiction.
     """
 
     seed: int
@@ -94,9 +95,9 @@ class Network(NamedTuple):
 
 @rule
 def _far_slot(network: Network, number: int, is_hispanic: bool) -> tuple[int, int]:
-    """Return where a jurisdiction's ``number``-th resident of an ethnicity lives.
+    """Find the neighborhood of a jurisdiction's ``number``-th resident of an ethnicity.
 
-    That is the neighborhood and the resident's number in it among those of the ethnicity.
+    The second value is the resident's number among those of the ethnicity in the neighborhood.
     """
     first, before = network.first, network.before
     low, high = network.cells[0], network.cells[1] - 1
@@ -114,7 +115,7 @@ def _far_slot(network: Network, number: int, is_hispanic: bool) -> tuple[int, in
 def _ask(
     network: Network, questions: Any, n: int, k: int, slot: int, cell: int, is_hispanic: bool
 ) -> None:
-    """Ask, as question ``n``, whose partner a resident is by tie ``k``."""
+    """Write query ``n``: a resident's partner by tie ``k``."""
     first, residents, hispanic = network.first, network.residents, network.hispanic
     here = network.cells[0] + cell
     local = slot - first[here]
@@ -143,9 +144,9 @@ def _ask(
 def _read(
     network: Network, questions: Any, n: int, k: int, cell: int, is_hispanic: bool
 ) -> tuple[int, int]:
-    """Return slot and neighborhood of the partner whom ``_ask`` asked for; slot ``NO_TIE`` if none.
+    """Read the result of query ``n``: the partner's slot, or ``NO_TIE``, and neighborhood.
 
-    The neighborhood counts from the jurisdiction's first.
+    The neighborhood is counted from the jurisdiction's first.
     """
     first, hispanic = network.first, network.hispanic
     other = answer(questions, n)
@@ -171,10 +172,16 @@ def ties_of(
     slots: Ints,
     in_cell: Ints,
 ) -> None:
-    """Write the slot and neighborhood of each of a resident's ties, or slot ``NO_TIE``.
+    """Find a resident's ties.
 
-    ``cell`` counts from the jurisdiction's first. ``questions`` (a ``QUESTIONS`` array), ``slots``
-    and ``in_cell`` have room for them all.
+    Args:
+        network: The jurisdiction's network; n is its number of ties per resident.
+        slot: The resident's slot.
+        cell: The resident's neighborhood, counted from the jurisdiction's first.
+        is_hispanic: Whether the resident is Hispanic.
+        questions: ``QUESTIONS`` array for n queries, overwritten.
+        slots: int64[n or more], overwritten with the slot of each tie, or ``NO_TIE``.
+        in_cell: int64[n or more], overwritten with the neighborhood of each tie.
     """
     each = network.same_group + network.any_group + network.far
     for k in range(each):
@@ -186,7 +193,7 @@ def ties_of(
 
 @rule
 def _list_new(listed: Ints, slot: int) -> bool:
-    """List a slot; say whether it was not listed before."""
+    """Add a slot to the hash table; return whether it was not in it."""
     at = (slot * 0x9E3779B1) & (len(listed) - 1)
     while listed[at] != 0:
         if listed[at] == slot + 1:
@@ -198,7 +205,7 @@ def _list_new(listed: Ints, slot: int) -> bool:
 
 @rule
 def _clear_from(listed: Ints, slot: int) -> None:
-    """Empty the table from a slot's first place on, up to the next empty one."""
+    """Clear the hash table from a slot's first position up to the next empty one."""
     at = (slot * 0x9E3779B1) & (len(listed) - 1)
     while listed[at] != 0:
         listed[at] = 0
@@ -215,12 +222,22 @@ def listeners(
     carries: Any,
     reach: Reach,
 ) -> int:
-    """Write whom news about ``slot`` reaches, at which distance, along which path; return how many.
+    """Find the residents who hear news about a resident, each once, at the nearest distance.
 
-    Each once, at the nearest distance: 0 household, 1 ties, 2 ties of ties. ``household`` is the
-    resident's byte; ``carries`` says of each of the ``paths`` whether news goes along it; of
-    several paths to a person at one distance the first is written, ``HOUSEHOLD_ALONG`` for the
-    household.
+    The distance is 0 for the household, 1 for ties, 2 for ties of ties. Of several paths to a
+    person at the same distance the first counts; that of the household is ``HOUSEHOLD_ALONG``.
+
+    Args:
+        network: The jurisdiction's network.
+        slot: The slot of the resident whom the news is about.
+        cell: The resident's neighborhood, counted from the jurisdiction's first.
+        is_hispanic: Whether the resident is Hispanic.
+        household: The resident's household byte.
+        carries: For each of the ``paths``, whether news passes along it.
+        reach: The arrays to which slots, distances and paths are written.
+
+    Returns:
+        The number of residents found.
     """
     first, hispanic, cells = network.first, network.hispanic, network.cells
     questions, ties, asked, listed = reach.questions, reach.ties, reach.asked, reach.listed

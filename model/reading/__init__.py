@@ -1,1 +1,1 @@
-"""Reading what a user gives: files, tables, and the typed values in them, in one way for all."""
+"""Readers of user input: files, tables, and their values, shared by all parts of the program."""

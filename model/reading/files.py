@@ -1,4 +1,4 @@
-"""A user's file as bytes, text or TOML. Whatever is wrong with it is one sentence."""
+"""Readers of a user's file as bytes, text or TOML, with one-sentence error messages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from scomm.model.errors import InputError
 
 
 def read_bytes(path: str | Path, subject: str) -> bytes:
-    """Return the content of a plain file; ``subject`` names it in a sentence, "The table x.csv".
+    """Read the content of a regular file; ``subject`` names it in messages, "The table x.csv".
 
-    Raises InputError for what cannot be read, and for folders, pipes and devices: a file is read
-    more than once, and a pipe could keep its reader waiting without end.
+    Raises InputError for a file that cannot be read, and for folders, pipes and devices: a file can
+    be read more than once, and reading a pipe could block forever.
     """
     try:
         mode = os.stat(path).st_mode
@@ -35,9 +35,9 @@ def read_bytes(path: str | Path, subject: str) -> bytes:
 
 
 def decode(content: bytes, subject: str) -> str:
-    """Return UTF-8 text without the byte order mark that some editors and spreadsheets put first.
+    """Decode UTF-8 text, without the byte order mark that some editors and spreadsheets write.
 
-    Raises InputError that names the line with something else.
+    Raises InputError, which gives the line, for bytes that are not UTF-8.
     """
     try:
         return content.decode("utf-8-sig")
@@ -49,13 +49,13 @@ def decode(content: bytes, subject: str) -> str:
 
 
 def read_text(path: str | Path, subject: str) -> str:
-    """Return a text file's content, its lines ended by "\\n" alone. Raises InputError."""
+    """Read a text file, with all line endings converted to "\\n". Raises InputError."""
     text = decode(read_bytes(path, subject), subject)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse_toml(text: str, subject: str) -> dict[str, Any]:
-    """Return what TOML text says. Raises InputError; ``subject`` names the text."""
+    """Parse TOML text. Raises InputError; ``subject`` names the text in the message."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -64,5 +64,5 @@ def parse_toml(text: str, subject: str) -> dict[str, Any]:
         raise InputError(
             f"{subject} nests lists or tables in one another too deeply to be read."
         ) from None
-    except ValueError:  # Python reads no whole number of more than 4,300 digits
+    except ValueError:  # Python does not parse integers of more than 4,300 digits
         raise InputError(f"{subject} holds a number of too many digits to be read.") from None

@@ -1,17 +1,17 @@
-r"""Names of places and states as the Census writes them, however a table spells them.
+r"""Canonical spelling of the names of places and states, that of the Census.
 
-Tables of one country are written in capitals by one agency and in small letters by another, lose
-the zero of a FIPS code in a spreadsheet, and get another apostrophe from a word processor. A place
-without a code is keyed by the names of its state and its own, so its draws would depend on that.
-``canonical`` takes away what is only spelling: the official names of counties and states are what
-it makes of themselves, and of any other spelling of them. For example, ``canonical("PRINCE\u2019S
-ISLE  OF DEKALB")`` is ``"Prince's Isle of DeKalb"``.
+Agencies differ in their use of capitals, spreadsheets drop the leading zero of a FIPS code, and
+word processors change apostrophes. The draws of a place without a code are keyed by the names of
+its state and itself, so they would depend on the spelling. ``canonical`` maps all spellings of a
+name to one; official names of counties and states map to themselves. For example,
+``canonical("PRINCE\u2019S ISLE  OF DEKALB")`` is ``"Prince's Isle of DeKalb"``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from scomm.model.errors import InputError, shown
@@ -21,9 +21,9 @@ _QUOTES: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _STRAIGHT: Final = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_QUOTES, '"'))
 _NUMBER: Final = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-# In a name of several words these are not capitalized, but at its beginning.
+# Words that are capitalized only at the beginning of a name.
 _SMALL: Final = frozenset(("and", "de", "du", "la", "of", "qui", "the"))
-# Words that have a capital within them, besides those that begin with Mc.
+# Words with a capital in the middle, apart from those that begin with Mc.
 _INNER: Final = {
     word.lower(): word
     for word in (
@@ -37,8 +37,8 @@ _INNER: Final = {
         "LaSalle",
     )
 }
-# Cities that belong to no county are written "Richmond city", to tell them from a county; others,
-# such as Carson City, are not.
+# Independent cities are written "Richmond city", to distinguish them from a county; others, such as
+# Carson City, are not.
 _INDEPENDENT: Final = re.compile(
     "(alexandria|baltimore|bristol|buena vista|charlottesville|chesapeake|colonial heights"
     "|covington|danville|emporia|fairfax|falls church|franklin|fredericksburg|galax|hampton"
@@ -49,10 +49,12 @@ _INDEPENDENT: Final = re.compile(
 
 
 def tidy(text: str) -> str:
-    """Return a name in composed characters, with single spaces and without invisible letters.
+    """Normalize a name to composed characters and single spaces, without invisible characters.
 
-    Raises InputError, the predicate of a sentence, for control characters.
+    Raises InputError, with the predicate of a sentence, for control characters.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFKC", text)
     kept = "".join(each for each in composed if unicodedata.category(each) != "Cf")
     tidied = " ".join(kept.split())
@@ -61,11 +63,12 @@ def tidy(text: str) -> str:
     return tidied
 
 
+@lru_cache(maxsize=16_384)
 def canonical(text: str) -> str:
-    """Return a name in the one spelling that keys its draws.
+    """Convert a name to the canonical spelling, which is the key of its draws.
 
-    Small and capital letters, composed characters, white space, apostrophes and quotes make no
-    difference; nor do zeros before a number, or its being written as a real one (48.0).
+    Differences of case, composed characters, white space, apostrophes and quotes are removed, and
+    so are leading zeros of a number and the decimals of a whole number (48.0).
     """
     name = tidy(text).translate(_STRAIGHT).strip("'\" ")
     if number := _NUMBER.fullmatch(name):
@@ -75,8 +78,9 @@ def canonical(text: str) -> str:
     return spelled[: -len("City")] + "city" if _INDEPENDENT.fullmatch(name) else spelled
 
 
+@lru_cache(maxsize=1_024)
 def canonical_state(text: str) -> str:
-    """Return a state's name as ``canonical`` does, or its FIPS code with both digits, as 06."""
+    """Convert a state's name with ``canonical``, or its FIPS code to two digits, such as 06."""
     state = canonical(text)
     return state.zfill(2) if state.isdecimal() else state
 

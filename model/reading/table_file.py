@@ -1,8 +1,8 @@
-"""A user's table as rows of cells: CSV or Parquet, with the line that each row came from.
+"""A user's table, CSV or Parquet, as rows of cells with their line numbers.
 
-Tables of jurisdictions and tables of a sweep's points are read here alike. A cell of CSV is text; a
-cell of Parquet is what its column holds, which may be a date or a number, or a list, which no
-reader of values takes.
+Both tables of jurisdictions and tables of a sweep's points are read here. A cell of CSV is text; a
+cell of Parquet has the type of its column, such as a date, a number, or a list, which the readers
+of values reject.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from scomm.model.reading.files import decode
 from scomm.model.reading.spelling import canonical
 from scomm.model.reading.values import missing, read_date_text, read_number, read_text, simple
 
-#: What a table's name ends in, in capitals or not.
+#: File name extensions of tables; case is ignored.
 ENDINGS: Final = (".csv", ".parquet")
-#: The name that pandas gives to the index of a data frame that was filtered before it was written.
+#: The name under which pandas writes the index of a filtered data frame.
 _INDEX: Final = "__index_level_"
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """What a file holds.
+    """The content of a table.
 
     Attributes:
-        subject: how a sentence names it, "The table ...".
+        subject: The table's name in messages, "The table ...".
         unit: "line" of a text file (the header is line 1), or "row" of a Parquet file (from 1).
-        columns: names of the columns, without spaces around them.
-        rows: for each row its line or number and its cells, as many as it has; text has no spaces
-            around it. ``scomm.model.reading.values.missing`` tells the cells that are empty.
+        columns: Names of the columns, without surrounding spaces.
+        rows: For each row its line or number, and its cells, whose number can vary; text has no
+            surrounding spaces. ``scomm.model.reading.values.missing`` detects empty cells.
     """
 
     subject: str
@@ -46,17 +46,17 @@ class TableFile:
 
     @property
     def identity(self) -> str:
-        """A hash of what the table says, 64 hex digits. Raises InputError for a list in a cell.
+        """A hash of the table's values, 64 hex digits. Raises InputError for a list in a cell.
 
-        Tables that have one mean the same, however they spell it: 06 and 6, 0.50 and 0.5, names in
-        capitals, CSV and Parquet. The order of rows counts.
+        It does not depend on spelling or format: 06 and 6, 0.50 and 0.5, names in capitals, CSV and
+        Parquet have the same hash. It depends on the order of rows.
         """
         said = [[_meaning(cell) for cell in row] for _, row in self.rows]
         return hashlib.sha256(json.dumps([self.columns, said]).encode()).hexdigest()
 
 
 def table_kind(name: str, subject: str) -> str:
-    """Return ".csv" or ".parquet", what a table's name ends in. Raises InputError for another."""
+    """Return a table's extension, ".csv" or ".parquet". Raises InputError for any other."""
     kind = PurePath(name).suffix.lower()
     if kind not in ENDINGS:
         raise InputError(f"{subject} must be a file that ends in {' or '.join(ENDINGS)}.")
@@ -64,9 +64,9 @@ def table_kind(name: str, subject: str) -> str:
 
 
 def table_of(content: bytes, kind: str, subject: str) -> TableFile:
-    """Return what a table's ``content`` says: CSV (UTF-8, separated by commas) or Parquet.
+    """Parse the ``content`` of a table: CSV (UTF-8, separated by commas) or Parquet.
 
-    ``kind`` is what ``table_kind`` returns. Raises InputError for content that is not of its kind.
+    ``kind`` is the result of ``table_kind``. Raises InputError for content that cannot be parsed.
     """
     if not content.strip():
         raise InputError(f"{subject} is empty.")
@@ -79,14 +79,14 @@ def _from_csv(content: bytes, subject: str) -> TableFile:
     line = 1
     try:
         for values in reader:
-            if values:  # an empty line has none
+            if values:  # skip empty lines
                 rows.append((line, [value.strip() for value in values]))
             line = reader.line_num + 1  # where the next row begins
     except csv.Error as error:
         raise InputError(
             f"{subject} cannot be read from line {line} on as comma-separated values: {error}."
         ) from None
-    if not rows:  # nothing but a byte order mark
+    if not rows:  # empty, apart from a byte order mark
         raise InputError(f"{subject} is empty.")
     columns = [str(name) for name in rows[0][1]]
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
@@ -95,7 +95,7 @@ def _from_csv(content: bytes, subject: str) -> TableFile:
 
 
 def _from_parquet(content: bytes, subject: str) -> TableFile:
-    # Slow to import: only who has such a table waits.
+    # Imported here because it is slow.
     import pyarrow
     import pyarrow.parquet
 
@@ -106,7 +106,7 @@ def _from_parquet(content: bytes, subject: str) -> TableFile:
         names = [str(name) for name in table.column_names]
         kept = [place for place, name in enumerate(names) if not name.startswith(_INDEX)]
         columns = [_cells(table.column(place).to_pylist()) for place in kept]
-    except Exception:  # Damaged bytes bring about errors of any kind, with nothing that helps.
+    except Exception:  # Corrupt bytes cause exceptions of any type, with unhelpful messages.
         raise InputError(
             f"{subject} cannot be read as Parquet: it is damaged, or not Parquet at all."
         ) from None
@@ -119,7 +119,7 @@ def _cells(values: Iterable[object]) -> list[object]:
 
 
 def _meaning(cell: object) -> str:
-    """Return a cell in one form, whatever column it may stand in."""
+    """Convert a cell to a canonical form that does not depend on its column."""
     if missing(cell):
         return ""
     if isinstance(cell, bool):
@@ -133,13 +133,13 @@ def _meaning(cell: object) -> str:
 
 
 def check_width(row: Sequence[object], columns: Sequence[str]) -> None:
-    """Raise InputError, the predicate of a sentence, if a row has not a cell for each column."""
+    """Raise InputError, with the predicate of a sentence, if a row lacks or exceeds columns."""
     if len(row) != len(columns):
         raise InputError(f"has {len(row)} values where the header has {len(columns)}")
 
 
 def repeated(columns: Sequence[str]) -> Iterator[str]:
-    """Yield the names of columns that are there again."""
+    """Yield the names of repeated columns."""
     seen: set[str] = set()
     for name in columns:
         if name in seen:

@@ -1,13 +1,13 @@
-"""One reader of values, wherever they stand: a setting, a sweep file, a cell of a table.
+"""Readers of values, shared by settings, sweep files and cells of tables.
 
-A value comes as text (the command line, CSV), as TOML has it, or as Parquet has it; what it must
-become follows from what it is for. Text may have white space around it. Each reader returns the
-typed value, or raises InputError with the predicate of a sentence ("must be ..."), to which the
-caller adds the subject: a setting, or a column and a line.
+A value is text (from the command line or CSV), or has a type of TOML or Parquet; the required type
+depends on its use. Surrounding white space of text is ignored. Each reader returns the typed value,
+or raises InputError with the predicate of a sentence ("must be ..."), to which the caller adds the
+subject: a setting, or a column and a line.
 
-* A number is written with the digits 0 to 9, with underscores between digits as TOML has them. A
-  whole number may be written as a real one (48.0, 4.8e1), as data frames do where a value is
-  missing. True and false are no numbers, and neither is "not a number". -0.0 is 0.0.
+* A number is written with the digits 0 to 9, with optional underscores between digits as in TOML. A
+  whole number can be written with decimals (48.0, 4.8e1), as data frames do if a value is missing.
+  True, false and "not a number" are not numbers. -0.0 is 0.0.
 * A flag is true or false, yes or no, on or off, or 1 or 0, in capitals or not.
 * A date is a date, or text that is written year-month-day; a time of day must be midnight.
 * Text is one line without control characters. Bytes are UTF-8 text.
@@ -26,44 +26,43 @@ from typing import Any, Final
 
 from scomm.model.errors import InputError, shown
 
-_DIGITS: Final = "[0-9]+(?:_[0-9]+)*"
-_WHOLE: Final = re.compile(rf"[+-]?{_DIGITS}")
-_NUMBER: Final = re.compile(rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?[0-9]+)?")
-_INFINITE: Final = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
-# A longer one is no number that anything here could be, and takes time to convert.
+# A longer number is out of all bounds, and slow to convert.
 _MOST_DIGITS: Final = 400
-# From here on not every whole number is a float, so a float is not known to be that whole number.
+# Above this, floats do not represent all whole numbers, so a float may have been rounded.
 _EXACT: Final = 2.0**53
 _YES: Final = ("true", "yes", "on", "t", "y", "1", "1.0")
 _NO: Final = ("false", "no", "off", "f", "n", "0", "0.0")
 
 
 def rounded(value: float) -> float:
-    """Return a number to 12 significant digits.
+    """Round a number to 12 significant digits.
 
-    So a step of a range and the same number in a list are one setting and one run; and so is what
-    two machines make of a logarithm, whose last bit may differ.
+    Then a step of a range and the same number in a list are one setting and one run, and so are the
+    results of a logarithm on two machines, whose last bits can differ.
     """
     return float(f"{value:.12g}") + 0.0
 
 
 def missing(value: object) -> bool:
     """Return whether a table's cell is empty: "", null, or the "not a number" of data frames."""
-    return value is None or value == "" or value != value
+    return not value if type(value) is str else value is None or value == "" or value != value
 
 
 def read_whole(value: object) -> int:
-    """Return a whole number."""
+    """Read a whole number."""
     if type(value) is int:
         return value
     given: Any = simple(value)
     if type(given) is int:
         return given
-    if isinstance(given, str) and len(given) <= _MOST_DIGITS:
-        if _WHOLE.fullmatch(given):
-            return int(given)
-        given = float(given) if _NUMBER.fullmatch(given) else given
+    if isinstance(given, str):
+        found = _number(given)
+        if abs(found) < _EXACT or not found.is_integer():
+            given = found
+        else:
+            with suppress(ValueError):  # convert the text, not a rounded float
+                return int(given)
     if isinstance(given, float | Decimal) and -_EXACT < given < _EXACT:
         whole = int(given)
         if whole == given:
@@ -72,16 +71,15 @@ def read_whole(value: object) -> int:
 
 
 def read_number(value: object) -> float:
-    """Return a number, which may be infinite."""
+    """Read a number, which can be infinite."""
     if type(value) is float and value == value:
         return value + 0.0
-    given = simple(value)
+    given = value if type(value) is str else simple(value)
     found = math.nan
     if isinstance(given, str):
-        if len(given) <= _MOST_DIGITS and (_NUMBER.fullmatch(given) or _INFINITE.fullmatch(given)):
-            found = float(given)
+        found = _number(given)
     elif isinstance(given, int | float | Decimal) and not isinstance(given, bool):
-        with suppress(OverflowError, ValueError):  # a whole number beyond all floats
+        with suppress(OverflowError, ValueError):  # for a whole number beyond the range of floats
             found = float(given)
     if math.isnan(found):
         raise InputError(f"must be a number, not {shown(value)}")
@@ -89,7 +87,7 @@ def read_number(value: object) -> float:
 
 
 def read_flag(value: object) -> bool:
-    """Return true or false."""
+    """Read a flag."""
     if isinstance(value, bool):
         return value
     given = simple(value)
@@ -107,7 +105,7 @@ def read_flag(value: object) -> bool:
 
 
 def read_text(value: object) -> str:
-    """Return one line of text, which may be empty; a date as year-month-day, a number's digits."""
+    """Read one line of text, which can be empty; dates and numbers are converted to text."""
     if type(value) is str and value.isprintable():
         return value.strip()
     given: Any = simple(value)
@@ -130,7 +128,7 @@ def read_text(value: object) -> str:
 
 
 def read_date_text(value: object) -> str:
-    """Return what should be a date, or "never", as text; a time of day at midnight is left out."""
+    """Read a date, or "never", as text that is not checked; a time of midnight is dropped."""
     text = read_text(value)
     midnight = _MIDNIGHT.fullmatch(text)
     return midnight[1] if midnight else text
@@ -145,8 +143,18 @@ READERS: Final[Mapping[type, Callable[[object], Any]]] = {
 }
 
 
+def _number(text: str) -> float:
+    """Parse a number; nan for any other text, and for digits other than 0 to 9."""
+    if len(text) > _MOST_DIGITS or not text.isascii():
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
 def simple(value: object) -> Any:
-    """Return text without white space around it, NumPy's values as Python's, and bytes as text."""
+    """Strip text, convert NumPy's scalars to Python's, and decode bytes."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bytes):
@@ -159,5 +167,5 @@ def simple(value: object) -> Any:
 
 
 def _breaks(letter: str) -> bool:
-    """Return whether a letter ends a line or controls a terminal, in Unicode's categories."""
+    """Return whether a character is a line break or control character, by Unicode's categories."""
     return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")

@@ -39,7 +39,11 @@ SCENARIOS: Final[dict[str, Scenario]] = {
 
 
 def scenario(name: str) -> Settings:
-    """Return the settings of a named scenario. Raises InputError for an unknown name."""
+    """Return the settings of a named scenario. Raises InputError for an unknown name.
+
+    >>> scenario("mandatory").opt_out_regime
+    'mandatory'
+    """
     if name not in SCENARIOS:
         raise InputError(
             f"No scenario is called {shown(name)}; `scomm scenarios` lists them."

@@ -1,4 +1,4 @@
-"""The works cited, and why: the program's description, statistics, and methods."""
+"""The works cited and their use: descriptions of the program, statistics, and methods."""
 
 from __future__ import annotations
 

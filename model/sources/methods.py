@@ -1,4 +1,4 @@
-"""Works on method and theory, which give the form of a rule and no figure."""
+"""Works on method and theory, which support the form of a rule but no figure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The articles of 2010 and 2011 that describe the program, its critics and ICE's positions.
 
-All five are news or advocacy; what they say of the program's effects is taken as a mechanism to be
-modeled, not as a finding.
+All five are news or advocacy; their claims about the program's effects are used as mechanisms to
+model, not as findings.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is kept of a work cited: its short name, its reference, and what it is used for."""
+"""The record of a work cited: its short name, its reference, and its use."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Source:
     """A work cited.
 
     ``key`` is the short name that settings, rules and scenarios give as their source. ``citation``
-    is the bibliographic reference; it says "recalled" of details written from memory. ``used_for``
-    names the figures and mechanisms taken from it, with "recalled" beside a figure that was not
-    seen in the text itself and should be checked before it is relied on.
+    is the bibliographic reference; details from memory are marked "recalled". ``used_for`` lists
+    the figures and mechanisms taken from it; a figure that was not checked in the text itself is
+    marked "recalled" and should be verified before it is relied on.
     """
 
     key: str

@@ -1,7 +1,7 @@
-"""Surveys, counts and studies that give a value or a calibration target.
+"""Surveys, counts and studies that supply a value or a calibration target.
 
-Other published estimates of the program's effects are left out on purpose: they are kept to
-validate the model, which is never tuned to them.
+Other published estimates of the program's effects are omitted deliberately: they are kept for
+validation of the model, which is never tuned to them.
 """
 
 from __future__ import annotations

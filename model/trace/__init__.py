@@ -1,4 +1,4 @@
-"""The event log in words: a resident's life story, and where two arms of one world first part."""
+"""The event log in words: a resident's life story, and the first divergence of two arms."""
 
 from scomm.model.trace.divergence import first_divergence
 from scomm.model.trace.story import life_story

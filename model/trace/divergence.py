@@ -1,4 +1,4 @@
-"""Where two arms of one world first part, from their event logs."""
+"""The first divergence of two arms of one world, from their event logs."""
 
 from __future__ import annotations
 
@@ -11,18 +11,26 @@ from scomm.model.errors import InputError
 from scomm.model.outcomes import Outcomes
 from scomm.model.trace.words import log_of, week_in_words, what_happened
 
-# What happened, apart from how likely it was.
+# The fields of an event other than its probability.
 _HAPPENED: Final = ("week", "kind", "jurisdiction", "who", "by", "draw")
 
 
 def first_divergence(a: Outcomes, b: Outcomes) -> str:
-    """Say in words when and in which event two arms of one world first differ, and what each did.
+    """Describe the first event in which two arms of one world differ.
 
-    The logs are compared in their order (``scomm.model.events.in_order``). If all that differs at
-    first is how likely something was, or what a jurisdiction did, the first difference in what
-    happened to a resident is told as well.
+    The logs are compared in their order (``scomm.model.events.in_order``). If the first difference
+    is one of probability only, or one of a jurisdiction, the first difference in the events of a
+    resident is described as well.
 
-    Raises InputError if an arm kept no log, or the two are not arms of one world.
+    Args:
+        a: The outcomes of one arm, with its event log.
+        b: The outcomes of the other arm, of the same world.
+
+    Returns:
+        A text of several lines: the week, the event, and what happened in each arm.
+
+    Raises:
+        InputError: An arm kept no log, or the two are not arms of one world.
     """
     logs = log_of(a), log_of(b)
     _check_same_world(a, b)
@@ -52,7 +60,7 @@ def first_divergence(a: Outcomes, b: Outcomes) -> str:
 
 
 def _check_same_world(a: Outcomes, b: Outcomes) -> None:
-    """Refuse arms that do not share their world."""
+    """Raise InputError if the arms do not share their world."""
     for what, of_a, of_b in (
         ("seeds", a.seed, b.seed),
         ("starts", a.settings.start, b.settings.start),
@@ -69,7 +77,7 @@ def _check_same_world(a: Outcomes, b: Outcomes) -> None:
 
 
 def _names(a: Outcomes, b: Outcomes) -> tuple[str, str]:
-    """Return what to call the arms: the settings in which they differ."""
+    """Name the arms by the settings in which they differ."""
     of_a, of_b = a.settings.model_dump(), b.settings.model_dump()
     differing = [name for name in of_a if of_a[name] != of_b[name]]
     if not differing:
@@ -79,21 +87,21 @@ def _names(a: Outcomes, b: Outcomes) -> tuple[str, str]:
 
 
 def _alike(a: events.Events, b: events.Events) -> int:
-    """Return how many events from the beginning are the same in both logs."""
+    """Count the events at the beginning that are the same in both logs."""
     length = min(len(a), len(b))
     differs = np.flatnonzero(a[:length] != b[:length])
     return int(differs[0]) if differs.size else length
 
 
 def _of_residents(log: events.Events) -> events.Events:
-    """Return what happened to residents, in order, with all probabilities alike."""
+    """Select the events of residents, in order, with their probabilities made equal."""
     plain = log[log["who"] != events.NOBODY].copy()
     plain["probability"] = events.CERTAIN
     return events.in_order(plain)
 
 
 def _earliest(logs: tuple[events.Events, ...], at: int) -> Any:
-    """Return the event at ``at`` that comes first in the order of the log."""
+    """Return whichever arm's event at position ``at`` comes first in the order of the log."""
     heads = np.concatenate([log[at : at + 1] for log in logs])
     return events.in_order(heads)[0]
 
@@ -101,13 +109,13 @@ def _earliest(logs: tuple[events.Events, ...], at: int) -> Any:
 def _each(
     outcomes: Outcomes, logs: tuple[Any, ...], names: tuple[str, str], event: Any
 ) -> list[str]:
-    """Return a line an arm: what only it did that week with whom the event is about."""
+    """Describe for each arm the events of that week and resident that the other arm lacks."""
     about = [log[_about(log, event)] for log in logs]
     place = outcomes.places.name[int(event["jurisdiction"])]
     subject = place if event["who"] < 0 else f"resident {event['who']} of {place}"
     lines = []
     for name, mine, others in zip(names, about, reversed(about), strict=True):
-        # A structured value with all its fields is hashable as a tuple.
+        # A structured scalar converts to a tuple of its fields, which is hashable.
         there = {other.item() for other in others}
         own = [what_happened(each) for each in mine if each.item() not in there]
         lines.append(

@@ -26,7 +26,7 @@ _GROUPS: Final = tuple(
 _SENTENCED: Final = "serving a sentence, or in the community"
 _PLACES: Final = ("in the community", "in jail", "in ICE custody", "removed")
 
-# Events in which ``by`` is another resident, said of that one.
+# Descriptions, from the view of ``by``, of events in which ``by`` is another resident.
 _ACTING: Final = {
     events.VIOLENT_CRIME: "commits a violent crime against resident {who}",
     events.PROPERTY_CRIME: "commits a property crime against the household of resident {who}",
@@ -40,7 +40,7 @@ _HEARD: Final = {
 }
 _NAMED: Final = 8
 
-# Where somebody is after an event; a sentence for a case that went on at large is treated apart.
+# Location after an event; convictions of people who were at large are handled separately.
 _MOVES: Final = {
     events.BOOKED: bits.JAIL,
     events.RELEASED_EARLY: bits.COMMUNITY,
@@ -54,15 +54,23 @@ _MOVES: Final = {
 
 
 def life_story(outcomes: Outcomes, resident: str) -> str:
-    """Return a resident's life in words, a line an event.
+    """Describe a resident's life, one line per event.
 
-    ``resident`` is "JURISDICTION:SLOT", such as "0:17": the jurisdiction's number (the focal one
-    is 0) or name, and the resident's slot in it. A slot is a place that newcomers take over, so the
-    story goes on with whoever follows. A week's events come in the order of the log, and the end is
-    read from it: somebody with two cases, released in one and sentenced in the other in one week
-    and with nothing after it, counts as released.
+    Newcomers take over the slots of residents who leave, so the story continues with the newcomer.
+    The events of a week come in the order of the log, and the final location is derived from it: a
+    person with two cases, released in one and sentenced in the other in the same week, without a
+    later event, counts as released.
 
-    Raises InputError if no log was kept or there is no such resident.
+    Args:
+        outcomes: A run with its event log.
+        resident: "JURISDICTION:SLOT", such as "0:17": the jurisdiction's name or number (the focal
+            one is 0), and the resident's slot in it.
+
+    Returns:
+        A text of several lines, from the start of the burn-in to the end of the run.
+
+    Raises:
+        InputError: No log was kept, or there is no such resident.
     """
     log = log_of(outcomes)
     jurisdiction, slot = _find(outcomes, resident)
@@ -78,7 +86,7 @@ def life_story(outcomes: Outcomes, resident: str) -> str:
 
 
 def _find(outcomes: Outcomes, resident: str) -> tuple[int, int]:
-    """Return the numbers of jurisdiction and slot."""
+    """Parse a resident as the numbers of the jurisdiction and the slot. Raises InputError."""
     place, colon, slot = resident.rpartition(":")
     if not (colon and place and _NUMBER.fullmatch(slot)):
         raise InputError(
@@ -155,7 +163,7 @@ def _lines(
 
 
 def _together(rest: events.Events, slot: int) -> int:
-    """Return how many events from here on say who heard of one thing; 0 for other events."""
+    """Count the consecutive events in which residents hear the same news; 0 for other events."""
     first = rest[0]
     if int(first["kind"]) not in _HEARD or first["who"] == slot:
         return 0
@@ -171,7 +179,7 @@ def _listed(slots: Any) -> str:
 
 
 def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
-    """Return the records of somebody who moved in."""
+    """Describe the convictions and the DHS record of a newcomer."""
     slot = int(event["who"])
     before = int(start.population.state[int(start.population.first_resident[jurisdiction]) + slot])
     code, arrival = int(start.places.code[jurisdiction]), int(event["week"]) + WEEK_ZERO

@@ -1,4 +1,4 @@
-"""An event of the log in words: what happened, who acted, with which probability and draw."""
+"""Descriptions of events: what happened, who acted, the probability and the draw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scomm.model.outcomes import Outcomes
 CHARGES: Final = ("petty", "misdemeanor", "felony")
 RESOLUTIONS: Final = ("denied", "granted as a delay of its activation", "granted")
 
-# What happened, said of the resident whom the event is about; "{by}" is who acted or is concerned.
+# Descriptions from the view of the resident whom the event is about; "{by}" is the event's ``by``.
 _ABOUT: Final = {
     events.VIOLENT_CRIME: "is the victim of a violent crime by resident {by}",
     events.PROPERTY_CRIME: "answers for the household in a property crime by resident {by}",
@@ -45,7 +45,7 @@ _ABOUT: Final = {
     events.MOVED_IN: "is followed by a newcomer of the same group",
 }
 
-# What happened, said of the jurisdiction.
+# Descriptions of a jurisdiction's events.
 _OF_JURISDICTION: Final = {
     events.ACTIVATED: "is activated",
     events.ASKED_OUT: "asks to opt out",
@@ -53,7 +53,7 @@ _OF_JURISDICTION: Final = {
     events.DEACTIVATED: "is no longer active",
 }
 
-# What the probability is of. Where the event is that it did not come about, its name says so.
+# The meaning of an event's probability, which for some events is that of the opposite outcome.
 _PROBABILITY_OF: Final = {
     events.VIOLENT_CRIME: "of the crime",
     events.PROPERTY_CRIME: "of the crime",
@@ -74,17 +74,17 @@ _PROBABILITY_OF: Final = {
 
 
 def level_in_words(level: int) -> str:
-    """Return what an ICE level, 0 to 3, says of a record."""
+    """Describe a record of convictions by its ICE level, 0 to 3."""
     return f"a Level {level} record" if level else "no conviction on record"
 
 
 def week_in_words(outcomes: Outcomes, week: int) -> str:
-    """Return the Monday of a week and its number."""
+    """Format a week as its Monday and its number."""
     return f"{date_of(week, date.fromisoformat(outcomes.settings.start))} (week {week})"
 
 
 def what_happened(event: Any) -> str:
-    """Return what happened to the resident, or the jurisdiction, that an event is about."""
+    """Describe an event from the view of the resident, or the jurisdiction, that it is about."""
     kind, who, by = int(event["kind"]), int(event["who"]), int(event["by"])
     if kind == events.NOT_REPORTED:
         witness = f"nor does resident {by}, a witness" if by >= 0 else "and nobody else saw it"
@@ -104,12 +104,12 @@ def what_happened(event: Any) -> str:
 
 
 def chance(event: Any) -> str:
-    """Return an event's probability and draw in brackets, "" where nothing was left to chance."""
+    """Format an event's probability and draw in parentheses, "" for an event without them."""
     probability, draw = float(event["probability"]), float(event["draw"])
     if probability < 0.0:
         return ""
     digits = 3
-    # A draw next to its probability must not look equal to it.
+    # Print enough digits that a draw close to its probability does not look equal to it.
     while digits < 12 and f"{probability:.{digits}f}" == f"{draw:.{digits}f}":
         digits += 1
     of = _PROBABILITY_OF[int(event["kind"])]

@@ -1,1 +1,1 @@
-"""Where each finished run is: totals files, their columns, and an index of run identities."""
+"""The catalog of finished runs: totals files, their columns, and an index of run identities."""

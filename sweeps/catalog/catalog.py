@@ -1,8 +1,8 @@
-"""Where the totals of each finished run stand, and reading them from there.
+"""The catalog: the location of each finished run's totals, and reads of totals by location.
 
 A *location* is a whole number: the file's number times 2**32, plus the run's number in the file. So
-a catalog of a million runs takes 24 MB, and totals are read, a group of runs at a time, only when
-somebody asks for them. Below 0 it says why there is none.
+a catalog of a million runs takes 24 MB, and totals are read lazily, a group of runs at a time.
+Negative locations are codes for runs without totals.
 """
 
 from __future__ import annotations
@@ -25,24 +25,23 @@ from scomm.sweeps.estimation.totals import COLUMNS, ROWS, Sums
 from scomm.sweeps.plan.identities import Digests, Keys, keys_of
 
 ABSENT: Final = -1
-"""Nothing is known of the run."""
+"""Catalog code: the run is not known."""
 FAILED: Final = -2
-"""The model failed."""
+"""Catalog code: the model failed."""
 LOST: Final = -3
-"""The worker, the node or the memory went."""
+"""Catalog code: the worker or its node died, or ran out of memory."""
 GIVEN_OUT: Final = -4
-"""The run is being done."""
+"""Catalog code: the run is in progress."""
 HELD: Final = -5
-"""It is finished and will be saved."""
+"""Catalog code: the run is finished and not saved yet."""
 
 Locations = NDArray[np.int64]
 
 _IN_FILE: Final = 2**32 - 1
 _BITS: Final = 32
-# Runs kept in memory while others are read, 8 kB each: neighbors in one file are often asked for
-# one after the other.
+# Runs in the cache, 8 kB each: neighbors in one file are often requested one after the other.
 CACHED: Final = 16_384
-# Runs that are taken from here to there together.
+# Runs per batch of a copy.
 RUNS_AT_ONCE: Final = 4096
 
 Group = tuple[int, int]
@@ -50,10 +49,10 @@ Group = tuple[int, int]
 
 
 class Catalog:
-    """The finished runs of some files of totals. Of a run that two files hold, the first counts."""
+    """The finished runs of some totals files, deduplicated: of a run in two files, the first."""
 
     def __init__(self) -> None:
-        """Make a catalog of no files."""
+        """Begin without files."""
         self.index: Final = IdentityMap(ABSENT)
         self._files: dict[int, tuple[Path, NDArray[np.int64]]] = {}
         self._stamps: dict[int, Stamp] = {}
@@ -63,9 +62,9 @@ class Catalog:
         self._cached = 0
 
     def add(self, chunk: Chunk, elsewhere: bool = False) -> None:
-        """Take the runs of a file that are not there yet; it may be that of a store ``elsewhere``.
+        """Add the runs of a file that the catalog lacks; ``elsewhere`` if of another store.
 
-        What is there elsewhere only is not there yet.
+        Runs that are only elsewhere count as lacking.
         """
         number = self._enter(chunk)
         if elsewhere:
@@ -75,7 +74,7 @@ class Catalog:
         self.index.put(keys[new], _locations(number, chunk)[new])
 
     def replace(self, old: Iterable[int], chunks: Iterable[Chunk]) -> None:
-        """Take files in place of those with the numbers ``old``, which are forgotten."""
+        """Replace the files with the numbers ``old`` by others."""
         for number in old:
             del self._files[number], self._stamps[number]
         self._cache.clear()
@@ -90,12 +89,12 @@ class Catalog:
         return number
 
     def finished(self, elsewhere: bool = False) -> Keys:
-        """Return the keys of all runs in files of this store, or of others too, in order."""
+        """Return the sorted keys of all runs in files of this store, or of others too."""
         keys, locations = self.index.sorted()
         return keys[locations >= 0 if elsewhere else self.is_here(locations)]
 
     def files(self) -> dict[int, Path]:
-        """Return the files of this store, by number."""
+        """Return the files of this store, number -> path."""
         return {
             number: path
             for number, (path, _) in self._files.items()
@@ -103,15 +102,15 @@ class Catalog:
         }
 
     def runs_in(self, number: int) -> int:
-        """Return how many runs a file holds."""
+        """Return the number of runs in a file."""
         return int(self._files[number][1][-1])
 
     def find(self, keys: Keys) -> Locations:
-        """Return where each run's totals stand; below 0 for those that are not there."""
+        """Return the location of each run's totals; a negative code for runs without totals."""
         return self.index.get(keys)
 
     def is_here(self, locations: Locations) -> NDArray[np.bool_]:
-        """Say which of ``locations`` are in files of this store."""
+        """Mask of the ``locations`` that are in files of this store."""
         here = locations >= 0
         if self._elsewhere:
             here &= ~np.isin(locations >> _BITS, self._elsewhere)
@@ -130,7 +129,7 @@ class Catalog:
                 yield locations[runs], keys[runs], self._read((number, group), names)
 
     def read(self, locations: Locations, columns: Iterable[str] = COLUMNS) -> Columns:
-        """Return columns of the totals of the runs at ``locations``, in that order."""
+        """Read columns of the totals of the runs at ``locations``, in that order."""
         names = tuple(columns)
         found: dict[str, NDArray[Any]] = {
             name: np.empty((len(locations), ROWS), SCHEMA.field(name).type.to_pandas_dtype())
@@ -144,9 +143,9 @@ class Catalog:
         return found
 
     def sums(self, locations: Locations, columns: Sequence[str], rows: slice) -> Sums:
-        """Return some rows of columns of the runs at ``locations``: float64[run, row, column]."""
+        """Read some rows of columns of the runs at ``locations``: float64[run, row, column]."""
         names = tuple(columns)
-        # The runs last, as whoever adds them up wants them.
+        # The runs last in memory, along which callers sum.
         found = np.empty((len(names), rows.stop - rows.start, len(locations)))
         for group, runs in self._by_group(locations):
             values = self._group(group, names, rows)
@@ -156,16 +155,16 @@ class Catalog:
         return np.moveaxis(found, -1, 0).swapaxes(1, 2)
 
     def _inside(self, group: Group, locations: Locations) -> NDArray[np.int64]:
-        """Return the numbers within a group of runs that are in it."""
+        """Return the positions of runs within their group."""
         return (locations & _IN_FILE) - int(self._files[group[0]][1][group[1]])
 
     @contextmanager
     def steady(self, locations: Locations | None = None) -> Iterator[None]:
-        """Raise FileNotFoundError at the end if a file that holds ``locations`` is another by then.
+        """Raise FileNotFoundError at the end if a file with ``locations`` was replaced meanwhile.
 
-        None: any file. So what was read within, or what went wrong, is that of the files that were
-        meant. A writer, whose files nobody else touches, need not ask; files elsewhere are asked
-        about at each reading.
+        None checks all files. So reads within the context, and their errors, belong to the files
+        that were listed. A writer need not check its own files, which it alone changes; files
+        elsewhere are checked at each read.
         """
         try:
             yield
@@ -178,17 +177,17 @@ class Catalog:
                     raise FileNotFoundError(errno.ENOENT, what, str(path))
 
     def parts(self, digests: Digests) -> Iterator[tuple[Digests, Columns]]:
-        """Yield runs with their totals, some at a time, in the order of ``digests``."""
+        """Yield runs with their totals, in batches, in the order of ``digests``."""
         for begin in range(0, len(digests), RUNS_AT_ONCE):
             some = digests[begin : begin + RUNS_AT_ONCE]
             yield some, self.read(self.find(keys_of(some)))
 
     def groups_of(self, locations: Locations) -> list[Group]:
-        """Return the groups that the runs at ``locations`` are read with."""
+        """Return the groups that have the runs at ``locations``."""
         return [group for group, _ in self._by_group(locations)]
 
     def _by_group(self, locations: Locations) -> Iterator[tuple[Group, NDArray[np.int64]]]:
-        """Yield each group with the places in ``locations`` of its runs."""
+        """Yield each group with the positions of its runs in ``locations``."""
         numbers = locations >> _BITS
         for number in np.unique(numbers).tolist():
             rows = np.flatnonzero(numbers == number)
@@ -218,8 +217,7 @@ class Catalog:
         if number not in self._elsewhere:
             return read_group(path, place, names)
         try:
-            # Afterwards: a file that takes its place before is noticed, one that does later does
-            # no harm.
+            # After the read: an earlier replacement is noticed, a later one does no harm.
             found, stamp = read_group(path, place, names), stamp_of(path)
         except FileNotFoundError:
             stamp = None
@@ -231,7 +229,7 @@ class Catalog:
         return found
 
     def size_of(self, group: Group) -> int:
-        """Return how many runs a group has."""
+        """Return the number of runs in a group."""
         starts = self._files[group[0]][1]
         return int(starts[group[1] + 1] - starts[group[1]])
 

@@ -1,7 +1,7 @@
-"""The columns of the totals, and how a run's totals become rows and numbers again.
+"""The columns of the totals, and conversions between a run's totals, table rows and arrays.
 
-A run has one row for each of two places, two periods and six groups, 24 in all, always in the same
-order. So the numbers of some runs are, for each column, an array [run, row].
+A run has one row for each of two places, two periods and six groups, 24 in total, always in the
+same order. So several runs are, for each column, an array [run, row].
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ WRITTEN: Final = pa.schema(
     else field
     for field in SCHEMA
 )
-"""The same as it is handed to Parquet: texts are numbers into a list of those that there are."""
+"""The schema for writing to Parquet: texts are dictionary-encoded."""
 
 Columns = Mapping[str, NDArray[Any]]
 """Column -> int64[run, row] or float64[run, row], the rows in the order of ``LABELS``."""
 
-# Which label each of the 24 rows of a run has, as its number among the labels.
+# The dictionary index of each label, for the 24 rows of a run.
 _LABEL_NUMBERS: Final = {
     name: numbers.ravel().astype(np.int8)
     for name, numbers in zip(LABELS, np.indices(SHAPE[:3]), strict=True)
@@ -55,19 +55,19 @@ _LABEL_NUMBERS: Final = {
 
 
 def columns_of(blocks: Sequence[Block], names: Iterable[str] = COLUMNS) -> Columns:
-    """Return columns of the totals of the runs of some blocks, one block after the other."""
+    """Concatenate columns of the totals of several blocks of runs."""
     table = pa.Table.from_batches(blocks, schema=TOTALS_SCHEMA)
     return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in names}
 
 
 def rows_of(places: str, period: str) -> slice:
-    """Return which of the rows of a run are those of some places and period, a row a group."""
+    """Return the slice of a run's rows for some places and period, one row per group."""
     begin = (PLACES.index(places) * len(PERIODS) + PERIODS.index(period)) * len(GROUPS)
     return slice(begin, begin + len(GROUPS))
 
 
 def sums_of(columns: Columns, places: str, period: str) -> Sums:
-    """Return float64[run, group, column] of some places and period; 0 in columns that lack."""
+    """Return sums of some places and period: float64[run, group, column], 0 if a column lacks."""
     rows = rows_of(places, period)
     found = np.zeros((len(next(iter(columns.values()))), len(GROUPS), len(COLUMNS)))
     for name, values in columns.items():
@@ -76,14 +76,14 @@ def sums_of(columns: Columns, places: str, period: str) -> Sums:
 
 
 def texts_of(digests: Digests) -> pa.Array:
-    """Return identities as texts of 64 hex digits, with no object for each."""
+    """Convert identities to texts of 64 hex digits, without a Python object for each."""
     ends = np.arange(len(digests) + 1, dtype=np.int32) * np.int32(2 * DIGEST_BYTES)
     text = digests.tobytes().hex().encode()
     return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
 
 
 def digests_of_texts(texts: pa.Array) -> Digests:
-    """Return the identities that ``texts_of`` made texts of: uint8[run, 32]."""
+    """Convert texts of ``texts_of`` back to identities: uint8[run, 32]."""
     plain = texts.cast(pa.string())
     ends = np.frombuffer(plain.buffers()[1], np.int32)[plain.offset :][: len(plain) + 1]
     text = plain.buffers()[2][int(ends[0]) : int(ends[-1])] if len(plain) else b""
@@ -92,7 +92,7 @@ def digests_of_texts(texts: pa.Array) -> Digests:
 
 
 def table_of(digests: Digests, columns: Columns) -> pa.Table:
-    """Return runs as the rows of a totals file, in the form of ``WRITTEN``."""
+    """Convert runs to the rows of a totals file, in the schema ``WRITTEN``."""
     runs = len(digests)
     arrays: list[pa.Array] = [
         pa.DictionaryArray.from_arrays(

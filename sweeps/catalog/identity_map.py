@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from scomm.sweeps.plan.identities import KEY, Keys, rows_of
 
-# What is new stays in a dictionary, at 150 bytes a run, before it is sorted in with the rest: an
-# eighth of what there is, but not more than so many.
+# New keys stay in a dictionary, at 150 bytes per run, before they are merged into the sorted ones:
+# up to an eighth of the sorted keys, and at most this many.
 _FEW: Final = 8192
 
 
@@ -21,22 +21,22 @@ _SHARE: Final = 8
 
 
 class IdentityMap:
-    """Maps keys to whole numbers. What is not in it has the number ``absent``."""
+    """Maps keys to whole numbers. Keys that are not in it have the number ``absent``."""
 
     def __init__(self, absent: int = -1) -> None:
-        """Make an empty index."""
+        """Begin empty."""
         self.absent: Final = absent
         # Keys in order and their numbers, as one value: an interruption leaves both or neither.
         self._sorted: tuple[Keys, NDArray[np.int64]] = np.empty(0, KEY), np.empty(0, np.int64)
         self._recent: dict[bytes, int] = {}
 
     def __len__(self) -> int:
-        """Return how many keys there are."""
+        """Return the number of keys."""
         self._sort_in()
         return len(self._sorted[0])
 
     def sorted(self) -> tuple[Keys, NDArray[np.int64]]:
-        """Return all keys in order, with their numbers; neither is to be written to."""
+        """Return the sorted keys, with their numbers; callers must not write to either."""
         self._sort_in()
         return self._sorted
 
@@ -55,7 +55,7 @@ class IdentityMap:
         return found
 
     def put(self, keys: Keys, numbers: NDArray[np.int64] | int) -> None:
-        """Give each key its number, in place of one that it has; the last of equal keys counts."""
+        """Set the number of each key, in place of an earlier one; the last of equal keys counts."""
         values = np.broadcast_to(np.asarray(numbers, np.int64), (len(keys),))
         self._recent.update(zip(keys.tolist(), values.tolist(), strict=True))
         if len(self._recent) > min(_MANY, max(_FEW, len(self._sorted[0]) // _SHARE)):
@@ -79,5 +79,5 @@ class IdentityMap:
             np.insert(known, place[new], keys[new]),
             np.insert(before, place[new], numbers[new]),
         )
-        # What was sorted in is there twice for an instant, which changes no answer.
+        # Merged keys are there twice for an instant, which changes no answer.
         self._recent = {}

@@ -25,7 +25,7 @@ from scomm.sweeps.catalog.columns import (
 from scomm.sweeps.estimation.totals import ROWS, START
 from scomm.sweeps.plan.identities import Digests
 
-# Runs that are read together at least. More of them pack better, fewer are read with less waste.
+# Runs per row group, the smallest read. Larger groups compress better, smaller ones read less.
 GROUP: Final = 2048
 
 _TEXTS: Final = (IDENTITY, *LABELS)
@@ -33,32 +33,32 @@ _WHOLE: Final = (*COUNTS, START)
 _HOW: Final[dict[str, Any]] = {
     "compression": "zstd",
     "use_dictionary": _TEXTS,
-    # Whole numbers are small, and the bytes of real ones are alike by their place: packed by that,
+    # Integers are small, and bytes of floats are alike by position: with encodings for that,
     # a file is smaller and takes two thirds of the time.
     "column_encoding": {
         **dict.fromkeys(_WHOLE, "DELTA_BINARY_PACKED"),
         **dict.fromkeys(SUMS, "BYTE_STREAM_SPLIT"),
     },
-    # Nobody skips over totals by their size, and Arrow's own note of types names dictionaries.
+    # No reader filters totals by statistics, and Arrow's own schema would name dictionaries.
     "write_statistics": False,
     "store_schema": False,
-    # Whoever reads a page sees whether it is what was written.
+    # A checksum per page detects damage when it is read.
     "write_page_checksum": True,
 }
 
 Parts = Iterable[tuple[Digests, Columns]]
-"""Runs with their totals, some at a time."""
+"""Batches of runs with their totals."""
 
 Stamp = tuple[int, int]
-"""A file's size in bytes and the time of its last change in ns."""
+"""A file's size in bytes and its modification time in ns."""
 
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
     """A file of totals. ``digests`` are its runs' identities, in the order of the file.
 
-    ``starts`` are the numbers of the first run of each group, and last how many runs there are.
-    ``stamp`` is the file's size and time, by which another file of its name is known.
+    ``starts`` are the positions of the first run of each group, and last the number of runs.
+    ``stamp`` is the file's size and time, by which a replacement of the same name is detected.
     """
 
     path: Path
@@ -68,19 +68,19 @@ class Chunk:
 
     @classmethod
     def written(cls, path: Path, digests: Digests) -> Chunk:
-        """Return the file that ``write`` wrote, now at ``path``, from what it returned."""
+        """Make a chunk of a file that ``write`` wrote, now at ``path``, without reading it."""
         starts = np.append(np.arange(0, len(digests), GROUP), len(digests))
         return cls(path, stamp_of(path), starts, digests)
 
     @classmethod
     def read(cls, path: Path) -> Chunk:
-        """Read the form of a file and whose totals it holds.
+        """Read the layout of a file and the identities of its runs.
 
-        Raises ValueError if the file is not of the form that ``write`` gives it, and what Arrow
-        raises (``pa.ArrowException``, ``OSError``) if it cannot be read at all.
+        Raises ValueError if the file does not have the layout that ``write`` gives it, and Arrow's
+        errors (``pa.ArrowException``, ``OSError``) if it cannot be read at all.
         """
-        # Taken before the file is opened: if another takes its place between, the stamp is wrong,
-        # and what is read here is let go of.
+        # Before the file is opened: if it is replaced in between, the stamp is stale, and the read
+        # is discarded.
         stamp = stamp_of(path)
         with _opened(path, read_dictionary=[IDENTITY]) as file:
             if file.schema_arrow.names != SCHEMA.names or not _types_fit(file.schema_arrow):
@@ -97,13 +97,13 @@ class Chunk:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return a file's size in bytes and the time of its last change in ns."""
+    """Return a file's size in bytes and its modification time in ns."""
     found = path.stat()
     return found.st_size, found.st_mtime_ns
 
 
 def read_group(path: Path, group: int, columns: Iterable[str]) -> Columns:
-    """Return columns of one group of runs."""
+    """Read columns of one group of runs."""
     with _opened(path) as file:
         table = file.read_row_group(group, list(columns), use_threads=False)
     return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in table.column_names}
@@ -137,7 +137,7 @@ def _types_fit(found: pa.Schema) -> bool:
 
 
 def _identities(column: pa.ChunkedArray) -> Digests:
-    """Return the identity of each run of a group, of which every row must have the same."""
+    """Return the identity of each run of a group, the same in all rows of a run."""
     array = column.combine_chunks()
     numbers = array.indices.to_numpy(zero_copy_only=False).reshape(-1, ROWS)
     if (numbers != numbers[:, :1]).any():

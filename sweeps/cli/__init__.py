@@ -1,6 +1,6 @@
-"""The command line, one program: ``scomm``. Each command has a file; this one holds them together.
+"""The command line, one program: ``scomm``. Each command has a file; this one combines them.
 
-Whatever a command needs of the model is imported when it runs, so that help is quick.
+A command imports the model when it runs, so that help is quick.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from scomm.sweeps.cli import (
 )
 
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# Letters of a sentence on standard error.
+# Longest sentence on standard error, in characters.
 _LONGEST: Final = 4_000
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-# In the order in which somebody new meets them. A command is a file with a function and an EXAMPLE.
+# In the order in which a new user meets them. A command is a file with a function and an EXAMPLE.
 app.command(epilog=run.EXAMPLE)(run.run)
 app.command(epilog=effect.EXAMPLE)(effect.effect)
 app.command(epilog=sweep.EXAMPLE)(sweep.sweep)
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ended = app(list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
         streams.finish()
     except BrokenPipeError:
-        # The reader of our output, such as `head`, has ended; the rest of it goes nowhere.
+        # The reader of our output, such as `head`, has ended; the rest is discarded.
         streams.give_up()
         return 1
     except Exception as error:
@@ -117,11 +117,11 @@ def _failed(error: Exception) -> int:
         return _say(str(error), 2 if isinstance(error, InputError) else 1)
     if isinstance(error, output.Ended):
         return _say(str(error), error.status)
-    # Files that are written say their names; what has none is the output.
+    # Errors of files have their names; those without a name are of the output.
     if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
         streams.give_up()
         return _say(f"The output cannot be written: {error.strerror}.", 1)
-    # What the argument parser raises: an unknown option, a missing argument, no command at all.
+    # Errors of the argument parser: an unknown option, a missing argument, no command at all.
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         sentence = error.format_message()
         return _say(sentence, error.exit_code) if sentence else int(error.exit_code)
@@ -135,7 +135,7 @@ def _failed(error: Exception) -> int:
 def _say(sentence: str, status: int) -> int:
     from scomm.model.errors import plain
 
-    # What the argument parser says may echo anything, too.
+    # The argument parser's messages may echo any character, too.
     with contextlib.suppress(OSError):
         print(plain(sentence, _LONGEST), file=sys.stderr)
     return status

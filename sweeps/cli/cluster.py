@@ -1,4 +1,4 @@
-"""``scomm cluster``: ready files that run a sweep on SLURM, KubeRay or a Ray cluster."""
+"""``scomm cluster``: files that run a sweep on SLURM, KubeRay or a Ray cluster."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ RestartsOption = Annotated[
 
 @app.callback(epilog=EXAMPLE)
 def cluster() -> None:
-    """Write a ready file, with instructions, that runs a sweep on a cluster.
+    """Write a file, with instructions, that runs a sweep on a cluster.
 
-    The sweep file is checked here, before anything queues. docs/clusters.md says more.
+    The sweep file is checked now, before a job queues. See docs/clusters.md.
     """
 
 
@@ -113,7 +113,7 @@ def slurm(
     ] = None,
     write: WriteOption = None,
 ) -> None:
-    """A SLURM job of several whole nodes, made one Ray cluster by ray symmetric-run."""
+    """A SLURM job of several whole nodes that form one Ray cluster, by ray symmetric-run."""
     from scomm.sweeps.clusters import slurm as kind
     from scomm.sweeps.clusters.work import work
 
@@ -261,7 +261,7 @@ def job_submit(
     ] = None,
     write: WriteOption = None,
 ) -> None:
-    """A script that sends the sweep to a Ray cluster that runs already, by ray job submit."""
+    """A script that submits the sweep to a running Ray cluster, by ray job submit."""
     from scomm.sweeps.clusters import job_submit as kind
     from scomm.sweeps.clusters.work import work
 
@@ -270,7 +270,7 @@ def job_submit(
 
 
 def _give(text: str, path: Path | None, submit: str) -> None:
-    """Print the file's text, or write it and say how it is submitted."""
+    """Print the file's text, or write it and print how to submit it."""
     import shlex
 
     from scomm.model.errors import InputError

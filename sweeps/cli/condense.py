@@ -13,7 +13,7 @@ EXAMPLE: Final = (
     "Example: scomm condense results/demo --out results/demo-estimates --estimand reporting_rate"
 )
 
-# The project's questions, and what explains the answers; about 3 kB a point.
+# The project's questions, and estimands that explain the answers; about 3 kB per point.
 ESTIMANDS: Final = (
     "reporting_rate",
     "non_criminal_share",
@@ -43,9 +43,9 @@ def condense(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Keep a complete store's estimates in place of its runs: small enough to go with a paper.
+    """Condense a complete store to its estimates, small enough to accompany a paper.
 
-    Estimates and figures are read from it as from the store; of each estimand all classes are kept,
+    Estimates and figures are read from it as from the store. It has all classes of each estimand,
     after activation, for the jurisdiction whose enrollment differs.
     """
     from scomm.sweeps.estimation.estimands import ratios_of

@@ -1,4 +1,4 @@
-"""``scomm effect``: enrolled against never enrolled, on the same worlds, with intervals."""
+"""``scomm effect``: enrolled compared with never enrolled, on the same worlds, with intervals."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def effect(
 
 
 def _monthly() -> list[Ratio]:
-    """Return what is printed by month: the reporting rates."""
+    """Return the ratios printed by month: the reporting rates."""
     from scomm.sweeps.estimation.estimands import ratios
 
     return [ratio for ratio in ratios() if ratio.estimand.name == "reporting_rate"]
@@ -143,7 +143,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
 
 
 def _gain_of_counting(reporting: pd.DataFrame) -> str:
-    """Say how many times as many runs plain counts would take, by the Hispanic effect."""
+    """Describe the gain in precision over plain counts, by the Hispanic effect."""
     hispanic = reporting[(reporting["group"] == "hispanic") & (reporting["part"] == "in all")]
     errors = dict(zip(hispanic["counting"], hispanic["standard_error"], strict=True))
     if not errors["probability"] > 0:

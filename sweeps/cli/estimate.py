@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from scomm.sweeps.cli import options, output
+from scomm.sweeps.cli import options, output, pasted
 from scomm.sweeps.cli.effect import CAVEAT
+
+if TYPE_CHECKING:
+    from scomm.sweeps.store.results import Results
+
+Rows = dict[int, dict[str, Any]]
 
 EXAMPLE: Final = "Example: scomm estimate results/demo"
 
@@ -29,14 +34,27 @@ def estimate(
     places: Annotated[
         str, typer.Option("--places", help="focal (whose enrollment differs) or all of them.")
     ] = "focal",
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every column and digit.")] = False,
+    latex: Annotated[
+        bool, typer.Option("--latex", help='Print "effect (95 % interval)" as a LaTeX table.')
+    ] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the same table in Markdown.")
+    ] = False,
     json: options.JsonOption = False,
 ) -> None:
     """Print a sweep's paired contrast between two arms, with intervals, at every point."""
+    from scomm.model.errors import InputError
     from scomm.sweeps.estimation.estimands import pick
     from scomm.sweeps.plan.arms import pair_of
     from scomm.sweeps.store.load import load
 
+    if csv + latex + markdown + json > 1:
+        raise InputError("--csv, --latex, --markdown and --json are four forms; give one of them.")
     store = load(folder)
+    if csv:
+        print(pasted.csv(store.estimates(arm, reference, period, places)))
+        return
     if json:
         table = store.estimates(arm, reference, period, places)
         output.print_json({"sweep": store.spec.name, "estimates": output.records(table)})
@@ -50,6 +68,10 @@ def estimate(
         {row["point"]: row for row in rows if row["estimand"] == ratio.estimand.name}
         for ratio in wanted
     )
+    if latex or markdown:
+        header, cells = _pasted(store, effects, shares, *pair_of(store.spec, arm, reference))
+        print((pasted.latex if latex else pasted.markdown)(header, cells))
+        return
     replicates = sorted(row["replicates"] for row in rows)
     several = "" if replicates[0] == replicates[-1] else f" to {replicates[-1]}"
     first, second = pair_of(store.spec, arm, reference)
@@ -91,3 +113,32 @@ def estimate(
     )
     if not alone:
         print(CAVEAT)
+
+
+def _pasted(
+    store: Results, effects: Rows, shares: Rows, first: str, second: str
+) -> tuple[list[str], list[list[str]]]:
+    """Make the header and the rows of a table whose cells have values with their intervals."""
+    alone = first == second
+    level = f"reporting by Hispanic victims, {first if alone else second}, % (95 % interval)"
+    header = [name.replace("_", " ") for name in store.varied] + [level]
+    if not alone:
+        header.append(f"effect, {first} − {second}, percentage points (95 % interval)")
+    header.append(f"non-criminal share of removals, {first}, % (95 % interval)")
+    own = "arm" if alone else "reference"
+    rows = [
+        [
+            *(f"{effect[name]}" for name in store.varied),
+            _cell(effect, own, f"{own}_low", f"{own}_high", 1),
+            *([] if alone else [_cell(effect, "effect", "low", "high", 2, signed=True)]),
+            _cell(shares[point], "arm", "arm_low", "arm_high", 1),
+        ]
+        for point, effect in effects.items()
+    ]
+    return header, rows
+
+
+def _cell(
+    row: dict[str, Any], value: str, low: str, high: str, digits: int, *, signed: bool = False
+) -> str:
+    return pasted.with_interval(row[value], row[low], row[high], digits, signed=signed)

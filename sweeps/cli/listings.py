@@ -1,4 +1,4 @@
-"""``scomm parameters``, ``scomm scenarios``, ``scomm examples``: what can be set and begun from."""
+"""``scomm parameters``, ``scomm scenarios``, ``scomm examples``: lists for reference."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def parameters(json: options.JsonOption = False) -> None:
 
 
 def scenarios(json: options.JsonOption = False) -> None:
-    """List the named scenarios: a sentence, the source, and what each changes."""
+    """List the named scenarios: description, source, and changes from the defaults."""
     from scomm.model.scenarios import SCENARIOS
 
     if json:
@@ -74,10 +74,10 @@ def examples(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """List the example sweep files, or print one (or the table that one names) to begin from."""
+    """List the example sweep files, or print one (or the table that it names) as a start."""
     from scomm.model.errors import InputError, nearest
 
-    # A sweep goes by its name, a table that it reads by that of its file.
+    # A sweep is listed by its name, a table that it reads by its file's name.
     known = {path.stem: path for path in sorted(_EXAMPLES.glob("*.toml"))}
     files = known | {path.name: path for path in sorted(_EXAMPLES.glob("*.csv"))}
     if name is None:
@@ -99,7 +99,7 @@ def examples(
 
 
 def _first_comment(path: Path) -> str:
-    """Return the sentence that begins a sweep file's first comment."""
+    """Return the first sentence of a sweep file's first comment."""
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("# "):

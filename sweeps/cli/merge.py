@@ -1,4 +1,4 @@
-"""``scomm merge``: put stores of one sweep together."""
+"""``scomm merge``: merge stores of one sweep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from scomm.sweeps.cli import options, output
 
-#: The status where some runs of the sweep are in none of the stores.
+#: Exit status if some runs of the sweep are in none of the stores.
 INCOMPLETE: Final = 3
 
 EXAMPLE: Final = "Example: scomm merge shards/1 shards/2 shards/3 --out results/demo"
@@ -33,10 +33,10 @@ def merge(
     ] = False,
     json: options.JsonOption = False,
 ) -> int:
-    """Put stores of one sweep together, such as shards made on different machines.
+    """Merge stores of one sweep, such as shards made on different machines.
 
-    All shards of a sweep give, byte for byte, the store of the sweep run in one piece. Runs that
-    are in none of them are waiting in it: 'scomm sweep' into it does them. The status is 3 then.
+    All shards of a sweep give, byte for byte, the store of the sweep run in one piece. If runs are
+    in none of them, the exit status is 3, and 'scomm sweep' into the merged store does them.
     """
     from scomm.sweeps import merge as merging
     from scomm.sweeps.status import status

@@ -22,7 +22,7 @@ _LONGEST_PART: Final = 255  # bytes of one name, on every file system that matte
 
 
 def whole(text: str) -> int:
-    """Return a whole number, or raise what the argument parser says of a mistake."""
+    """Parse a whole number, or raise the argument parser's error."""
     try:
         return read_whole(text)
     except InputError:
@@ -30,7 +30,7 @@ def whole(text: str) -> int:
 
 
 def real(text: str) -> float:
-    """Return a number, or raise what the argument parser says of a mistake."""
+    """Parse a number, or raise the argument parser's error."""
     try:
         return read_number(text)
     except InputError:
@@ -38,7 +38,7 @@ def real(text: str) -> float:
 
 
 def path(text: str) -> Path:
-    """Return a path that a file system can have, or raise what the parser says of a mistake."""
+    """Parse a path that a file system can have, or raise the argument parser's error."""
     if not text:
         raise typer.BadParameter("it is empty, but must name a file or folder.")
     found = Path(text)
@@ -137,7 +137,7 @@ def settings_from(
     table: Path | None,
     scale: float | None,
 ) -> Settings:
-    """Return the settings that the options ask for. Raises InputError."""
+    """Make the settings from the options. Raises InputError."""
     from scomm.model.errors import InputError, shown
 
     if scenario is not None and file is not None:
@@ -171,7 +171,7 @@ def _begun(scenario: str | None, file: Path | None) -> Settings:
 
 
 def _tell_of_places(settings: Settings) -> None:
-    """Say on standard error what was left out or changed when the jurisdictions were read."""
+    """Print on standard error what was left out or changed when the jurisdictions were read."""
     if settings.places == "county":
         return
     from scomm.model.places import build_places
@@ -181,7 +181,7 @@ def _tell_of_places(settings: Settings) -> None:
 
 
 def _change(text: str) -> tuple[str, str]:
-    """Return the name and the value of "name=value"; the settings read the value."""
+    """Split "name=value" into name and value; the settings parse the value."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name or not value or not text.strip().isprintable():
         raise InputError(

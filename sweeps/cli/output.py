@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 class Ended(Exception):
-    """A command has ended before its time: one sentence for the user, and the exit status."""
+    """Raised to end a command early, with one sentence for the user and the exit status."""
 
     def __init__(self, sentence: str, status: int) -> None:
-        """Take both."""
+        """Set the sentence and the exit status."""
         super().__init__(sentence)
         self.status = status
 
 
 def tell(sentence: str) -> None:
-    """Say something on standard error, at once."""
+    """Print a sentence on standard error, flushed at once."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table, numbers to the right; a column whose every cell is empty is left out."""
+    """Print a table with numbers right-aligned, without columns whose cells are all empty."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -50,7 +50,7 @@ def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     console = Console(width=None if Console().is_terminal else 400, highlight=False)
     with console.capture() as text:
         console.print(table)
-    # The title stands by itself: as the table's it would be folded to the table's width.
+    # The title is printed separately: as the table's it would be folded to the table's width.
     print(title)
     print("\n".join(line.rstrip() for line in text.get().splitlines()))
 
@@ -60,7 +60,7 @@ def _numeric(cell: str) -> bool:
 
 
 def number(value: float, digits: int = 2, signed: bool = False) -> str:
-    """Return a number as text; a dash where it is undefined."""
+    """Format a number; a dash where it is undefined."""
     if math.isnan(value):
         return "–"
     text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
@@ -68,26 +68,26 @@ def number(value: float, digits: int = 2, signed: bool = False) -> str:
 
 
 def interval(low: float, high: float, digits: int = 2, signed: bool = False) -> str:
-    """Return an interval as "low to high"; a dash where there is none."""
+    """Format an interval as "low to high"; a dash where there is none."""
     if math.isnan(low) or math.isnan(high):
         return "–"
     return f"{number(low, digits, signed)} to {number(high, digits, signed)}"
 
 
 def gain(times: float) -> str:
-    """Return how many times as many runs something was worth, such as "21 times"."""
+    """Format a gain in terms of runs, such as "21 times"."""
     if math.isnan(times):
         return "–"
     return f"{number(times, 1 if times < 10 else 0)} times"
 
 
 def print_json(content: Any) -> None:
-    """Print JSON. It has no word for what is undefined, here null, or for infinity, here "inf"."""
+    """Print JSON, with null for undefined numbers and "inf" for infinity."""
     print(json.dumps(_plain(content), indent=2, default=str))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table's rows as JSON would hold them."""
+    """Convert a table's rows to records for JSON."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 

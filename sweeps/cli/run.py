@@ -13,21 +13,6 @@ from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm run --scenario county --set pretextual_propensity=0.3 --seed 1"
 
-# What a reader wants first; --json has every estimand, class, group and counting.
-_SHOWN: Final = (
-    ("reporting_rate", ("all", "violent", "property"), ("all",)),
-    ("reporting_rate", ("all",), ("hispanic", "other", "undocumented")),
-    ("victimization_rate", ("violent", "property"), ("all",)),
-    ("recorded_crime", ("all",), ("all",)),
-    ("arrest_rate", ("all", "index", "cause", "minor", "pretext"), ("all",)),
-    ("pipeline", ("matches / prints", "detainers / matches"), ("all",)),
-    ("pipeline", ("custody / matches", "removed / custody"), ("all",)),
-    ("non_criminal_share", ("all",), ("all",)),
-    ("level_share", ("1", "2", "3"), ("all",)),
-    ("trust", ("all",), ("hispanic", "other", "undocumented")),
-    ("perceived_risk", ("all",), ("hispanic", "other", "undocumented")),
-)
-
 
 def run(
     scenario: options.ScenarioOption = None,
@@ -48,13 +33,13 @@ def run(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Run the model once and print what is measured, before and after activation."""
+    """Run the model once and print its estimands before and after activation."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
     from scomm.model.machine import processors
     from scomm.model.simulate import run as run_model
     from scomm.sweeps.estimation import totals
-    from scomm.sweeps.estimation.estimands import Ratios, pick, ratios
+    from scomm.sweeps.estimation.estimands import Ratios, ratios
     from scomm.sweeps.execution.choose import engine_called
 
     with _weeks() as progress:
@@ -65,8 +50,8 @@ def run(
             threads=processors() if threads is None else threads,
             progress=progress,
         )
-    sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
     if json:
+        sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
         every = Ratios(ratios())
         rows = [
             {
@@ -78,21 +63,14 @@ def run(
         ]
         output.print_json({"seed": seed, "settings": settings.digest(), "estimands": rows})
         return
-    cells = [
-        [
-            ratio.estimand.name.replace("_", " "),
-            ratio.estimand.kind,
-            ratio.label,
-            *(output.number(value) for value in ratio(sums)),
-            ratio.estimand.unit,
-        ]
-        for shown in _SHOWN
-        for ratio in pick(*shown)
-    ]
+    summary = outcomes.summary()
+    summary["estimand"] = summary["estimand"].str.replace("_", " ")
+    for period in totals.PERIODS:
+        summary[period] = summary[period].map(output.number)
     output.print_table(
         f"One run of seed {seed}, counted with probabilities where there are any",
-        ("estimand", "class", "group", *totals.PERIODS, "unit"),
-        cells,
+        summary.columns.tolist(),
+        summary.to_numpy().tolist(),
     )
 
 
@@ -118,7 +96,7 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
             yield show
         return
     due = time.monotonic() + PAUSES.first
-    # When the first weeks were done, and how many: they took what laying out the arrays took, too.
+    # Time and number of the first weeks, whose time includes the set-up of arrays.
     begun: tuple[float, int] | None = None
 
     def say(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""``scomm status``: how far a store is."""
+"""``scomm status``: the progress of a store."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def status(
     ],
     json: options.JsonOption = False,
 ) -> None:
-    """Say how far a store is: its runs by arm, its size, what made it, and who writes it now.
+    """Show the status of a store: runs by arm, size, provenance, and the process that writes it.
 
-    Of several, such as the shards of a sweep, each is a row, and they are added up. It works while
-    a sweep writes, and counts what is saved, which happens at least once a minute.
+    Several stores, such as the shards of a sweep, are listed one per row, with totals. It works
+    while a sweep runs, and counts the runs saved, which happens at least once a minute.
     """
     from scomm.sweeps.status import status as status_of
 

@@ -1,8 +1,8 @@
-"""Standard output and error on which nothing is lost, whatever their encoding.
+"""Standard output and error that lose no text in any encoding.
 
-A terminal, or a scheduler that says LC_ALL=C or PYTHONIOENCODING=ascii, may have no sign for a
-minus of its own or for the ñ of a county's name. What it has none for is spelled with the signs
-that it has, and where there are none as an escape, such as \\u4e2d.
+A terminal, or a scheduler that sets LC_ALL=C or PYTHONIOENCODING=ascii, may have no character for a
+minus sign or for the ñ of a county's name. Missing characters are transliterated, and where that is
+impossible written as an escape, such as \\u4e2d.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _SIGNS: Final = {
 
 
 def spell_out() -> None:
-    """Have standard output and error spell out what their encoding has no sign for.
+    """Make standard output and error transliterate characters that their encoding lacks.
 
-    A stream that is closed is opened to nowhere, so that no file gets its number.
+    A closed stream is opened on the null device, so that no file gets its descriptor.
     """
     codecs.register_error(_ERRORS, _spelled)
     for name in ("stdout", "stderr"):
@@ -46,18 +46,18 @@ def spell_out() -> None:
 
 
 def finish() -> None:
-    """Write out what is still held of standard output. Raises OSError."""
+    """Flush standard output. Raises OSError."""
     sys.stdout.flush()
 
 
 def give_up() -> None:
-    """Have what is still written to standard output go nowhere."""
+    """Discard all further output to standard output."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_file(text: str) -> None:
-    """Print what is to become a file, as UTF-8 whatever the terminal takes."""
+    """Print the content of a file, as UTF-8 in any terminal."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
 

@@ -70,8 +70,8 @@ def sweep(
 ) -> int:
     """Run a sweep file: settings that vary, in arms, on the same worlds.
 
-    The folder may hold the same sweep already, begun, interrupted, or with fewer points, arms or
-    replicates: what is done there is not done again. A run that failed is tried again.
+    If the folder has the same sweep, interrupted, or with fewer points, arms or replicates, it is
+    resumed: finished runs are not repeated. Failed runs are retried.
     """
     from scomm.sweeps.plan.shard import WHOLE, Shard
     from scomm.sweeps.sweep import Interrupted, Sweep

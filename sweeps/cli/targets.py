@@ -1,4 +1,4 @@
-"""``scomm targets``: the calibration targets beside what the model gives."""
+"""``scomm targets``: the calibration targets compared with the model."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def targets(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Show how near the model comes to the figures that it is calibrated to."""
+    """Compare the model with the figures that it is calibrated to."""
     from scomm.model.errors import InputError
     from scomm.model.machine import processors
     from scomm.sweeps.execution.progress import progress
@@ -76,7 +76,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
 
 
 def _write(path: Path, command: str, rows: list[list[str]]) -> None:
-    """Write the table as Markdown, with what made it."""
+    """Write the table as Markdown, with its provenance."""
     from datetime import UTC, datetime
 
     from scomm.model.errors import InputError

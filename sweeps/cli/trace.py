@@ -1,4 +1,4 @@
-"""``scomm trace``: a resident's life story, or where two arms first part."""
+"""``scomm trace``: a resident's life story, or the first divergence of two arms."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def trace(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """Tell a resident's life story, or the first divergence between two arms of one world."""
+    """Print a resident's life story, or the first divergence between two arms of one world."""
     from scomm.model.errors import InputError, nearest, shown
 
     arms = ("never", "nobody")

@@ -1,4 +1,4 @@
-"""``scomm verify``: whether a store holds what was written, and whether it can be had again."""
+"""``scomm verify``: checks a store's hashes, and reproduces a sample of its runs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def verify(
     ] = None,
     json: options.JsonOption = False,
 ) -> int:
-    """Check every file of a store by its hash, and some runs by doing them again.
+    """Check every file of a store by its hash, and a sample of runs by repeating them.
 
-    A run must give again, to the last bit, what the store holds; if not, the status is 1.
+    A repeated run must equal the stored one to the last bit; if not, the exit status is 1.
     """
     from scomm.model.errors import InputError
     from scomm.sweeps.verify import verify as verified

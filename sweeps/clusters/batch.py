@@ -1,10 +1,10 @@
-"""What the two kinds of SLURM file share: directives, the environment, and how a job is stopped.
+"""The common parts of the two kinds of SLURM file: directives, environment, and stopping a job.
 
-Both keep what is finished when time runs out. SLURM signals USR1 to the batch script three minutes
-before the limit (``--signal``); the script interrupts the sweep as Ctrl-C would, waits until that
-has written what it has, and puts the job back into the queue, where it goes on. scancel sends TERM
-to every process of the job: the sweep takes that as an interruption of its own, and the script only
-waits for it, and queues nothing, since whoever cancels means it.
+Both keep finished runs when time runs out. SLURM sends USR1 to the batch script three minutes
+before the limit (``--signal``); the script interrupts the sweep as Ctrl-C would, waits until it has
+saved its results, and requeues the job, which resumes. scancel sends TERM to every process of the
+job: the sweep treats that as an interruption, and the script only waits for it, and does not
+requeue, since the cancellation is intended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scomm.sweeps.clusters import values
 
 WARNING_SECONDS: Final = 180
 
-# What the files set themselves, so that a second directive would contradict it in silence.
+# Directives that the files set themselves; a second one would silently override them.
 _OWN: Final = frozenset(
     (
         *("account", "array", "cpus-per-task", "dependency", "exclusive", "job-name", "mem"),
@@ -36,11 +36,11 @@ _DIRECTIVE = re.compile(r"--([a-z][a-z-]*)(?:=[A-Za-z0-9_@%+=:,./\[\]&|()*-]+)?"
 
 @dataclass(frozen=True)
 class Batch:
-    """What any SLURM job of ours is asked for. Raises InputError for a value that cannot be.
+    """Options common to all SLURM jobs. Raises InputError for an invalid value.
 
-    ``time`` is HH:MM:SS or D-HH:MM:SS; ``setup`` holds shell lines that make ``scomm`` known (if
-    empty, the environment that writes the file); ``sbatch`` further options such as --qos=long;
-    ``restarts`` says how often a job that met its limit queues itself again.
+    ``time`` is HH:MM:SS or D-HH:MM:SS; ``setup`` has shell lines that put ``scomm`` on the path (if
+    empty, the environment that writes the file); ``sbatch`` has further options such as --qos=long;
+    ``restarts`` is how often a job that met its limit requeues itself.
     """
 
     out: Path
@@ -83,7 +83,7 @@ def _directive(given: str) -> str:
 
 
 def directives(batch: Batch, options: Iterable[str]) -> list[str]:
-    """Return the #SBATCH lines: those of this kind of job, then those of any."""
+    """Return the #SBATCH lines: those of this kind of job, then the common ones."""
     lines = [
         *options,
         f"--cpus-per-task={batch.cores}",
@@ -99,7 +99,7 @@ def directives(batch: Batch, options: Iterable[str]) -> list[str]:
 
 
 def environment(batch: Batch) -> list[str]:
-    """Return the lines that make ``scomm`` and ``ray`` known, and what stops a script without."""
+    """Return the lines that put ``scomm`` and ``ray`` on the path, and stop a script without."""
     scripts = shlex.quote(sysconfig.get_path("scripts"))
     return [
         "# What makes scomm known on a node; it may use variables that are not set.",
@@ -114,11 +114,11 @@ def environment(batch: Batch) -> list[str]:
 
 
 def assignments(**given: object) -> list[str]:
-    """Return shell assignments of the values, quoted."""
+    """Make shell assignments of the values, quoted."""
     return [f"{name}={shlex.quote(str(value))}" for name, value in given.items()]
 
 
-# ``driver`` is a file that holds the process id of the sweep, for the shell that gets the signal.
+# ``driver`` is a file with the process id of the sweep, for the shell that gets the signal.
 STOPPING: Final = r"""
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -169,11 +169,11 @@ finish() {
 
 
 def several(number: int, what: str) -> str:
-    """Return "1 node" or "4 nodes"."""
+    """Format a count, such as "1 node" or "4 nodes"."""
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def text(header: Iterable[str], *parts: Iterable[str]) -> str:
-    """Return a shell script: a header as comments under the first line, then parts, set apart."""
+    """Assemble a shell script: the header as comments, then the parts, separated by blank lines."""
     lines = ["#!/bin/bash", *(f"# {line}".rstrip() for line in header)]
     return "\n\n".join("\n".join(part) for part in (lines, *parts)) + "\n"

@@ -1,7 +1,7 @@
-"""The sweep file and its tables within a shell script, as they were when the script was made.
+"""The sweep file and its tables embedded in a shell script, as they were when it was made.
 
-A job starts long after it was written, perhaps where no path reaches. What it runs is what was
-checked: the script unpacks its own copy into the folder that ``$folder`` names.
+A job starts long after it was written, perhaps without access to the paths. It runs the files that
+were checked: the script unpacks its own copy into the folder that ``$folder`` names.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters.work import Work
 
-# SLURM refuses scripts of more than 4 MiB as a rule; the rest of a script takes a few kB.
+# SLURM usually refuses scripts of more than 4 MiB; the rest of a script takes a few kB.
 MOST_BYTES: Final = 4_000_000
 _END: Final = "END-OF-THE-SWEEP-FILE-AND-ITS-TABLES"
 
@@ -46,7 +46,7 @@ def unpacking(work: Work) -> list[str]:
 
 
 def _packed(work: Work) -> bytes:
-    """Return the files as a compressed archive, the same bytes whenever it is made."""
+    """Pack the files into a compressed archive, reproducible to the byte."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as packing:
         for name, content in work.files.items():

@@ -1,8 +1,8 @@
-"""A shell script that sends the sweep to a Ray cluster that already runs, by ``ray job submit``.
+"""A shell script that submits the sweep to a running Ray cluster, by ``ray job submit``.
 
 The sweep file and its tables, as they were when the script was made, are sent as the job's working
-folder. scomm is either installed on
-every node of the cluster, or sent along as a wheel, which Ray then installs there.
+folder. scomm is either installed on every node of the cluster, or sent along as a wheel, which Ray
+then installs there.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from scomm.sweeps.clusters import batch, values
 from scomm.sweeps.clusters.carried import unpacking
 from scomm.sweeps.clusters.work import Work
 
-# What Ray puts in place of this is the folder of the job on the node.
+# Ray replaces this by the folder of the job on the node.
 _SENT: Final = "${RAY_RUNTIME_ENV_CREATE_WORKING_DIR}"
-# Ray ends a job by TERM and, three seconds later, KILL; the sweep is to be interrupted instead, and
-# to have the time to write what it has finished.
+# Ray ends a job by TERM and, three seconds later, KILL; the sweep is interrupted instead, and gets
+# the time to save its finished runs.
 _STOPPING: Final = {"RAY_JOB_STOP_SIGNAL": "SIGINT", "RAY_JOB_STOP_WAIT_TIME_S": "120"}
 
 

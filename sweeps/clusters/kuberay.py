@@ -1,10 +1,10 @@
 """A KubeRay RayJob: a Ray cluster of pods that is made for the sweep and removed after it.
 
 The sweep file and its tables travel in a ConfigMap. Only the head pod runs the sweep and writes the
-store, so only it mounts the claim that keeps the store, and the claim may be ReadWriteOnce. The
-head takes no runs itself, so that a run short of memory cannot end the sweep. The manifest asks
-for token authentication: KubeRay must reach the dashboard, so within the cluster's network it
-cannot be bound to the loopback.
+store, so only it mounts the claim for the store, and the claim may be ReadWriteOnce. The head takes
+no runs itself, so that a run that lacks memory cannot end the sweep. The manifest requests token
+authentication: KubeRay must reach the dashboard, so within the cluster's network it cannot be bound
+to the loopback.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scomm.sweeps.clusters import batch
 from scomm.sweeps.clusters.ray_job import CLAIM_FOLDER, KubeRay, claim_volume, config_map, ray_job
 from scomm.sweeps.clusters.work import Work
 
-# Kubernetes refuses a larger ConfigMap; base64 and field names take their part.
+# Kubernetes refuses a larger ConfigMap, including base64 and field names.
 MOST_BYTES: Final = 700_000
 # KubeRay adds a suffix and still wants a name of at most 63 characters for a service.
 LONGEST_NAME: Final = 47
@@ -98,7 +98,7 @@ def _header(work: Work, asked: KubeRay, name: str) -> list[str]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes a text of several lines as such, so that a reader sees the sweep file as it is."""
+    """YAML dumper that writes texts of several lines as blocks, so that they stay readable."""
 
 
 def _text(dumper: yaml.SafeDumper, given: str) -> yaml.ScalarNode:

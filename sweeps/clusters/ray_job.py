@@ -22,7 +22,7 @@ CLAIM_FOLDER: Final = "/results"
 
 
 def config_map(work: Work, asked: KubeRay, name: str) -> dict[str, Any]:
-    """Return the ConfigMap ``name`` with the sweep file and its tables."""
+    """Make the ConfigMap ``name`` with the sweep file and its tables."""
     text: dict[str, str] = {}
     binary: dict[str, str] = {}
     for number, content in enumerate(work.files.values()):
@@ -41,12 +41,12 @@ def config_map(work: Work, asked: KubeRay, name: str) -> dict[str, Any]:
 
 
 def _key(number: int) -> str:
-    """Return the key of the file with this number: its own name may hold what a key may not."""
+    """Return the key of a file by number, since its name may have characters invalid in keys."""
     return SPEC_NAME if number == 0 else f"table-{number}"
 
 
 def ray_job(asked: KubeRay, name: str, files: Iterable[str], store: str) -> dict[str, Any]:
-    """Return the RayJob ``name``, which reads the ConfigMap of that name and writes ``store``."""
+    """Make the RayJob ``name``, which reads the ConfigMap of that name and writes ``store``."""
     entrypoint = f"scomm sweep {SPEC_FOLDER}/{SPEC_NAME} --out {store} --address auto"
     return {
         "apiVersion": "ray.io/v1",
@@ -111,12 +111,12 @@ def _head(asked: KubeRay, name: str, files: Iterable[str]) -> dict[str, Any]:
 
 
 def claim_volume(asked: KubeRay) -> dict[str, Any]:
-    """Return the volume "store", which is the claim."""
+    """Make the volume "store" from the claim."""
     return {"name": "store", "persistentVolumeClaim": {"claimName": asked.claim}}
 
 
 def _container(name: str, image: str, cores: int, memory: str) -> dict[str, Any]:
-    # Requests equal limits: the pod gets what Ray is told it has, and is the last to be evicted.
+    # Requests equal limits: the pod gets the resources that Ray is told, and is evicted last.
     amount = {"cpu": str(cores), "memory": f"{memory}i"}
     return {
         "name": name,
@@ -126,7 +126,7 @@ def _container(name: str, image: str, cores: int, memory: str) -> dict[str, Any]
     }
 
 
-# What the entrypoint, which KubeRay splits as a shell does, can hold without quotes.
+# The characters allowed without quotes in the entrypoint, which KubeRay splits as a shell does.
 _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 

@@ -1,9 +1,9 @@
-"""A SLURM job of several nodes that makes one Ray cluster of them and runs the sweep there.
+"""A SLURM job of several nodes that form one Ray cluster, on which the sweep runs.
 
 ``ray symmetric-run`` (Ray 2.49 and later) is started on every node by srun: on the first it starts
 the head, waits for the others, runs the sweep and stops Ray; on the others it joins. Nodes are
-taken whole, since it refuses to start where a Ray runs already, and its end stops any Ray of the
-user's there. A token made for the job keeps others on the network out of it.
+exclusive, since it refuses to start where a Ray already runs, and its end stops every Ray of the
+user there. A token made for the job keeps others on the network out of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scomm.sweeps.clusters.work import Work
 
 @dataclass(frozen=True)
 class Slurm(batch.Batch):
-    """A job of ``nodes`` whole nodes with ``cores`` each, and ``memory`` a node (None: all)."""
+    """A job of ``nodes`` whole nodes with ``cores`` each, and ``memory`` per node (None: all)."""
 
     nodes: int = 2
     memory: str | None = None
@@ -35,7 +35,7 @@ class Slurm(batch.Batch):
 
 
 def render(work: Work, asked: Slurm) -> str:
-    """Return the text of the batch file."""
+    """Render the batch file."""
     out = values.path("--out", asked.out)
     shown = shlex.quote(str(out))
     log = f"scomm-{work.name}-%j.log"

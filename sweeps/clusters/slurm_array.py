@@ -1,8 +1,8 @@
 """A SLURM job array in which each task runs one shard of the sweep, and a job that merges them.
 
-The tasks know nothing of each other: they start as nodes become free, and one that fails is
-submitted again alone. A task of one core needs no Ray; one of several cores starts a Ray of its own
-on its node, bound to the loopback.
+The tasks are independent: they start as nodes become free, and one that fails is submitted again
+alone. A task of one core needs no Ray; one of several cores starts a separate Ray on its node,
+bound to the loopback.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from scomm.sweeps.clusters.work import Work
 class SlurmArray(batch.Batch):
     """An array of ``shards`` tasks, each of ``cores`` on one node with ``memory``.
 
-    No ``memory`` means 2G a core; ``at_once`` bounds how many run at a time (None: SLURM decides).
+    Without ``memory`` it is 2G per core; ``at_once`` limits the tasks that run at a time (None: no
+    limit but SLURM's).
     """
 
     shards: int = 16
@@ -38,7 +39,7 @@ class SlurmArray(batch.Batch):
 
 
 def render(work: Work, asked: SlurmArray) -> str:
-    """Return the text of the file. Raises InputError for more shards than points."""
+    """Render the file. Raises InputError for more shards than points."""
     if asked.shards > work.points:
         raise InputError(
             f"--shards is {asked.shards}, but the sweep {work.name!r} has {work.points} points and "

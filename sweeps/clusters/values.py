@@ -1,7 +1,7 @@
-"""Checks of what a user gives for a cluster's file, each with one sentence of what would be right.
+"""Checks of user input for a cluster's file; each raises InputError with the valid values.
 
-A value that passes can stand in a directive of SLURM or a field of Kubernetes as it is: none of
-these forms admits a quote, a space or a character that a shell or a parser would act on.
+A value that passes can be part of a directive of SLURM or a field of Kubernetes unchanged: none of
+these forms admits a quote, a space or a character that a shell or a parser would interpret.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from scomm.model.errors import InputError, shown
 
-# SLURM warns a job so many seconds before its time is up; less time than this does no work.
+# SLURM signals a job this many seconds before its limit; a shorter job would do no work.
 LEAST_SECONDS: Final = 300
 
 _TIME = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])")
@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def seconds(option: str, given: str) -> int:
-    """Return a time limit, HH:MM:SS or D-HH:MM:SS, in seconds; at least five minutes."""
+    """Parse a time limit, HH:MM:SS or D-HH:MM:SS, to seconds; at least five minutes."""
     found = _TIME.fullmatch(given)
     if found is None or (found[1] is not None and int(found[2]) > 23):
         raise InputError(
@@ -40,53 +40,53 @@ def seconds(option: str, given: str) -> int:
 
 
 def count(option: str, given: int, low: int, high: int) -> int:
-    """Return a whole number that lies from ``low`` to ``high``."""
+    """Check a whole number from ``low`` to ``high``."""
     if not low <= given <= high:
         raise InputError(f"{option} is {given}, but must be a whole number from {low} to {high:,}.")
     return given
 
 
 def memory(option: str, given: str) -> str:
-    """Return an amount of memory such as 64G; M, G and T are binary (MiB, GiB, TiB)."""
+    """Check an amount of memory such as 64G; M, G and T are binary (MiB, GiB, TiB)."""
     return _form(option, given, _MEMORY, "must be a whole number with M, G or T, such as 64G")
 
 
 def word(option: str, given: str) -> str:
-    """Return the name of a partition or account of SLURM, or several with commas."""
+    """Check the name of a partition or account of SLURM, or several with commas."""
     return _form(option, given, _WORD, "must be made of letters, digits and the signs _ . , @ -")
 
 
 def label(option: str, given: str) -> str:
-    """Return a name as Kubernetes has them."""
+    """Check a name by the rules of Kubernetes."""
     return _form(
         option, given, _LABEL, "must be 1 to 63 lower-case letters, digits and '-', not at an end"
     )
 
 
 def image(option: str, given: str) -> str:
-    """Return the name of a container image."""
+    """Check the name of a container image."""
     return _form(option, given, _IMAGE, "must be an image such as registry.example/scomm:0.1.0")
 
 
 def host(option: str, given: str) -> str:
-    """Return a host's name or its IP address."""
+    """Check a host's name or its IP address."""
     return _form(option, given, _HOST, "must be a host's name or address such as 127.0.0.1")
 
 
 def url(option: str, given: str) -> str:
-    """Return the address of a Ray dashboard."""
+    """Check the address of a Ray dashboard."""
     return _form(option, given, _URL, "must be an address such as http://127.0.0.1:8265")
 
 
 def line(option: str, given: str) -> str:
-    """Return a text of one line without control characters, that says something."""
+    """Check a text of one line that is not empty and has no control characters."""
     if not given.strip() or _CONTROL.search(given):
         raise InputError(f"{option} is {shown(given)}, but must be one line of text, not empty.")
     return given
 
 
 def path(option: str, given: str | Path) -> Path:
-    """Return a path as an absolute one. It may hold spaces and quotes, but no line break."""
+    """Make a path absolute. It may have spaces and quotes, but no line break."""
     return Path(line(option, str(given))).absolute()
 
 

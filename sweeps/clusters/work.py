@@ -1,7 +1,7 @@
-"""The sweep that a cluster is to run, read and planned so that a mistake is found before it queues.
+"""The sweep that a cluster is to run, validated before its job queues.
 
-A time in a queue is longer than a look at the file: whatever the sweep file or one of its points
-makes the model refuse is said when the cluster's file is written.
+Waiting in a queue takes longer than a check: a sweep file or a point that the model refuses is
+reported when the cluster's file is written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from scomm.sweeps.plan.plan import Plan, plan
 from scomm.sweeps.sweep_file import Fixed, read
 
-# What a sweep file is called where it is sent along, as it is in a store.
+# The name of a sweep file where it is sent along, as in a store.
 SPEC_NAME: Final = "sweep.toml"
 
 
@@ -22,8 +22,8 @@ SPEC_NAME: Final = "sweep.toml"
 class Work:
     """A validated sweep file: its name, its points and its runs in words.
 
-    ``files`` is what must be sent to where the path does not reach, name -> content: the sweep file
-    as ``sweep.toml`` and the tables that it names, which are called ``tables`` there.
+    ``files`` is the content to be sent where paths are not accessible, name -> content: the sweep
+    file as ``sweep.toml``, and its tables under the names in ``tables``.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Work:
 
 
 def work(path: str | Path) -> Work:
-    """Read and plan a sweep file. Raises InputError for whatever is wrong with it."""
+    """Read and plan a sweep file. Raises InputError for any mistake in it."""
     planned = plan(read(path))
     spec = planned.spec
     return Work(

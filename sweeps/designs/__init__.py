@@ -1,8 +1,8 @@
-"""Designs: which combinations of settings a sweep runs, each kind in a file of its own.
+"""Designs: the combinations of settings that a sweep runs, one file for each kind.
 
 Latin hypercubes and Sobol' sequences are made by SciPy, whose generators are the ones that SALib
 would call; Saltelli's and Morris' designs by SALib, whose analyses expect its own order of points.
-All are given a seed, which they make a generator of their own from; none has global state.
+Each makes its generator from the seed it is given; none has global state.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ KINDS: Final = (*_OVER_SETTINGS, "table")
 def read_design(
     design: Mapping[str, object], vary: Mapping[str, object] | None, folder: Path
 ) -> Design:
-    """Return the design of the tables [design] and [vary] (None: it is absent) of a sweep file.
+    """Read the design from the tables [design] and [vary] (None if absent) of a sweep file.
 
     The file that a table design names lies in ``folder``. Raises InputError.
     """

@@ -1,6 +1,6 @@
-"""Checks of values in a user's file: each returns the value, or says in a sentence what is wrong.
+"""Checks of values in a user's file: each returns the value, or raises InputError.
 
-``where`` is the place in the file that the sentence names, such as "[sweep] seed".
+``where`` is the place in the file that the error names, such as "[sweep] seed".
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LONGEST_NAME: Final = 100
 
 
 def table(where: str, given: object, example: str) -> Mapping[str, object]:
-    """Return a table of the file, name -> value. Raises InputError for anything else."""
+    """Check a table of the file, name -> value."""
     if not isinstance(given, Mapping):
         raise InputError(f"{where} is {shown(given)}, but must be a table such as {example}.")
     return given
@@ -43,14 +43,14 @@ def keys(
 
 
 def text(where: str, given: object) -> str:
-    """Return a text that is not empty."""
+    """Check a text that is not empty."""
     if not isinstance(given, str) or not given:
         raise InputError(f"{where} is {shown(given)}, but must be a text that is not empty.")
     return given
 
 
 def name(where: str, given: object) -> str:
-    """Return a name that can stand in a file's name and on a command line."""
+    """Check a name that can be part of a file's name and of a command line."""
     if not isinstance(given, str) or not _NAME.fullmatch(given) or len(given) > _LONGEST_NAME:
         raise InputError(
             f"{where} is {shown(given)}, but must be made of letters, digits, '-' and '_', "
@@ -60,7 +60,7 @@ def name(where: str, given: object) -> str:
 
 
 def one_of(where: str, given: object, choices: Iterable[str]) -> str:
-    """Return one of the texts in ``choices``."""
+    """Check one of the texts in ``choices``."""
     choices = tuple(choices)
     if not isinstance(given, str) or given not in choices:
         close = nearest(given, choices) if isinstance(given, str) else ""
@@ -71,14 +71,14 @@ def one_of(where: str, given: object, choices: Iterable[str]) -> str:
 
 
 def flag(where: str, given: object) -> bool:
-    """Return true or false."""
+    """Check true or false."""
     if not isinstance(given, bool):
         raise InputError(f"{where} is {shown(given)}, but must be true or false.")
     return given
 
 
 def whole(where: str, given: object, low: int, high: int) -> int:
-    """Return a whole number from ``low`` to ``high``, both included."""
+    """Check a whole number from ``low`` to ``high``, both included."""
     try:
         number = low - 1 if isinstance(given, str) else values.read_whole(given)
     except InputError:
@@ -91,7 +91,7 @@ def whole(where: str, given: object, low: int, high: int) -> int:
 
 
 def number(where: str, given: object) -> float:
-    """Return a finite number."""
+    """Check a finite number."""
     try:
         found = math.nan if isinstance(given, str) else values.read_number(given)
     except InputError:

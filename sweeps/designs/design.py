@@ -1,4 +1,4 @@
-"""What every design is: settings by name, and points, each a value for every one of them."""
+"""The interface of designs: names of settings, and points with a value for each of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Design(Protocol):
-    """Which combinations of settings are run. Two are equal if they give the same points.
+    """The combinations of settings that are run. Two are equal if they give the same points.
 
-    A design that samples does so from the seed it is handed and from nothing else, so that a sweep
-    file gives the same points wherever it is read.
+    A design that samples depends on the seed it is given and on nothing else, so that a sweep file
+    gives the same points on every machine.
     """
 
     @property

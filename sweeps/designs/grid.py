@@ -17,14 +17,14 @@ from scomm.sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, setti
 
 @dataclass(frozen=True)
 class Grid:
-    """All combinations of ``values``, setting -> its values; their order is that of the points."""
+    """All combinations of ``values``, setting -> its values, in the order of the points."""
 
     values: OrderedDict[str, tuple[object, ...]]
     files: Mapping[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
-        """Return the grid over ``vary``. Raises InputError; ``where`` names the place."""
+        """Read the grid over ``vary``. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind",))
         return cls(OrderedDict((name, _values(name, given)) for name, given in vary.items()))
 

@@ -20,23 +20,23 @@ from scomm.sweeps.designs.sampled import Sampled, read_axes
 
 @dataclass(frozen=True)
 class LatinHypercube(Sampled):
-    """``count`` points, one in each of as many strips of every axis."""
+    """Latin hypercube of ``count`` points, one in each of as many strips of every axis."""
 
     count: int
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
-        """Return the design that a file asks for. Raises InputError; ``where`` names the place."""
+        """Read the design from a file's tables. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind", "points"))
         count = checks.whole(f"{where} points", design["points"], 1, MOST_POINTS)
         return cls(read_axes(vary), count)
 
     def __len__(self) -> int:
-        """Return the number of points asked for."""
+        """Return the number of points."""
         return self.count
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the hypercube, float64[point, setting]."""
-        from scipy.stats import qmc  # Slow to import: only who samples waits.
+        from scipy.stats import qmc  # Slow to import: only for designs that sample.
 
         return qmc.LatinHypercube(len(self.axes), rng=seed).random(self.count)

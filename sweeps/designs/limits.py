@@ -1,4 +1,4 @@
-"""How many points a design may have, and which numbers of points are possible."""
+"""Limits on the number of points of a design."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_POINTS: Final = 1_000_000
 
 
 def power_of_two(where: str, given: object) -> int:
-    """Return a power of two from 2 to ``MOST_POINTS``. Raises InputError for other numbers."""
+    """Check a power of two from 2 to ``MOST_POINTS``. Raises InputError for other numbers."""
     number = checks.whole(where, given, 2, MOST_POINTS)
     if number & (number - 1):
         below = 1 << (number.bit_length() - 1)

@@ -1,7 +1,7 @@
 """Morris' design: trajectories on which one setting at a time moves by a fixed step.
 
 Each trajectory is a row of settings + 1 points, and its differences are elementary effects: cheap
-screening of which settings matter. SALib's analysis counts on the order of the points, and the
+screening of which settings matter. SALib's analysis relies on the order of the points, and the
 points are SALib's own, so that they fit it. A step is levels / (2 (levels − 1)) of the range.
 
 Morris (1991), Technometrics 33, 161–174.
@@ -28,14 +28,14 @@ MOST_LEVELS: Final = 1000
 
 @dataclass(frozen=True)
 class Morris(Sampled):
-    """``trajectories`` on a grid of ``levels`` (even) values for each setting."""
+    """Morris' design of ``trajectories`` on a grid of ``levels`` (even) values for each setting."""
 
     trajectories: int
     levels: int
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
-        """Return the design that a file asks for. Raises InputError; ``where`` names the place."""
+        """Read the design from a file's tables. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind", "trajectories"), ("levels",))
         trajectories = checks.whole(
             f"{where} trajectories", design["trajectories"], 2, MOST_POINTS // (len(vary) + 1)
@@ -57,7 +57,7 @@ class Morris(Sampled):
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the design, float64[point, setting], in the order of SALib."""
-        from SALib.sample import morris  # Slow to import: only who samples waits.
+        from SALib.sample import morris  # Slow to import: only for designs that sample.
 
         points: NDArray[np.float64] = morris.sample(
             unit_problem(self.names), self.trajectories, num_levels=self.levels, seed=seed
@@ -66,7 +66,7 @@ class Morris(Sampled):
 
 
 def _check_choices(where: str, name: str, axis: Axis, levels: int) -> None:
-    """Refuse choices that the levels cannot make equally likely."""
+    """Raise InputError for choices that the levels cannot make equally likely."""
     if isinstance(axis, tuple) and levels % len(axis):
         both = math.lcm(2, len(axis))
         multiple = -(-levels // both) * both

@@ -1,9 +1,9 @@
-"""Saltelli's design: what Sobol' indices of first, total and second order are computed from.
+"""Saltelli's design, for Sobol' indices of first, total and second order.
 
 The points come in blocks, one for each of the base samples: A, then A with each setting in turn
 taken from B, (for the second order) B with each setting in turn taken from A, then B. SALib's
-analysis counts on this order and on every point being there, so points that coincide, as they do
-with choices, are kept. The points are SALib's own, so that they fit its analysis.
+analysis relies on this order and on all points, so points that coincide, as they do with choices,
+are kept. The points are SALib's own, so that they fit its analysis.
 
 Saltelli (2002), Computer Physics Communications 145, 280–297; Saltelli and others (2010), the same
 journal 181, 259–270.
@@ -25,14 +25,14 @@ from scomm.sweeps.designs.sampled import Sampled, read_axes
 
 @dataclass(frozen=True)
 class Saltelli(Sampled):
-    """``samples`` blocks, a power of two; ``second_order`` about doubles each block's size."""
+    """Saltelli's design of ``samples`` blocks; ``second_order`` about doubles a block's size."""
 
     samples: int
     second_order: bool
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
-        """Return the design that a file asks for. Raises InputError; ``where`` names the place."""
+        """Read the design from a file's tables. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind", "samples"), ("second_order",))
         return cls(
             read_axes(vary),
@@ -46,7 +46,7 @@ class Saltelli(Sampled):
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the design, float64[point, setting], in the order of SALib."""
-        from SALib.sample import sobol  # Slow to import: only who samples waits.
+        from SALib.sample import sobol  # Slow to import: only for designs that sample.
 
         points: NDArray[np.float64] = sobol.sample(
             unit_problem(self.names),
@@ -58,5 +58,5 @@ class Saltelli(Sampled):
 
 
 def unit_problem(names: tuple[str, ...]) -> dict[str, object]:
-    """Return the unit cube of ``names`` as SALib describes a problem."""
+    """Describe the unit cube of ``names`` as a problem for SALib."""
     return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}

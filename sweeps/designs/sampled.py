@@ -1,7 +1,7 @@
 """Designs that sample: points in the unit cube, spread over ranges and choices.
 
-Each such design only says where its points lie in the unit cube; what a coordinate means for a
-setting is the same for all of them, and stands here.
+Each such design only places its points in the unit cube; the mapping of a coordinate to a setting's
+values is the same for all of them, and is defined here.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.varied import Range, listed, ranged, setting
 
 Axis = Range | tuple[object, ...]
-"""What a coordinate is spread over: a range of numbers, or choices that are equally likely."""
+"""The values of a coordinate: a range of numbers, or choices that are equally likely."""
 
-# Values are made for so many points at a time: the cube is small, what Python holds of it is not.
+# Points per batch of values: the cube is small, Python's objects for its values are not.
 _ROWS: Final = 4096
 
 
@@ -62,18 +62,18 @@ def spread(axis: Axis, shares: NDArray[np.float64]) -> list[object]:
     """
     if isinstance(axis, tuple):
         return [axis[place] for place in np.minimum(shares * len(axis), len(axis) - 1).astype(int)]
-    # A whole number stands for all from itself to the next.
+    # Each integer represents the interval from itself to the next one.
     low, high = axis.low, axis.high + 1.0 if axis.whole else axis.high
     even = low + shares * (high - low)
     numbers = low * np.exp(shares * np.log(high / low)) if axis.log else even
     if axis.whole:
-        # The rounding keeps what is a whole number but for the last bit of a logarithm.
+        # Rounding, so that errors in the last bit of a logarithm do not change a whole number.
         return [min(int(rounded(number)), int(axis.high)) for number in numbers.tolist()]
     return [min(max(rounded(number), axis.low), axis.high) for number in numbers.tolist()]
 
 
 def read_axes(vary: Mapping[str, object]) -> OrderedDict[str, Axis]:
-    """Return the axis of each varied setting. Raises InputError for what cannot be one."""
+    """Read the axis of each varied setting. Raises InputError for an invalid one."""
     return OrderedDict((name, _axis(name, given)) for name, given in vary.items())
 
 

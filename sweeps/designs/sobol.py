@@ -1,8 +1,8 @@
-"""A scrambled Sobol' sequence: it fills the space of all settings more evenly than chance does.
+"""A scrambled Sobol' sequence: it fills the space of all settings more evenly than random points.
 
 Sobol' (1967), USSR Computational Mathematics and Mathematical Physics 7, 86–112; scrambled by a
 random linear matrix and a digital shift: Matoušek (1998), Journal of Complexity 14, 527–556. Its
-balance holds at powers of two, and only they are taken.
+balance holds at powers of two, and only these are accepted.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ class Sobol(Sampled):
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
-        """Return the design that a file asks for. Raises InputError; ``where`` names the place."""
+        """Read the design from a file's tables. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind", "points"))
         return cls(read_axes(vary), power_of_two(f"{where} points", design["points"]))
 
     def __len__(self) -> int:
-        """Return the number of points asked for."""
+        """Return the number of points."""
         return self.count
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the sequence, float64[point, setting]."""
-        from scipy.stats import qmc  # Slow to import: only who samples waits.
+        from scipy.stats import qmc  # Slow to import: only for designs that sample.
 
         sequence = qmc.Sobol(len(self.axes), scramble=True, rng=seed)
         return sequence.random_base2(self.count.bit_length() - 1)

@@ -23,18 +23,18 @@ from scomm.model.reading.table_file import (
 from scomm.model.reading.values import missing
 from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
-from scomm.sweeps.designs.varied import setting, typed
+from scomm.sweeps.designs.varied import reader, setting, typed
 
-# A store keeps the copy of a table among files of its own, which have these names and are Parquet.
+# Names of a store's own files, among which it keeps the copy of a table: not allowed for a table.
 _TAKEN: Final = ("runs", "failures", "points", "estimates")
 _TAKEN_START: Final = "totals-"
-# What a file system takes for a name, in bytes, less what a store adds while it writes the copy.
+# Longest name on a file system, in bytes, less the suffix that a store adds while it writes.
 _LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a file: ``columns`` holds for each of ``names`` the values in order of rows."""
+    """The rows of a file: ``columns`` has for each of ``names`` the values in order of rows."""
 
     names: tuple[str, ...]
     columns: tuple[tuple[object, ...], ...]
@@ -42,7 +42,7 @@ class Table:
 
     @classmethod
     def read(cls, where: str, design: Mapping[str, object], folder: Path) -> Self:
-        """Return the points of the table in ``folder`` that ``design`` names. Raises InputError."""
+        """Read the table in ``folder`` that ``design`` names. Raises InputError."""
         checks.keys(where, design, ("kind", "file"))
         name = _file_name(f"{where} file", design["file"])
         content = read_bytes(folder / name, f"the table {folder / name}")
@@ -91,22 +91,45 @@ def _file_name(where: str, given: object) -> str:
 
 
 def _columns(file: TableFile) -> dict[str, list[object]]:
-    """Return the values of each setting in order of rows. Raises InputError."""
+    """Read the values of each setting in order of rows. Raises InputError."""
     if not file.columns:
         raise InputError(f"{file.subject} is empty; its first row must name settings.")
     for name in repeated(file.columns):
         raise InputError(f"{file.subject} has two columns called {shown(name)}; keep one of them.")
     for name in file.columns:
         setting(file.subject, name)
-    columns: dict[str, list[object]] = {name: [] for name in file.columns}
     for number, row in file.rows:
-        where = f"{file.unit} {number} of {file.subject}"
         try:
             check_width(row, file.columns)
         except InputError as error:
-            raise InputError(f"{where} {error}.") from None
-        for (name, values), cell in zip(columns.items(), row, strict=True):
-            if missing(cell):
-                raise InputError(f"{where} has no value for {name}; a point needs one of each.")
-            values.append(typed(f"{where}: ", name, cell))
-    return columns
+            raise InputError(f"{_where(file, number)} {error}.") from None
+    return {name: _column(file, place, name) for place, name in enumerate(file.columns)}
+
+
+def _column(file: TableFile, place: int, name: str) -> list[object]:
+    """Read the values of the setting ``name`` from the column at position ``place``."""
+    read, values = reader(name), []
+    # Values repeat, so each distinct text is parsed once.
+    known: dict[object, object] = {}
+    for number, row in file.rows:
+        cell = row[place]
+        if type(cell) is str and cell in known:
+            values.append(known[cell])
+            continue
+        if missing(cell):
+            raise InputError(
+                f"{_where(file, number)} has no value for {name}; a point needs one of each."
+            )
+        try:
+            value = read(cell)
+        except InputError:
+            typed(f"{_where(file, number)}: ", name, cell)
+            raise
+        values.append(value)
+        if type(cell) is str:
+            known[cell] = value
+    return values
+
+
+def _where(file: TableFile, number: int) -> str:
+    return f"{file.unit} {number} of {file.subject}"

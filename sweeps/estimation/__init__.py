@@ -1,1 +1,1 @@
-"""Estimates with their intervals, from totals of runs."""
+"""Estimation: estimates with their intervals, from totals of runs."""

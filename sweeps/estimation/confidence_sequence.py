@@ -1,10 +1,10 @@
-"""Intervals that all hold the truth at once, however many replicates there are and why one stopped.
+"""Confidence sequences: intervals that are valid simultaneously at all numbers of replicates.
 
-A 95 % confidence interval is wrong once in 20 times at a number of replicates fixed in advance.
-Who looks again and again while replicates come in gets to see a wrong one far more often. A
-*confidence sequence* is a sequence of intervals, one for each number of replicates, of which
-with probability 95 % not a single one is wrong [Darling Robbins 1967]: so it may be looked at any
-time, for any reason, and stopped or gone on with.
+A 95 % confidence interval misses the truth once in 20 times at a number of replicates fixed in
+advance. With repeated looks while replicates accumulate, one of them misses far more often. A
+*confidence sequence* is a sequence of intervals, one for each number of replicates, all of which
+cover the truth with probability 95 % [Darling Robbins 1967]: so it may be inspected at any time,
+and stopped or continued for any reason.
 
 Ours is the t-test's: for independent Gaussian values whose variance is unknown, the likelihood
 ratio of the t-statistic, averaged over true effects of size N(0, 1 / c²) standard deviations,
@@ -41,10 +41,10 @@ from scomm.sweeps.estimation.jackknife import LEVEL, Array, Estimate
 
 
 def multiplier(replicates: int, first: int) -> float:
-    """Return the half-width of the 95 % sequence over the standard error.
+    """Return the half-width of the 95 % sequence, in standard errors.
 
     ``first`` is the first number of replicates that is looked at, by which the sequence is tuned;
-    below it the sequence is valid too. Infinite where so few replicates refute nothing.
+    below it the sequence is valid too. Infinite where so few replicates exclude no value.
     """
     squared = first / 2
     share = squared / (replicates + squared)
@@ -56,12 +56,12 @@ def multiplier(replicates: int, first: int) -> float:
 
 
 def half_width(estimate: Estimate, first: int) -> Array:
-    """Return the half-width of the sequence at the replicates there are, in the estimate's unit.
+    """Return the half-width of the sequence at the estimate's replicates, in the estimate's unit.
 
-    The interval ``estimate.value`` ± this is valid at whatever number of replicates a sweep
+    The interval ``estimate.value`` ± this is valid at any number of replicates at which a sweep
     stopped, while that of ``scomm.sweeps.estimation.jackknife``, about 1.6 times narrower, is valid
     only at a number fixed in advance. It is valid for each estimand by itself, also for those that
-    did not decide when to stop. Infinite or nan where there is no interval.
+    the stopping rule did not use. Infinite or nan where there is no interval.
     """
     replicates = len(estimate.deleted)
     if replicates < 2:

@@ -1,17 +1,17 @@
-"""Paired contrasts: two arms on the same worlds, with what the pairing gained.
+"""Paired contrasts: two arms on the same worlds, and the gain in variance by the pairing.
 
 Replicate k of both arms is the same world until the first decision that differs. The interval of
 the difference uses that: the jackknife leaves out a world from both arms at once. In an adaptive
-sweep it is that of ``confidence_sequence``, which is valid although the results decided how many
-replicates there are.
+sweep it is that of ``confidence_sequence``, which is valid although the results determined the
+number of replicates.
 
-``pairing_gain`` is the variance that independent runs would have had over the variance of the
-paired difference: 20 means that 20 times as many independent runs would be needed. Below 1 the
-pairing lost, and the note says so. Where the arms do not differ there is no such number: it is nan.
+``pairing_gain`` is the variance of a difference of independent runs, divided by that of the paired
+difference: 20 means that 20 times as many independent runs would be needed. Below 1 the pairing
+increased the variance, and the note says so. It is nan where the arms do not differ.
 
 Reporting is contrasted as an odds ratio beside percentage points, since "does trust protect?"
-depends on the scale. The jackknife works on the difference of log odds, and its interval is carried
-back by the exponential.
+depends on the scale. The jackknife works on the difference of log odds, and its interval is
+transformed back by the exponential.
 """
 
 from __future__ import annotations
@@ -46,24 +46,29 @@ def contrast(
     first_look: int | None = None,
     columns: Sequence[str] = COLUMNS,
 ) -> pd.DataFrame:
-    """Return a table of first − second: for each element a row for each ratio in ``wanted``.
+    """Estimate the paired contrast first − second, for each element and ratio.
 
-    ``first`` and ``second`` are float64[replicate, group, column], or with one axis more before the
-    group, whose elements are points or months. ``columns`` names the last axis, which may have
-    only what the ratios need. ``wanted`` None stands for all ratios; what is not wanted is not
-    computed.
+    Args:
+        first: sums of the first arm, float64[replicate, group, column], or float64[replicate,
+            element, group, column], whose elements are points or months.
+        second: sums of the second arm, of the same shape and the same worlds.
+        names: the names of the two arms.
+        wanted: ratios or their names; None for all. Others are not computed.
+        first_look: the first number of replicates looked at, where results determined their number:
+            the intervals are then those of a confidence sequence, valid at any stopping time. None
+            if the number was fixed in advance.
+        columns: names of the last axis, which may have only what the ratios need.
 
-    Columns: estimand, class, group (with "_standardized" where it is at the mix of the start),
-    counting, unit, element; the value of each arm by its name, with ``_low`` and ``_high``; effect,
-    low, high, standard_error (in the unit; percentage points where that is %); odds_ratio with
-    ``_low`` and ``_high``, nan where an estimand has none; pairing_gain, replicates, note. What is
-    undefined is nan, never 0, and the note says why.
-
-    Where the results decided how many replicates there are, ``first_look`` is the number that was
-    looked at first, and the intervals are those of a confidence sequence, valid whenever it ended.
+    Returns:
+        A table with a row for each element and ratio. Columns: estimand, class, group (with
+        "_standardized" where it is at the mix of the start), counting, unit, element; the value of
+        each arm by its name, with ``_low`` and ``_high``; effect, low, high, standard_error (in the
+        unit; percentage points where that is %); odds_ratio with ``_low`` and ``_high``, nan where
+        an estimand has none; pairing_gain, replicates, note. Undefined values are nan, never 0, and
+        the note tells why.
     """
     ratios = Ratios(chosen(wanted))
-    # A single element where the sums have no axis for it.
+    # Sums without an axis of elements have a single one.
     sums = [each[:, None] if each.ndim == 3 else each for each in (first, second)]
     arms = ratios.estimate(sums[0], columns), ratios.estimate(sums[1], columns)
     shape = arms[0].value.shape
@@ -93,7 +98,7 @@ def _levels(
     names: tuple[str, str],
     first_look: int | None,
 ) -> Rows:
-    """Return each arm's value and its interval, that of a share within 0 to 100 %."""
+    """Return each arm's value and its interval, for shares within 0 to 100 %."""
     share = np.array([ratio.estimand.share for ratio in ratios])[:, None]
     rows: Rows = {}
     for name, arm in zip(names, arms, strict=True):
@@ -108,7 +113,7 @@ def _levels(
 def _effects(
     ratios: Sequence[Ratio], arms: tuple[Estimate, Estimate], first_look: int | None
 ) -> Rows:
-    """Return the paired difference, the odds ratio and what the pairing gained."""
+    """Return the paired difference, the odds ratio and the pairing gain."""
     paired, same = difference(*arms), _same(arms)
     still = paired.still(np.maximum(abs(arms[0].value), abs(arms[1].value)))
     low, high = (np.where(still & ~same, np.nan, b) for b in _interval(paired, first_look))
@@ -153,7 +158,7 @@ def _log_odds(percent: Array) -> Array:
 
 
 def _same(arms: tuple[Estimate, Estimate]) -> NDArray[np.bool_]:
-    """Return where the arms agree whichever world is left out: the effect is 0, known exactly."""
+    """Mask of estimates in which the arms agree without any one world: the effect is exactly 0."""
     return np.asarray((arms[0].deleted == arms[1].deleted).all(axis=0))
 
 
@@ -168,7 +173,7 @@ def _interval(estimate: Estimate, first_look: int | None) -> tuple[Array, Array]
 def _notes(
     ratios: Sequence[Ratio], arms: tuple[Estimate, Estimate], rows: Rows, names: tuple[str, str]
 ) -> NDArray[Any]:
-    """Return why something in a row is undefined, and what else a reader of it must know."""
+    """Return the notes of rows: why values are undefined, and other caveats."""
     nothing = [
         f"no {ratio.estimand.nothing}{' in one of the groups' if ratio.standardized else ''}"
         for ratio in ratios
@@ -185,7 +190,7 @@ def _notes(
     with np.errstate(invalid="ignore"):
         lost = ~said & (rows["pairing_gain"] < 1)
     marks = [*missing, bare[0], bare[1], no_interval, ~said & _same(arms), lost]
-    # Each mark is a bit of a number, and each number that occurs becomes a sentence once a ratio.
+    # Each mark is a bit of a number; each distinct number becomes a sentence once per ratio.
     codes = sum((mark.astype(np.int64) << bit for bit, mark in enumerate(marks)))
     codes = np.asarray(codes) + (np.arange(len(ratios)) << len(marks))[:, None]
     found, places = np.unique(codes, return_inverse=True)

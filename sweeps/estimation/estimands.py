@@ -38,24 +38,24 @@ class Ratio:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What tells its row in a table: estimand, class, group and counting."""
+        """The key of its row in a table: estimand, class, group and counting."""
         return self.estimand.name, self.estimand.kind, self.label, self.counting
 
     def columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the columns of sums that are added up above, and those below the line."""
+        """Return the columns of sums in the numerator, and those in the denominator."""
         return self.estimand.columns(self.counting)
 
     def __call__(self, sums: Sums) -> Array:
-        """Return the ratio of ``sums``[..., group, column]: float64[...], nan where undefined."""
+        """Compute the ratio of ``sums``[..., group, column]: float64[...], nan where undefined."""
         value: Array = Ratios([self])(sums)[0]
         return value
 
 
 class Ratios:
-    """Some ratios, evaluated together as array expressions over ratios × replicates × elements.
+    """Ratios evaluated together, as array expressions over ratios × replicates × elements.
 
     ``columns`` are the columns of sums that they need, in the order of ``COLUMNS``, and
-    ``members`` the ratios. Their length is how many there are.
+    ``members`` the ratios. Its length is the number of ratios.
 
     >>> ratios = Ratios([named("reporting_rate.violent.hispanic")])
     >>> ratios.columns
@@ -63,14 +63,14 @@ class Ratios:
     """
 
     def __init__(self, members: Iterable[Ratio]) -> None:
-        """Take the ratios, at least one."""
+        """Prepare the evaluation of ``members``, at least one."""
         self.members: Final = tuple(members)
         needed = {name for each in self.members for part in each.columns() for name in part}
         if any(each.standardized for each in self.members):
             needed.add(START)
         self.columns: Final = tuple(name for name in COLUMNS if name in needed)
         self.factor: Final = np.array([each.estimand.factor for each in self.members])
-        # Sums that many ratios share are added up once: by what is added up, and over whom.
+        # Sums shared by several ratios are computed once: by columns and group.
         self._sums: Final[dict[tuple[str, ...], int]] = {}
         self._groups: Final[dict[str, int]] = {}
         crude = [n for n, each in enumerate(self.members) if not each.standardized]
@@ -87,19 +87,19 @@ class Ratios:
         ]
 
     def __len__(self) -> int:
-        """Return how many ratios there are."""
+        """Return the number of ratios."""
         return len(self.members)
 
     def __call__(self, sums: Sums, columns: Sequence[str] = COLUMNS) -> Array:
-        """Return the ratios of ``sums``[..., group, column]: float64[ratio, ...].
+        """Compute the ratios of ``sums``[..., group, column]: float64[ratio, ...].
 
-        ``columns`` are the names of those of ``sums``, which may be only some. A ratio is nan where
-        there is nothing to divide by.
+        ``columns`` names the columns of ``sums``, which may be a subset. A ratio is nan where its
+        denominator is 0.
         """
         return self._divide(self._add_up(sums, columns))
 
     def estimate(self, sums: Sums, columns: Sequence[str] = COLUMNS) -> Estimate:
-        """Return the ratios of sums over replicates with their jackknife intervals.
+        """Estimate the ratios of sums over replicates, with jackknife intervals.
 
         ``sums`` is float64[replicate, ..., group, column], and the estimates are [ratio, ...].
         """
@@ -109,7 +109,7 @@ class Ratios:
         )
 
     def _place(self, ratio: Ratio, part: int, group: str) -> tuple[int, int]:
-        """Return where the sum above (0) or below (1) the line of a ratio stands for a group."""
+        """Return the indices of a group and of a ratio's numerator (part 0) or denominator (1)."""
         return self._place_of(ratio.columns()[part], group)
 
     def _place_of(self, columns: tuple[str, ...], group: str) -> tuple[int, int]:
@@ -119,7 +119,7 @@ class Ratios:
         )
 
     def _of_groups(self, ratio: Ratio) -> tuple[NDArray[np.int64], ...]:
-        """Return the places of numerators, denominators and weights of the groups of a ratio."""
+        """Return the indices of numerators, denominators and weights of a ratio's groups."""
         groups = [GROUPS[number] for number in select(ratio.group)]
         return tuple(
             _pairs([self._place_of(columns, group) for group in groups])
@@ -127,7 +127,7 @@ class Ratios:
         )
 
     def _add_up(self, sums: Sums, columns: Sequence[str]) -> Array:
-        """Return the sums that ratios are made of: float64[group, sum, ...]."""
+        """Compute the numerators, denominators and weights of ratios: float64[group, sum, ...]."""
         numbers = {name: number for number, name in enumerate(columns)}
         # The long axes last, so that each step runs over neighbors in memory.
         table = np.moveaxis(sums, (-1, -2), (0, 1))
@@ -137,12 +137,12 @@ class Ratios:
         return np.stack([by_group[:, list(select(name))].sum(axis=1) for name in self._groups])
 
     def _divide(self, added: Array) -> Array:
-        """Return the ratios of what ``_add_up`` returned: float64[ratio, ...]."""
+        """Divide the sums of ``_add_up``: float64[ratio, ...]."""
         values = np.empty((len(self), *added.shape[2:]))
         values[self._crude] = divided(added[*self._top], added[*self._bottom])
         for number, (top, bottom, weight) in self._standardized:
             weights = added[*weight]
-            # A group that had no residents at the start has no weight, whatever its rate.
+            # A group without residents at the start has no weight, even where its rate is nan.
             rates = np.where(weights > 0, divided(added[*top], added[*bottom]), 0.0)
             values[number] = divided((weights * rates).sum(axis=0), weights.sum(axis=0))
         values *= self.factor.reshape(-1, *[1] * (values.ndim - 1))
@@ -150,17 +150,17 @@ class Ratios:
 
 
 def _pairs(places: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    """Return places as int64[2, place]: the index of the group, and that of the sum."""
+    """Stack indices as int64[2, item]: those of the groups, and those of the sums."""
     return np.array(places, np.int64).reshape(-1, 2).T
 
 
 def divided(top: Array, bottom: Array) -> Array:
-    """Return ``top`` / ``bottom``, nan where there is nothing to divide by."""
+    """Divide ``top`` by ``bottom``, nan where ``bottom`` is 0."""
     return np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
 
 
 def ratios() -> list[Ratio]:
-    """Return every estimand for each of its groups, each way of counting, and standardized."""
+    """List every estimand for each of its groups, each way of counting, and standardized."""
     return [
         Ratio(estimand, group, counting, standardized)
         for estimand in ESTIMANDS
@@ -172,7 +172,7 @@ def ratios() -> list[Ratio]:
 
 
 def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Ratio]:
-    """Return an estimand for some kinds and groups, counted the better way that it has."""
+    """List an estimand's ratios for some kinds and groups, with its more precise counting."""
     return [
         Ratio(estimand, group, estimand.countings[0], standardized=False)
         for estimand in ESTIMANDS
@@ -182,12 +182,11 @@ def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Rat
 
 
 def named(text: str) -> Ratio:
-    """Return the ratio called "name.class.group", counted the better way that it has.
+    """Look up the ratio named "name.class.group", with its more precise counting.
 
     A class or group that is left out is "all": "reporting_rate.hispanic" is that of crimes of all
     classes, "non_criminal_share" that of all groups. "hispanic_standardized" is the group at the
-    mix of the start. Raises InputError, which says what there is instead, for a part that does not
-    exist.
+    mix of the start. Raises InputError, which lists the valid names, for an unknown part.
 
     >>> named("reporting_rate.hispanic").key
     ('reporting_rate', 'all', 'hispanic', 'probability')
@@ -204,9 +203,9 @@ def named(text: str) -> Ratio:
 
 
 def chosen(wanted: Iterable[Ratio | str] | None) -> list[Ratio]:
-    """Return the ratios that are ``wanted``, some by their names; None stands for all of them.
+    """Resolve ``wanted``, ratios or their names, to ratios; None stands for all of them.
 
-    Raises InputError for a name that is none, and if nothing is wanted.
+    Raises InputError for an unknown name, and if nothing is wanted.
     """
     if isinstance(wanted, str):
         wanted = [wanted]
@@ -219,9 +218,9 @@ def chosen(wanted: Iterable[Ratio | str] | None) -> list[Ratio]:
 
 
 def ratios_of(names: Sequence[str], groups: Sequence[str]) -> list[Ratio]:
-    """Return the estimands called ``names``, of all classes, for those ``groups`` that they have.
+    """List the ratios of estimands by ``names``, of all classes, for those ``groups`` they have.
 
-    Each is counted the better way that it has. Raises InputError for a name that is none.
+    Each has its more precise counting. Raises InputError for an unknown name.
     """
     for what, given, known in (("estimand", names, NAMES), ("group", groups, SELECTIONS)):
         for name in given:

@@ -1,15 +1,15 @@
-"""Intervals for differences of ratios of sums over replicates.
+"""Jackknife intervals for ratios of sums over replicates, and for their differences.
 
 A ratio of sums is no mean, so the interval comes from the delete-one jackknife over replicates: the
-estimate is computed again without each replicate in turn, in both arms at once, and
+estimate is recomputed without each replicate in turn, in both arms at once, and
 
     standard error² = (R - 1) / R · Σ (estimate without k - their mean)²
 
 The interval is estimate ± t(0.975, R - 1) · standard error [Tukey 1958]. Among intervals for ratio
 estimates of simulations it is the one whose coverage holds best with few replicates [Iglehart 1975,
-recalled], it carries over to differences and to weighted sums of ratios as it stands, and its
-variance errs on the large side in expectation [Efron Stein 1981]. A bootstrap would need random
-numbers, and resamples too few distinct replicates when there are eight.
+recalled], it applies to differences and to weighted sums of ratios without change, and its variance
+is biased upward in expectation [Efron Stein 1981]. A bootstrap would need random numbers, and its
+resamples have too few distinct replicates when there are eight.
 
 Tukey 1958: Bias and confidence in not quite large samples, Ann. Math. Statist. 29:614. Iglehart
 1975: Simulating stable stochastic systems V, Naval Res. Logist. Quart. 22:553. Efron, Stein 1981:
@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 class Estimate:
     """Estimates of any shape with their intervals; nan where there is none.
 
-    ``deleted`` has one axis more, in front: the estimate without each replicate.
+    ``deleted`` has an additional first axis: the estimate without each replicate.
     """
 
     value: Array
@@ -45,14 +45,14 @@ class Estimate:
     deleted: Array
 
     def still(self, size: Array) -> NDArray[np.bool_]:
-        """Return where nothing varied but by the rounding of numbers of this size.
+        """Mask of estimates that do not vary, except by the rounding of numbers of this size.
 
-        That replicates agree does not make a value certain: there is no interval to be found.
+        Agreement of replicates does not make a value certain: there is no interval.
         """
         return np.asarray(self.standard_error <= 1e-12 * size)
 
     def mapped(self, function: Callable[[Array], Array]) -> Estimate:
-        """Return the estimate of a function of the value, such as its log odds.
+        """Transform the estimate by a function of the value, such as its log odds.
 
         ``function`` must treat ``deleted`` element by element as it does ``value``.
         """
@@ -60,25 +60,29 @@ class Estimate:
 
 
 def left_out(sums: Array) -> Array:
-    """Return ``sums``[replicate, ...] summed over all replicates, then without each in turn."""
+    """Sum ``sums``[replicate, ...] over all replicates, then without each replicate in turn."""
     total = sums.sum(axis=0)
     return np.concatenate([total[None], total - sums])
 
 
 def jackknife(ratio: Callable[[Array], Array], sums: Array) -> Estimate:
-    """Return the estimate of ``ratio`` with its 95 % interval.
+    """Estimate ``ratio`` with its 95 % interval.
 
-    ``sums`` is what ``left_out`` returned: float64[1 + replicates, ...], of which ``ratio`` returns
-    float64[1 + replicates, ...] of any shape: many estimates at once. The interval is nan where
-    leaving a replicate out leaves nothing to divide by, and where there are fewer than two
-    replicates.
+    Args:
+        ratio: a function of ``sums`` that returns float64[1 + replicates, ...] of any shape, many
+            estimates at once.
+        sums: the result of ``left_out``, float64[1 + replicates, ...].
+
+    Returns:
+        The estimates. The interval is nan where the denominator is 0 without some replicate, and
+        where there are fewer than two replicates.
     """
     values = ratio(sums)
     return _estimate(values[0], values[1:])
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:
-    """Return the estimate of first − second, whose replicates are pairs."""
+    """Estimate first − second, whose replicates are pairs."""
     return _estimate(first.value - second.value, first.deleted - second.deleted)
 
 

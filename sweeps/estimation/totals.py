@@ -1,7 +1,7 @@
-"""What is kept of a run's outcomes: sums by period and group, and by month and group.
+"""Totals of a run's outcomes: sums by period and group, and by month and group.
 
-Enrollment is that of one jurisdiction, the *focal* one, which is the first of a run. So what is
-kept by period is kept twice: for it, and for all jurisdictions, as in ``Outcomes.totals()``.
+Enrollment is that of one jurisdiction, the *focal* one, which is the first of a run. So there are
+two sets of totals by period: for it, and for all jurisdictions, as in ``Outcomes.totals()``.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ Sums = NDArray[np.float64]
 """Sums of measures: float64[..., group, column], columns in the order of ``COLUMNS``."""
 
 Totals = NDArray[np.int64]
-"""What is kept of a run: int64[..., places, period, group, column], as exact as it was counted.
+"""Exact totals of a run: int64[..., places, period, group, column].
 
 The columns are ``COLUMNS``; those of ``scomm.model.measures.SUMS`` are whole multiples of 2**-26.
 """
 
 Block: TypeAlias = pa.RecordBatch
-"""Totals of some runs, as they travel and as a store has them: a column for each of ``COLUMNS``.
+"""Totals of several runs, for transport and storage: a column for each of ``COLUMNS``.
 
-Each run has ``ROWS`` rows, one for each place, period and group, in that order: of the form of
-``SCHEMA``, whole numbers where things are counted and real ones where they are measured.
+Each run has ``ROWS`` rows, one for each of places, period and group, in that order, of the schema
+``SCHEMA``: integers for counts and floats for measures.
 """
 
 SCHEMA: Final = pa.schema(
-    # Nothing is ever missing: saying so saves a mark for each value.
+    # Nothing is ever missing: not nullable, which saves a validity bit for each value.
     pa.field(name, pa.float64() if name in SUMS else pa.int64(), nullable=False)
     for name in COLUMNS
 )
@@ -50,7 +50,7 @@ SCHEMA: Final = pa.schema(
 SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
 ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
 
-# Runs whose totals a processor has close at hand.
+# Runs whose totals fit a processor's cache.
 _AT_ONCE: Final = 16
 
 _COUNTED: Final = slice(0, len(COUNTS))
@@ -62,8 +62,8 @@ class Series:
     """The focal jurisdiction in one run: ``after`` activation, and by month.
 
     ``after`` is float64[group, column] and ``monthly`` float64[month, group, column];
-    ``activation_month`` is the place among the months of that in which the plan has it activated,
-    or None if that is not within the run.
+    ``activation_month`` is the index of the month in which activation is scheduled, or None if that
+    is not within the run.
     """
 
     after: Sums
@@ -72,7 +72,7 @@ class Series:
 
 
 def totals(outcomes: Outcomes) -> Totals:
-    """Return the sums that a store keeps: int64[places, period, group, column].
+    """Compute the sums that a store keeps: int64[places, period, group, column].
 
     The places are ``PLACES``; the periods, ``PERIODS``, are before and after each jurisdiction's
     scheduled activation, so the same in every arm.
@@ -90,13 +90,13 @@ def totals(outcomes: Outcomes) -> Totals:
 
 
 def block(each: Sequence[Totals]) -> Block:
-    """Stack the totals of some runs, at least one, into a Block."""
+    """Stack the totals of several runs, at least one, into a Block."""
     runs = len(each)
     found = np.empty((len(COLUMNS), runs, ROWS), np.int64)
     for begin in range(0, runs, _AT_ONCE):
         some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
         found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
-    # Only what is a sum of real numbers is made one: a count above 2**53 would not survive it.
+    # Only measures become floats: a count above 2**53 would lose digits.
     counted, real = pa.array(found.ravel()), pa.array((found[_FIXED] / ONE).ravel())
     length = runs * ROWS
     arrays = [
@@ -108,21 +108,21 @@ def block(each: Sequence[Totals]) -> Block:
 
 
 def only_runs(block: Block, runs: NDArray[np.int64]) -> Block:
-    """Return some runs of a block by their places in it, as a copy of them alone."""
+    """Copy some runs of a block, by their positions in it."""
     rows = runs[:, None] * ROWS + np.arange(ROWS)
     chosen: Block = block.take(pa.array(rows.ravel()))
     return chosen
 
 
 def sums(totals: Totals) -> Sums:
-    """Return totals as real numbers: float64 of the same shape."""
+    """Convert totals to float64 of the same shape."""
     real = totals.astype(np.float64)
     real[..., _FIXED] /= ONE
     return real
 
 
 def series(outcomes: Outcomes) -> Series:
-    """Return what the effect of enrolling the focal jurisdiction needs of a run."""
+    """Compute the sums of a run that the effect of enrollment is estimated from."""
     start = _start(outcomes, 1)
     months = len(outcomes.months)
     monthly = (
@@ -133,7 +133,7 @@ def series(outcomes: Outcomes) -> Series:
     after = np.empty(SHAPE[2:], np.int64)
     _add_focal(outcomes, outcomes.months_in("after"), after)
     after[:, -1] = start
-    # Of the month of activation, part may lie before it.
+    # Part of the month of activation may lie before it.
     before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
         after=sums(after),
@@ -143,9 +143,9 @@ def series(outcomes: Outcomes) -> Series:
 
 
 def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> None:
-    """Put the focal jurisdiction's totals of its months ``inside`` into int64[group, column].
+    """Add the focal jurisdiction's totals of its months ``inside`` to int64[group, column].
 
-    These months follow one another, since activation parts those before from those after.
+    These months are consecutive, since activation separates those before from those after.
     """
     within = np.flatnonzero(inside[:, 0])
     months = slice(int(within[0]), int(within[-1]) + 1) if len(within) else slice(0)
@@ -154,16 +154,16 @@ def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> N
 
 
 def _of_all(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Totals:
-    """Return the totals of all jurisdictions, each in its months ``inside``: int64[group, column].
+    """Sum the totals of all jurisdictions over their months ``inside``: int64[group, column].
 
-    ``inside`` is bool[month, jurisdiction]. Of a sample of the nation they are weighted.
+    ``inside`` is bool[month, jurisdiction]. In a sample of the nation they are weighted.
     """
     parts = [outcomes.totals_in(inside, table) for table in outcomes.tables]
     return np.concatenate([*parts, _start(outcomes, None)[:, None]], axis=-1)
 
 
 def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
-    """Return resident-weeks in the first month, of the first places or of all: int64[group]."""
+    """Return resident-weeks in the first month, of the first jurisdictions or all: int64[group]."""
     first = outcomes.count_table[:1, :jurisdictions, :, RESIDENT_WEEKS]
     if jurisdictions is not None:
         return np.asarray(first.sum(axis=(0, 1)))
@@ -171,6 +171,6 @@ def _start(outcomes: Outcomes, jurisdictions: int | None) -> NDArray[np.int64]:
 
 
 TOTALS: Final = Keep(totals, block)
-"""What a store keeps of runs."""
+"""The reduction of outcomes for a store."""
 SERIES: Final[Keep[Series, list[Series]]] = Keep(series, list)
-"""What a paired effect needs of them."""
+"""The reduction of outcomes for a paired effect."""

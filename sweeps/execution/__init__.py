@@ -1,1 +1,1 @@
-"""Doing runs: the contract of a backend, and its implementations."""
+"""Execution of runs: the contract of a backend, and its implementations."""

@@ -1,14 +1,14 @@
-"""The contract of a backend: what it takes, what it yields, and how a run fails.
+"""The contract of a backend: its input, its output, and the failures of runs.
 
-A backend is called with tasks, some at a time, and with what is to be kept of the outcomes. It
-yields what became of runs, some at a time and in any order. Each run is a pure function of its
-settings and seed, so the results of all backends are the same; what is written is put in the order
-of the plan (``scomm.sweeps.store``).
+A backend is called with an iterable of tasks, in batches, and with a ``Keep``, which reduces the
+outcomes. It yields the results of runs in batches, in any order. Each run is a pure function of its
+settings and seed, so the results of all backends are the same; the store puts them in the order of
+the plan (``scomm.sweeps.store``).
 
 Tasks are taken as they are needed, never many ahead. Where results decide what is run next, the
-iterable yields None to say that nothing is ready now: it is asked again after the next result.
+iterable yields None if nothing is ready now: it is asked again after the next result.
 
-Closing the generator, or an exception in it, ends what is under way. Implementations are
+Closing the generator, or an exception in it, cancels runs in progress. Implementations are
 ``serial.serial`` and ``on_ray.on_ray``; ``choose`` finds them by name.
 """
 
@@ -23,8 +23,8 @@ from scomm.model.outcomes import Outcomes
 from scomm.sweeps.execution.tasks import Tasks
 from scomm.sweeps.plan.identities import Digests
 
-# Where a run failed. "lost" is no error of the model: its worker, node or memory went, and the next
-# sweep into the same store retries it.
+# Where a run failed. "lost" is no error of the model: its worker or node died or lacked memory, and
+# the next sweep into the same store retries it.
 SET_UP, SIMULATION, MEASUREMENT, LOST = "set-up", "simulation", "measurement", "lost"
 STAGES: Final = (SET_UP, SIMULATION, MEASUREMENT, LOST)
 
@@ -36,12 +36,12 @@ Kept = TypeVar("Kept")
 
 
 class BackendLost(ScommError, RuntimeError):
-    """The workers that runs are done on are gone; what had finished is not lost with them."""
+    """Raised when the workers are gone; results that had finished are not lost."""
 
 
 @dataclass(frozen=True)
 class Keep(Generic[Each, Kept]):
-    """What is kept of outcomes: ``each`` makes it of one run's, ``together`` joins that of some."""
+    """A reduction of outcomes: ``each`` reduces one run's, ``together`` joins those of several."""
 
     each: Callable[[Outcomes], Each]
     together: Callable[[Sequence[Each]], Kept]
@@ -58,10 +58,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Done(Generic[Kept]):
-    """What became of some runs, which took a worker ``seconds`` together.
+    """Results of a batch of runs, which took a worker ``seconds`` in total.
 
-    ``digests`` are the identities of those with outcomes, in the order of what is ``kept`` of them:
-    None if there are none. ``failures`` says by identity, 32 bytes, what ended the others.
+    ``digests`` are the identities of the runs with outcomes, in the order of ``kept``, their
+    reduced outcomes: None if there are none. ``failures`` maps the identities of the others, 32
+    bytes each, to their failures.
     """
 
     digests: Digests
@@ -70,26 +71,26 @@ class Done(Generic[Kept]):
     seconds: float
 
     def __len__(self) -> int:
-        """Return how many runs there are."""
+        """Return the number of runs."""
         return len(self.digests) + len(self.failures)
 
 
 Todo = Iterable[Tasks | None]
-"""Tasks as a backend takes them."""
+"""Batches of tasks, the input of a backend; None where none is ready yet."""
 
 
 class Backend(Protocol):
-    """Whatever does runs, such as ``scomm.sweeps.execution.serial.serial``."""
+    """Protocol of a function that does runs, such as ``scomm.sweeps.execution.serial.serial``."""
 
     def __call__(self, tasks: Todo, keep: Keep[Any, Kept], /) -> Generator[Done[Kept], None, None]:
-        """Yield what became of all tasks, each exactly once, failed ones too.
+        """Yield the results of all tasks, each exactly once, failed ones too.
 
-        Raises RuntimeError if no task is ready while none is under way, and BackendLost if the
+        Raises RuntimeError if no task is ready while none is in progress, and BackendLost if the
         workers are gone.
         """
         ...
 
 
 def one_line(reason: BaseException) -> str:
-    """Return an exception as one line: its kind and what it says."""
+    """Format an exception as one line: its type and message."""
     return f"{type(reason).__name__}: {' '.join(str(reason).split())}"

@@ -1,4 +1,4 @@
-"""The backends and engines by name."""
+"""Choice of a backend and an engine, by name or by the size of the work."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from scomm.sweeps.execution.serial import serial
 
 BACKENDS: Final = ("ray", "serial")
 
-# Of the runs of one county, measured here: a guess that need only tell seconds from minutes.
+# Measured on runs of one county: a rough estimate that only has to tell seconds from minutes.
 RUN_SECONDS: Final = 0.001
 SECONDS_PER_RESIDENT_WEEK: Final = {"compiled": 1.5e-9, "mesa": 1e-6}
 
 Tell = Callable[[str], None]
-"""Takes a sentence for the user."""
+"""Callback that gets a sentence for the user."""
 
 
 def aloud(sentence: str) -> None:
-    """Tell on standard error, where progress is shown too."""
+    """Print on standard error, where progress is shown too."""
     print(sentence, file=sys.stderr)
 
 
 def silent(sentence: str) -> None:
-    """Tell nobody."""
+    """Print nothing."""
 
 
-# Whichever the model itself prefers.
+# The model's own default.
 DEFAULT_ENGINE: Final[str] = signature(run).parameters["engine"].default
 
 
 def engine_called(name: str | None) -> str:
-    """Return the engine of that name, by default the model's own choice.
+    """Validate an engine's name; None stands for the model's default.
 
-    Raises InputError if there is none: said once, not by every run.
+    Raises InputError for another name: once, not in every run.
     """
     if name is None:
         return DEFAULT_ENGINE
@@ -58,13 +58,18 @@ def chosen(
     address: str | None = None,
     tell: Tell = silent,
 ) -> Backend:
-    """Return the backend that is meant: itself, or the one of that name out of ``BACKENDS``.
+    """Look up a backend by its name in ``BACKENDS``; a backend itself is returned as it is.
 
-    ``workers`` is how many runs "ray" does at a time; None means one for each processor.
-    ``address`` has it join a cluster instead of starting Ray on this machine: "auto", or the
-    HOST:PORT of its head. ``tell`` gets a sentence before what takes long. Raises InputError for
-    another name, a number below 1, an address that
-    cannot be joined, and for workers or an address of a backend that has none.
+    Args:
+        backend: "serial", "ray", or a backend.
+        workers: runs at a time with "ray"; None for one per processor.
+        address: a cluster to join instead of starting Ray on this machine: "auto", or the HOST:PORT
+            of its head.
+        tell: gets a sentence before a step that takes long.
+
+    Raises:
+        InputError: for another name, fewer than 1 worker, an address that cannot be joined, and for
+            workers or an address of a backend that has none.
 
     Example:
         >>> chosen("serial") is serial
@@ -97,9 +102,9 @@ def named(
     address: str | None = None,
     tell: Tell = silent,
 ) -> Backend | None:
-    """Return the backend that is ``chosen``, None where nothing says which: see ``by_size``.
+    """Look up a backend as ``chosen`` does, None where no argument names one: see ``by_size``.
 
-    Workers and an address are those of "ray".
+    Workers or an address imply "ray".
     """
     if backend is None and workers is None and address is None:
         return None
@@ -107,10 +112,10 @@ def named(
 
 
 def by_size(settings: Settings, runs: int, engine: str, tell: Tell = silent) -> Backend:
-    """Return the backend for so many runs of about these settings, where none was asked for.
+    """Choose a backend for this number of runs of about these settings, where none is named.
 
-    It is "ray", unless the runs take this process about as long as Ray takes to start, or less. A
-    Ray that is there already needs no start. ``tell`` gets a sentence where runs are done here.
+    It is "ray", unless the runs take this process no longer than Ray takes to start, about. A Ray
+    that already runs needs no start. ``tell`` gets a sentence where runs are done here.
 
     Example:
         >>> from scomm import scenario
@@ -131,7 +136,7 @@ def by_size(settings: Settings, runs: int, engine: str, tell: Tell = silent) -> 
 
 
 def expected_seconds(settings: Settings, engine: str) -> float:
-    """Return about how long one run takes, in seconds, from residents and weeks alone."""
+    """Estimate the time of one run, in seconds, from residents and weeks alone."""
     residents = int(build_places(settings).population.sum())
     weeks = settings.weeks + settings.burn_in_weeks
     return RUN_SECONDS + SECONDS_PER_RESIDENT_WEEK[engine] * residents * weeks

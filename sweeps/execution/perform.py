@@ -1,4 +1,4 @@
-"""One run, done here: what is kept of its outcomes, or where and why it failed."""
+"""Execution of one run: its reduced outcomes, or its failure."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from scomm.sweeps.plan.identities import Digests
 def perform(
     task: Task, keep: Callable[[Outcomes], Each], run: Callable[..., Outcomes] = run
 ) -> Each | Failure:
-    """Do one run by ``run``. Whatever it raises becomes its failure, so that others go on."""
+    """Do one run by ``run``. An exception becomes its failure, so that other runs continue."""
     try:
         outcomes = run(task.settings, task.seed, engine=task.engine, threads=task.threads)
-    except InputError as reason:  # what the model refuses to begin
+    except InputError as reason:  # refused by the model before the first week
         return failed(SET_UP, reason)
     except SetUpError as reason:
         return failed(SET_UP, reason.__cause__ or reason)
@@ -48,7 +48,7 @@ def perform(
 def done(
     digests: Digests, results: Sequence[Each | Failure], keep: Keep[Each, Kept], seconds: float
 ) -> Done[Kept]:
-    """Return what became of runs, of each of which ``perform`` gave a result."""
+    """Collect the results of ``perform`` for a batch of runs."""
     kept = [each for each in results if not isinstance(each, Failure)]
     failures = {n: each for n, each in enumerate(results) if isinstance(each, Failure)}
     return Done(
@@ -60,9 +60,9 @@ def done(
 
 
 def failed(stage: str, reason: BaseException) -> Failure:
-    """Return an exception as the failure of a run at this stage.
+    """Convert an exception to the failure of a run at this stage.
 
-    A run for which memory is missing is lost at any stage: it can succeed elsewhere or later.
+    A run that lacks memory is lost at any stage: it can succeed elsewhere or later.
     """
     text = "".join(traceback.format_list(_frames(reason))) + one_line(reason)
     lost = isinstance(reason, MemoryError | NotEnoughMemory)
@@ -70,7 +70,7 @@ def failed(stage: str, reason: BaseException) -> Failure:
 
 
 def _frames(reason: BaseException) -> Iterator[traceback.FrameSummary]:
-    """Yield the places that an exception went through, by module, so alike on every machine."""
+    """Yield the frames of an exception with modules for paths, so equal on every machine."""
     for frame, number in traceback.walk_tb(reason.__traceback__):
         module = str(frame.f_globals.get("__name__"))
         line = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()

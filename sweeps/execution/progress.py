@@ -1,7 +1,7 @@
 """Progress of many runs: rich's bar on a terminal, plain lines in a log file.
 
-Rich counts, estimates the rate and the time left, and draws; here is what it does not know: failed
-runs, processors at work, and that a log file wants a line a minute.
+Rich counts, estimates the rate and the time left, and draws; this module adds failed runs, busy
+processors, and a line a minute for a log file.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from scomm.model.compiling.jit import is_cold
 
 # The rate is that of the last minutes: runs of one part of a sweep can take longer than another's.
 WINDOW_SECONDS: Final = 120.0
-# Rich remembers a thousand updates; at thousands of runs a second they would be a moment's.
+# Rich keeps a thousand updates; at thousands of runs a second these would span only a moment.
 FEED_EVERY_SECONDS: Final = 0.12
 
 
 @dataclass(frozen=True)
 class Pauses:
-    """How many seconds pass before the first line in a log file, and between the others.
+    """Seconds before the first line in a log file, and between the others.
 
-    It needs a sign of life, not a line for each run; but somebody who began it looks at once.
+    A log needs a sign of life, not a line per run. Users wait for the first, so it comes early.
     """
 
     first: float = 5.0
@@ -51,12 +51,12 @@ class Advance:
     """Counts runs. Call it when some have ended."""
 
     def __init__(self, bar: Progress, label: str, total: int) -> None:
-        """Take rich's progress, and the number of runs known so far."""
+        """Count in rich's progress, to the number of runs known so far."""
         self.total = total
         self.done = self.failed = 0
         self._bar: Final = bar
         self._runs = bar.add_task(label, total=total, visible=total > 0, failed=0, cores=0.0)
-        # Seconds of work done in a second are processors at work.
+        # Seconds of work per second are busy processors.
         self._work = bar.add_task("work", total=None, visible=False)
         self._seconds = 0.0
         self._due = float("-inf")
@@ -64,7 +64,7 @@ class Advance:
             bar.advance(task, 0)  # the time at which counting begins
 
     def __call__(self, runs: int, failed: int = 0, seconds: float = 0.0) -> None:
-        """Count runs that took workers ``seconds`` together, and how many of them failed."""
+        """Count runs that took workers ``seconds`` in total, and of which ``failed`` failed."""
         self.done += runs
         self.failed += failed
         self._seconds += seconds
@@ -78,7 +78,7 @@ class Advance:
             self.feed()
 
     def feed(self) -> None:
-        """Have rich take in what was counted."""
+        """Flush the counts to rich."""
         self._due = self._bar.get_time() + FEED_EVERY_SECONDS
         self._bar.update(self._work, completed=self._seconds)
         self._bar.update(
@@ -92,24 +92,24 @@ class Advance:
 
     @property
     def rate(self) -> float:
-        """Runs a second of late; 0 as long as it is not known."""
+        """Recent runs per second; 0 while not known."""
         return self._task(self._runs).speed or 0.0
 
     @property
     def cores(self) -> float:
-        """Processors at work of late."""
+        """Recent number of busy processors."""
         return self._task(self._work).speed or 0.0
 
     @property
     def left(self) -> float | None:
-        """Seconds left at the rate of late; None as long as it is not known."""
-        # The first run waits for all that has to start, and says little about the others.
+        """Seconds left at the recent rate; None while not known."""
+        # The first run includes start-up, and is no estimate for the others.
         if self.done < min(10, self.total / 10):
             return None
         return 0.0 if self.done >= self.total else self._task(self._runs).time_remaining
 
     def text(self) -> str:
-        """Return all of it as a line for a log file says it."""
+        """Format the progress as a line for a log file."""
         left = "time left unknown" if self.left is None else f"{duration(self.left)} left"
         return f"{rates(self._task(self._runs))}, {left}"
 
@@ -118,15 +118,15 @@ class Advance:
 
 
 class Rates(ProgressColumn):
-    """How many runs failed, how many end a second, and on how many processors."""
+    """Progress column with failed runs, runs per second and busy processors."""
 
     def render(self, task: Task) -> Text:
-        """Return it as text."""
+        """Render the column."""
         return Text(rates(task))
 
 
 def rates(task: Task) -> str:
-    """Return "0 failed, 12 runs/s, 2 cores" for the task that counts runs."""
+    """Format "0 failed, 12 runs/s, 2 cores" for the task that counts runs."""
     speed, cores = task.speed or 0.0, round(task.fields["cores"])
     rate = f"{speed:,.0f}" if speed >= 100 else f"{speed:.2g}"
     working = f", {cores} core{'s' * (cores > 1)}" if cores else ""
@@ -143,10 +143,10 @@ def progress(
     clock: Callable[[], float] = time.monotonic,
     pauses: Pauses = PAUSES,
 ) -> Iterator[Advance]:
-    """Show the progress of ``total`` runs on standard error while the context lasts.
+    """Show the progress of ``total`` runs on standard error within the context.
 
-    Yields what is to be called when runs have ended. It is silent if not ``shown``, and as long as
-    there is nothing to do.
+    Yields the counter to be called when runs have ended. Nothing is printed if not ``shown``, or
+    while there is nothing to do.
 
     Example:
         >>> with progress("sweep", 2, shown=False) as advance:
@@ -184,7 +184,7 @@ def progress(
 
 
 class _Lines(Advance):
-    """The same, said in lines: few of them at a time."""
+    """Progress as lines in a log file, few of them."""
 
     def __init__(
         self, bar: Progress, label: str, total: int, console: Console, pauses: Pauses
@@ -205,7 +205,7 @@ class _Lines(Advance):
             self._next = self._bar.get_time() + self._pauses.others
 
     def end(self) -> None:
-        """Say what was counted, unless that was said."""
+        """Print the final counts, unless the last line had them."""
         if self._said != self.done:
             self._said = self.done
             self.feed()
@@ -216,14 +216,14 @@ class _Lines(Advance):
 
 
 def say_compiling(console: Console) -> None:
-    """Say why nothing seems to happen the first time."""
+    """Print that the first run waits for compilation."""
     console.print(
         "Compiling the rules, once on this machine: about half a minute.", highlight=False
     )
 
 
 def duration(seconds: float) -> str:
-    """Return a duration as people say it, such as "3 min 20 s"."""
+    """Format a duration in seconds, such as "3 min 20 s"."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -13,7 +13,7 @@ from scomm.sweeps.execution.perform import done, perform
 
 
 def serially(run: Callable[..., Outcomes] = simulate.run) -> Backend:
-    """Return a backend that does every run in this process by ``run``, the model's by default."""
+    """Make a backend that does every run in this process by ``run``, the model's by default."""
 
     def backend(tasks: Todo, keep: Keep[Any, Kept], /) -> Generator[Done[Kept], None, None]:
         for some in tasks:
@@ -29,4 +29,4 @@ def serially(run: Callable[..., Outcomes] = simulate.run) -> Backend:
 
 
 serial: Final = serially()
-"""Does every run in this process, in order, and says of each at once what became of it."""
+"""The backend that does every run in this process, in order, and yields each result at once."""

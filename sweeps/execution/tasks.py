@@ -1,8 +1,7 @@
-"""What is to be run: many runs together, as arrays, and what one of them needs.
+"""Tasks: runs to be done, many together as arrays, or one with its settings.
 
-The runs of a sweep differ from one base in a few settings, and many share these. So runs are sent
-about as the base, the few changes, and a number or two a run, and settings are made of them where
-the run is done.
+The runs of a sweep differ from one base in a few settings, and many share these. So runs travel as
+the base, the few changes, and one or two numbers per run; the worker makes settings from them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from scomm.sweeps.plan.plan import Changes, Run, changed
 
 @dataclass(frozen=True)
 class Task:
-    """What one run needs, no more. ``threads`` work within the run."""
+    """The input of one run. ``threads`` work within the run."""
 
     settings: Settings
     seed: int
@@ -31,10 +30,10 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Tasks:
-    """Some runs, in order. Their length is how many; a slice of them is fewer.
+    """Runs in order. Its length is their number; a slice selects some.
 
-    ``digests`` are their identities, ``seeds`` those of their worlds, int64[run], and ``which``
-    says by number which of ``changes`` each has, int64[run]. They share engine and threads.
+    ``digests`` are their identities, ``seeds`` the seeds of their worlds, int64[run], and ``which``
+    the index of each into ``changes``, int64[run]. They share engine and threads.
     """
 
     digests: Digests
@@ -46,11 +45,11 @@ class Tasks:
     threads: int = 1
 
     def __len__(self) -> int:
-        """Return how many runs there are."""
+        """Return the number of runs."""
         return len(self.seeds)
 
     def __getitem__(self, runs: slice) -> Tasks:
-        """Return some of the runs."""
+        """Select some of the runs."""
         return Tasks(
             self.digests[runs],
             self.seeds[runs],
@@ -62,7 +61,7 @@ class Tasks:
         )
 
     def __iter__(self) -> Iterator[Task]:
-        """Yield what each run needs; runs with the same changes have the same settings."""
+        """Yield the input of each run; runs with the same changes share their settings."""
         made: dict[int, Settings] = {}
         for which, seed in zip(self.which.tolist(), self.seeds.tolist(), strict=True):
             if which not in made:
@@ -70,7 +69,7 @@ class Tasks:
             yield Task(made[which], seed, self.engine, self.threads)
 
     def tightened(self) -> Tasks:
-        """Return the same runs with only those changes that some of them have."""
+        """Return the same runs without changes that none of them uses."""
         which = self.which.tolist()
         numbers = {each: number for number, each in enumerate(dict.fromkeys(which))}
         return replace(
@@ -80,7 +79,7 @@ class Tasks:
         )
 
     def alike(self, other: Tasks) -> bool:
-        """Say whether these and others can be put together."""
+        """True if these and others can be concatenated."""
         return self.base is other.base and (self.engine, self.threads) == (
             other.engine,
             other.threads,
@@ -88,7 +87,7 @@ class Tasks:
 
 
 def joined(parts: Sequence[Tasks]) -> Tasks:
-    """Return runs that are ``alike`` one after the other."""
+    """Concatenate runs that are ``alike``."""
     if len(parts) == 1:
         return parts[0]
     parts = [part.tightened() for part in parts]
@@ -103,7 +102,7 @@ def joined(parts: Sequence[Tasks]) -> Tasks:
 
 
 def tasks_of(runs: Iterable[Run], engine: str, threads: int = 1) -> Tasks:
-    """Return each of ``runs``, at least one, once: those with one identity give the same."""
+    """Deduplicate ``runs``, at least one, by identity, and make tasks of them."""
     each = list({run.identity: run for run in runs}.values())
     base: dict[str, Any] = dict(each[0].settings)
     numbers: dict[int, int] = {}

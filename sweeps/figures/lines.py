@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from scomm.sweeps.figures.asked import PLAIN, Asked
+from scomm.sweeps.figures.look import COLORS, MARKERS, canvas, column, letter, wrapped, zero
 from scomm.sweeps.figures.measured import (
     ACROSS,
     ACROSS_MEANING,
@@ -21,24 +21,28 @@ from scomm.sweeps.figures.measured import (
     measured,
 )
 
-# Okabe and Ito's colors, told apart with any color vision; markers, for print without color.
-COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 
-
-def lines(table: pd.DataFrame, arms: Sequence[str]) -> Figure:
+def lines(table: pd.DataFrame, arms: Sequence[str], asked: Asked = PLAIN) -> Figure:
     """Return the figure of a table of estimates with at most ``len(COLORS)`` values of trust."""
-    figure = Figure(figsize=(8.0, 4.4), layout="constrained")
-    left, right = panels = figure.subplots(1, 2)
-    for axes, each in zip(panels, measured(arms), strict=True):
+    quantities = measured(arms, asked)
+    below = asked.narrow
+    figure = canvas(
+        *(asked, 203.0, 130.0 if below else 95.0),
+        f"Bands: {caption(table, quantities[0].ratio)}",
+    )
+    shape = (2, 1) if below else (1, 2)
+    panels = figure.subplots(*shape, sharex=True, squeeze=False).flat
+    room = (asked.width or 203.0) * (0.8 if below else 0.38)
+    for number, (axes, each) in enumerate(zip(panels, quantities, strict=True)):
         _panel(axes, each.rows(table), each)
-        axes.set_title(each.title)
-        axes.set_ylabel(each.unit)
-        axes.set_xlabel(textwrap.fill(f"{ACROSS_NAME} ({ACROSS_MEANING})", 52))
-    if len(arms) > 1:
-        left.axhline(0.0, color="black", linewidth=0.8)
+        letter(axes, number, each.title, asked, room)
+        axes.set_ylabel(wrapped(each.unit if asked.caption else each.label, 76.0))
+        if number or not below:
+            axes.set_xlabel(wrapped(f"{ACROSS_NAME} ({ACROSS_MEANING})", room))
+        if len(arms) > 1 and not number:
+            zero(axes)
     if TRUST in table:
-        handles, labels = right.get_legend_handles_labels()
+        handles, labels = axes.get_legend_handles_labels()
         figure.legend(
             handles,
             labels,
@@ -47,7 +51,6 @@ def lines(table: pd.DataFrame, arms: Sequence[str]) -> Figure:
             ncols=len(labels),
             frameon=False,
         )
-    figure.supxlabel(f"Bands: {caption(table)}", fontsize=7.5, x=0.01, ha="left")
     return figure
 
 
@@ -55,18 +58,12 @@ def _panel(axes: Axes, table: pd.DataFrame, shown: Measured) -> None:
     groups = table.groupby(TRUST, sort=True) if TRUST in table else [("", table)]
     for (trust, rows), color, marker in zip(groups, COLORS, MARKERS, strict=False):
         ordered = rows.sort_values(ACROSS)
-        across = ordered[ACROSS].to_numpy(float)
-        axes.fill_between(
-            across,
-            ordered[shown.low].to_numpy(float),
-            ordered[shown.high].to_numpy(float),
-            color=color,
-            alpha=0.2,
-            linewidth=0,
-        )
+        across = column(ordered, ACROSS)
+        low, high = column(ordered, shown.low), column(ordered, shown.high)
+        axes.fill_between(across, low, high, color=color, alpha=0.2, linewidth=0)
         axes.plot(
             across,
-            ordered[shown.value].to_numpy(float),
+            column(ordered, shown.value),
             color=color,
             marker=marker,
             markersize=4,

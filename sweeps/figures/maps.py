@@ -8,6 +8,7 @@ end of the 95 % interval have the contour's value; between them the interval hol
 from __future__ import annotations
 
 import math
+import string
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scomm.model.settings import Settings
+from scomm.sweeps.figures.asked import NARROW, PLAIN, Asked
+from scomm.sweeps.figures.look import canvas, label, number, text_of, wrapped
 from scomm.sweeps.figures.measured import (
     ACROSS,
     ACROSS_MEANING,
@@ -45,7 +47,6 @@ _COLORS: Final = (("Blues_r", 0.35, 0.95), ("Oranges", 0.1, 0.65))
 _NOTHING: Final = "#C8C8C8"
 # On which line each end of an interval has the value of a contour.
 _LIMITS: Final = ("dashed", "dotted")
-_NO_UNITS: Final = ("1", "choice", "date", "name", "path", "yes or no")
 
 Numbers = NDArray[np.float64]
 
@@ -60,28 +61,63 @@ class _Row:
     contours: list[float]
 
 
-def maps(table: pd.DataFrame, arms: Sequence[str], third: str, values: Sequence[object]) -> Figure:
-    """Return the figure of a table of estimates, with a map for each of ``values`` of ``third``."""
-    figure = Figure(figsize=(max(7.0, 1.9 + 2.15 * len(values)), 6.0), layout="constrained")
-    quantities = measured(arms)
-    grid = figure.subplots(len(quantities), len(values), sharex=True, sharey=True, squeeze=False)
+def maps(
+    table: pd.DataFrame,
+    arms: Sequence[str],
+    third: str,
+    values: Sequence[object],
+    asked: Asked = PLAIN,
+) -> Figure:
+    """Return the figure of a table of estimates, with a map for each of ``values`` of ``third``.
+
+    In a narrow figure the quantities stand side by side, and the values below one another.
+    """
+    below = asked.narrow
+    quantities = measured(arms, asked)
+    text = _caption(table, quantities[0])
+    if below:
+        figure = canvas(asked, NARROW, 36.0 + 32.0 * len(values), text)
+        grid = figure.subplots(len(values), 2, sharex=True, sharey=True, squeeze=False).T
+    else:
+        figure = canvas(asked, max(178.0, 48.0 + 54.6 * len(values)), 128.0, text)
+        grid = figure.subplots(2, len(values), sharex=True, sharey=True, squeeze=False)
+    # Where maps are small a title and the width of intervals have no room beside one another.
+    stacked = below or (asked.width or 200.0) / len(values) < 65.0
+    order = iter(range(2 * len(values)))
+    numbers = {axes: next(order) for axes in (grid.T if below else grid).flat}
     for panels, shown, colors in zip(grid, quantities, _COLORS, strict=True):
         rows = shown.rows(table)
         row = _row(rows, shown, *colors)
         for axes, value in zip(panels, values, strict=True):
             _map(axes, rows[rows[third] == value], row)
-        bar = figure.colorbar(row.colors, ax=list(panels), pad=0.02, aspect=14)
-        bar.set_label(textwrap.fill(f"{shown.title}: {shown.unit}", 33), fontsize=8.0)
+            named = below or shown is quantities[0]
+            _title(axes, numbers[axes], text_of(value) if named else "", stacked=stacked)
+        bar = figure.colorbar(
+            row.colors,
+            ax=list(panels),
+            **({"location": "bottom", "aspect": 16} if below else {"pad": 0.02, "aspect": 14}),
+        )
+        bar.set_label(wrapped(shown.label, 34.0 if below else 52.0, "small"), fontsize="small")
+        line = bar.ax.axvline if below else bar.ax.axhline
         for value in row.contours:
-            bar.ax.axhline(value, color="black", linewidth=0.9)
-        panels[0].set_ylabel(TRUST_LABEL)
-    for axes, value in zip(grid[0], values, strict=True):
-        axes.set_title(_text(value), loc="left", fontweight="bold")
-    for axes in grid[-1]:
+            line(value, color="black", linewidth=0.9)
+    for axes in grid[0] if below else grid[:, 0]:
+        axes.set_ylabel(TRUST_LABEL)
+    for axes in grid[:, -1] if below else grid[-1]:
         axes.set_xlabel(ACROSS_NAME.replace(" for ", " for\n"))
-    figure.suptitle(_heading(third), fontsize=10.0)
-    figure.supxlabel(_caption(table), fontsize=7.5, x=0.01, ha="left")
+    figure.suptitle(label(third), fontsize="large")
     return figure
+
+
+def _title(axes: Axes, number: int, value: str, *, stacked: bool) -> None:
+    """Give a map its letter and the third setting's value, above how wide its intervals are."""
+    width = axes.get_title("right")
+    text = f"({string.ascii_lowercase[number]}) {value}".rstrip()
+    if stacked and width:
+        axes.set_title("", loc="right")
+        axes.set_title(f"{text}\n{width}", loc="left", fontsize="small")
+    else:
+        axes.set_title(text, loc="left", fontsize="small" if stacked else None)
 
 
 def _row(rows: pd.DataFrame, shown: Measured, name: str, first: float, last: float) -> _Row:
@@ -126,12 +162,16 @@ def _map(axes: Axes, rows: pd.DataFrame, row: _Row) -> None:
             # what a filled band would be made of, has a kink inside it and cannot be interpolated.
             _lines(axes, end, inside, linestyles=style, linewidths=0.6)
         if lines := _lines(axes, values, inside, linestyles="solid", linewidths=0.9):
-            axes.clabel(lines, fontsize=7.5, fmt=_number)
+            axes.clabel(lines, fontsize="small", fmt=number)
     else:
         _write(axes, _span(values))
     half = (high - low) / 2
     if half.notna().any(axis=None):
-        axes.set_title(f"± {_span(half)} {shown.apart}", loc="right", fontsize=7.5)
+        axes.set_title(
+            f"± {_span(half)} {shown.apart.removeprefix('percentage ')}",
+            loc="right",
+            fontsize="small",
+        )
 
 
 def _lines(
@@ -157,7 +197,7 @@ def _write(axes: Axes, words: str) -> None:
         ha="center",
         va="center",
         transform=axes.transAxes,
-        fontsize=8,
+        fontsize="small",
     )
 
 
@@ -168,12 +208,8 @@ def _ends(values: pd.DataFrame) -> tuple[float, float]:
 
 def _span(values: pd.DataFrame) -> str:
     """Return the least and the largest of some values, to two digits."""
-    ends = (_number(float(f"{end:.2g}")) for end in _ends(values))
+    ends = (number(float(f"{end:.2g}")) for end in _ends(values))
     return " to ".join(dict.fromkeys(ends))
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
 
 
 def _edges(centers: Numbers) -> Numbers:
@@ -184,22 +220,10 @@ def _edges(centers: Numbers) -> Numbers:
     return np.array([2 * centers[0] - between[0], *between, 2 * centers[-1] - between[-1]])
 
 
-def _heading(third: str) -> str:
-    unit = {each.name: each.unit for each in Settings.parameters()}[third]
-    return third.replace("_", " ") + ("" if unit in _NO_UNITS else f" ({unit})")
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _number(value) if isinstance(value, float) else str(value)
-
-
-def _caption(table: pd.DataFrame) -> str:
+def _caption(table: pd.DataFrame, shown: Measured) -> str:
     return (
         f"Propensity: {ACROSS_MEANING}. ±: half the width of intervals, narrowest to widest.\n"
         "Solid: contours. Dashed: where the interval's lower end has the contour's value; dotted: "
-        "its upper end.\nBetween the two the interval holds that value. "
-        "Gray: undefined, or not run yet.\n"
-        f"{caption(table)}"
+        "its upper end. Between the two the interval holds that value. Gray: undefined, or not run "
+        f"yet.\n{caption(table, shown.ratio)}"
     )

@@ -1,4 +1,4 @@
-"""What the figure of the two headline settings shows, over what, and in which words."""
+"""What figures show: a quantity, its columns in a table of estimates, and its words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import Final
 import pandas as pd
 
 from scomm.sweeps.estimation.estimands import Ratio, pick
+from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
+from scomm.sweeps.store.results import NotKept, Results
 
 ACROSS: Final = "pretextual_propensity"
 ACROSS_NAME: Final = "propensity for pretextual arrest"
 ACROSS_MEANING: Final = "mean probability that a warning or citation becomes an arrest"
 TRUST: Final = "community_trust"
 TRUST_LABEL: Final = "community trust (0–1)"
+# What identifies a point, beside its settings, in the table of what a figure shows.
+KEY: Final = ("point", "estimand", "class", "group", "unit")
 
 
 @dataclass(frozen=True)
@@ -31,41 +35,120 @@ class Measured:
     high: str
     title: str
     unit: str
-    apart: str = "points"
+    apart: str
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        """The columns of value, lower and upper end."""
+        return self.value, self.low, self.high
+
+    @property
+    def label(self) -> str:
+        """Its title and unit, for an axis."""
+        return f"{self.title}: {self.unit}".replace("\n", " ")
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of the table that are of this quantity."""
-        return table[table["estimand"] == self.ratio.estimand.name]
+        return rows_of(table, self.ratio)
 
 
-def measured(arms: Sequence[str]) -> tuple[Measured, Measured]:
-    """Return the effect of the first arm beside the last on reporting, and who is removed in it.
+def rows_of(table: pd.DataFrame, ratio: Ratio) -> pd.DataFrame:
+    """Return the rows of a table of estimates that are of a ratio."""
+    return table[
+        (table["estimand"] == ratio.estimand.name)
+        & (table["class"] == ratio.estimand.kind)
+        & (table["group"] == ratio.label)
+    ]
 
-    Of an arm that is the only one it is reporting itself.
+
+def effect(ratio: Ratio, arms: Sequence[str]) -> Measured:
+    """Return the paired difference of the first arm and the last, or the only arm's own level."""
+    if len(arms) == 1:
+        return level(ratio, arms[0], "arm")
+    apart = _apart(ratio)
+    unit = f"{arms[0]} − {arms[-1]}, {apart}"
+    return Measured(ratio, "effect", "low", "high", title_of(ratio), unit, apart)
+
+
+def level(ratio: Ratio, arm: str, column: str) -> Measured:
+    """Return the level of an arm, which stands in ``column``: "arm" or "reference"."""
+    ends = f"{column}_low", f"{column}_high"
+    unit = f"{arm}, {ratio.estimand.unit}"
+    return Measured(ratio, column, *ends, title_of(ratio), unit, _apart(ratio))
+
+
+def title_of(ratio: Ratio) -> str:
+    """Return a ratio in words.
+
+    >>> from scomm.sweeps.estimation.estimands import named
+    >>> title_of(named("recorded_crime.violent.all"))
+    'Recorded crime, violent'
     """
-    (reporting,) = pick("reporting_rate", ("all",), ("hispanic",))
+    if (ratio.estimand.name, ratio.estimand.kind, ratio.label) == (ESTIMAND, "all", GROUP):
+        return "Crime reporting by Hispanic victims"
+    name = ratio.estimand.name.replace("_", " ").capitalize()
+    parts = (ratio.estimand.kind, ratio.label.replace("_", " "))
+    return ", ".join([name, *(part for part in parts if part != "all")])
+
+
+def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:
+    """Return the effect of the first arm beside the last, and who is removed in the first.
+
+    The effect is that on reporting where nothing else is asked for. Of an arm that is the only one
+    it is its own level.
+    """
     (share,) = pick("non_criminal_share", ("all",), ("all",))
-    title = "Crime reporting by Hispanic victims"
-    effect = ("effect", "low", "high", title, f"{arms[0]} − {arms[-1]}, percentage points")
-    level = ("arm", "arm_low", "arm_high", title, f"{arms[0]}, % of victimizations")
     return (
-        Measured(reporting, *(effect if len(arms) > 1 else level)),
+        effect(asked.ratio, arms),
         Measured(
             share,
             *("arm", "arm_low", "arm_high"),
             "Non-criminal share of removals",
             "no conviction when removed, % of removals\nthat began with a fingerprint match",
+            _apart(share),
         ),
     )
 
 
-def caption(table: pd.DataFrame) -> str:
+def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> pd.DataFrame:
+    """Return the estimates of some ratios, without what no figure shows.
+
+    Raises Unfit where a condensed store does not keep one of them, or none if ``some`` are enough.
+    """
+    wanted = list(dict.fromkeys(ratios))
+    try:
+        table = store.estimates(wanted=wanted)
+    except NotKept as error:
+        raise Unfit(str(error)) from None
+    for ratio in wanted:
+        if not some and rows_of(table, ratio).empty:
+            raise Unfit(f"The figure needs {title_of(ratio)!r}, which {store.folder} lacks.")
+    kept = [*KEY, *store.varied, *_NUMBERS]
+    return table[[name for name in kept if name in table]].reset_index(drop=True)
+
+
+def caption(table: pd.DataFrame, ratio: Ratio) -> str:
     """Return what the intervals of a table are made of, and what a reader must know besides."""
     fewest, most = table["replicates"].min(), table["replicates"].max()
     replicates = f"{most}" if fewest == most else f"{fewest} to {most}"
-    return (
+    text = (
         f"95 % intervals from {replicates} paired replicates; Monte Carlo error only, not "
-        "what is unknown of the parameters.\n"
-        "The step in perceived risk at enrollment is an assumption that no target fixes; most of "
-        "the effect on reporting depends on it."
+        "what is unknown of the parameters."
     )
+    if ratio.estimand.name != ESTIMAND:
+        return text
+    return (
+        f"{text}\nThe step in perceived risk at enrollment is an assumption that no target fixes; "
+        "most of the effect on reporting depends on it."
+    )
+
+
+def _apart(ratio: Ratio) -> str:
+    unit = ratio.estimand.unit
+    return "percentage points" if unit.startswith("%") else unit
+
+
+_NUMBERS: Final = (
+    *("arm", "arm_low", "arm_high", "reference", "reference_low", "reference_high"),
+    *("effect", "low", "high", "pairing_gain", "replicates", "note"),
+)

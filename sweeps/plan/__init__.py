@@ -1,1 +1,1 @@
-"""Every run of a sweep with its identity, and how a sweep is cut into shards."""
+"""The plan of a sweep: every run with its identity, their order, and shards."""

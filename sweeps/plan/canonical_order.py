@@ -1,8 +1,8 @@
 """The canonical order of a sweep's runs: point, then arm, then replicate.
 
-A run whose identity comes again further on, at another point or in another arm, is stored once, at
-its first place. Identities are made from the plan when they are needed, a few points at a time, and
-what stays in memory is 21 bytes a run.
+Runs are deduplicated: one whose identity recurs at another point or in another arm is stored once,
+at its first position. Identities are computed from the plan when needed, a few points at a time,
+and 21 bytes per run stay in memory.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from scomm.sweeps.plan.identities import KEY, Digests, Keys, digests_of, keys_of, rows_of
 from scomm.sweeps.plan.plan import Plan
 
-# Runs that are put together before they are worked on.
+# Runs per batch of computation.
 _RUNS_AT_ONCE: Final = 16_384
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The runs of some points, in canonical order; each array has an element a run.
+    """The runs of some points, in canonical order; each array has one element per run.
 
     ``arm`` is the arm's number.
     """
@@ -36,7 +36,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which runs of a plan a store is to hold: of each of ``points``, so many replicates.
+    """The runs of a plan that a store is to have: for each of ``points``, its ``replicates``.
 
     Both arrays are int64[point]; the points come in rising order.
     """
@@ -47,7 +47,7 @@ class Wanted:
 
     @property
     def runs(self) -> int:
-        """How many runs there are, those counted again that come again."""
+        """The number of runs, duplicates included."""
         return int(self.replicates.sum()) * len(self.plan.arms)
 
     def batches(self) -> Iterator[Batch]:
@@ -76,10 +76,10 @@ class Wanted:
 
 
 class Order:
-    """The place of each run among those stored: 0, 1, … in canonical order."""
+    """The position of each run among those stored: 0, 1, … in canonical order."""
 
     def __init__(self, wanted: Wanted) -> None:
-        """Find the first place of every identity."""
+        """Find the first position of every identity."""
         keys = np.empty(wanted.runs, KEY)
         begin = 0
         for batch in wanted.batches():
@@ -102,11 +102,11 @@ class Order:
         return len(self._keys)
 
     def count(self, find: Callable[[Keys], NDArray[np.int64]], state: int) -> int:
-        """Return how many of the runs ``find`` has in this state, each counted once."""
+        """Count the runs for which ``find`` returns this catalog code, deduplicated."""
         return int((find(self._keys) == state).sum())
 
     def places(self, keys: Keys) -> NDArray[np.int64]:
-        """Return each run's place, or -1 where it is not among them."""
+        """Return each run's position, or -1 where it is not among them."""
         rows = rows_of(keys, self._keys)
         rows[rows >= 0] = self._places[rows[rows >= 0]]
         return rows

@@ -1,4 +1,4 @@
-"""How far the finished runs of a plan go, none of which is to be dropped."""
+"""The replicates that the finished runs of a plan reach, none of which is to be dropped."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.identities import Keys, digests_of, keys_of, rows_of
 
-# Replicates of each point that are looked for together.
+# Replicates of each point that are looked up per batch.
 AT_ONCE: Final = 64
 
 
 def with_all_of(wanted: Wanted, most: int, finished: Keys) -> NDArray[np.int64]:
-    """Return how many replicates each point must have to have all ``finished`` runs: int64[point].
+    """Return the replicates of each point that include all ``finished`` runs: int64[point].
 
-    ``finished`` are keys in order. A point has at least those wanted, and ``most`` at most.
+    ``finished`` are sorted keys. A point has at least those wanted, and ``most`` at most.
     """
     among = np.zeros(len(finished), np.bool_)
     if len(finished):
@@ -33,14 +33,14 @@ def with_all_of(wanted: Wanted, most: int, finished: Keys) -> NDArray[np.int64]:
 def reached(
     most: Wanted, begin: NDArray[np.int64], finished: Keys
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Look for ``finished`` runs, keys in order, among the replicates of ``most``.
+    """Look for ``finished`` runs, sorted keys, among the replicates of ``most``.
 
-    Returns how many replicates each point has with the last one found, int64[point], and which runs
-    were found, bool[run]. The replicates before ``begin`` of each point are not looked at.
+    Returns the number of replicates of each point up to the last one found, int64[point], and a
+    mask of the runs that were found, bool[run]. The replicates before ``begin`` are skipped.
     """
     replicates, found = begin.copy(), np.zeros(len(finished), np.bool_)
     last = int(most.replicates.max(initial=0))
-    # The next replicates of all points, until all are found: they seldom go far.
+    # The next replicates of all points, until all runs are found: seldom many.
     for first in range(int(begin.min(initial=last)), last, AT_ONCE):
         if found.all():
             break

@@ -1,7 +1,7 @@
-"""A map from identities to numbers that takes 24 bytes a run, for sweeps of millions of runs.
+"""Identities of runs as arrays, and their keys.
 
-Its keys are the first 16 of an identity's 32 bytes: among a billion runs, two would agree in them
-with a probability below 1e-20.
+A key is the first 16 of an identity's 32 bytes: among a billion runs, two would agree in them with
+a probability below 1e-20.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Digests = NDArray[np.uint8]
 
 
 def digests_of(identities: Iterable[bytes]) -> Digests:
-    """Return 32-byte identities as an array."""
+    """Convert 32-byte identities to an array."""
     return np.frombuffer(b"".join(identities), np.uint8).reshape(-1, DIGEST_BYTES)
 
 
@@ -32,18 +32,18 @@ def keys_of(digests: Digests) -> Keys:
 
 
 def plain(digest: bytes) -> bytes:
-    """Return the key of one identity as NumPy's ``tolist`` gives it, without zeros at the end."""
+    """Return the key of one identity as NumPy's ``tolist`` gives it, without trailing zeros."""
     return digest[: KEY.itemsize].rstrip(b"\0")
 
 
 def names_of(digests: Digests) -> list[str]:
-    """Return identities as 64 hex digits each."""
+    """Format identities as 64 hex digits each."""
     text = digests.tobytes().hex()
     return [text[start : start + 64] for start in range(0, len(text), 64)]
 
 
 def rows_of(keys: Keys, known: Keys) -> NDArray[np.int64]:
-    """Return the row of each key among those ``known``, which are in order; -1 where it is not."""
+    """Return the index of each key in the sorted keys ``known``; -1 where it is not there."""
     if not len(known):
         return np.full(len(keys), -1, np.int64)
     near = np.minimum(np.searchsorted(known, keys), len(known) - 1)

@@ -1,7 +1,7 @@
-"""From a sweep file to its points and runs, each run with the identity that says if it is done.
+"""The plan of a sweep file: its points and runs, each run with the identity of its result.
 
-A plan is light: of a point it holds the values that vary, as columns, and of a point in an arm the
-hash of its settings. Settings and runs are made when they are asked for, a point at a time.
+A plan is small: it has the varied values of points, as columns, and the hash of the settings of
+each point and arm. Settings and runs are made lazily, a point at a time.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from scomm.sweeps.sweep_file import SweepSpec
 _DIGEST_BYTES: Final = 32
 
 Changes = Mapping[str, object]
-"""Setting -> value, as settings have held it before, where it is not that of some base."""
+"""Setting -> validated value, where it differs from that of a base."""
 
 
 @dataclass(frozen=True)
 class Run:
     """One run: ``point`` counts the combinations of varied settings, ``replicate`` the worlds.
 
-    ``varied`` holds the point's values as the settings hold them. Runs with one ``identity`` give
-    the same results, so they are run once even where two arms or two sweeps ask for them.
+    ``varied`` has the point's values as the settings have them. Runs with the same ``identity``
+    give the same results, so they are deduplicated across arms and sweeps.
     """
 
     identity: str
@@ -52,7 +52,7 @@ def identity(digest: str, seed: int) -> str:
 
 
 def _identities(digest: str, seeds: Iterable[int]) -> list[bytes]:
-    """Return the identity of the settings with ``digest`` in each world, as 32 bytes."""
+    """Return the identities of the settings with ``digest`` in each world, 32 bytes each."""
     begun = "\n".join((__version__, SCHEME, digest, "")).encode()
     return [hashlib.sha256(b"%s%d" % (begun, seed)).digest() for seed in seeds]
 
@@ -61,7 +61,7 @@ class Plan:
     """The points and arms of a sweep, all of them valid. Made by ``plan``.
 
     ``varied`` are the settings that vary, in order, and ``points`` their values at each point, as
-    the settings hold them; where a design of a union does not vary one of them, its points have the
+    the settings have them; where a design of a union does not vary one of them, its points have the
     value of the scenario and [settings]. The length of a plan is its number of points.
     """
 
@@ -73,7 +73,7 @@ class Plan:
         arms: Mapping[str, Changes],
         digests: bytes,
     ) -> None:
-        """Take what ``plan`` found: ``digests`` holds 32 bytes a point and arm, in that order."""
+        """Take the results of ``plan``; ``digests`` has 32 bytes per point and arm, in order."""
         self.spec: Final = spec
         self.arms: Final = tuple(spec.arms)
         self.varied: Final = spec.varied
@@ -88,7 +88,7 @@ class Plan:
         return len(self.points)
 
     def distinct(self, points: Iterable[int]) -> int:
-        """Return how many of these points' arms differ in their settings, so that each is run."""
+        """Count the distinct settings among these points and arms, each of which is run."""
         arms = range(len(self.arms))
         return len({self._digest(point, arm) for point in points for arm in arms})
 
@@ -97,7 +97,7 @@ class Plan:
         return changed(self.base, self.changes(point, arm))
 
     def changes(self, point: int, arm: str) -> Changes:
-        """Return in what the settings of a point in an arm differ from ``base``."""
+        """Return the differences of the settings of a point in an arm from ``base``."""
         return {**self.points[point], **self._changes[arm]}
 
     def identities(self, point: int, replicates: range) -> list[bytes]:
@@ -136,12 +136,12 @@ class Plan:
 
 
 def changed(base: Settings, changes: Changes) -> Settings:
-    """Return settings with some values changed, which were found valid when the plan was made."""
+    """Return settings with some values changed, validated when the plan was made."""
     return base.model_copy(update=dict(changes))
 
 
 def base_settings(spec: SweepSpec) -> Settings:
-    """Return what all runs of a sweep begin from: its scenario with its fixed changes."""
+    """Return the base of all runs of a sweep: its scenario with its fixed changes."""
     base = scenario(spec.scenario)
     try:
         return base.replace(**spec.settings)
@@ -150,7 +150,7 @@ def base_settings(spec: SweepSpec) -> Settings:
 
 
 def plan(spec: SweepSpec) -> Plan:
-    """Return the plan of a sweep: its points in order of the designs, the same wherever it is made.
+    """Make the plan of a sweep: its points in order of the designs, the same on every machine.
 
     Raises InputError if any point or arm makes settings that the model refuses.
     """
@@ -176,7 +176,7 @@ def runs(
     """Return the runs of every point, arm and replicate, in that order, for a few points.
 
     Replicate k has the same world seed at every point and in every arm: they meet the same worlds.
-    A file that the settings name is read now, and its content goes with the runs.
+    A file that the settings name is read now, and its content travels with the runs.
     """
     base = base.with_files()
     worlds = [world_seed(seed, replicate) for replicate in range(replicates)]
@@ -195,7 +195,7 @@ def runs(
 def _points(spec: SweepSpec) -> Iterator[dict[str, object]]:
     """Yield what changes at each point, setting -> value, design by design."""
     for place, design in enumerate(spec.designs):
-        # By its place, so that a design added at the end leaves the points before as they were.
+        # By its position, so that a design added at the end does not change the points before it.
         for values in design.points(derived_seed(spec.seed, "design", place)):
             yield dict(zip(design.names, values, strict=True))
 
@@ -203,7 +203,7 @@ def _points(spec: SweepSpec) -> Iterator[dict[str, object]]:
 def _arms(
     base: Settings, point: Mapping[str, Any], arms: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, Settings]]:
-    """Yield each arm with its settings at a point. Raises InputError that names what is refused."""
+    """Yield each arm with its settings at a point. Raises InputError that names the faulty one."""
     for arm, changes in arms.items():
         try:
             yield arm, base.replace(**point, **changes)
@@ -212,7 +212,7 @@ def _arms(
 
 
 def _refused(base: Settings, point: Mapping[str, Any], arm: str) -> str:
-    """Return which of the two it is that the model refuses: the point by itself, or the arm."""
+    """Describe which of the two the model refuses: the point by itself, or the arm."""
     listed = ", ".join(f"{name} = {value}" for name, value in point.items())
     try:
         base.replace(**point)

@@ -1,4 +1,4 @@
-"""The values that vary at each point, kept as columns: 8 bytes a value, not an object each."""
+"""The varied values of points, stored as columns: 8 bytes per value instead of an object each."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 
 from scomm.model.settings import Settings
 
-# What an array holds of a setting of each kind, and what NumPy calls it.
+# The array's element and NumPy type for each kind of setting.
 _CODES: Final = {float: "d", int: "q", bool: "b"}
 _TYPES: Final = {float: np.float64, int: np.int64, bool: np.bool_}
 
 
 class Points(Sequence[Mapping[str, object]]):
-    """Every point's values, setting -> value as the settings hold it.
+    """Sequence of the points' values, setting -> value as the settings have it.
 
-    ``columns`` has the same by setting: float64[point], int64[point] or bool[point], or for texts
-    an object array.
+    ``columns`` has them by setting: float64[point], int64[point] or bool[point], or for texts an
+    object array.
     """
 
     def __init__(self, columns: Mapping[str, NDArray[np.generic]], count: int) -> None:
-        """Take the columns, all of them of length ``count``."""
+        """Wrap columns, all of length ``count``."""
         self.columns: Final = columns
         self._count: Final = count
 
@@ -52,13 +52,13 @@ class PointsBuilder:
     """Collects the points of a plan one by one."""
 
     def __init__(self, names: Sequence[str], base: Settings) -> None:
-        """Take the settings that vary; what kind each is of is read from ``base``."""
+        """Prepare columns for the settings that vary, whose types are read from ``base``."""
         self._kinds = {name: type(getattr(base, name)) for name in names}
         self._columns: dict[str, array[Any] | list[Any]] = {
             name: array(_CODES[kind]) if kind in _CODES else []
             for name, kind in self._kinds.items()
         }
-        # Choices come again and again; each is kept once.
+        # Choices repeat; each is stored once.
         self._texts: dict[str, str] = {}
         self._count = 0
 

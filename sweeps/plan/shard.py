@@ -19,7 +19,7 @@ _WRITTEN: Final = re.compile("([0-9]{1,9})/([0-9]{1,9})")
 class Shard:
     """Part ``part`` of ``parts`` of a sweep: every ``parts``-th point, from the ``part``-th on.
 
-    The only part of one is the whole sweep. Raises InputError for a part that there is not.
+    Part 1 of 1 is the whole sweep. Raises InputError for a part that does not exist.
 
     Example:
         >>> shard = Shard.parse("2/3")
@@ -31,7 +31,7 @@ class Shard:
     parts: int = 1
 
     def __post_init__(self) -> None:
-        """Check that there is such a part."""
+        """Check that the part exists."""
         if not 1 <= self.part <= self.parts:
             raise InputError(
                 f"The shard is {self}, but must be K/N with K from 1 to N, such as 3/16."
@@ -39,7 +39,7 @@ class Shard:
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """Return the shard that "K/N" names. Raises InputError for any other text."""
+        """Parse "K/N". Raises InputError for any other text."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise InputError(
@@ -49,24 +49,24 @@ class Shard:
 
     @classmethod
     def from_json(cls, value: Sequence[int] | None) -> Shard:
-        """Return the shard that a manifest names."""
+        """Parse the shard in a manifest."""
         return WHOLE if value is None else cls(*value)
 
     def as_json(self) -> tuple[int, int] | None:
-        """Return the shard as a manifest names it: part and parts, null for the whole sweep."""
+        """Convert to the form in a manifest: part and parts, null for the whole sweep."""
         return None if self.is_whole else (self.part, self.parts)
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is the whole sweep."""
+        """True if it is the whole sweep."""
         return self.parts == 1
 
     def points(self, count: int) -> NDArray[np.int64]:
-        """Return the numbers of its points among those of a plan of ``count``: int64[point]."""
+        """Return the numbers of its points in a plan of ``count`` points: int64[point]."""
         return np.arange(self.part - 1, count, self.parts)
 
     def __str__(self) -> str:
-        """Return the shard as it is given on the command line."""
+        """Format the shard as on the command line."""
         return f"{self.part}/{self.parts}"
 
 

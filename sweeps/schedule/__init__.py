@@ -1,1 +1,1 @@
-"""Which run comes next, and how many replicates are enough."""
+"""Scheduling: the order of runs, and the number of replicates of each point."""

@@ -1,9 +1,9 @@
-"""When an adaptive sweep looks at a point: numbers of replicates that are fixed in advance.
+"""The looks of an adaptive sweep at a point: numbers of replicates that are fixed in advance.
 
-They depend on the sweep file alone, so a point gets the same replicates however the work was cut
-into shards, interrupted or ordered. The confidence sequence is valid at every number of replicates,
-so that looking often costs nothing in width, and late looks cost runs: a tenth more at a time, but
-at least 8, so that there is something to do side by side.
+They depend on the sweep file alone, so a point gets the same replicates for any cut into shards,
+interruption or order. The confidence sequence is valid at every number of replicates, so frequent
+looks cost nothing in width, and late looks cost runs: a tenth more at a time, but at least 8, so
+that workers have runs to do in parallel.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import Final
 
 GROWTH: Final = 10
-"""A look comes after at least one in so many replicates more."""
+"""Replicates grow from one look to the next by at least one in this number."""
 LEAST: Final = 8
-"""And after at least so many replicates more."""
+"""Replicates grow from one look to the next by at least this number."""
 
 
 def looks(first: int, most: int) -> tuple[int, ...]:
-    """Return the numbers of replicates to look at: from ``first``, growing, ``most`` the last."""
+    """Return the numbers of replicates of the looks, rising from ``first`` to ``most``."""
     numbers = [first]
     while numbers[-1] < most:
         step = max(LEAST, -(-numbers[-1] // GROWTH))

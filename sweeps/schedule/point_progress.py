@@ -1,7 +1,7 @@
 """The progress of each point of an adaptive sweep, and which point comes next.
 
-A point is looked at when its own runs are there, whatever the others do. So how many replicates it
-gets depends on nothing else, and no worker waits for all points at once.
+A point is looked at when its own runs have finished, independently of the others. So its number of
+replicates depends on nothing else, and no worker waits for all points at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scomm.sweeps.sweep_file import Until
 
 @dataclass(frozen=True)
 class Stretch:
-    """Replicates of a point, in all arms. ``place`` is the point's among those that are run."""
+    """Replicates of a point, in all arms. ``place`` is the point's position among those run."""
 
     place: int
     point: int
@@ -39,7 +39,7 @@ class Stretch:
 class PointProgress:
     """The progress of each point of an adaptive sweep, by the looks at it.
 
-    ``replicates`` is int64[point]: how many each point is to have, as far as is known.
+    ``replicates`` is int64[point]: the replicates that each point is to have, as known so far.
     ``half_width`` is float64[point], at its last look, in the sweep file's unit: nan before the
     first, infinite where there is no interval yet. ``ended`` is bool[point].
     """
@@ -53,9 +53,9 @@ class PointProgress:
         keep: Keys,
         grown: Callable[[int], None] = lambda runs: None,
     ) -> None:
-        """Take the points' numbers, and the finished runs of which none is to be dropped.
+        """Begin with the points' numbers, and the finished runs to be kept.
 
-        ``grown`` is told how many runs looks add to the first.
+        ``grown`` is called with the number of runs that looks add.
         """
         self._plan: Final = plan
         self._until: Final = until
@@ -69,28 +69,28 @@ class PointProgress:
         self.ended: Final = np.zeros(len(points), np.bool_)
         # Until it is known that they are all wanted.
         self._keep: Keys = keep
-        # Points that get what is missing among their earlier replicates, and whether they ended.
+        # Points whose missing earlier replicates are filled in, and whether they ended.
         self._filling: Final[dict[int, bool]] = {}
-        # Points that may go on, with minus their half-width, so that the widest comes first.
+        # Points that may continue, with minus their half-width, so that the widest comes first.
         self._ready: list[tuple[float, int, Stretch]] = []
-        # How many runs each point waits for, and for each of these runs which points.
+        # The number of runs each point waits for, and for each of these runs its points.
         self._missing: dict[int, int] = {}
         self._waiting: dict[bytes, list[int]] = {}
 
     @property
     def under_way(self) -> bool:
-        """Whether runs are being done that a point waits for."""
+        """True if runs are in progress that a point waits for."""
         return bool(self._waiting)
 
     def next(self) -> Stretch | None:
-        """Return what to do next at the point with the widest interval, None if none may go on."""
+        """Return the next stretch of the point with the widest interval, None if there is none."""
         return heapq.heappop(self._ready)[2] if self._ready else None
 
     def begin(self, stretch: Stretch, keys: Keys) -> None:
-        """Have a point wait for those of its runs that are not finished, and look if all are."""
+        """Let a point wait for its unfinished runs, and look at it if there are none."""
         states = self._catalog.find(keys)
         missing = keys[(states == ABSENT) | (states == GIVEN_OUT)]
-        # What was lost is tried again by the next command: until then this point stands still.
+        # Lost runs are retried by the next command: until then this point pauses.
         self._missing[stretch.place] = len(missing) + int((states == LOST).sum())
         for key in missing.tolist():
             self._waiting.setdefault(key, []).append(stretch.place)
@@ -101,7 +101,7 @@ class PointProgress:
     def finished(
         self, digests: Digests, block: Block | None, failures: Mapping[bytes, Failure]
     ) -> None:
-        """Take what became of some runs: the ``block`` of those that have ``digests``."""
+        """Update by results of runs: the ``block`` of those with ``digests``, and failures."""
         keys = keys_of(digests)
         if block is not None:
             self._rule_inputs.add(keys, block)
@@ -125,7 +125,7 @@ class PointProgress:
         there = int(self.replicates[place])
         width = self._rule.half_width(self._kept(place, there))
         self.half_width[place] = width
-        # As Rule.wanted has it, which would go through all looks before this one again.
+        # As in Rule.wanted, which would repeat all looks before this one.
         wanted = next((look for look in self._rule.looks if look > there), there)
         if width > self._until.half_width and wanted > there:
             self.replicates[place] = wanted
@@ -140,11 +140,11 @@ class PointProgress:
         return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
 
     def keep_what_is_there(self) -> bool:
-        """Count in what is finished beyond the replicates wanted; say whether that asks for more.
+        """Include finished runs beyond the wanted replicates; return whether that adds runs.
 
-        There is some if an earlier sweep file asked for more, or if it was interrupted while later
-        runs were done and earlier ones were not. What is missing before it is done, since nothing
-        that is finished is dropped. To be asked when there is nothing else to do.
+        There are some if an earlier sweep file asked for more, or if it was interrupted while later
+        runs were done and earlier ones were not. Missing replicates before them are run, since no
+        finished run is dropped. To be called when there is nothing else to do.
         """
         wanted = Wanted(self._plan, self._points, self.replicates)
         longer = with_all_of(wanted, self._until.most, self._keep)

@@ -1,4 +1,4 @@
-"""What an adaptive sweep remembers of every finished run: the two numbers that its rule needs."""
+"""The inputs of the stopping rule, two numbers for each finished run of an adaptive sweep."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from scomm.sweeps.schedule.stopping_rule import Rule
 class RuleInputs:
     """The rule's numerator and denominator of each finished run: 40 bytes a run with its key.
 
-    They are those of the focal jurisdiction after activation, as ``estimates`` has them by default.
+    They are those of the focal jurisdiction after activation, the defaults of ``estimates``.
     """
 
     def __init__(self, rule: Rule, catalog: Catalog) -> None:
-        """Read what is needed of the runs that are finished already."""
+        """Read the inputs of the runs that have already finished."""
         self._rule: Final = rule
         self._rows: Final = IdentityMap()
         self._values: NDArray[np.float64] = np.empty((1024, 2))
@@ -31,11 +31,11 @@ class RuleInputs:
             self._take(keys, columns)
 
     def add(self, keys: Keys, block: Block) -> None:
-        """Take runs that have finished."""
+        """Add runs that have finished."""
         self._take(keys, columns_of([block], self._rule.columns))
 
     def of(self, keys: Keys) -> NDArray[np.float64]:
-        """Return the two numbers of each run: float64[run, 2], nan where it has not finished."""
+        """Return the inputs of each run: float64[run, 2], nan where it has not finished."""
         rows = self._rows.get(keys)
         return np.where(rows[:, None] < 0, np.nan, self._values[rows])
 

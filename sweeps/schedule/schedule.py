@@ -1,9 +1,9 @@
-"""Which run of a sweep comes next.
+"""The schedule: the order in which the runs of a sweep are done.
 
 Points are taken a tile at a time, and within a tile the runs go replicate by replicate: the runs of
-one world stand together, and the model keeps the population of the last world it made. A tile has
+one world are consecutive, and the model caches the population of the last world it made. A tile has
 64 points, or fewer where they have so many runs that these would be far apart in the store. In an
-adaptive sweep every point is begun before any goes on (``scomm.sweeps.schedule.point_progress``).
+adaptive sweep every point is begun before any continues (``scomm.sweeps.schedule.point_progress``).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ TILE_RUNS: Final = 8192
 
 
 class Schedule:
-    """The runs of some points of a plan that are not finished yet, in the order to be done.
+    """The unfinished runs of some points of a plan, in the order of execution.
 
     ``progress`` is that of each point, None where the number of replicates is fixed. Runs that the
-    catalog has elsewhere, in another store, are not to be done either, but given to ``take_over``.
+    catalog has elsewhere, in another store, are not repeated, but given to ``take_over``.
     """
 
     def __init__(
@@ -42,9 +42,9 @@ class Schedule:
         take_over: Callable[[Digests], None] = lambda digests: None,
         grown: Callable[[int], None] = lambda runs: None,
     ) -> None:
-        """Take the numbers of the points, in rising order, and the runs of which none is dropped.
+        """Schedule the points by their numbers, in rising order; the runs ``keep`` stay wanted.
 
-        ``grown`` is told how many runs are added to the first where replicates are adaptive.
+        ``grown`` is called with the number of runs added where replicates are adaptive.
         """
         until = plan.spec.replicates
         self.progress: Final = (
@@ -59,13 +59,13 @@ class Schedule:
         self._begun = 0
 
     def wanted(self) -> Wanted:
-        """Return which runs the store is to hold, as far as is known."""
+        """Return the runs that the store is to have, as known so far."""
         if self.progress is None:
             return at_first(self._plan, self._points)
         return Wanted(self._plan, self._points, self.progress.replicates)
 
     def tasks(self, engine: str, threads: int) -> Iterator[Tasks | None]:
-        """Yield what to do, and None when that hangs on results that are not there yet."""
+        """Yield tasks, and None when the next ones depend on results that are pending."""
         while True:
             tile = self._tile()
             if tile:
@@ -78,7 +78,7 @@ class Schedule:
                 return
 
     def settle(self) -> None:
-        """Find out how many replicates are wanted by what is finished, with nothing being done."""
+        """Determine the wanted replicates from finished runs alone, without running any."""
         while (tile := self._tile()) or self._more():
             self._begin(tile)
 
@@ -101,7 +101,7 @@ class Schedule:
         return None if self.progress is None else self.progress.next()
 
     def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
-        """Note what each point waits for; return the identities of its runs and where they are."""
+        """Register the runs that each point waits for; return their identities and locations."""
         found = []
         for stretch in tile:
             digests = digests_of(self._plan.identities(stretch.point, stretch.replicates))
@@ -125,7 +125,7 @@ class Schedule:
         keys = keys_of(digests)
         order = np.lexsort((arm, place, replicate))
         order = order[states[order] == ABSENT]
-        # A run that the tile has twice is done once.
+        # Deduplicated: a run that the tile has twice is done once.
         order = order[np.sort(np.unique(keys[order], return_index=True)[1])]
         self._catalog.index.put(keys[order], GIVEN_OUT)
         arms, most = self._plan.arms, max(stretch.replicates.stop for stretch in tile)
@@ -142,5 +142,5 @@ class Schedule:
 
 
 def at_first(plan: Plan, points: NDArray[np.int64]) -> Wanted:
-    """Return the runs that a sweep begins with: all of them, where replicates are fixed."""
+    """Return the initial runs of a sweep: all of them, where replicates are fixed."""
     return Wanted(plan, points, np.full(len(points), plan.spec.replicates.first))

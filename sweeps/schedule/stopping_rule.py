@@ -1,8 +1,8 @@
-"""Which replicates a point needs until an estimand is known to a half-width.
+"""The stopping rule: the replicates a point needs until an estimand is known to a half-width.
 
 The answer depends on the point's own results, in the order of its replicates, and on looks fixed in
-advance: never on other points, nor on what was finished when. Which point is served first is
-another question, for which ``Rule.half_width`` tells the widest.
+advance: never on other points, nor on the order in which runs finished. The priority of points is a
+separate matter, for which ``Rule.half_width`` tells the widest.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 class Interval:
     """An estimate after some replicates, and its interval, in the estimand's unit.
 
-    It belongs to a confidence sequence: valid whenever and for whatever reason it is looked at.
-    ``low`` and ``high`` are nan where there is no interval to be had, ``value`` too where nothing
-    happened that could be divided by.
+    It belongs to a confidence sequence: valid at any time, for any reason to stop. ``low`` and
+    ``high`` are nan where there is no interval, ``value`` too where the denominator is 0.
     """
 
     value: float
@@ -47,18 +46,17 @@ class Interval:
 
 
 class Rule:
-    """Says how many replicates a point needs by what its finished ones gave.
+    """Determines the number of replicates of a point from the results of its finished ones.
 
-    ``columns`` are the names of what it needs of ``scomm.sweeps.estimation.totals.Sums``.
-    ``contrasts`` are the pairs of
-    arms whose difference must be known; a pair with "" is the first arm's own value. The sweep file
-    that ``until`` and ``arms`` come from has been checked.
+    ``columns`` are the columns it needs of ``scomm.sweeps.estimation.totals.Sums``. ``contrasts``
+    are the pairs of arms whose difference must be known; a pair with "" is the first arm's own
+    value. The sweep file that ``until`` and ``arms`` come from has been checked.
     """
 
     def __init__(self, until: Until, arms: tuple[str, ...]) -> None:
         self._ratio = named(until.estimand)
         self._first = until.first
-        # Shares are in percent here, but plain shares in the sweep file.
+        # Shares are in percent here, but fractions in the sweep file.
         self._scale = 100.0 if self._ratio.estimand.unit.startswith("%") else 1.0
         self._target = until.half_width
         self.looks = looks(until.first, until.most)
@@ -71,11 +69,11 @@ class Rule:
         self._groups = select(group), select(self._ratio.estimand.of or group)
 
     def kept(self, sums: Sums) -> Array:
-        """Return what the rule needs of ``sums``[..., group, column]: float64[..., 2].
+        """Reduce ``sums``[..., group, column] to the rule's inputs: float64[..., 2].
 
-        The two are the estimand's numerator and denominator: 16 bytes to remember of each run. The
-        sums are those that ``scomm estimate`` takes: the focal jurisdiction's, after activation.
-        What they hold beyond ``columns`` plays no part.
+        The two are the estimand's numerator and denominator: 16 bytes for each run. The sums are
+        those that ``scomm estimate`` takes: the focal jurisdiction's, after activation. Columns
+        other than ``columns`` are ignored.
         """
         parts = [
             sums[..., groups, :][..., [COLUMNS.index(name) for name in names]].sum((-2, -1))
@@ -84,12 +82,13 @@ class Rule:
         return np.stack(parts, axis=-1)
 
     def wanted(self, kept: Mapping[str, Array]) -> int:
-        """Return how many replicates the point must have, given those it has.
+        """Return the number of replicates the point must have, given those it has.
 
         ``kept`` is float64[replicate, 2] for each arm: replicates 0, 1, … of one point as ``kept``
-        gave them, equally many in each arm, and rows of nan for failed runs, whose replicates count
-        but are left out. The point is finished when the answer is no more than it has; if less, its
-        last replicates were not needed. Its replicates beyond the answer never change the answer.
+        returned them, equally many in each arm, and rows of nan for failed runs, whose replicates
+        count but are left out. The point is finished when the answer is no more than it has; if
+        less, its last replicates were not needed. Its replicates beyond the answer never change the
+        answer.
         """
         there = self._there(kept)
         for look in self.looks:
@@ -110,8 +109,8 @@ class Rule:
     def intervals(self, kept: Mapping[str, Array]) -> dict[tuple[str, str], Interval]:
         """Return the sequence's interval of each of ``contrasts``, in the estimand's unit.
 
-        It is the one to report of an adaptive sweep: the jackknife's is narrower, but holds its
-        95 % only where the number of replicates was fixed in advance.
+        It is the one to report for an adaptive sweep: the jackknife's is narrower, but has its 95 %
+        coverage only where the number of replicates was fixed in advance.
         """
         self._there(kept)
         return {(arm, other): self._interval(kept, arm, other) for arm, other in self.contrasts}
@@ -130,7 +129,7 @@ class Rule:
         estimate = difference(*parts) if other else parts[0]
         value = float(estimate.value)
         half = float(confidence_sequence.half_width(estimate, self._first))
-        # That replicates agree makes no value certain: arms may differ in one world of a hundred.
+        # Agreement of replicates makes no value certain: arms may differ in one world of a hundred.
         if estimate.still(np.max([abs(part.value) for part in parts], axis=0)) or math.isinf(half):
             half = math.nan
         return Interval(value, value - half, value + half, int(finished.sum()))

@@ -1,4 +1,4 @@
-"""The store: a folder that holds a sweep, what made it, and what came of each run.
+"""The store: a folder that holds a sweep, its provenance, and the result of each run.
 
 ``docs/store.md`` describes its files and columns.
 """

@@ -1,9 +1,9 @@
-"""Sorting runs into the files that they belong in, when they stand scattered over many others.
+"""External sort of runs into their final files, for runs scattered over many files.
 
 All files are read once, from beginning to end. The totals of a few thousand runs at a time are cut
 into pieces, one for each file that some of them belong in, and appended to one Arrow file on disk;
 what each final file needs is then read from there. So both the memory and the number of times that
-a run is read are bounded, whatever the order.
+a run is read are bounded in any order.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from scomm.sweeps.catalog.catalog import RUNS_AT_ONCE
 from scomm.sweeps.catalog.columns import Columns, columns_of
 from scomm.sweeps.estimation.totals import COLUMNS, SCHEMA
 
-# Runs that are cut into pieces together; the more, the larger the pieces.
+# Runs per batch that is cut into pieces; larger batches give larger pieces.
 RUNS_CUT: Final = 4 * RUNS_AT_ONCE
 
 
 class Buckets:
-    """Runs on disk by the final file that they belong in; see ``buckets``.
+    """Runs on disk, grouped by final file; see ``buckets``.
 
-    Once something was read, nothing more can be added.
+    After the first read nothing more can be added.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Take an empty file to write to and read from."""
+        """Use an empty file, open for writing and reading."""
         self._file: Final = file
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         self._writer: Final = pa.ipc.new_file(file, SCHEMA, options=options)
         self._reader: pa.ipc.RecordBatchFileReader | None = None
-        # By final file: the numbers of its pieces, and the places of their runs.
+        # By final file: the numbers of its pieces, and the positions of their runs.
         self._pieces: Final[dict[int, list[tuple[int, NDArray[np.int64]]]]] = defaultdict(list)
         self._count = 0
         self._held: list[tuple[NDArray[np.int64], Columns]] = []
         self._runs = 0
 
     def add(self, places: NDArray[np.int64], columns: Columns) -> None:
-        """Take runs with their places in canonical order."""
+        """Add runs with their positions in canonical order."""
         self._held.append((places, columns))
         self._runs += len(places)
         if self._runs >= RUNS_CUT:
@@ -65,7 +65,7 @@ class Buckets:
         return {name: values[order] for name, values in columns.items()}
 
     def _cut(self) -> None:
-        """Append the runs that are held to the file, a piece for each final file."""
+        """Flush the runs in memory to the file, one piece for each final file."""
         if not self._held:
             return
         places = np.concatenate([each for each, _ in self._held])
@@ -84,6 +84,6 @@ class Buckets:
 
 @contextmanager
 def buckets(folder: Path) -> Iterator[Buckets]:
-    """Yield empty buckets, on a file in ``folder`` that is gone with the context or the process."""
+    """Yield empty buckets on a temporary file in ``folder``, deleted at the end of the context."""
     with TemporaryFile(dir=folder) as file:
         yield Buckets(file)

@@ -1,9 +1,8 @@
-"""Putting finished runs in their canonical order, in files of 4,096, in bounded memory.
+"""Compaction: finished runs in canonical order, in files of 4,096 runs, in bounded memory.
 
-The runs come from whatever files they were saved in. Those of one final file are read from there a
-group at a time, and the file is written. Where that would read the same groups over and over, as
-after an adaptive sweep, the runs are sorted into buckets first. A file that already has just the
-runs that belong together is left as it is.
+The runs of one final file are read a group at a time from the files in which they were saved, and
+the file is written. Where that would read the same groups repeatedly, as after an adaptive sweep,
+the runs are sorted into buckets first. A file that already has exactly its runs is not rewritten.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from scomm.sweeps.store.files import FAILURES, PENDING, RUNS, put_by_content, re
 from scomm.sweeps.store.seal import seal, unlist
 
 RUNS_PER_FILE: Final = RUNS_AT_ONCE
-# Sorting runs into buckets costs about as much as reading each so often.
+# Sorting runs into buckets costs about as much as reading each run this many times.
 OFTEN: Final = 4
 
 
@@ -45,8 +44,8 @@ def compact(
 ) -> None:
     """Complete a store: the files of finished runs, the tables of runs and failures, the hashes.
 
-    ``order`` is that of ``wanted``. What is wanted and not there has its row too, with the status
-    that says why. The catalog must not be used afterwards: the files that it knows are gone.
+    ``order`` is that of ``wanted``. A wanted run that is missing has its row too, with a status
+    that tells why. The catalog must not be used afterwards: its files have been removed.
     """
     totals, reads = _in_place(catalog, wanted, order)
     if reads:
@@ -66,9 +65,9 @@ def compact(
 def _files(
     catalog: Catalog, wanted: Wanted, order: Order
 ) -> Iterator[tuple[int, Digests, Locations]]:
-    """Yield the number of each file with those of its runs that are finished, if any are.
+    """Yield the number of each file that has finished runs, with these runs.
 
-    So a run that is redone changes its own file and no other.
+    So a run that is repeated changes its own file and no other.
     """
     for number, digests in enumerate(_identities(wanted, order)):
         locations = catalog.find(keys_of(digests))
@@ -78,7 +77,7 @@ def _files(
 
 
 def _identities(wanted: Wanted, order: Order) -> Iterator[Digests]:
-    """Yield the identities that belong in each file, whether they are finished or not."""
+    """Yield the identities that belong in each file, finished or not."""
     held, begin = np.empty((0, 32), np.uint8), 0
     for batch in wanted.batches():
         end = begin + len(batch.digests)
@@ -92,9 +91,9 @@ def _identities(wanted: Wanted, order: Order) -> Iterator[Digests]:
 
 
 def _in_place(catalog: Catalog, wanted: Wanted, order: Order) -> tuple[dict[str, Path], int]:
-    """Return where the files are that stand somewhere as they should be, whatever their names are.
+    """Find files that already have exactly the runs of a final file, under any name.
 
-    With them comes how many runs would be read to write the others.
+    Returns final name -> path, and the number of runs to be read to write the other files.
     """
     cached: OrderedDict[Group, int] = OrderedDict()
     reads = size = 0
@@ -124,7 +123,7 @@ def _written(
     sorted_runs: Buckets | None,
     in_place: Mapping[str, Path],
 ) -> Iterator[tuple[str, Path]]:
-    """Write the files that are not in place among the pending ones; yield where each is."""
+    """Write the missing files as pending ones; yield the name and path of each final file."""
     for number, digests, locations in _files(catalog, wanted, order):
         if (name := totals_name(number)) not in in_place:
             columns = catalog.read(locations) if sorted_runs is None else sorted_runs.read(number)
@@ -133,10 +132,10 @@ def _written(
 
 
 def _sort(catalog: Catalog, order: Order, into: Buckets) -> None:
-    """Sort all runs that are in their canonical order somewhere into the buckets."""
+    """Sort all runs that have a position in canonical order into the buckets."""
     for locations, keys, columns in catalog.every():
         places = order.places(keys)
-        # Of a run that stands in two files, the catalog has one.
+        # The catalog deduplicates: of a run in two files it has one.
         chosen = (places >= 0) & (catalog.find(keys) == locations)
         into.add(places[chosen], {name: values[chosen] for name, values in columns.items()})
 

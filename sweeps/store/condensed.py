@@ -2,10 +2,10 @@
 
 It has the sweep file and the manifest of the store that it was made from, and in place of its runs
 
-    points.parquet     a row a point: its number, varied settings, replicates and failed runs
+    points.parquet     a row per point: its number, varied settings, replicates and failed runs
     estimates.parquet  the contrasts of each arm with the last, for chosen ratios
 
-Whoever reads estimates reads it like any other store.
+Estimates are read from it as from any other store.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from scomm.sweeps.store.hashes import (
     write_hashes,
 )
 from scomm.sweeps.store.lock import locked
-from scomm.sweeps.store.results import Results
+from scomm.sweeps.store.results import NotKept, Results
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
@@ -59,15 +59,15 @@ if TYPE_CHECKING:
 PERIOD: Final = "after"
 PLACES: Final = "focal"
 WAITING: Final = "waiting"
-# Rows of estimates that are written together.
+# Rows of estimates per write.
 ROWS_AT_ONCE: Final = 262_144
-# What says of which arms a row of estimates.parquet is the contrast.
+# The columns that name the two arms of a row of estimates.parquet.
 ARMS: Final = ("first_arm", "second_arm")
 
 
 @dataclass(frozen=True)
 class Condensed(Results):
-    """A store of which only estimates are left: those after activation, of the focal places."""
+    """A store with estimates alone: those after activation, of the focal jurisdiction."""
 
     @property
     def points(self) -> pd.DataFrame:
@@ -82,7 +82,7 @@ class Condensed(Results):
         places: str = PLACES,
         wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
-        """Return the contrasts as they were kept."""
+        """Return the contrasts as they were stored."""
         pair = pair_of(self.spec, arm, reference)
         for name, given, kept in (("period", period, PERIOD), ("places", places, PLACES)):
             if given != kept:
@@ -97,7 +97,7 @@ class Condensed(Results):
             names = [ratio.key for ratio in chosen(wanted)]
             table = table[pd.MultiIndex.from_frame(table[key]).isin(names)]
         if table.empty:
-            raise InputError(
+            raise NotKept(
                 f"The condensed store {self.folder} does not keep what is asked for of "
                 f"{pair[0]!r} and {pair[1]!r}; ask the store that it was made from."
             )
@@ -105,10 +105,19 @@ class Condensed(Results):
 
 
 def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Condensed:
-    """Write the estimates of a store, for the ratios ``wanted``, into a new folder.
+    """Write the estimates of a complete store into a new folder.
 
-    Raises InputError if the folder is not empty or cannot be written, if the store is not complete,
-    or if it has no pair of finished runs.
+    Args:
+        store: a complete store.
+        folder: the folder of the condensed store, absent or empty.
+        wanted: ratios, or their names in sweep files such as "reporting_rate.hispanic".
+
+    Returns:
+        The condensed store.
+
+    Raises:
+        InputError: if the folder is not empty or cannot be written, if the store is not complete,
+            or if it has no pair of finished runs.
     """
     pair_of(store.spec, None, None)
     points = pd.concat(_points(store), ignore_index=True)
@@ -118,7 +127,7 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
             "then."
         )
     estimates = _estimates(store, chosen(wanted))
-    # Whatever cannot be asked for is refused before anything is written.
+    # Requests that cannot be met are refused before anything is written.
     tables = chain([next(estimates)], estimates)
     try:
         _check_new(folder, store.spec)
@@ -131,8 +140,7 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
             put_files(folder, contents)
             measured = hashes_of(folder, (POINTS, ESTIMATES))
             write_hashes(folder, measured | digests_of_contents(contents))
-            # Last, since without it the folder is no store. It says where and with what the runs
-            # were made.
+            # Last, since without it the folder is no store. It keeps the provenance of the runs.
             replace_file(folder / MANIFEST, (store.folder / MANIFEST).read_bytes())
     except OSError as error:
         raise InputError(f"The folder {folder} cannot be written: {error.strerror}.") from None
@@ -140,7 +148,7 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
 
 
 def _check_new(folder: Path, spec: SweepSpec) -> None:
-    """Raise InputError for a folder with other files than logs and what a killed command left."""
+    """Raise InputError for a folder with files other than logs and a killed command's leftovers."""
     ours = {ESTIMATES, POINTS, SPEC, HASHES, *spec.files}
     check_folders(folder)
     for path in sorted(folder.iterdir()) if folder.exists() else ():
@@ -151,7 +159,7 @@ def _check_new(folder: Path, spec: SweepSpec) -> None:
 
 
 def _points(store: Store) -> Iterator[pd.DataFrame]:
-    """Yield a row a point, some points at a time."""
+    """Yield a row per point, a batch of points at a time."""
     columns = ("point", "arm", "replicate", "status", *store.varied)
     for table in store.tables(columns):
         runs = table.to_pandas()
@@ -168,7 +176,7 @@ def _points(store: Store) -> Iterator[pd.DataFrame]:
 
 def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
     *others, last = store.spec.arms
-    # An arm that is the only one stands beside itself, without a contrast.
+    # A sweep's only arm is its own reference, without a contrast.
     for arm in others or [last]:
         for table in estimates(store, arm, last, PERIOD, PLACES, wanted):
             for number, name in enumerate((arm, last)):
@@ -177,7 +185,7 @@ def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
 
 
 def _write(path: Path, parts: Iterable[pd.DataFrame]) -> None:
-    """Write tables, one after the other, as small as they can be, some rows at a time."""
+    """Write tables one after the other, compressed to the smallest size, in batches of rows."""
     tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts)
     first = next(tables).replace_schema_metadata(None)
     texts = [field.name for field in first.schema if not pa.types.is_floating(field.type)]
@@ -216,10 +224,10 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
 
 
 def _read_estimates(folder: Path) -> pd.DataFrame:
-    """Return kept estimates, with the columns that stores have today.
+    """Read stored estimates, with the columns of the current format.
 
-    Version 0.1.0 called the pairing gain another name, gave it as infinite where arms do not
-    differ, and kept no odds ratios, which are nan then.
+    Version 0.1.0 named the pairing gain otherwise, gave it as infinite where arms do not differ,
+    and stored no odds ratios, which are nan then.
     """
     table = _read(folder, ESTIMATES).rename(columns={"variance_ratio": "pairing_gain"})
     table["pairing_gain"] = table["pairing_gain"].replace(np.inf, np.nan)

@@ -1,4 +1,4 @@
-"""Damaged files of a store: named to the user and set aside, so that their runs are redone."""
+"""Damaged files of a store: reported to the user and set aside, so that their runs are repeated."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ from scomm.sweeps.store.hashes import (
 from scomm.sweeps.store.manifest import read_manifest, wrong_patch
 
 Tell = Callable[[str], None]
-"""Takes a sentence for the user."""
+"""Callback that gets a sentence for the user."""
 
 UNREADABLE: Final = (ValueError, OSError, pa.ArrowException)
 
 
 def files_of_totals(folder: Path) -> list[Path]:
-    """Return the files of finished runs: those in their places, then the pending ones."""
-    # First, since that is whence files move: one that moves between is in both lists, not in none.
+    """Return the files of finished runs: the final files, then the pending ones."""
+    # First, since files move from there: one that moves in between is in both lists, not in none.
     pending = sorted((folder / PENDING).glob("*.parquet"))
     return sorted(folder.glob(TOTALS)) + [
         path for path in pending if not path.name.startswith(FAILURES_PREFIX)
@@ -57,13 +57,13 @@ def files_of_totals(folder: Path) -> list[Path]:
 
 
 def is_begun(folder: Path) -> bool:
-    """Return whether a folder has what says of files what they must hold."""
+    """True if a folder has a manifest or a list of hashes to check its files by."""
     there = (os.path.lexists(folder / name) for name in (HASHES, MANIFEST))
     return any(there) or bool(files_of_totals(folder))
 
 
 def damaged(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each file whose content is not what was written, and in words what is wrong with it."""
+    """Yield the name of each damaged file, and a description of the damage."""
     if not is_begun(folder):
         return
     try:
@@ -80,7 +80,7 @@ def damaged(folder: Path) -> Iterator[tuple[str, str]]:
     except Damaged as error:
         yield MANIFEST, error.what
     except InputError:
-        # It is missing, or of another format: for the caller to say.
+        # It is missing, or of another format: the caller reports that.
         if os.path.lexists(folder / MANIFEST):
             raise
     else:
@@ -89,10 +89,10 @@ def damaged(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _listed(folder: Path, hashes: Hashes) -> Iterator[tuple[str, str]]:
-    """Yield the files that do not fit the list of hashes, or that it should have and has not."""
+    """Yield the files that do not match the list of hashes, or that it lacks."""
     for name, digests in hashes.items():
         what = wrong(folder, name, digests)
-        # A file on its way to its place, or from there, is among the pending ones.
+        # A file that is being moved is among the pending ones.
         away = (folder / PENDING / pending_name(digest) for digest in digests)
         if what and not (
             what == "is missing" and is_totals(name) and any(not not_plain(path) for path in away)
@@ -108,10 +108,10 @@ def _listed(folder: Path, hashes: Hashes) -> Iterator[tuple[str, str]]:
 
 
 def set_aside(folder: Path, bad: Mapping[str, str], tell: Tell) -> None:
-    """Move files out of the way, name -> what is wrong with it, and tell of each.
+    """Rename damaged files, name -> description of the damage, and report each.
 
-    Where the list of hashes is damaged, nothing says whether the files that it vouched for are as
-    they were written; they are set aside with it. Pending files are known by their names.
+    Where the list of hashes is damaged, the files that it lists cannot be checked; they are set
+    aside with it. Pending files are checked by their names.
     """
     if HASHES in bad:
         _move(folder, HASHES, bad[HASHES], tell)
@@ -126,7 +126,7 @@ def set_aside(folder: Path, bad: Mapping[str, str], tell: Tell) -> None:
 
 
 def read_totals(folder: Path, tell: Tell) -> Catalog:
-    """Return the finished runs of a store, after setting aside the files that are none."""
+    """Read the finished runs of a store, after setting aside damaged files."""
     catalog = Catalog()
     for path in files_of_totals(folder):
         try:
@@ -137,7 +137,7 @@ def read_totals(folder: Path, tell: Tell) -> Catalog:
 
 
 def read_failures(folder: Path, tell: Tell) -> Failures:
-    """Return the failures of a store, after setting aside the files that hold none."""
+    """Read the failures of a store, after setting aside damaged files."""
     failures = Failures()
     for path in files_of_failures(folder, FAILURES in read_hashes(folder)):
         try:
@@ -149,7 +149,7 @@ def read_failures(folder: Path, tell: Tell) -> Failures:
 
 def _set_aside(folder: Path, name: str, what: str, tell: Tell) -> None:
     hashes = last(read_hashes(folder))
-    # The table of runs would say of these runs that they are done.
+    # The table of runs would list these runs as done.
     lasting = {each: hashes[each] for each in hashes if each not in (name, RUNS)}
     if lasting != hashes:
         write_hashes(folder, lasting)
@@ -168,11 +168,11 @@ def _move(folder: Path, name: str, what: str, tell: Tell) -> None:
 
 
 def _free(folder: Path, name: str) -> Path:
-    """Return a path in the folder that nothing has yet."""
+    """Return an unused path in the folder for a file that is set aside."""
     paths = (folder / (f"{name}.{number}" if number else name) for number in range(10_000))
     return next(path for path in paths if not os.path.lexists(path))
 
 
 def reason(error: Exception) -> str:
-    """Return what is wrong with a file that cannot be read as what it should be."""
+    """Describe why a file cannot be read."""
     return f"is damaged: {' '.join(str(error).split()).rstrip('.')}"

@@ -1,8 +1,8 @@
-"""Contrasts of a store's arms, some points at a time, in bounded memory.
+"""Contrasts of a store's arms, a batch of points at a time, in bounded memory.
 
-The table of runs says which replicates both arms have finished; of their totals only the columns
-that the wanted ratios need are read, and of these only the period and places asked for. What is in
-memory at once is a few thousand runs and ``_NUMBERS_AT_ONCE`` estimates, however large the store.
+The table of runs tells which replicates both arms have finished; of their totals only the columns
+that the wanted ratios need are read, and of these only the requested period and places. In memory
+are at most a few thousand runs and ``_NUMBERS_AT_ONCE`` estimates, for a store of any size.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.plan.identities import Digests
 from scomm.sweeps.sweep_file import SweepSpec, Until
 
-# Ratios × replicates × points that are computed together: 8 MB an array, and about 20 of them.
+# Ratios × replicates × points per batch: 8 MB per array, and about 20 arrays.
 _NUMBERS_AT_ONCE: Final = 1_000_000
-# Runs whose totals are read together, 1.2 kB each with all columns.
+# Runs whose totals are read per batch, 1.2 kB each with all columns.
 _RUNS_AT_ONCE: Final = 16_384
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """The replicates that both arms have finished at some points, which have equally many each.
+    """The replicates that both arms have finished, at points with equal numbers of them.
 
     ``first`` and ``second`` are the identities of the arms' runs, uint8[replicate, point, 32];
     ``points`` are the points' numbers and ``rows`` a row of each in the table of runs.
@@ -47,23 +47,23 @@ class Pairs:
     second: Digests
 
     def __getitem__(self, chosen: slice) -> Pairs:
-        """Return some of the points."""
+        """Select some of the points."""
         return Pairs(
             self.points[chosen], self.rows[chosen], self.first[:, chosen], self.second[:, chosen]
         )
 
 
 class Readable(Protocol):
-    """What is read of a store whose every run can be read (``scomm.sweeps.store.reading``)."""
+    """Protocol of a store with runs, as estimates need it (``scomm.sweeps.store.reading``)."""
 
     @property
     def folder(self) -> Path:
-        """Where it is."""
+        """The store's folder."""
         ...
 
     @property
     def spec(self) -> SweepSpec:
-        """Its sweep file."""
+        """The store's sweep file."""
         ...
 
     @property
@@ -72,7 +72,7 @@ class Readable(Protocol):
         ...
 
     def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """Yield columns of the table of runs, some points at a time."""
+        """Yield columns of the table of runs, a batch of points at a time."""
         ...
 
     def sums(self, digests: Digests, places: str, period: str, columns: Sequence[str]) -> Sums:
@@ -88,11 +88,11 @@ def estimates(
     places: str,
     wanted: Sequence[Ratio],
 ) -> Iterator[pd.DataFrame]:
-    """Yield the contrasts of ``arm`` with ``reference`` at some points after the other.
+    """Yield the contrasts of ``arm`` with ``reference``, a batch of points at a time.
 
     The columns are those of ``Results.estimates``, and the points come in order. Raises InputError
     for an arm, period or places that are not there, and if no point has a pair of finished runs.
-    Of the only arm of a sweep the columns of the reference and of the contrast are nan.
+    For a sweep's only arm the columns of the reference and of the contrast are nan.
     """
     first, second = pair_of(store.spec, arm, reference)
     for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
@@ -139,7 +139,7 @@ def estimates(
 
 
 def _of_one_arm(part: pd.DataFrame) -> pd.DataFrame:
-    """Return the estimates of an arm without a contrast, which it was given with itself."""
+    """Blank the contrast of an arm with itself, so that the arm's own estimates remain."""
     names = list(part.columns)
     level = ("arm", "arm_low", "arm_high")
     numbers = names[names.index("arm") : names.index("replicates")]
@@ -150,14 +150,14 @@ def _of_one_arm(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterator[Pairs]:
-    """Yield the pairs of a table of runs with whole points, by how many replicates points have."""
+    """Yield the pairs of a table of whole points, grouped by the points' number of replicates."""
     point, replicate = (table.column(name).to_numpy() for name in ("point", "replicate"))
     done = pc.equal(table.column("status"), "done")
     rows = [
         np.flatnonzero(pc.and_(done, pc.equal(table.column("arm"), name)).to_numpy())
         for name in (first, second)
     ]
-    # In order of the points, and within each of the replicates.
+    # In order of points, then of replicates.
     keys = [(point[each].astype(np.int64) << 32) + replicate[each] for each in rows]
     both, one, other = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)
     one, other = rows[0][one], rows[1][other]
@@ -192,7 +192,7 @@ def _at_points(
 
 
 def _in_order(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return parts as one table in the order of its points."""
+    """Concatenate parts into one table in the order of its points."""
     if len(parts) == 1:
         return parts[0]
     table: pd.DataFrame = pd.concat(parts, ignore_index=True)

@@ -1,4 +1,4 @@
-"""Whether a sweep file may go on with the store of another: it may ask for more, never for less."""
+"""Checks that a sweep file may resume the store of another: it may add runs, never drop any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scomm.sweeps.sweep_file import SweepSpec
 
 
 def check_has_runs(folder: Path) -> None:
-    """Raise InputError for a condensed store: its runs would all be done anew."""
+    """Raise InputError for a condensed store: all its runs would be repeated."""
     if (folder / ESTIMATES).is_file():
         raise InputError(
             f"The store {folder} is condensed to its estimates and has no runs to go on with; give "
@@ -26,7 +26,7 @@ def check_has_runs(folder: Path) -> None:
 
 
 def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
-    """Raise InputError unless the sweep files differ in points, replicates and more arms alone."""
+    """Raise InputError unless the sweep files differ only in points, replicates and added arms."""
     if changed := changed_table(old, new):
         raise InputError(
             f"The folder {folder} holds a sweep {changed}, so its runs are those of other places; "
@@ -52,7 +52,7 @@ def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
 
 
 def changed_table(one: SweepSpec, other: SweepSpec) -> str | None:
-    """Return in words the first table that two sweep files name and that differs; None if none."""
+    """Describe the first table, named by both sweep files, whose content differs; None if none."""
     for path, file in other.named.items():
         if path in one.named and one.named[path] != file:
             hashes = f"{one.named[path].sha256[:12]} there and {file.sha256[:12]} here"
@@ -61,7 +61,7 @@ def changed_table(one: SweepSpec, other: SweepSpec) -> str | None:
 
 
 def check_shard(folder: Path, old: Shard, new: Shard) -> None:
-    """Raise InputError unless the same part of the sweep is asked for, or all of it."""
+    """Raise InputError unless the new shard is the old one, or the whole sweep."""
     if new not in (WHOLE, old):
         there = "the whole sweep" if old.is_whole else f"shard {old}"
         raise InputError(

@@ -1,6 +1,6 @@
-"""The runs that failed: at which stage, what was said, and where in the code.
+"""The failures of runs: stage, message and traceback of each.
 
-While a sweep is under way they stand in ``pending/failures-*.parquet``, afterwards in
+In an incomplete store they are in ``pending/failures-*.parquet``, in a complete one in
 ``failures.parquet``, in canonical order.
 """
 
@@ -20,29 +20,29 @@ from scomm.sweeps.store.files import FAILURES, FAILURES_PREFIX, PENDING
 SCHEMA: Final = pa.schema(
     [(name, pa.string()) for name in (IDENTITY, "stage", "message", "traceback")]
 )
-# How many are read, and written, at a time.
+# Failures per batch of reading and of writing.
 _ROWS: Final = 4096
 
 
 class Failures:
     """Failures by identity, 32 bytes. The later of two failures of a run counts.
 
-    A sweep can have a million, each with a message of its own. So of a traceback only what stands
-    before the message is held, which comes again and again and is held once.
+    A sweep can have a million, each with a distinct message. So of a traceback only the part before
+    the message is kept, deduplicated, since it repeats.
     """
 
     def __init__(self) -> None:
-        """Know of none."""
-        # Stage, message, traceback, and whether the message is to be put at the traceback's end.
+        """Begin without failures."""
+        # Stage, message, traceback, and whether the message belongs at the traceback's end.
         self._rows: dict[bytes, tuple[str, str, str, bool]] = {}
         self._texts: dict[str, str] = {}
 
     def __len__(self) -> int:
-        """Return how many runs failed."""
+        """Return the number of failed runs."""
         return len(self._rows)
 
     def add(self, digest: bytes, failure: Failure) -> None:
-        """Take a failure."""
+        """Add a failure, in place of an earlier one of the run."""
         before = failure.traceback.removesuffix(failure.message)
         stage, message, before = (
             self._texts.setdefault(text, text) for text in (failure.stage, failure.message, before)
@@ -50,15 +50,15 @@ class Failures:
         self._rows[digest] = stage, message, before, len(before) < len(failure.traceback)
 
     def __contains__(self, digest: bytes) -> bool:
-        """Say whether a run is known to have failed."""
+        """True if a run is known to have failed."""
         return digest in self._rows
 
     def digests(self) -> Digests:
-        """Return the identities."""
+        """Return the identities of the failed runs."""
         return digests_of(self._rows)
 
     def message(self, digest: bytes) -> str:
-        """Return what was said of a run, "" if it is not known to have failed."""
+        """Return a run's error message, "" if it is not known to have failed."""
         return self._rows[digest][1] if digest in self._rows else ""
 
     def stage(self, digest: bytes) -> str:
@@ -66,7 +66,7 @@ class Failures:
         return self._rows[digest][0]
 
     def read(self, path: Path) -> None:
-        """Take the failures that a file holds. Raises ArrowInvalid if it is of another kind."""
+        """Add the failures in a file. Raises ArrowInvalid if it is of another kind."""
         with path.open("rb") as file:
             stored = pq.ParquetFile(file, page_checksum_verification=True)
             if stored.schema_arrow != SCHEMA:

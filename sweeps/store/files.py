@@ -1,4 +1,4 @@
-"""The files of a store: their names, and how one is written so that it is whole or absent."""
+"""The files of a store: their names, and atomic writes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DAMAGED: Final = "damaged"
 FAILURES_PREFIX: Final = "failures-"
 _LOG: Final = re.compile(r"log|nohup\.out|std(?:out|err)|.+\.(?:log|out|err)")
 _UNFINISHED: Final = ".tmp"
-# What a file system says that cannot flush a folder, or a file. A full or a failing disk says else.
+# Errors of a file system that cannot flush a folder or a file. A full or failing disk gives others.
 _CANNOT_SYNC: Final = (
     *(errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS),
     *(errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR),
@@ -39,15 +39,15 @@ _CANNOT_SYNC: Final = (
 
 
 def totals_name(number: int) -> str:
-    """Return the name of the file with this number of finished runs in canonical order."""
+    """Return the name of the totals file with this number."""
     return TOTALS.replace("*", f"{number:05d}")
 
 
 @contextlib.contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """Yield a path to write to, whose file stands at ``path`` once it is whole.
+    """Yield a temporary path to write to, whose file replaces ``path`` atomically at the end.
 
-    A reader, or a crash, sees the old file or the new one, and so does who comes after a power cut.
+    After a crash or a power cut, as at any time, ``path`` is the old file or the new one, whole.
     """
     with _beside(path) as beside:
         yield beside
@@ -55,7 +55,7 @@ def replaced(path: Path) -> Iterator[Path]:
 
 
 def put_by_content(folder: Path, write: Callable[[Path], object], prefix: str = "") -> Path:
-    """Have ``write`` write a file in ``folder``, name it after its content, and return its path."""
+    """Write a file in ``folder`` by ``write``, name it after its content, and return its path."""
     _make(folder)
     with _beside(folder / f"{prefix}unnamed") as beside:
         write(beside)
@@ -67,7 +67,7 @@ def put_by_content(folder: Path, write: Callable[[Path], object], prefix: str = 
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
-        # Otherwise a power cut could take the folder with all that was put in it.
+        # Otherwise the folder could be lost, with its files, in a power cut.
         sync(folder.parent)
 
 
@@ -75,11 +75,11 @@ def _make(folder: Path) -> None:
 def _beside(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(6)}{_UNFINISHED}")
     try:
-        # As any new file is made: with the mode that the user's umask leaves.
+        # The mode of any new file, by the user's umask.
         beside.open("xb").close()
         yield beside
     finally:
-        # Gone already where it was put in its place.
+        # Already gone if it has been renamed.
         with contextlib.suppress(OSError):
             beside.unlink()
 
@@ -92,18 +92,18 @@ def _put(beside: Path, path: Path) -> None:
 
 
 def is_log(path: Path) -> bool:
-    """Return whether a file is one that a shell or a batch system writes of a job that begins."""
+    """True if a file is a log that a shell or a batch system makes when a job begins."""
     return _LOG.fullmatch(path.name) is not None and path.is_file()
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path``, whole or not at all."""
+    """Write ``content`` to ``path`` atomically."""
     with replaced(path) as beside:
         beside.write_bytes(content)
 
 
 def put_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Put each of ``contents`` at its name in a folder, one after the other, in their order."""
+    """Write ``contents``, name -> content, to a folder in their order, each file atomically."""
     for name, content in contents.items():
         _make((folder / name).parent)
         replace_file(folder / name, content)
@@ -115,7 +115,7 @@ def pending_name(digest: str) -> str:
 
 
 def named_digest(path: Path) -> str:
-    """Return the SHA-256 that is in the name of a file of ``put_by_content`` without a prefix."""
+    """Return the SHA-256 in the name of a file that ``put_by_content`` wrote without a prefix."""
     return path.stem
 
 
@@ -126,7 +126,7 @@ def sha256(path: Path) -> str:
 
 
 def sync(folder: Path) -> bool:
-    """Have the names in a folder survive a power cut; return False where the system cannot.
+    """Flush a folder's list of names to disk; return False where the file system cannot.
 
     Network drives, shared folders of virtual machines and some FUSE file systems cannot.
     """
@@ -153,6 +153,6 @@ def _flush(handle: int) -> bool:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what a killed writer left half written. Only who holds the lock may."""
+    """Remove a killed writer's unfinished files. The caller must hold the lock."""
     for path in (*folder.glob(f".*{_UNFINISHED}"), *(folder / PENDING).glob(f".*{_UNFINISHED}")):
         path.unlink(missing_ok=True)

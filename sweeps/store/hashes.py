@@ -1,9 +1,9 @@
-"""The hashes of a store's files, in the form that ``sha256sum -c`` reads, and whether files fit.
+"""The hashes of a store's files, in the form that ``sha256sum -c`` reads, and checks by them.
 
-The first line is a comment with the hash of the lines below, so that no damage to the list itself
-goes unnoticed; lists that version 0.1 wrote have none. While a file is exchanged it is listed
-twice, before and after. Names are those of a store's own files and nothing else, since whoever made
-a store could otherwise have files elsewhere read or moved.
+The first line is a comment with the hash of the lines below, so that damage to the list itself is
+detected; lists that version 0.1 wrote have none. While a file is replaced it is listed twice, with
+its old and its new hash. Only names of a store's own files are accepted, since a forged store could
+otherwise have files elsewhere read or moved.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from scomm.sweeps.store.files import (
 from scomm.sweeps.sweep_file.files import KEPT, PATHS
 
 Hashes = dict[str, tuple[str, ...]]
-"""Name -> the hashes that the file may have, 64 hex digits each: as a rule one."""
+"""Name -> the hashes that the file may have, 64 hex digits each: usually one."""
 
 _HEADER: Final = "# SHA-256 of the lines below: "
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -44,15 +44,15 @@ _PENDING: Final = re.compile(rf"({FAILURES_PREFIX})?([0-9a-f]{{64}})\.parquet")
 
 
 class Damaged(InputError):
-    """A file of a store that is not what was written.
+    """A damaged file of a store.
 
     Attributes:
         name: the file's name in the store.
-        what: what is wrong with it, such as "is missing".
+        what: the damage, such as "is missing".
     """
 
     def __init__(self, folder: Path, name: str, what: str) -> None:
-        """Say of a file in a store what is wrong with it, and what to do."""
+        """Make the message from a file's name and damage, with what to do."""
         self.name = name
         self.what = what
         advice = f"'scomm sweep' into {folder} sets it aside and makes it again"
@@ -62,12 +62,12 @@ class Damaged(InputError):
 
 
 def is_totals(name: str) -> bool:
-    """Return whether this is the name of a file of finished runs in its place."""
+    """True for the name of a final file of finished runs."""
     return _TOTALS.fullmatch(name) is not None
 
 
 def is_input(name: str) -> bool:
-    """Return whether this is the name of the sweep file or of a table that it names."""
+    """True for the name of the sweep file or of a table that it names."""
     if name in (SPEC, PATHS) or KEPT.fullmatch(name):
         return True
     others = (RUNS, FAILURES, ESTIMATES, POINTS)
@@ -79,7 +79,7 @@ def _is_known(name: str) -> bool:
 
 
 def read_hashes(folder: Path) -> Hashes:
-    """Return the hash of each file that does not change any more. Raises Damaged."""
+    """Read the hashes of the files that are final. Raises Damaged."""
     path = folder / HASHES
     if problem := not_plain(path):
         raise Damaged(folder, HASHES, problem)
@@ -114,7 +114,7 @@ def write_hashes(
 ) -> None:
     """Write the hash of each file, in order of their names.
 
-    ``before`` are the hashes that files still have until they are exchanged.
+    ``before`` are the hashes that files have until they are replaced.
     """
     pairs = {*hashes.items(), *(before or {}).items()}
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(pairs))
@@ -123,22 +123,22 @@ def write_hashes(
 
 
 def last(hashes: Hashes) -> dict[str, str]:
-    """Return one hash for each name; of a file that is being exchanged, either."""
+    """Return one hash for each name; for a file that is being replaced, either."""
     return {name: digests[-1] for name, digests in hashes.items()}
 
 
 def hashes_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """Return the hashes of files as they are."""
+    """Compute the hashes of files on disk."""
     return {name: sha256(folder / name) for name in names}
 
 
 def digests_of_contents(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the hashes of contents, name -> 64 hex digits."""
+    """Compute the hashes of contents, name -> 64 hex digits."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def not_plain(path: Path) -> str:
-    """Return in words why a path is no file that a store may hold, "" if it is one."""
+    """Describe why a path is no file that a store may hold, "" if it is one."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -149,7 +149,7 @@ def not_plain(path: Path) -> str:
 
 
 def check_folders(folder: Path) -> None:
-    """Raise Damaged for a folder in a store that is a link or no folder."""
+    """Raise Damaged if a folder of a store is a link or no folder."""
     for name in (PENDING, DAMAGED, TABLES):
         try:
             mode = (folder / name).lstat().st_mode
@@ -162,7 +162,7 @@ def check_folders(folder: Path) -> None:
 
 
 def wrong(folder: Path, name: str, digests: Iterable[str]) -> str:
-    """Return in words what is wrong with a file that is listed, "" if nothing is."""
+    """Describe the damage to a file in the list of hashes, "" if it is intact."""
     if problem := not_plain(folder / name):
         return problem
     if sha256(folder / name) in digests:
@@ -171,7 +171,7 @@ def wrong(folder: Path, name: str, digests: Iterable[str]) -> str:
 
 
 def wrong_pending(path: Path) -> str:
-    """Return in words what is wrong with a file that is named after its content, "" if nothing."""
+    """Describe the damage to a file that is named after its content, "" if it is intact."""
     if problem := not_plain(path):
         return problem
     name = _PENDING.fullmatch(path.name)
@@ -183,7 +183,7 @@ def wrong_pending(path: Path) -> str:
 def check(folder: Path, name: str, hashes: Hashes) -> None:
     """Check a file by the list of hashes as it was read.
 
-    Raises Damaged, or FileNotFoundError if the list has changed since: somebody writes.
+    Raises Damaged, or FileNotFoundError if the list has changed since: another process writes.
     """
     unlisted = f"is not listed in {HASHES}"
     if what := wrong(folder, name, hashes[name]) if name in hashes else unlisted:
@@ -198,7 +198,7 @@ def refuse(folder: Path, name: str, what: str, hashes: Hashes) -> NoReturn:
 
 
 def content_of(folder: Path, name: str) -> bytes:
-    """Return the content of a file that is listed. Raises as ``check`` does."""
+    """Read a file in the list of hashes. Raises as ``check`` does."""
     hashes = read_hashes(folder)
     check(folder, name, hashes)
     content = (folder / name).read_bytes()

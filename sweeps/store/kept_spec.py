@@ -12,9 +12,9 @@ from scomm.sweeps.sweep_file import SweepSpec, parse
 
 
 def read_spec(folder: Path) -> SweepSpec:
-    """Return the sweep file of a store. Raises Damaged if it, or a table of it, is not as written.
+    """Read the sweep file of a store. Raises Damaged if it, or one of its tables, is damaged.
 
-    Raises InputError for what another version of scomm took, and this one does not.
+    Raises InputError for a sweep file that another version of scomm accepted and this one does not.
     """
     check_folders(folder)
     return afresh(folder, partial(_read, folder))

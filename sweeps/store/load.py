@@ -14,11 +14,25 @@ from scomm.sweeps.store.reading import Store
 
 
 def load(folder: str | Path) -> Store | Condensed:
-    """Read a store: complete, under way, or condensed to its estimates.
+    """Read a store: complete, incomplete, or condensed to its estimates.
 
-    Of a store under way what is saved is read, also while somebody writes. Raises InputError if the
-    folder holds no store, one that another version of scomm made in another format, or one whose
-    manifest, sweep file or list of hashes is damaged; other files are checked when they are read.
+    Of an incomplete store the saved runs are read, also while another process writes.
+
+    Args:
+        folder: the store's folder.
+
+    Returns:
+        A ``Store`` with its runs, or a ``Condensed`` one, which has estimates alone.
+
+    Raises:
+        InputError: if the folder holds no store or one of another format, or if the manifest, the
+            sweep file or the list of hashes is damaged. Other files are checked when they are read.
+
+    Example:
+        >>> load("results/nothing")
+        Traceback (most recent call last):
+        ...
+        scomm.model.errors.InputError: The folder results/nothing is no store of a sweep ...
     """
     path = Path(folder)
     manifest = read_manifest(path)

@@ -1,9 +1,8 @@
-"""One writer to a store at a time; the lock of one that was killed is free again.
+"""The lock of a store, which allows one writer at a time; a killed writer releases it.
 
-Where the file system has no locks (some network drives), a file that is there for as long as its
-writer does the same among processes of one machine. Left behind by a writer that was killed on
-another machine it has to be removed by hand, since nobody here can tell whether that one still
-runs.
+Where the file system has no locks (some network drives), a lock file that exists as long as its
+writer serves the same purpose among processes of one machine. If a writer was killed on another
+machine, the file has to be removed by hand, since this machine cannot tell whether it still runs.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from filelock import FileLock, Timeout
 from scomm.model.errors import InputError
 from scomm.sweeps.store.files import LOCK
 
-# Who asks whether somebody writes holds the lock for a moment.
+# A process that asks for the current writer holds the lock for a moment.
 _PATIENCE_SECONDS: Final = 2.0
-# What a file system says that has no locks, or whose server of locks does not run.
+# Errors of a file system without locks, or whose lock server does not run.
 _NO_LOCKS: Final = (
     *(errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP),
     *(errno.EINVAL, errno.EPROTONOSUPPORT),
@@ -32,10 +31,10 @@ _NO_LOCKS: Final = (
 
 @contextlib.contextmanager
 def locked(folder: Path, tell: Callable[[str], None] = lambda sentence: None) -> Iterator[None]:
-    """Be the only writer of a store meanwhile. Raises InputError if another process is.
+    """Hold the lock of a store within the context. Raises InputError if another process does.
 
-    The system drops the lock with the process, however it ends; ``tell`` gets a sentence where the
-    file system has no such locks.
+    The system releases the lock when the process ends for any reason; ``tell`` gets a sentence
+    where the file system has no such locks.
     """
     path = folder / LOCK
     _check(path)
@@ -54,7 +53,7 @@ def locked(folder: Path, tell: Callable[[str], None] = lambda sentence: None) ->
         path.write_text(_ours(), encoding="utf-8")
         yield
     finally:
-        # Who waits for the lock sees that its file is gone, and begins with a new one.
+        # A process that waits for the lock notices that the file is gone, and opens a new one.
         with contextlib.suppress(OSError):
             path.unlink()
         lock.release()
@@ -62,7 +61,7 @@ def locked(folder: Path, tell: Callable[[str], None] = lambda sentence: None) ->
 
 @contextlib.contextmanager
 def _present(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """Have the lock's file there meanwhile, in place of a lock."""
+    """Keep the lock file within the context, in place of a lock."""
     path = folder / LOCK
     if writer := _living(path):
         raise InputError(
@@ -87,7 +86,7 @@ def _present(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
 
 
 def writer_of(folder: Path) -> str:
-    """Return which process writes a store, in words; "" if none does."""
+    """Describe the process that writes a store; "" if none does."""
     path = folder / LOCK
     if path.is_symlink() or not path.is_file():
         return ""
@@ -97,7 +96,7 @@ def writer_of(folder: Path) -> str:
     except Timeout:
         return _holder(path)
     except OSError as error:
-        # Else it is not ours to lock, nor to write.
+        # Otherwise this user may not lock it, nor write.
         return _living(path) if error.errno in _NO_LOCKS else ""
 
 
@@ -112,7 +111,7 @@ def _check(path: Path) -> None:
 
 
 def _living(path: Path) -> str:
-    """Return which process a lock's file names, "" if there is none or it has ended."""
+    """Describe the process that a lock file names, "" if there is none or it has ended."""
     try:
         process, host = path.read_text(encoding="utf-8").split()
         if host != socket.gethostname():

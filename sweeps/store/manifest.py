@@ -1,4 +1,4 @@
-"""The manifest: what made a store, and whether it may be gone on with."""
+"""The manifest: the provenance of a store, and checks that it may be resumed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Manifest = dict[str, Any]
 _HASH: Final = "sha256"
 _UNKNOWN: Final = "0" * 64
 _TEXT: Final = (str,)
-# Key -> what its value may be. "code" and "versions" are looked at further.
+# Key -> the types of its value. "code" and "versions" are checked further.
 _FORM: Final[dict[str, tuple[type, ...]]] = {
     "name": _TEXT,
     "shard": (list, type(None)),
@@ -44,9 +44,9 @@ _FORM: Final[dict[str, tuple[type, ...]]] = {
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return a store's manifest. Raises InputError if there is none, or none of this format.
+    """Read a store's manifest. Raises InputError if there is none, or none of this format.
 
-    Raises Damaged, which is one, if it is not what was written.
+    Raises Damaged, an InputError, if it is not what was written.
     """
     path = folder / MANIFEST
     problem = not_plain(path)
@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _parsed(content: bytes) -> Manifest | None:
-    """Return what a manifest says, None if it is not what was written."""
+    """Parse a manifest, None if it is not what was written."""
     try:
         found = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -84,9 +84,9 @@ def _parsed(content: bytes) -> Manifest | None:
     if not isinstance(found, dict) or type(found.get("format")) is not int:
         return None
     if found["format"] not in READ:
-        return found  # What others hash, and how, is not known.
+        return found  # How other formats are hashed is not known.
     if _HASH not in found:
-        # Only version 0.1 wrote none.
+        # Only version 0.1 wrote no hash.
         return found if found["format"] < FORMAT else None
     said = found[_HASH]
     if not isinstance(said, str) or len(said) != len(_UNKNOWN):
@@ -97,7 +97,7 @@ def _parsed(content: bytes) -> Manifest | None:
 
 
 def _misformed(found: Manifest) -> str:
-    """Return in words which key is missing or of another type, "" if none is."""
+    """Describe the key that is missing or of another type, "" if none is."""
     for key, kinds in _FORM.items():
         if key not in found:
             return f"it lacks the key {key!r}"
@@ -118,18 +118,18 @@ def _misformed(found: Manifest) -> str:
 
 
 def wrong_patch(folder: Path, manifest: Manifest) -> str:
-    """Return in words what is wrong with the patch of uncommitted changes, "" if nothing is."""
+    """Describe the damage to the patch of uncommitted changes, "" if it is intact."""
     said = manifest.get("patch")
     if said is None:
         return ""
     if problem := not_plain(folder / PATCH):
-        # It does not go along with estimates.
+        # A condensed store does not include it.
         return "" if problem == "is missing" and (folder / ESTIMATES).exists() else problem
     return "" if sha256(folder / PATCH) == said else "is damaged: its content is another"
 
 
 def check_version(folder: Path, manifest: Manifest) -> None:
-    """Raise InputError if another model made a store: its runs are not those of this one."""
+    """Raise InputError if another model version made a store: its runs are not this one's."""
     for difference in differing(manifest):
         raise InputError(
             f"The store {folder} was made with {difference}: the same settings give other results, "
@@ -138,7 +138,7 @@ def check_version(folder: Path, manifest: Manifest) -> None:
 
 
 def differing(manifest: Manifest) -> list[str]:
-    """Return in words in what the model that made a store is another; empty if it is the same."""
+    """Describe how the model that made a store differs from this one; empty if it does not."""
     return [
         f"{what} {theirs}, and this is {ours}"
         for what, theirs, ours in (
@@ -152,7 +152,7 @@ def differing(manifest: Manifest) -> list[str]:
 def check_code(folder: Path, manifest: Manifest | None, accept: bool) -> None:
     """Raise InputError if other code of the same version made a store, unless that is accepted.
 
-    Without a manifest nobody knows.
+    Without a manifest the code is not known, and nothing is raised.
     """
     ours = provenance.code()["model_source"]
     theirs = [state["model_source"] for state in (manifest or {"code": ()})["code"]]
@@ -168,7 +168,7 @@ def check_code(folder: Path, manifest: Manifest | None, accept: bool) -> None:
 def write_manifest(
     folder: Path, spec: SweepSpec, engine: str, shard: Shard, earlier: Sequence[Manifest]
 ) -> None:
-    """Write the manifest, which keeps the states of the code that made ``earlier`` runs."""
+    """Write the manifest, with the states of the code that made ``earlier`` runs."""
     states: list[object] = []
     ours = dict(provenance.code())
     for state in (*(state for each in earlier for state in each["code"]), ours):
@@ -199,7 +199,7 @@ def write_manifest(
 
 
 def signed(manifest: Manifest) -> bytes:
-    """Return the content of the file of a manifest, which holds its own hash."""
+    """Serialize a manifest, with its own hash."""
     text = json.dumps({**manifest, _HASH: _UNKNOWN}, indent=2, allow_nan=False) + "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     return text.replace(f'"{_HASH}": "{_UNKNOWN}"', f'"{_HASH}": "{digest}"').encode()

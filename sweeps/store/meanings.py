@@ -1,4 +1,4 @@
-"""What each column of a store's files means, and its unit: ``docs/store.md`` is made from it."""
+"""Meaning and unit of each column of a store's files; ``docs/store.md`` is made from it."""
 
 from __future__ import annotations
 

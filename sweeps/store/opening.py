@@ -1,4 +1,4 @@
-"""Opening a store to write in it: whether it may be gone on with, and what is there already."""
+"""Opening a store for writing: checks that it may be resumed, and reads its finished runs."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ from scomm.sweeps.sweep_file import read
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be written: a plan, or a shard of it, with finished runs of other stores.
+    """The runs to be written: a plan, or a shard of it, with finished runs of other stores.
 
     ``accept_code_change`` resumes with runs that other code of the same model version made, and
-    ``saving`` says how often results are saved.
+    ``saving`` sets how often results are saved.
     """
 
     plan: Plan
@@ -72,14 +72,14 @@ class Request:
 
     @property
     def most(self) -> Wanted:
-        """The runs that may come to be wanted."""
+        """The most runs that may be wanted."""
         most = np.full(len(self.points), self.plan.spec.replicates.most)
         return Wanted(self.plan, self.points, most)
 
 
 @contextlib.contextmanager
 def opened(folder: Path, request: Request, tell: Tell) -> Iterator[Writer]:
-    """Open a store, new or begun, as its only writer.
+    """Open a store, new or incomplete, as its only writer.
 
     ``tell`` gets a sentence for each file that was found damaged and set aside. Raises InputError
     for a folder that holds other files, another sweep, or runs that this sweep would drop or that
@@ -109,7 +109,7 @@ def _check_folder(folder: Path) -> None:
     present = sorted(folder.iterdir()) if folder.exists() else []
     if not {SPEC, MANIFEST} & {path.name for path in present}:
         for path in present:
-            # Hidden are the lock, and what a writer that was killed began to write.
+            # Hidden files are the lock, and a killed writer's unfinished files.
             if not (path.name.startswith(".") or is_log(path)):
                 raise InputError(
                     f"The folder {folder} holds {path.name!r} but no sweep; give a new folder."
@@ -149,7 +149,7 @@ def _open(folder: Path, request: Request, tell: Tell) -> Writer:
 
 
 def _manifest(folder: Path, request: Request) -> Manifest | None:
-    """Return the manifest of a store that may be gone on with, None if it has none."""
+    """Return the manifest of a store that may be resumed, None if it has none."""
     if not (folder / MANIFEST).is_file():
         return None
     manifest = read_manifest(folder)
@@ -159,7 +159,7 @@ def _manifest(folder: Path, request: Request) -> Manifest | None:
 
 
 def _add_reused(other: Path, folder: Path, request: Request, catalog: Catalog) -> Manifest:
-    """Have the finished runs of another store at hand; return its manifest."""
+    """Add the finished runs of another store to the catalog; return its manifest."""
     if other.resolve() == folder.resolve():
         raise InputError(f"The folder {other} cannot take runs over from itself.")
     manifest = read_manifest(other)

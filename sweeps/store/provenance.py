@@ -1,4 +1,4 @@
-"""What made a result: versions, the commit and what was changed since, the platform."""
+"""The provenance of a result: versions, the commit with uncommitted changes, the platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from scomm.model.version import MODEL_FOLDER, __version__, source_hash
 
-# The packages that a result could conceivably hang on.
+# The packages that a result could depend on.
 PACKAGES: Final = (
     *("mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "ray", "SALib", "scipy"),
 )
@@ -22,7 +22,7 @@ _ROOT: Final = MODEL_FOLDER.resolve().parent
 
 
 def versions() -> dict[str, str]:
-    """Return the version of the model, of Python, and of the packages results can hang on."""
+    """Return the versions of the model, of Python, and of packages that results can depend on."""
     found = {"model": __version__, "python": platform.python_version()}
     for name in PACKAGES:
         try:
@@ -34,17 +34,17 @@ def versions() -> dict[str, str]:
 
 @cache
 def code() -> Mapping[str, object]:
-    """Return the ``commit`` of the code in use and whether it was changed since (``dirty``).
+    """Return the ``commit`` of the code in use and whether it has changes since (``dirty``).
 
-    Both are None where the code is not in a Git repository of its own, as when it was installed.
-    ``model_source`` is a SHA-256 of the model's files, known either way. It is found out once: what
-    is changed later is not the code in use.
+    Both are None where the code is not in its own Git repository, as when it was installed.
+    ``model_source`` is a SHA-256 of the model's files, known either way. It is computed once: later
+    changes are not the code in use.
     """
     return MappingProxyType({**_commit(), "model_source": source_hash()})
 
 
 def _commit() -> dict[str, object]:
-    # An installed copy can lie inside somebody else's repository, whose commit says nothing of it.
+    # An installed copy can lie inside another repository, whose commit does not describe it.
     if _git(_ROOT, "ls-files", "model/__init__.py") != "model/__init__.py\n":
         return {"commit": None, "dirty": None}
     commit = (_git(_ROOT, "rev-parse", "HEAD") or "").strip() or None
@@ -53,7 +53,7 @@ def _commit() -> dict[str, object]:
 
 @cache
 def patch() -> str:
-    """Return what was changed since the commit, as a patch; empty if nothing, or no repository."""
+    """Return the uncommitted changes as a patch; empty if there are none, or no repository."""
     return _git(_ROOT, "diff", "HEAD", "--", *_CODE) or ""
 
 

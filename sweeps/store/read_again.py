@@ -1,7 +1,7 @@
-"""Reading while somebody writes: files go away, and what they held stands in others.
+"""Retries of reads from a store that another process writes, and whose files it replaces.
 
-A writer that puts files together writes the new one, then takes the old ones away. So whoever lists
-the files again finds every finished run, and has to let go of what was read from the old ones.
+A writer that merges files writes the new one, then removes the old ones. So a new listing has every
+finished run; what was read from the old files is stale and has to be dropped.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Final, TypeVar
 
 from scomm.model.errors import InputError
 
-# Before each new attempt, in seconds: together longer than it takes to remove some hundred files.
+# Pause before each retry, in seconds: in total longer than the removal of some hundred files takes.
 PAUSES: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 T = TypeVar("T")
 
 
 def afresh(folder: Path, read: Callable[[], T]) -> T:
-    """Return what ``read`` gives, done again from the listing on where a file has gone meanwhile.
+    """Call ``read``; start over if the writer removed a file it had listed.
 
-    Raises InputError if a file goes away at every attempt.
+    Raises InputError if a file is removed at every attempt.
     """
     for pause in PAUSES:
         try:

@@ -30,22 +30,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Store(Results):
-    """A store whose every run can be read."""
+    """A store with its runs, complete or incomplete."""
 
     @property
     def complete(self) -> bool:
-        """Whether the table of runs is written, and nothing has been saved since."""
+        """True if the table of runs is written, and nothing has been saved since."""
         return RUNS in read_hashes(self.folder)
 
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Yield the rows of ``runs`` some points at a time, with all columns or only some."""
+        """Yield the rows of ``runs`` in batches of whole points; ``columns`` selects some."""
         if self.complete:
             try:
                 check(self.folder, RUNS, read_hashes(self.folder))
                 yield from runs.read(self.folder / RUNS, columns)
                 return
             except FileNotFoundError:
-                pass  # Somebody resumes the store, and has just taken the table back.
+                pass  # Another process resumes the store, and has just removed the table.
             except pa.ArrowException as error:
                 raise Damaged(self.folder, RUNS, reason(error)) from None
         now = self.state
@@ -61,13 +61,13 @@ class Store(Results):
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """A row for each run (see ``docs/store.md``), all in memory."""
+        """The table of runs, a row for each (columns in ``docs/store.md``), all in memory."""
         frame: pd.DataFrame = pa.concat_tables(self.tables()).to_pandas()
         return frame
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """The totals of all finished runs (see ``docs/store.md``), all in memory."""
+        """The totals of all finished runs (columns in ``docs/store.md``), all in memory."""
         done = self.runs.loc[self.runs["status"] == "done", "identity"].drop_duplicates()
         digests = digests_of(map(bytes.fromhex, done))
 
@@ -113,7 +113,7 @@ class Store(Results):
         return found.reshape(*digests.shape[:-1], *found.shape[1:])
 
     def _from_catalog(self, read: Callable[[Catalog], T]) -> T:
-        """Return what ``read`` gives, from a new catalog where files of the old one have gone."""
+        """Call ``read`` with the catalog; retry with a new one if files of the old one are gone."""
         try:
             return read(self.catalog)
         except FileNotFoundError:
@@ -134,7 +134,7 @@ class Store(Results):
         places: str = "focal",
         wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
-        """Return the contrasts, in which a replicate that failed in one arm is in neither."""
+        """Return the contrasts (see ``Results``), without replicates that failed in one arm."""
         parts = list(self.estimates_in_parts(arm, reference, period, places, wanted))
         return pd.concat(parts, ignore_index=True)
 
@@ -146,7 +146,7 @@ class Store(Results):
         places: str = "focal",
         wanted: Iterable[Ratio | str] | None = None,
     ) -> Iterator[pd.DataFrame]:
-        """Yield the rows of ``estimates`` some points at a time, for stores of any size.
+        """Yield the rows of ``estimates``, a batch of points at a time, for stores of any size.
 
         Raises InputError as ``estimates`` does, when the first part is asked for.
         """
@@ -154,10 +154,10 @@ class Store(Results):
 
     @cached_property
     def state(self) -> StoreState:
-        """What is wanted and what became of it; for that the sweep is planned again."""
+        """The wanted runs and the state of each; planning the sweep again takes some time."""
         return state_of(self.folder)
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Where the totals of the finished runs stand."""
+        """The catalog of the finished runs' totals."""
         return read_catalog(self.folder) if self.complete else self.state.catalog

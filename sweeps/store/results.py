@@ -1,4 +1,4 @@
-"""What a store gives to whoever reads it, complete, under way or condensed."""
+"""The interface of a store that is read, complete, incomplete or condensed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scomm.model.errors import InputError
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scomm.sweeps.estimation.estimands import Ratio
+
+
+class NotKept(InputError):
+    """Raised if a condensed store has none of the requested estimates."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,21 @@ class Results(ABC):
         places: str = "focal",
         wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
-        """Return the contrast of ``arm`` with ``reference`` at every point.
+        """Estimate the contrast of ``arm`` with ``reference`` at every point.
 
-        The arms are by default the first and the last of the sweep file; ``period`` is "before" or
-        "after" the scheduled activation; ``places`` is "focal", the one jurisdiction whose
-        enrollment differs, or "all"; ``wanted`` are ratios, some by the names that sweep files use,
-        such as "reporting_rate.hispanic" (None: all that there are). What is not wanted is neither
-        read nor computed. The columns are the point's number, its varied settings, then those of
-        ``scomm.sweeps.estimation.contrast.contrast`` with the arms' values called ``arm`` and
-        ``reference``. Raises InputError for what the store does not have.
+        Args:
+            arm: an arm's name, by default the first of the sweep file.
+            reference: the arm to compare with, by default the last of the sweep file.
+            period: "before" or "after" the scheduled activation.
+            places: "focal", the one jurisdiction whose enrollment differs, or "all".
+            wanted: ratios, or their names in sweep files such as "reporting_rate.hispanic"; None
+                for all. Others are neither read nor computed.
+
+        Returns:
+            A row for each point and ratio. The columns are the point's number, its varied settings,
+            then those of ``scomm.sweeps.estimation.contrast.contrast``, with the arms' values named
+            ``arm`` and ``reference``.
+
+        Raises:
+            InputError: for an arm, a period, places or a ratio that the store does not have.
         """

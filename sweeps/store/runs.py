@@ -1,4 +1,4 @@
-"""The table of a sweep's runs, ``runs.parquet``: written and read some points at a time."""
+"""The table of a sweep's runs, ``runs.parquet``: written and read in batches of points."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from scomm.sweeps.store.failures import Failures
 
 BEFORE: Final = (IDENTITY, "point", "arm", "replicate", "seed")
 AFTER: Final = ("status", "error")
-"""What stands before and after the varied settings."""
+"""The columns before and after the varied settings."""
 
 STATUSES: Final = ("done", "failed", "lost", "waiting")
 
 
 def schema(plan: Plan) -> pa.Schema:
-    """Return the columns of a plan's table of runs."""
+    """Return the Arrow schema of a plan's table of runs."""
     types = (pa.string(), pa.int32(), pa.string(), pa.int32(), pa.uint64())
     varied = [(name, _type(plan.points.columns[name])) for name in plan.varied]
     after = [(name, pa.string()) for name in AFTER]
@@ -47,7 +47,7 @@ def _columns(batch: Batch, plan: Plan, catalog: Catalog, failures: Failures) -> 
     worlds = np.array(plan.worlds(range(most)), np.uint64)
     found = catalog.find(keys_of(batch.digests))
     done = catalog.is_here(found)
-    # An error that an earlier command met tells nothing of a run that waits to be tried again.
+    # An error of an earlier command does not describe a run that waits for its retry.
     status = np.select(
         [done, found == FAILED, found == LOST], np.arange(3), default=STATUSES.index("waiting")
     )
@@ -72,7 +72,7 @@ def _chosen(texts: Sequence[str], numbers: NDArray[np.int64]) -> pa.Array:
 
 
 def write(path: Path, columns: pa.Schema, parts: Iterator[pa.Table]) -> None:
-    """Write the table of runs, in which a point never stands in two groups of rows."""
+    """Write the table of runs, each point within one row group."""
     how: dict[str, Any] = {"store_schema": False, "write_page_checksum": True}
     with pq.ParquetWriter(path, columns, compression="zstd", **how) as writer:
         for part in parts:
@@ -80,9 +80,9 @@ def write(path: Path, columns: pa.Schema, parts: Iterator[pa.Table]) -> None:
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-    """Yield the table of runs as it was written, whole points together; only some columns.
+    """Yield the table of runs as it was written, whole points together; ``columns`` selects some.
 
-    Of a shard without points there is one table without rows.
+    A shard without points has one table without rows.
     """
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
         if not file.num_row_groups:

@@ -24,13 +24,19 @@ if TYPE_CHECKING:
 
 
 def scan(store: Store | str | Path) -> pl.LazyFrame:
-    """Return a store's finished runs with their totals, as a Polars LazyFrame that reads nothing.
+    """Scan a store's finished runs with their totals, as a lazy Polars frame.
 
-    A row is a run, places, period and group; the columns are those of ``runs.parquet``, then those
-    of the totals, by their names in ``docs/store.md``. Only what a query needs is read when it is
-    collected, so a store may be larger than memory. Of a store under way it has the runs that are
-    saved when it is called. Raises InputError if Polars is not installed, and for a folder that
-    holds no store with runs.
+    Only what a query needs is read, when it is collected, so a store may be larger than memory.
+
+    Args:
+        store: a store, or its folder. Of an incomplete one, the runs saved by now are scanned.
+
+    Returns:
+        A LazyFrame with a row for each run, places, period and group. The columns are those of
+        ``runs.parquet``, then those of the totals, as ``docs/store.md`` defines them.
+
+    Raises:
+        InputError: if Polars is not installed, and for a folder that holds no store with runs.
 
     >>> import polars as pl
     >>> from scomm import scan                                                 # doctest: +SKIP
@@ -56,6 +62,6 @@ def scan(store: Store | str | Path) -> pl.LazyFrame:
         raise InputError(f"The store {store.folder} has no finished runs yet, so nothing to scan.")
     totals = pl.scan_parquet(files)
     if not store.complete:
-        # While a sweep is under way a run may stand in two files, with the same totals.
+        # Deduplicated: in an incomplete store a run may be in two files, with the same totals.
         totals = totals.unique([IDENTITY, *LABELS])
     return runs.join(totals, on=IDENTITY)

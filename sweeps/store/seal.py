@@ -1,8 +1,8 @@
-"""What of a store does not change any more: said when it is complete, taken back when it goes on.
+"""Sealing a store when it is complete, and unsealing it when it is resumed.
 
-Once it is complete, SHA256SUMS lists the table of runs. Before, it lists the sweep file, what that
-names, and those files of finished runs that stand in their places: all of them, at every instant.
-A file that leaves its place goes among the pending ones, where its name is its hash.
+In a complete store SHA256SUMS lists all files, the table of runs too. Before, it lists the sweep
+file, the tables that it names, and the final files of finished runs: all of them, at every instant.
+A final file that has to be rewritten becomes a pending one, whose name is its hash.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ from scomm.sweeps.sweep_file import SweepSpec
 
 
 def write_spec(folder: Path, spec: SweepSpec, listed: Hashes) -> None:
-    """Put a sweep file and its tables into a store, whose table of runs is then out of date.
+    """Write a sweep file and its tables into a store, whose table of runs becomes stale.
 
     ``listed`` are the hashes that the store has, none if it is new.
     """
-    # What the sweep file names first, so that it is always there.
+    # The sweep file's tables first, so that they always exist.
     contents = {**spec.files, SPEC: spec.text.encode()}
     before = last(listed)
     kept = {name: digest for name, digest in before.items() if is_totals(name) or name == FAILURES}
     hashes = kept | digests_of_contents(contents)
     if listed:
-        # Until the last of them is exchanged, either is right.
+        # Until the last of them is replaced, either hash is right.
         here = {n: digest for n, digest in before.items() if n in contents and n not in kept}
         new = {n: digest for n, digest in hashes.items() if n in here or n in kept}
         write_hashes(folder, new, here)
@@ -55,13 +55,13 @@ def write_spec(folder: Path, spec: SweepSpec, listed: Hashes) -> None:
     put_files(folder, contents)
     write_hashes(folder, hashes)
     for path in (folder / TABLES).glob("*"):
-        # What an earlier sweep file named, and this one does not.
+        # Tables that an earlier sweep file named, and this one does not.
         if f"{TABLES}/{path.name}" not in contents:
             path.unlink()
 
 
 def is_sealed(folder: Path, spec: SweepSpec) -> bool:
-    """Return whether a store is complete: all its files are listed, the table of runs too."""
+    """True if a store is complete: all its files are listed, the table of runs too."""
     named = {RUNS, SPEC, *spec.files, *(path.name for path in folder.glob(TOTALS))}
     if (folder / FAILURES).is_file():
         named.add(FAILURES)
@@ -69,13 +69,13 @@ def is_sealed(folder: Path, spec: SweepSpec) -> bool:
 
 
 def unseal(folder: Path) -> None:
-    """Take back the table of runs, since there will be more of them."""
+    """Remove the table of runs, which becomes stale when runs are added."""
     unlist(folder, RUNS)
     (folder / RUNS).unlink(missing_ok=True)
 
 
 def unlist(folder: Path, name: str) -> None:
-    """Take a file off the list of hashes, since it will be written anew."""
+    """Remove a file from the list of hashes, before it is rewritten."""
     hashes = last(read_hashes(folder))
     if hashes.pop(name, None) is not None:
         write_hashes(folder, hashes)
@@ -84,9 +84,9 @@ def unlist(folder: Path, name: str) -> None:
 def seal(folder: Path, spec: SweepSpec, totals: Mapping[str, Path]) -> None:
     """Give the files of finished runs their names, and list the hashes of all files.
 
-    ``totals`` says where each of these files is now, name -> path; other files of finished runs are
-    removed. Whatever the instant at which this is broken off, every finished run stands in a file
-    that is whole, and ``finish_moving`` goes on with it.
+    ``totals`` gives the present path of each of these files, name -> path; other files of finished
+    runs are removed. If this is interrupted at any instant, every finished run is in a file that is
+    whole, and ``finish_moving`` resumes it.
     """
     before, pending = last(read_hashes(folder)), folder / PENDING
     wanted = {path: name for name, path in totals.items()}
@@ -112,7 +112,7 @@ def seal(folder: Path, spec: SweepSpec, totals: Mapping[str, Path]) -> None:
 
 
 def finish_moving(folder: Path) -> None:
-    """Move files of finished runs that are listed, but stand among the pending ones."""
+    """Move listed files of finished runs that are still among the pending ones."""
     pending = folder / PENDING
     for name, digests in read_hashes(folder).items():
         for digest in digests if is_totals(name) else ():

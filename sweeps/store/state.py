@@ -1,6 +1,6 @@
-"""The state of an incomplete store: what is wanted, and what became of it so far.
+"""The state of an incomplete store: its wanted runs, and the state of each so far.
 
-It is read without the lock, so also while somebody writes.
+It is read without the lock, so also while another process writes.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ class StoreState:
 
 
 def state_of(folder: Path) -> StoreState:
-    """Return the state of a store.
+    """Read the state of a store.
 
-    Raises InputError for a folder that holds none, one that another model version made, whose plan
-    this one cannot tell, and for a damaged file.
+    Raises InputError for a folder that holds no store, for a store of another model version, whose
+    plan this one cannot reconstruct, and for a damaged file.
     """
     manifest = read_manifest(folder)
     check_version(folder, manifest)
@@ -68,22 +68,22 @@ def state_of(folder: Path) -> StoreState:
 
 
 def read_catalog(folder: Path) -> Catalog:
-    """Return the finished runs of a store, each once. Raises InputError for a damaged file.
+    """Read the finished runs of a store, deduplicated. Raises InputError for a damaged file.
 
-    All that were saved when it was called are there, also if files were put together meanwhile.
+    All runs that were saved before the call are included, also if files are merged meanwhile.
     """
     return afresh(folder, partial(catalog_now, folder))
 
 
 def catalog_now(folder: Path) -> Catalog:
-    """Return the same, or raise FileNotFoundError if a file has gone meanwhile."""
+    """Read the finished runs of a store; raise FileNotFoundError if a file is removed meanwhile."""
     check_folders(folder)
     hashes = read_hashes(folder)
     catalog = Catalog()
     read: set[Path] = set()
     with catalog.steady():
-        # Until a listing has nothing new: one that is made while files are put together can lack
-        # both the old ones and the new one.
+        # Until a listing has nothing new: one that is made while files are merged can lack both the
+        # old ones and the new one.
         while new := [path for path in files_of_totals(folder) if path not in read]:
             for path in new:
                 with _named(path, folder):
@@ -98,7 +98,7 @@ def catalog_now(folder: Path) -> Catalog:
         places = [folder / name, *(folder / PENDING / pending_name(each) for each in digests)]
         if is_totals(name) and read.isdisjoint(places):
             refuse(folder, name, "is missing", hashes)
-    # Once, since runs will be looked up many at a time.
+    # Sorted once, since runs will be looked up many at a time.
     catalog.index.sorted()
     return catalog
 
@@ -114,7 +114,7 @@ def _check(folder: Path, path: Path, hashes: Hashes) -> None:
 
 
 def failures_now(folder: Path) -> Failures:
-    """Return the failures of a store, or raise FileNotFoundError if a file has gone meanwhile.
+    """Read the failures of a store; raise FileNotFoundError if a file is removed meanwhile.
 
     Raises InputError for a damaged file.
     """
@@ -129,7 +129,7 @@ def failures_now(folder: Path) -> Failures:
 
 @contextmanager
 def _named(path: Path, folder: Path) -> Iterator[None]:
-    """Say which file it is that cannot be read, but of one that has gone nothing."""
+    """Add the file's name to an error of reading it; pass FileNotFoundError on."""
     try:
         yield
     except (FileNotFoundError, Damaged):
@@ -139,9 +139,9 @@ def _named(path: Path, folder: Path) -> Iterator[None]:
 
 
 def _state(folder: Path, planned: Plan, points: NDArray[np.int64]) -> StoreState:
-    """Return the state of a store, or raise FileNotFoundError if a file has gone meanwhile."""
+    """Read the state of a store; raise FileNotFoundError if a file is removed meanwhile."""
     catalog, failures = catalog_now(folder), failures_now(folder)
-    # Before any look: who waits for a run that failed would wait in vain.
+    # Before progress is computed: a point must not wait for a run that failed.
     mark_failures(catalog, failures)
     with catalog.steady():
         schedule = Schedule(planned, points, catalog, catalog.finished())
@@ -151,7 +151,7 @@ def _state(folder: Path, planned: Plan, points: NDArray[np.int64]) -> StoreState
 
 
 def mark_failures(catalog: Catalog, failures: Failures) -> None:
-    """Have the catalog say of the runs that failed, and did not succeed later, that they did."""
+    """Mark in the catalog the runs that failed and did not succeed later."""
     digests = failures.digests()
     digests = digests[catalog.find(keys_of(digests)) < 0]
     lost = [failures.stage(digest.tobytes()) == backend.LOST for digest in digests]

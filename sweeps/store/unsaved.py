@@ -1,4 +1,4 @@
-"""Finished runs that are not saved yet, by the final file that they belong in."""
+"""The buffer of finished runs that are not saved yet, by their final file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scomm.sweeps.plan.identities import Digests
 
 @dataclass(frozen=True)
 class Part:
-    """Runs that came together and belong in one file, with their places in canonical order."""
+    """Runs of one batch and one final file, with their positions in canonical order."""
 
     digests: Digests
     block: Block
@@ -24,24 +24,24 @@ class Part:
 
 
 class Held:
-    """Results in memory, 8 kB a run. Their length is how many there are."""
+    """Results in memory, 8 kB per run. Its length is the number of runs."""
 
     def __init__(self, runs_per_file: int) -> None:
-        """Hold nothing; the run at place p belongs in file p // ``runs_per_file``."""
+        """Begin empty; the run at position p belongs in file p // ``runs_per_file``."""
         self._runs_per_file: Final = runs_per_file
         self._parts: Final[dict[int, list[Part]]] = defaultdict(list)
         self._counts: Final[dict[int, int]] = defaultdict(int)
 
     def __len__(self) -> int:
-        """Return how many runs are held."""
+        """Return the number of runs in the buffer."""
         return sum(self._counts.values())
 
     def in_file(self, file: int) -> int:
-        """Return how many runs are held of one final file."""
+        """Return the number of buffered runs of one final file."""
         return self._counts.get(file, 0)
 
     def add(self, digests: Digests, block: Block, places: NDArray[np.int64]) -> list[int]:
-        """Take runs; return the numbers of the files that they belong in."""
+        """Add runs; return the numbers of their final files."""
         first, last = (int(place) // self._runs_per_file for place in (places.min(), places.max()))
         if first == last:
             self._hold(first, Part(digests, block, places))
@@ -49,13 +49,13 @@ class Held:
         files = places // self._runs_per_file
         found: list[int] = np.unique(files).tolist()
         for file in found:
-            # Copied, so that what is saved of the others does not stay in memory with these.
+            # Copied, so that runs already saved do not stay in memory with these.
             rows = np.flatnonzero(files == file)
             self._hold(file, Part(digests[rows], only_runs(block, rows), places[rows]))
         return found
 
     def drop(self, *files: int) -> None:
-        """Hold the runs of some final files no longer, by default of all: they are saved."""
+        """Remove the runs of some final files, by default of all, after they are saved."""
         for file in files or tuple(self._parts):
             self._parts.pop(file, None)
             self._counts.pop(file, None)

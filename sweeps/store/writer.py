@@ -1,4 +1,4 @@
-"""Adding to a store: results are held for a short while, then saved in a file of their own."""
+"""The writer of a store, which buffers results and flushes them to pending files."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from scomm.sweeps.store.unsaved import Held
 
 @dataclass(frozen=True)
 class Saving:
-    """How often results are saved, which is what a crash of the machine can cost.
+    """When results are flushed, which bounds the loss in a crash of the machine.
 
-    An interruption by the user costs none. They are saved every ``seconds``, and when there are
-    ``runs`` of them; where results wait for others of the same final file, when ``most_held`` wait,
-    8 kB each. With more than ``most_files`` that are smaller than a final one, the
-    ``put_together`` smallest become one.
+    An interruption by the user loses nothing. Results are flushed every ``seconds`` (s), and when
+    there are ``runs`` of them; where they wait for others of the same final file, when
+    ``most_held`` wait, 8 kB each. With more than ``most_files`` that are smaller than a final file,
+    the ``put_together`` smallest are merged into one.
     """
 
     seconds: float = 60.0
@@ -49,20 +49,20 @@ SAVING: Final = Saving()
 
 
 class Unwritable(ScommError, RuntimeError):
-    """A save failed, as on a full disk; what was saved before stays. One sentence for the user."""
+    """Raised if a save fails, as on a full disk; what was saved before stays. Has one sentence."""
 
 
 class Writer:
-    """A store that is being written. Made by ``scomm.sweeps.store.opening``, which holds the lock.
+    """Writer of a store. Made by ``scomm.sweeps.store.opening``, which holds the lock.
 
-    ``catalog`` knows of every run what became of it. ``failures`` are those of this command and of
-    earlier ones; the catalog knows only of this one's, since earlier ones are tried again.
+    ``catalog`` has the state of every run. ``failures`` are those of this command and of earlier
+    ones; the catalog has only this one's, since earlier failures are retried.
     """
 
     def __init__(
         self, folder: Path, catalog: Catalog, failures: Failures, saving: Saving = SAVING
     ) -> None:
-        """Take a folder, what is in it, and how often to save."""
+        """Write to a folder with the given finished runs and failures."""
         self._saving: Final = saving
         self.folder: Final = folder
         self.catalog: Final = catalog
@@ -75,13 +75,13 @@ class Writer:
         self._failed_in: NDArray[np.int64] = np.empty(0, np.int64)
 
     def add(self, digests: Digests, block: Block) -> None:
-        """Take finished runs. Raises Unwritable if it is time to save, and that fails."""
+        """Add finished runs. Raises Unwritable if a flush is due and fails."""
         keys = keys_of(digests)
         self.catalog.index.put(keys, HELD)
         self._save_if_due(self._held.add(digests, block, self._places(keys)))
 
     def fail(self, failures: Mapping[bytes, Failure]) -> None:
-        """Take failed runs. Raises Unwritable if it is time to save, and that fails."""
+        """Add failed runs. Raises Unwritable if a flush is due and fails."""
         if not failures:
             return
         digests = digests_of(failures)
@@ -97,35 +97,35 @@ class Writer:
         self._save_if_due(files.tolist())
 
     def expect(self, order: Order) -> None:
-        """Be told the canonical order of all runs, where it is known before they are done.
+        """Set the canonical order of all runs, where it is known before they are done.
 
-        Results are then held a little longer, until those of a whole final file are there.
+        Results are then buffered longer, until those of a whole final file are there.
         """
         self._order = order
         self._failed_in = np.zeros(-(-len(order) // RUNS_AT_ONCE), np.int64)
 
     def take_over(self, digests: Digests) -> None:
-        """Take runs that another store has finished. Raises Unwritable as ``add`` does."""
+        """Copy runs that another store has finished. Raises Unwritable as ``add`` does."""
         if len(digests):
             self._taken_over.append(digests)
             self._save_if_due()
 
     @property
     def held(self) -> int:
-        """How many results are not saved yet."""
+        """The number of results that are not saved yet."""
         return len(self._held) + sum(map(len, (*self._failed, *self._taken_over)))
 
     def save(self) -> None:
-        """Write what is held. Raises Unwritable if that fails.
+        """Flush the buffered results. Raises Unwritable if that fails.
 
-        Raises InputError if another store, whose runs are taken over, has changed meanwhile.
+        Raises InputError if another store, whose runs are reused, has changed meanwhile.
         """
         try:
             if self.held:
                 unseal(self.folder)
                 self._save_totals()
                 self._save_failures()
-                # Only this reads what is not ours, and may find it changed.
+                # Only this reads files of another store, which may have changed.
                 self._save_taken_over()
                 self._put_together()
         except OSError as error:
@@ -133,7 +133,7 @@ class Writer:
         self._saved = time.monotonic()
 
     def complete(self, wanted: Wanted) -> None:
-        """Save what is held, and put the store in its final form. Raises Unwritable."""
+        """Flush the buffer and put the store in its final form. Raises Unwritable."""
         self.save()
         if is_sealed(self.folder, wanted.plan.spec):
             return
@@ -144,7 +144,7 @@ class Writer:
             raise self._unwritable(error) from error
 
     def _save_if_due(self, files: Sequence[int] = ()) -> None:
-        """Save all if it is time to; else those of the final files ``files`` that are whole."""
+        """Flush all results if that is due; else those of ``files`` that are whole."""
         most = self._saving.runs if self._order is None else self._saving.most_held
         if time.monotonic() - self._saved >= self._saving.seconds or self.held >= most:
             self.save()
@@ -152,7 +152,7 @@ class Writer:
             self._save_whole_files(self._order, files)
 
     def _save_whole_files(self, order: Order, files: Sequence[int]) -> None:
-        """Save those results that make up a final file, which will not be written again."""
+        """Save the results that make up a whole final file, which will not be rewritten."""
         try:
             for file in files:
                 size = min(RUNS_AT_ONCE, len(order) - RUNS_AT_ONCE * file)
@@ -164,7 +164,7 @@ class Writer:
             raise self._unwritable(error) from error
 
     def _places(self, keys: Keys) -> NDArray[np.int64]:
-        """Return the places of runs in canonical order; all 0 where that is not known."""
+        """Return the positions of runs in canonical order; all 0 where that is not known."""
         if self._order is None:
             return np.zeros(len(keys), np.int64)
         return self._order.places(keys)
@@ -175,7 +175,7 @@ class Writer:
 
     def _save_held(self, *files: int) -> None:
         self.catalog.replace((), [self._chunk([self._held.runs(*files)])])
-        # Not before: who interrupts a save still has everything saved.
+        # Not before, so that an interrupted save loses nothing.
         self._held.drop(*files)
 
     def _save_taken_over(self) -> None:
@@ -191,11 +191,11 @@ class Writer:
             self._failed = []
 
     def _put_together(self) -> None:
-        """Keep the files from becoming many in a sweep of long runs, saved once a minute."""
+        """Merge small pending files, which become many in a sweep of long runs."""
         pending = {
             number: path
             for number, path in self.catalog.files().items()
-            # What is as large as a final file is one as a rule, and would be written once more.
+            # A file as large as a final one usually is one, and would be rewritten needlessly.
             if path.parent.name == PENDING and self.catalog.runs_in(number) < RUNS_AT_ONCE
         }
         if len(pending) <= self._saving.most_files:

@@ -1,4 +1,4 @@
-"""The sweep file: what varies, in which arms, how often, from which seed.
+"""The sweep file: varied settings, arms, replicates and seed.
 
 A file is TOML with these tables; ``docs/sweep_file.md`` describes every key::
 
@@ -9,9 +9,9 @@ A file is TOML with these tables; ``docs/sweep_file.md`` describes every key::
     [[union]]   in place of [design] and [vary]: several designs, each with its own vary
     [arms]      arm -> the changes that make it; the last arm is the one compared with
 
-The form of the file is checked here, down to the names, bounds and kinds of what varies;
-``scomm.sweeps.plan.plan`` checks what it asks of the model by making every point's settings in
-every arm. Both happen before anything runs or is written.
+The form of the file is checked here, down to the names, bounds and types of varied settings;
+``scomm.sweeps.plan.plan`` checks it against the model by making every point's settings in every
+arm. Both happen before anything runs or is written.
 """
 
 from scomm.sweeps.sweep_file.parse import parse, read

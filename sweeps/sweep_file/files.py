@@ -1,9 +1,8 @@
-"""The files that settings in a sweep file name, and how they travel and are kept with it.
+"""The files that settings in a sweep file name, and the copies of them that are stored with it.
 
-A path begins in the folder of the sweep file. Each file is read once, when the sweep file is. With
-a copy of the sweep file, in a store or on its way to a cluster, its files lie in ``tables/``, each
-named by its SHA-256, and ``tables/paths.json`` says which path each had. A copy is read from there
-alone.
+A path is relative to the folder of the sweep file. Each file is read once, when the sweep file is.
+With a copy of the sweep file, in a store or for a cluster, its files are in ``tables/``, each named
+by its SHA-256, and ``tables/paths.json`` maps them to their paths. A copy is read from there alone.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from scomm.model.settings import FILE_SETTINGS
 
 FOLDER: Final = "tables"
 PATHS: Final = f"{FOLDER}/paths.json"
-#: The name of a kept file.
+#: The name of a copy.
 KEPT: Final = re.compile(rf"{FOLDER}/([0-9a-f]{{64}})(\.[a-z0-9]{{1,16}})?")
 
 
 class Files:
     """The files that a sweep file in ``folder`` names.
 
-    ``whole`` says that the folder is a store, which nothing outside belongs to. ``store`` is one
-    that may hold copies of them: these stand in for files that are no longer there.
+    ``whole`` is true if the folder is a store, which reads no files outside it. ``store`` is one
+    that may have copies of them, used for files that no longer exist.
     """
 
     def __init__(self, folder: Path, whole: bool = False, store: Path | None = None) -> None:
-        """Find which files are kept, if any are. Raises InputError."""
+        """Find the copies, if there are any. Raises InputError."""
         self._folder: Final = folder
         self._whole: Final = whole
         self._kept: Final = _kept(folder)
@@ -41,13 +40,13 @@ class Files:
 
     @property
     def read(self) -> Mapping[str, NamedFile]:
-        """Return the files that were asked for, path -> file."""
+        """Return the files that were read, path -> file."""
         return self._read
 
     def value(self, where: str, name: str, value: object) -> object:
-        """Return the value of the setting ``name`` as a plan holds it: a file where it names one.
+        """Replace a value of the setting ``name`` by the file that it names, if it names one.
 
-        Raises InputError, with the place ``where`` in the sweep file, for one that cannot be read.
+        Raises InputError, with the place ``where`` in the sweep file, for an unreadable file.
         """
         if name not in FILE_SETTINGS or not isinstance(value, str) or not value.strip():
             return value
@@ -81,7 +80,7 @@ class Files:
 
 
 def beside(files: Mapping[str, NamedFile]) -> dict[str, bytes]:
-    """Return what is kept beside a copy of a sweep file that names ``files``: name -> content."""
+    """Return the copies to be stored with a sweep file that names ``files``: name -> content."""
     if not files:
         return {}
     names = {path: _name(file) for path, file in files.items()}
@@ -96,7 +95,7 @@ def _name(file: NamedFile) -> str:
 
 
 def _kept(folder: Path) -> dict[str, str]:
-    """Return the names of the files that are kept in a folder, by path; none if none are."""
+    """Read the names of the copies in a folder, path -> name; empty if there are none."""
     path = folder / PATHS
     if not path.exists():
         return {}
@@ -114,7 +113,7 @@ def _kept(folder: Path) -> dict[str, str]:
 
 
 def _copy(folder: Path, path: str, name: str) -> NamedFile:
-    """Return what is kept in a folder, by ``name``, of the file at ``path``."""
+    """Read the copy ``name`` in a folder of the file at ``path``."""
     file = NamedFile(path, _content(folder / name))
     if not name.startswith(f"{FOLDER}/{file.sha256}"):
         raise InputError(f"{folder / name} is damaged: its content is not that of its name.")

@@ -1,4 +1,4 @@
-"""Reading a sweep file: its tables, and what must hold between them."""
+"""Parser of a sweep file: its tables, and consistency checks between them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _EXAMPLES: Final = {
 def read(path: str | Path, whole: bool = False, store: Path | None = None) -> SweepSpec:
     """Read and validate a sweep file, and the tables beside it that it names.
 
-    ``whole`` says that it is that of a store, as for ``parse``. ``store`` is a folder whose copies
-    stand in for files that are no longer there. Raises InputError for whatever is wrong with it.
+    ``whole`` is true if it is that of a store, as for ``parse``. ``store`` is a folder whose copies
+    replace files that no longer exist. Raises InputError for any mistake in it.
     """
     text = read_text(path, f"The sweep file {plain(path)}")
     folder = Path(path).parent
@@ -47,8 +47,8 @@ def parse(
 ) -> SweepSpec:
     """Validate the text of a sweep file, and read the files that it names.
 
-    ``where`` names it in the sentence of an InputError; paths of files begin in ``folder``. Where
-    that is a store (``whole``), its own copies of them are read and nothing outside it.
+    ``where`` names it in the message of an InputError; paths are relative to ``folder``. If that is
+    a store (``whole``), its own copies of files are read and nothing outside it.
     """
     return _parsed(text, where, Files(folder, whole), folder)
 
@@ -132,7 +132,7 @@ def _part(number: int, given: Mapping[str, Any], files: Files, folder: Path) -> 
 
 
 def _design(where: str, given: Mapping[str, Any], files: Files, folder: Path) -> Design:
-    """Return the design that ``given`` says, whose points hold the files that they name."""
+    """Read the design in ``given``, and the files that its points name."""
     vary: dict[str, Any] | None = given.get("vary")
     if vary is not None:
         vary = {

@@ -1,4 +1,4 @@
-"""How many replicates a point has: a fixed number, or as many as an estimand needs."""
+"""The number of replicates of a point: fixed, or as many as an estimand needs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from scomm.model.errors import InputError, shown
 from scomm.sweeps.designs import checks
 
 MOST_REPLICATES: Final = 1_000_000
-#: Fewer say too little of how replicates vary for an interval to be trusted.
+#: Fewer estimate the variance of replicates too poorly for a valid interval.
 FEWEST_AT_FIRST: Final = 8
 DEFAULT_FIRST: Final = 20
-#: A wider half-width of a share, 25 percentage points, is no aim: it was meant in points.
+#: A wider half-width of a share, 25 percentage points, was probably meant in percentage points.
 WIDEST_SHARE: Final = 0.25
 
 _EXAMPLE: Final = '{ until = "reporting_rate.hispanic", half_width = 0.005, most = 400 }'
@@ -27,12 +27,12 @@ class Fixed:
 
     @property
     def first(self) -> int:
-        """Return the number with which every point begins: all of them."""
+        """The initial number of replicates of a point: all of them."""
         return self.count
 
     @property
     def most(self) -> int:
-        """Return the most that a point can have: all of them."""
+        """The largest number of replicates of a point: all of them."""
         return self.count
 
 
@@ -54,7 +54,7 @@ class Until:
 
 
 def read_replicates(given: object, arms: Iterable[str]) -> Fixed | Until:
-    """Return what the key ``replicates`` of [sweep] says. Raises InputError."""
+    """Read the key ``replicates`` of [sweep]. Raises InputError."""
     where = "[sweep] replicates"
     if isinstance(given, dict):
         return _until(where, given, tuple(arms))

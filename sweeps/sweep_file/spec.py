@@ -1,4 +1,4 @@
-"""What a sweep file says, once it has been found to be right."""
+"""The content of a validated sweep file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from scomm.sweeps.sweep_file.replicates import Fixed, Until
 
 @dataclass(frozen=True)
 class SweepSpec:
-    """A validated sweep file. Two are equal if they ask for the same runs, whatever their text.
+    """A validated sweep file. Two are equal if they define the same runs, also if texts differ.
 
     The points are those of ``designs`` one after the other. ``settings`` are the changes to the
-    scenario, and ``arms`` maps each arm to its own. The order of arms and of what varies counts:
-    the last arm is the reference, and the order of settings is that of points and coordinates.
-    ``named`` are the files that settings name, path -> file as it was read; the settings hold these
-    files themselves, so that two are equal only if their files have the same content.
+    scenario, and ``arms`` maps each arm to its changes. The order of arms and of varied settings
+    matters: the last arm is the reference, and settings order the points and coordinates.
+    ``named`` are the files that settings name, path -> file as it was read; the settings have these
+    files as values, so that two are equal only if their files have the same content.
     """
 
     name: str
@@ -40,6 +40,6 @@ class SweepSpec:
 
     @property
     def files(self) -> Mapping[str, bytes]:
-        """Return the files that lie beside a copy of the sweep file, name -> content."""
+        """Return the files stored with a copy of the sweep file, name -> content."""
         tables = {name: content for each in self.designs for name, content in each.files.items()}
         return tables | beside(self.named)

@@ -6,7 +6,7 @@ import random
 import re
 from typing import Final
 
-#: What stands in the place of a word: edges of numbers, dates, text, brackets and encodings.
+#: Replacements of a word: edges of numbers, dates, text, brackets and encodings.
 NASTY: Final = (
     *(b"nan", b"-inf", b"inf", b"-0.0", b"1e999", b"1e-999", b"9" * 5000, b"0x1F", b"1_0", b"_1"),
     *(b"true", b"TRUE", b"yes", b"null", b"''", b'""', b'"\\u0000"', b'"\\u2028"', b"[]", b"{}"),

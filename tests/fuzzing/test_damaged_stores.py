@@ -1,8 +1,8 @@
-"""Damaged stores: each damage is harmless, so that the numbers are the same, or is named.
+"""Damaged stores: each damage is harmless, so that the numbers are the same, or is reported.
 
-Single flipped bits and structural damages, at places that follow from a fixed seed, over every file
-of three small stores: complete, under way, and condensed to estimates. Nothing outside a store may
-be touched, and no command may end in a library's words.
+Single flipped bits and structural damage, at positions drawn from a fixed seed, over every file
+of three small stores: complete, incomplete, and condensed to estimates. Nothing outside a store may
+be touched, and no command may end with a library's error.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ class Whole:
 
 
 def number(*key: object) -> int:
-    """Return a whole number that depends on the key alone."""
+    """Derive an integer from the key alone."""
     text = "\n".join(map(str, (SEED, *key)))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
 
 
 def failing(tasks: Any, keep: Any) -> Iterator[Any]:
-    """Make totals of identities, but have one run in eight or so fail."""
+    """Fabricate totals from identities, with about one run in eight failing."""
     for done in FAKE(tasks, keep):
         unlucky = int(done.digests[0, 0]) % 8 == 0
         yield failed(done, SIMULATION, "out of luck") if unlucky else done
@@ -172,7 +172,7 @@ def break_structure(folder: Path, key: int) -> str:
 
 
 def _trust(folder: Path, key: int) -> str:
-    """Have the store name what lies outside it."""
+    """Make the store name files outside it."""
     victim, listed = folder.parent / "victim.txt", folder / "SHA256SUMS"
     digest = hashlib.sha256(VICTIM).hexdigest()
     for name in ("pending", "damaged", "tables"):
@@ -186,14 +186,14 @@ def _trust(folder: Path, key: int) -> str:
     line = f"{digest}  ../{victim.name}\n"
     if number(key, "link") % 5 == 4:
         line = f"../../{victim.name}  totals-00009.parquet\n"
-    # Without the first line, as version 0.1 wrote it, nothing but the lines themselves can tell.
+    # Without the first line, as version 0.1 wrote it, only the lines themselves can be checked.
     lines = listed.read_text().partition("\n")[2]
     listed.write_text(lines + line)
     return listed.name
 
 
 def check(whole: Whole, damage: Callable[[Path, int], str], key: int, home: Path, said: Any) -> str:
-    """Damage a copy of a store, and return what is wrong with what the commands do, "" if right."""
+    """Damage a copy of a store, and describe the fault of any command, "" if there is none."""
     folder = home / "store"
     shutil.copytree(whole.folder, folder)
     (home / "victim.txt").write_bytes(VICTIM)

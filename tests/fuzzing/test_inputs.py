@@ -25,7 +25,7 @@ from scomm.sweeps.sweep_file import read
 from tests.fuzzing.mutations import damaged, mutated
 
 EXAMPLES: Final = Path(__file__).parents[2] / "sweeps" / "examples"
-#: Points of a mutated sweep that are planned: more would take time and show nothing else.
+#: Points of a mutated sweep that are planned: more would take time and test nothing else.
 MOST_POINTS: Final = 200
 
 POINTS: Final = {
@@ -66,7 +66,7 @@ def csv(columns: dict[str, list[object]]) -> bytes:
 
 
 def outcome(act: Callable[[], object], seed: int) -> str:
-    """Return "read" or "refused"; fail for an error of another kind, or a sentence that is none."""
+    """Return "read" or "refused"; fail for another type of error, or a message in other form."""
     try:
         act()
     except InputError as error:
@@ -152,7 +152,7 @@ def test_inputs_that_are_nearly_right(
     tmp_path: Path, take: Callable[[Path, range], Counter[str]], few: int, many: int
 ) -> None:
     found = take(tmp_path, range(few))
-    # Neither all sound nor all beyond reading: both ways are exercised.
+    # Some are valid and some unreadable: both paths are exercised.
     assert found["read"] > few / 50 and found["refused"] > few / 10, found
 
 

@@ -1,4 +1,4 @@
-"""What the model's tests share: engines, busy places, bounds with a stated false-alarm rate."""
+"""Fixtures of the model's tests: engines, places with many events, bounds of statistical tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy import stats
 from scomm import Settings
 from scomm.model.simulate import ENGINES
 
-# A right model fails a statistical test with at most this probability.
+# The largest probability with which a correct model fails a statistical test.
 FALSE_ALARM = 1e-6
 
 
@@ -24,7 +24,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def false_alarm() -> float:
-    """The probability, at most, with which a statistical test fails a right model."""
+    """The largest probability with which a statistical test fails a correct model."""
     return FALSE_ALARM
 
 
@@ -32,7 +32,7 @@ def false_alarm() -> float:
 def check_share() -> Callable[[int, int, float], None]:
     """Return a check that ``successes`` of ``trials`` agree with a probability (exact binomial).
 
-    A sample so small that no number of successes could fail is an error of the test.
+    A sample so small that no number of successes can fail is an error of the test.
     """
 
     def check(successes: int, trials: int, probability: float) -> None:
@@ -50,8 +50,8 @@ def check_share() -> Callable[[int, int, float], None]:
 def check_count() -> Callable[[int, float, float], None]:
     """Return a check that a Poisson count agrees with a mean, of which ``missed`` may be lost.
 
-    ``missed`` bounds from above the mean number of events that the model rightly leaves out. The
-    lower bound takes off the most that could then be lost.
+    ``missed`` is an upper bound on the mean number of events that the model correctly omits. The
+    lower bound of the check is reduced accordingly.
     """
 
     def check(count: int, mean: float, missed: float = 0.0) -> None:
@@ -64,7 +64,7 @@ def check_count() -> Callable[[int, float, float], None]:
     return check
 
 
-# A small county in which much happens: a run takes a tenth of a second.
+# A small county with many events: a run takes a tenth of a second.
 BUSY: dict[str, object] = {
     "population": 600,
     "residents_per_neighborhood": 150,
@@ -93,7 +93,7 @@ BUSY: dict[str, object] = {
 
 @pytest.fixture(scope="session")
 def busy_county() -> Settings:
-    """A county of 600 in which much happens, activated in week 17 of 52."""
+    """A county of 600 with many events, activated in week 17 of 52."""
     return Settings(**BUSY)
 
 
@@ -115,9 +115,9 @@ JURISDICTIONS = {
 
 @pytest.fixture
 def busy_table(tmp_path: Path) -> Callable[..., Settings]:
-    """Return a function that gives settings with a table of some of ``JURISDICTIONS``, in order.
+    """Return a function that builds settings with a table of some of ``JURISDICTIONS``, in order.
 
-    The jurisdictions differ in every policy, and much happens in them.
+    The jurisdictions differ in every policy, and have many events.
     """
 
     def build(*names: str, codes: dict[str, int] | None = None, **changes: object) -> Settings:

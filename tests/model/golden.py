@@ -1,7 +1,7 @@
-"""Golden runs: three worlds whose every number may move only with a *Results change* entry.
+"""Golden runs: three worlds whose results may change only with a *Results change* entry.
 
-`python -m tests.model.golden` compares them with what is kept in golden.json; with `--write` it
-keeps what they are now, unless they moved and CHANGELOG.md has no entry for it.
+`python -m tests.model.golden` compares them with golden.json; with `--write` it updates the file,
+unless results changed and CHANGELOG.md has no entry for it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from scomm import Outcomes, Settings, run, scenario
 KEPT: Final = Path(__file__).with_name("golden.json")
 CHANGELOG: Final = Path(__file__).parents[2] / "CHANGELOG.md"
 SEED: Final = 20101122
-# Events' probabilities and draws are compared to so many decimals: another processor's exponential
-# function may differ in the last bit.
+# Probabilities and draws of events are rounded to this number of decimals before hashing, since
+# exponential functions of processors can differ in the last bit.
 DECIMALS: Final = 9
 ENGINES: Final = ("compiled", "mesa")
 
@@ -47,7 +47,7 @@ WORLDS: Final = {
 
 
 def hashes(outcomes: Outcomes) -> dict[str, str]:
-    """Return what a run is known by: hashes of its event log and both tables, and their sizes."""
+    """Compute a run's fingerprint: hashes of its event log and both tables, and their sizes."""
     events = outcomes.events
     assert events is not None
     digest = hashlib.sha256()
@@ -68,7 +68,7 @@ def golden(name: str, engine: str) -> dict[str, str]:
 
 
 def entries(changelog: str) -> dict[str, str]:
-    """Return every *Results change* entry of a changelog by the hash of its words."""
+    """Return all *Results change* entries of a changelog by the hash of their text."""
     bullets = re.findall(r"^- .*?(?=^- |^#|^$|\Z)", changelog, re.MULTILINE | re.DOTALL)
     texts = [" ".join(bullet.split()) for bullet in bullets]
     return {
@@ -79,10 +79,10 @@ def entries(changelog: str) -> dict[str, str]:
 
 
 def refusal(kept: dict[str, Any], now: dict[str, dict[str, str]], changelog: str) -> str | None:
-    """Return why ``now`` may not replace the kept hashes; None if it may.
+    """Explain why ``now`` must not replace the stored hashes; None if it may.
 
-    They may where nothing moved, or where the changelog has a *Results change* entry that it had
-    not when the kept hashes were written.
+    It may if nothing changed, or if the changelog has a *Results change* entry that it did not have
+    when the stored hashes were written.
     """
     moved = [name for name in now if now[name] != kept["worlds"].get(name)]
     new = entries(changelog).keys() - set(kept["results_change_entries"])
@@ -95,7 +95,7 @@ def refusal(kept: dict[str, Any], now: dict[str, dict[str, str]], changelog: str
 
 
 def main(arguments: list[str]) -> int:
-    """Compare the golden runs with the kept ones, or keep them; return the exit status."""
+    """Compare the golden runs with the stored hashes, or store them; return the exit status."""
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     now = {name: golden(name, "compiled") for name in WORLDS}
     changelog = CHANGELOG.read_text(encoding="utf-8")

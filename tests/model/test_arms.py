@@ -1,4 +1,4 @@
-"""Arms with one seed are one world, number for number, until the first decision that differs."""
+"""Arms with the same seed are identical until the first decision that differs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Table = Callable[..., Settings]
 
 
 def logs(outcomes: Outcomes) -> dict[str, list[tuple[Any, ...]]]:
-    """The event log of each jurisdiction, by its name, without its number."""
+    """The event log of each jurisdiction by name, without the jurisdiction's number."""
     assert outcomes.events is not None
     fields = [name for name in events.DTYPE.names or () if name != "jurisdiction"]
     return {
@@ -72,7 +72,7 @@ VARIED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", VARIED)
 def test_no_number_is_drawn_twice(busy_county: Settings, name: str) -> None:
-    """The audit raises; besides, nobody moves into one place twice in a week."""
+    """The audit raises; in addition, there is at most one move into a slot per week."""
     settings = busy_county.replace(**VARIED[name])
     world = World(settings, 11, log_events=True, audit=True)
     while world.week < settings.weeks:
@@ -100,7 +100,7 @@ def test_no_number_is_drawn_twice_in_several_places(busy_table: Table) -> None:
 def test_arms_are_identical_before_activation(
     busy_county: Settings, engine: str, name: str
 ) -> None:
-    """Draw for draw, and in every table up to the month before; afterwards they differ."""
+    """All draws, and all tables up to the month before, are equal; afterwards they differ."""
     settings = busy_county.replace(**VARIED[name])
     enrolled, never = (
         run(settings.replace(enrollment=arm), 7, engine=engine, events=True)
@@ -121,7 +121,7 @@ def test_arms_are_identical_before_activation(
 
 
 def test_never_leaves_out_the_first_jurisdiction_alone(busy_table: Table, engine: str) -> None:
-    """With beds for everybody the others are as they were, event for event."""
+    """With unlimited beds the events of the other jurisdictions do not change."""
     settings = busy_table(*NAMES)
     scheduled, never, nobody = (
         logs(run(settings.replace(enrollment=arm), 3, engine=engine, events=True))
@@ -133,7 +133,7 @@ def test_never_leaves_out_the_first_jurisdiction_alone(busy_table: Table, engine
 
 
 def test_arms_that_do_not_differ_are_identical(busy_county: Settings, engine: str) -> None:
-    """Somewhere never to be activated no arm and no parameter of enrollment changes anything."""
+    """In a place that is never activated no arm and no parameter of enrollment has an effect."""
     unplanned = busy_county.replace(activation="never")
     expected = digest(run(unplanned, 7, engine=engine, events=True))
     for changes in (
@@ -166,7 +166,7 @@ def test_keeping_a_log_or_an_audit_changes_no_result(busy_county: Settings) -> N
 def test_another_process_and_another_hash_seed_give_the_same_log(
     busy_county: Settings, engine: str, tmp_path: Path
 ) -> None:
-    """Python orders sets and dictionaries by hash; no result may."""
+    """No result may depend on the order of Python's sets, which depends on hashes."""
     path = tmp_path / "settings.toml"
     path.write_text(busy_county.to_toml(), encoding="utf-8")
     program = (

@@ -1,4 +1,4 @@
-"""Arms go on from the weeks that they have in common: sooner done, and the same to the last bit."""
+"""Arms resume from the weeks that they have in common: faster, and identical to the last bit."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def afresh(settings: Settings, seed: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """The tables of a run that goes on from nothing."""
+    """The tables of a run from the start, without common weeks."""
     counts, sums, _ = simulate(prepare(settings, seed))
     return counts[:-1], sums[:-1]
 
@@ -73,7 +73,7 @@ def test_the_second_arm_goes_on_from_the_first() -> None:
     told: list[int] = []
     run(settings, 5)
     run(settings.replace(enrollment="never"), 5, progress=lambda done, weeks: told.append(done))
-    assert told[0] == 0  # the population is made
+    assert told[0] == 0  # the population is built
     in_common = common.weeks_in_common(prepare(settings, 5))
     assert in_common == 30 + 34  # the burn-in, and from 6 October 2008 to 1 June 2009
     assert min(told[1:]) > in_common

@@ -1,4 +1,4 @@
-"""Compiling: once on a machine, outside the package, and where the user's folder is no use."""
+"""Compilation: once per machine, outside the package, and without a usable cache folder."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_nothing_is_written_into_the_package() -> None:
 
 
 def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Path) -> None:
-    """A home that cannot be written, as on many clusters' nodes."""
+    """A home directory that is not writable, as on the nodes of many clusters."""
     (tmp_path / "file").write_text("no folder can be made in a file")
     look = "from scomm.model.compiling.jit import CACHE_FOLDER; print(CACHE_FOLDER)"
     environment = {
@@ -73,7 +73,7 @@ def test_without_a_cache_of_the_user_s_the_temporary_folder_serves(tmp_path: Pat
 
 
 def test_a_folder_that_others_can_write_is_not_read(tmp_path: Path) -> None:
-    """Numba unpickles what it finds there, so who writes there has their code run."""
+    """Numba unpickles files of the folder, so writing to it means running code."""
     assert private_folder(tmp_path / "mine")
     assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o700
     assert private_folder(tmp_path / "mine"), "also the second time"

@@ -1,4 +1,4 @@
-"""Conservation, every week, on random settings: nobody is lost, and each stage only thins."""
+"""Conservation in every week, on random settings: no person is lost, no stage exceeds the last."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def values(parameter: Any) -> st.SearchStrategy[Any]:
 
 
 def fit_together(chosen: dict[str, Any]) -> dict[str, Any]:
-    """Make shares that belong together add up to no more than 1, and order what has an order."""
+    """Scale shares that must add up to at most 1, and order values that must be ordered."""
     for one, other in (
         ("procedure_released_share", "procedure_delayed_share"),
         ("hispanic_undocumented_share", "hispanic_lawful_share"),
@@ -73,7 +73,7 @@ def fit_together(chosen: dict[str, Any]) -> dict[str, Any]:
     chosen["custody_within_month"] = max(
         chosen["custody_within_month"], chosen["custody_within_days"]
     )
-    # Enough people and events that something is conserved; the rest is free within its bounds.
+    # Enough people and events for the test to have power; other settings vary within their bounds.
     chosen["cause_arrest_rate"] = max(chosen["cause_arrest_rate"], 5_000.0)
     chosen["meeting_weeks"] %= 20
     chosen["procedure_delay_weeks"] %= 10
@@ -87,7 +87,7 @@ SEED = st.integers(0, 2**63 - 1)
 
 
 class Watch:
-    """Goes through a world week by week and checks what must hold at the end of each."""
+    """Steps through a world and checks the invariants at the end of each week."""
 
     IN_JAIL = (RELEASE_DUE, HELD_TO_DISPOSITION, SERVING, IN_PRISON, TRANSFER_DUE)
 
@@ -102,7 +102,7 @@ class Watch:
         self.check_log()
 
     def check_places(self) -> None:
-        """Everybody is in exactly one place, and there for a reason."""
+        """Each person is in exactly one location, and the state of their case allows it."""
         world = self.world
         custody = {case.resident for case in world.ice.custody}
         removed = {case.resident for case in world.ice.removed}
@@ -141,7 +141,7 @@ class Watch:
         matched = (removals, total["custody"], total["holds"], total["detainers"],
                    total["matches"], total["prints"])  # fmt: skip
         for less, more in pairwise(matched):
-            # What the burn-in left over cannot enter: nobody is matched before the start.
+            # Cases from the burn-in do not contribute: nobody is matched before the start.
             assert (less <= more).all()
         arrests = sum(total[f"arrests_{k}"] for k in ("index", "cause", "minor", "pretext"))
         assert (total["prints"] <= arrests).all()
@@ -167,7 +167,7 @@ class Watch:
                 assert (sums[f"expected_{name}"] <= counts[tries] + 1e-6).all(), name
 
     def check_log(self) -> None:
-        """What happens to a person comes in an order."""
+        """The events of a person are in a valid order."""
         log = self.outcomes.events
         assert log is not None and log.size
         kinds = log["kind"]
@@ -210,7 +210,7 @@ class Watch:
             weeks[week] = weeks.get(week, "").replace("B", "" if letter == "H" else "B") + letter
         for key, weeks in lives.items():
             life = " ".join(weeks.values())
-            # Each stage is in a week of its own; a move may follow in the week of a release.
+            # Each stage is in a separate week; a move can follow in the week of a release.
             assert re.fullmatch(r"(B|M|H (N|T I|T R M)| )*(H( T( R)?)?)?", life), (key, life)
 
 
@@ -253,7 +253,7 @@ def test_a_random_nation_conserves_everybody(
 
 @pytest.mark.parametrize("policy", [HONOR_ALL, HONOR_NONE])
 def test_the_checks_see_the_whole_pipeline(busy_county: Settings, policy: int) -> None:
-    """A world in which every stage is passed, so that the checks above have something to check."""
+    """A world in which all stages occur, so that the checks above have power."""
     name = ("all", "serious", "none")[policy]
     watch = Watch(
         busy_county.replace(

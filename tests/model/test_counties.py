@@ -1,4 +1,4 @@
-"""The file of counties: what it holds, and that any other content is named and refused."""
+"""The file of counties: its content, and the error for any other content."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_curve_of_the_synthetic_nation_is_that_of_the_counties() -> None:
     dates = counties().activated
     for day, count, source in ROLL_OUT:
         if source == "Activation list":
-            # The curve was made from a list of one jurisdiction more.
+            # The curve is from a list with one more jurisdiction.
             assert abs(sum(date <= day for date in dates) - count) <= 3, day
 
 

@@ -1,6 +1,6 @@
 """Counting with probabilities agrees with plain counts, and varies less.
 
-Over replicates the difference of the two sums has mean 0, whatever the world does: each decision's
+Over replicates the difference of the two sums has mean 0 in any world, since each decision's
 probability is known when it is made. A paired z statistic over replicates tests that.
 """
 
@@ -16,12 +16,12 @@ from scomm.model.randomness import world_seed
 
 SWEEP_SEED = 20101122
 QUICK, MANY = 30, 200
-# With fewer events over all replicates no agreement could be told from none: a difference of all of
-# them would stay within the interval.
+# With fewer events over all replicates the test has no power: a difference of all of them would be
+# within the interval.
 FEWEST = 60
 
-# All there is to be counted: both ways of screening, unrecognized releases, and a burn-in, whose
-# events belong to no month.
+# All measures occur: both ways of screening, unrecognized releases, and a burn-in, whose events
+# belong to no month.
 EVERYTHING: dict[str, object] = {
     "population": 800,
     "burn_in_weeks": 30,
@@ -52,7 +52,7 @@ EVERYTHING: dict[str, object] = {
 
 
 def differences(outs: list[Outcomes]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Plain counts and sums of probabilities of each measure, an element a replicate."""
+    """Plain counts and sums of probabilities of each measure, one element per replicate."""
     return {
         measure: (
             np.array([out.total(measure, period="all") for out in outs]),
@@ -63,7 +63,7 @@ def differences(outs: list[Outcomes]) -> dict[str, tuple[np.ndarray, np.ndarray]
 
 
 def check_agreement(outs: list[Outcomes], false_alarm: float) -> list[str]:
-    """Check every measure by Student's t; return a line a measure: mean, z, and what was gained."""
+    """Check all measures by Student's t; return a line for each: mean, z, reduction of variance."""
     lines = []
     limit = stats.t.isf(false_alarm / 2.0 / len(EXPECTED), len(outs) - 1)
     for measure, (counts, sums) in differences(outs).items():
@@ -72,7 +72,7 @@ def check_agreement(outs: list[Outcomes], false_alarm: float) -> list[str]:
         )
         gap = sums - counts
         error = gap.std(ddof=1) / np.sqrt(len(outs))
-        if error < 1e-6:  # nothing was left to chance; the sums are rounded to 2**-32
+        if error < 1e-6:  # all probabilities were 0 or 1; the sums are rounded to 2**-32
             assert abs(gap.mean()) < 1e-6, measure
             lines.append(f"{measure}: mean {counts.mean():.2f}, certain")
             continue
@@ -93,7 +93,7 @@ def replicates(settings: Settings, count: int, engine: str) -> list[Outcomes]:
 def test_both_ways_of_counting_agree(
     busy_county: Settings, engine: str, false_alarm: float
 ) -> None:
-    """30 replicates; the false-alarm rate is shared by all measures."""
+    """30 replicates; the false-alarm rate is divided among all measures."""
     check_agreement(replicates(busy_county.replace(**EVERYTHING), QUICK, engine), false_alarm)
 
 
@@ -101,13 +101,13 @@ def test_both_ways_of_counting_agree(
 def test_both_ways_of_counting_agree_over_200_replicates(
     busy_county: Settings, engine: str, false_alarm: float
 ) -> None:
-    """As above with more power; prints what counting with probabilities gains."""
+    """As above with more power; prints the gain of counting with probabilities."""
     outs = replicates(busy_county.replace(**EVERYTHING), MANY, engine)
     print("\n".join(["", *check_agreement(outs, false_alarm)]))
 
 
 def paired_effects(settings: Settings, count: int, engine: str) -> dict[str, np.ndarray]:
-    """Enrolled less never enrolled, of Hispanic reporting, by each way of counting."""
+    """Effect of enrollment on Hispanic reporting, by each way of counting."""
     effects: dict[str, list[float]] = {"count": [], "probability": []}
     for k in range(count):
         seed = world_seed(SWEEP_SEED, k)
@@ -128,9 +128,9 @@ def test_probabilities_tell_the_paired_effect_far_better(
 ) -> None:
     """Pitman and Morgan's test of two variances in one sample, 20 replicates.
 
-    Where two estimates vary alike, their sum and their difference are uncorrelated. With 20
-    replicates the variance must be about 10 times smaller to pass, so that too little gain fails;
-    estimates that varied alike would pass with the stated rate only.
+    If two estimates have the same variance, their sum and their difference are uncorrelated. With
+    20 replicates the variance must be about 10 times smaller to pass, so that a small gain fails;
+    estimates with equal variance would pass with the stated rate only.
     """
     effects = paired_effects(small_county.replace(activation="2009-01-05"), 20, engine)
     counted, summed = effects["count"], effects["probability"]

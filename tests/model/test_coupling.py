@@ -1,7 +1,7 @@
-"""One world, many policies: nothing beside a jurisdiction moves its opportunities or their draws.
+"""Coupling of worlds: a jurisdiction's opportunities and draws do not depend on other ones.
 
-The order of jurisdictions, jurisdictions added, raised rates, policies and scarce beds. See
-``test_arms.py`` for an experiment's arms and ``test_order_in_a_week.py`` for what a week gathers.
+Varied are the order of jurisdictions, added jurisdictions, rates, policies and scarce beds. See
+``test_arms.py`` for an experiment's arms and ``test_order_in_a_week.py`` for the order of events.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Table = Callable[..., Settings]
 
 
 def logs(outcomes: Outcomes) -> dict[str, list[tuple[Any, ...]]]:
-    """The event log of each jurisdiction, by its name, without its number."""
+    """The event log of each jurisdiction by name, without the jurisdiction's number."""
     assert outcomes.events is not None
     fields = [name for name in events.DTYPE.names or () if name != "jurisdiction"]
     return {
@@ -39,7 +39,7 @@ def logs(outcomes: Outcomes) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def tables(outcomes: Outcomes) -> dict[str, tuple[bytes, bytes]]:
-    """The tables of each jurisdiction, by its name."""
+    """The tables of each jurisdiction by name."""
     return {
         name: (
             outcomes.count_table[:, number].tobytes(),
@@ -50,7 +50,7 @@ def tables(outcomes: Outcomes) -> dict[str, tuple[bytes, bytes]]:
 
 
 class Recorder(Draws):
-    """Draws that keep which opportunities were asked for, by the jurisdiction's code."""
+    """Draws that record the opportunities drawn, by the jurisdiction's code."""
 
     BLOCKS = (
         randomness.COUNTS, randomness.EXCESS_COUNTS, randomness.ENCOUNTER_COUNTS,
@@ -92,7 +92,7 @@ def opportunities(settings: Settings, seed: int) -> dict[str, Any]:
 def test_the_order_in_a_user_s_table_changes_nothing(
     busy_table: Table, engine: str, beds: float, codes: dict[str, int] | None
 ) -> None:
-    """Not even who gets a scarce bed."""
+    """Also not the allocation of scarce beds."""
     first = run(busy_table(*NAMES, codes=codes, ice_beds_rate=beds), 3, engine=engine, events=True)
     for order in (NAMES[::-1], NAMES[2:] + NAMES[:2]):
         other = run(
@@ -108,7 +108,7 @@ def test_the_order_in_a_user_s_table_changes_nothing(
 def test_an_added_jurisdiction_leaves_the_others_as_they_were(
     busy_table: Table, engine: str, place: int
 ) -> None:
-    """With beds for everybody: event for event."""
+    """With unlimited beds the events are the same."""
     names = (*NAMES[:place], "Elm", *NAMES[place:])
     alone = run(busy_table(*NAMES), 3, engine=engine, events=True)
     beside = run(busy_table(*names), 3, engine=engine, events=True)
@@ -129,7 +129,7 @@ def test_an_added_jurisdiction_leaves_the_others_opportunities_where_beds_are_sc
 def test_the_same_opportunities_name_the_same_people_in_both_logs(
     busy_table: Table, engine: str
 ) -> None:
-    """A crime is known by the number drawn for its offender's decision: same number, same crime."""
+    """A crime is identified by the draw of its offender's decision: same draw, same crime."""
     alone = run(busy_table(*NAMES, ice_beds_rate=SCARCE), 3, engine=engine, events=True)
     beside = run(busy_table("Elm", *NAMES, ice_beds_rate=SCARCE), 3, engine=engine, events=True)
     before, after = logs(alone), logs(beside)
@@ -148,7 +148,7 @@ def test_the_same_opportunities_name_the_same_people_in_both_logs(
         assert all(one[key] == two[key] for key in both)
         shared, total = shared + len(both), total + len(one)
     assert any(before[name] != after[name] for name in NAMES), "beds were not scarce"
-    # Of 400 or more crimes all but those of people now in custody, or not any more, are shared.
+    # Of 400 or more crimes all are shared, except those of people whose custody differs.
     assert total > 400 and shared > 0.9 * total
 
 
@@ -158,7 +158,7 @@ def test_the_same_opportunities_name_the_same_people_in_both_logs(
 def test_a_raised_victimization_rate_leaves_earlier_crimes_as_they_were(
     busy_county: Settings, engine: str
 ) -> None:
-    """Where no crime leads to an arrest, so that nothing else differs, all of them stay."""
+    """If no crime leads to an arrest, so that nothing else differs, all of them remain."""
     base = busy_county.replace(
         clearance_violent=0.0, clearance_property=0.0, deterrence_elasticity=0.0
     )
@@ -231,7 +231,7 @@ def test_a_raised_rate_only_adds_opportunities(busy_county: Settings, name: str)
 
 
 def test_no_policy_moves_the_opportunities(busy_county: Settings) -> None:
-    """Profiled encounters alone are looked at only where a check is visible."""
+    """Only profiled encounters are conditional on a visible check."""
     plain = opportunities(busy_county, 5)["County"]
     for changes in (
         {"enrollment": "never"},

@@ -1,4 +1,4 @@
-"""The estimands' definitions: how each is counted, by hand, and how they are found by name."""
+"""The estimands' definitions: their counting, computed by hand, and their lookup by name."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_share_of_a_whole_is_counted_alike_above_and_below() -> None:
 
 
 def test_what_has_no_probability_is_counted() -> None:
-    # Arrests for cause have none, so neither has a share of all arrests.
+    # Arrests for cause have no probability, so neither does a share of all arrests.
     assert find("arrest_rate", "cause").countings == ("count",)
     assert find("arrest_share", "minor").countings == ("count",)
     assert find("arrest_rate", "minor").countings == ("probability", "count")

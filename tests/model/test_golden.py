@@ -1,4 +1,4 @@
-"""The golden runs move only with an entry in CHANGELOG.md marked *Results change*."""
+"""The golden runs change only with an entry in CHANGELOG.md marked *Results change*."""
 
 import json
 

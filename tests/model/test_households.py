@@ -1,4 +1,4 @@
-"""Shares of groups, households, and the records with which residents come."""
+"""Shares of groups, households, and the records of residents at the start."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_households_have_their_mean_size(ethnicity: int, false_alarm: float) -> 
 def test_citizens_in_immigrant_households(
     mixed: float, check_share: Callable[[int, int, float], None]
 ) -> None:
-    """Beside the noncitizen by which a household is known, each member is a citizen or not alike.
+    """In an immigrant household each member is independently a citizen with the same probability.
 
     In households of two the pairs are independent: of those with a noncitizen, both are with
     probability keep / (2 - keep).
@@ -158,7 +158,7 @@ def test_citizens_in_immigrant_households(
     ("state", "u_ident", "u_any", "u_fbi", "expected"),
     [
         # In IDENT: undocumented 0.6 (Hispanic) and 0.3, lawful 0.9, citizens 0.1. Records: 0.2, 0.5
-        # of the persistent, half of that for noncitizens; 0.3 of them known to the FBI alone.
+        # of the persistent, half of that for noncitizens; 0.3 of them known only to the FBI.
         (2, 0.59, 0.9, 0.0, (2 | bits.IN_IDENT, False)),
         (2, 0.61, 0.9, 0.0, (2, False)),
         (5, 0.29, 0.9, 0.0, (5 | bits.IN_IDENT, False)),
@@ -171,7 +171,7 @@ def test_citizens_in_immigrant_households(
         (5, 0.7, 0.09, 0.9, (5, True)),
         (3 | bits.PERSISTENT, 0.5, 0.49, 0.9, (3 | bits.PERSISTENT, True)),
         (5 | bits.PERSISTENT, 0.7, 0.26, 0.9, (5 | bits.PERSISTENT, False)),
-        # A newcomer takes over group and propensity, not the place, records or FBI file.
+        # A newcomer inherits group and propensity, not the location, records or FBI file.
         (2 | 3 << 3 | bits.IN_IDENT | bits.FBI_ONLY, 0.99, 0.9, 0.0, (2, False)),
     ],
 )

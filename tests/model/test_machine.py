@@ -1,4 +1,4 @@
-"""A job may take less of a machine than there is."""
+"""The resources of a job can be less than those of the machine."""
 
 from __future__ import annotations
 

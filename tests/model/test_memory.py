@@ -1,4 +1,4 @@
-"""What a run is said to need, and what is said where it does not fit."""
+"""The estimate of a run's memory, and the error if it does not fit."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def test_what_does_not_fit_says_what_would(engine: str, fits: str) -> None:
 
 
 def test_a_run_that_does_not_fit_is_refused_before_anything_is_made() -> None:
-    """No machine has the memory for the nation in agents."""
+    """No machine has enough memory for the nation as agents."""
     nation = scenario("nation").replace(scale=1.0)
     with pytest.raises(NotEnoughMemory, match=r"engine 'compiled' would fit"):
         run(nation, 1, engine="mesa")
 
 
 def test_the_nation_s_largest_sum_fits_into_64_bits() -> None:
-    """Perceived risk, summed over residents and months, up to a mean of 5."""
+    """Perceived risk summed over residents and months, with a mean of up to 5."""
     residents, _, months = NATION
     assert residents * months * measures.fixed(5.0) < 2**63

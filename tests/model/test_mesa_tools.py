@@ -1,4 +1,4 @@
-"""Mesa's own tools on the world: settings by keyword, seeds, scenarios, batches, a debugger."""
+"""Mesa's tools on the world: settings by keyword, seeds, scenarios, batches, a debugger."""
 
 import hashlib
 import math

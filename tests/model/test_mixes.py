@@ -1,4 +1,4 @@
-"""How residents divide into groups: from shares within ethnicities, and from totals."""
+"""The division of residents into groups, from shares within ethnicities and from totals."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def test_totals_are_kept_whatever_they_are(
         ((0.0, 0.1, 0.0), (0.2, 0.05), [0.0, 0.0, 0.0, 0.9, 0.0, 0.1]),
         # No more Hispanics can be undocumented than there are.
         ((0.1, 0.3, 0.0), (1.0, 0.0), [0.0, 0.0, 0.1, 0.7, 0.0, 0.2]),
-        # Without rates both are alike.
+        # Without rates both ethnicities are the same.
         ((0.25, 0.2, 0.0), (0.0, 0.0), [0.2, 0.0, 0.05, 0.6, 0.0, 0.15]),
-        # Lawful noncitizens divide by rates of their own (here alike), in the room that is left.
+        # Lawful noncitizens are divided by separate rates (here equal), within what is left.
         ((0.5, 0.4, 0.4), (1.0, 0.0), [0.0, 0.1, 0.4, 0.2, 0.3, 0.0]),
     ],
 )

@@ -65,8 +65,8 @@ def test_it_stands_in_the_order_of_activation_with_its_codes(nation: Places) -> 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
-        # Undocumented residents of all: where many are foreign-born, where many are Hispanic but
-        # long settled, and where few are either.
+        # Undocumented residents of all: with many foreign-born, with many Hispanics who are long
+        # settled, and with few of either.
         ("Harris, Texas", 0.07, 0.11),
         ("Cook, Illinois", 0.045, 0.075),
         ("Starr, Texas", 0.10, 0.20),
@@ -158,7 +158,7 @@ def test_a_sample_has_its_size_and_every_certain_county(
 
 
 def test_every_county_is_drawn_as_often_as_its_probability_says() -> None:
-    # Over an even grid of shifts the frequencies are the probabilities, up to the grid's width.
+    # Over an even grid of shifts the frequencies equal the probabilities, up to the grid's width.
     probability = inclusion_probabilities(np.arange(1.0, 41.0), 9)
     drawn = [systematic_sample(probability, (k + 0.5) / 2000) for k in range(2000)]
     often = np.bincount(np.concatenate(drawn), minlength=40) / 2000
@@ -177,7 +177,7 @@ def test_a_sample_stands_for_the_nation(nation: Places) -> None:
         assert each.weight.min() == 1.0 and each.weight.max() > 50.0
         assert each.sampled
         assert np.array_equal(each.agreement_week.shape, (len(each.state_names),))
-    # Systematic by size: the residents, of whom half of the size is made, are nearly fixed. The
+    # Systematic by size: the residents, half of the size measure, are nearly constant. The
     # mean of 40 samples is off by over six standard errors in less than one of 1e8 trials.
     error = weighted.std(axis=0, ddof=1) / np.sqrt(40)
     assert np.all(np.abs(weighted.mean(axis=0) - whole) <= 7.0 * error)
@@ -199,6 +199,6 @@ def test_a_state_agreed_when_its_first_county_was_activated(nation: Places) -> N
     assert by_state["Texas"] == 3
     assert by_state["Wyoming"] == week_of(datetime.date(2011, 1, 19), START)
     sample = build_places(Settings(places="nation", jurisdictions=60), 3)
-    # Whether or not the first county of a state is in the sample.
+    # Also for states whose first county is not in the sample.
     for state, week in zip(sample.state_names, sample.agreement_week.tolist(), strict=True):
         assert week == by_state[state]

@@ -1,4 +1,4 @@
-"""How a county's noncitizens are worked out, by hand and by what must hold."""
+"""The estimates of a county's noncitizens: cases by hand, and properties."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from scomm.model.places.noncitizens import (
 
 
 def test_a_foreign_born_share_is_imputed_by_hand() -> None:
-    # Alike in Hispanic share: the first two, weights 30 and 10; the fourth differs by 0.006.
+    # Similar Hispanic share: the first two, weights 30 and 10; the fourth differs by 0.006.
     found = impute_foreign_born(
         np.array([0.10, 0.40, math.nan, 0.90]),
         np.array([0.016, 0.026, 0.021, 0.027]),
         np.array([30, 10, 5, 1_000]),
     )
     assert found.tolist() == pytest.approx([0.10, 0.40, 0.175, 0.90])
-    # Nothing is near: all that is known.
+    # No similar county: all that are known.
     lonely = impute_foreign_born(
         np.array([0.1, 0.3, math.nan]), np.array([0.1, 0.2, 0.9]), np.array([10, 10, 5])
     )
@@ -39,12 +39,12 @@ def test_the_foreign_born_divide_by_odds_by_hand() -> None:
     # Others 0.2 (odds 1/4), Hispanics 0.6 (odds 3/2): a ratio of 6; half and half make 0.4.
     hispanic, other = foreign_born_by_ethnicity(np.array([0.4]), np.array([0.5]), 6.0)
     assert (hispanic[0], other[0]) == pytest.approx((0.6, 0.2))
-    # A ratio of 1 makes both ethnicities alike; everybody and nobody stay so.
+    # With a ratio of 1 both ethnicities are the same; shares of 0 and 1 do not change.
     assert foreign_born_by_ethnicity(np.array([0.3]), np.array([0.2]), 1.0)[1][0] == 0.3
     for edge in (0.0, 1.0):
         both = foreign_born_by_ethnicity(np.array([edge]), np.array([0.2]), 6.0)
         assert [float(share[0]) for share in both] == pytest.approx([edge, edge])
-    # Where all are Hispanic, their share is the county's, and nothing is divided by 0.
+    # If all are Hispanic, their share is the county's, without a division by 0.
     assert foreign_born_by_ethnicity(np.array([0.3]), np.array([1.0]), 6.0)[0][0] == pytest.approx(
         0.3
     )

@@ -1,4 +1,4 @@
-"""What rules take as ``p``: the numeric settings, without policies."""
+"""The argument ``p`` of rules: the numeric settings, without policies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_number_is_where_its_name_says() -> None:
 
 
 def test_a_rule_cannot_ask_for_a_policy() -> None:
-    """A jurisdiction can have its own, which a rule has to be given."""
+    """A policy can differ by jurisdiction, so a rule must receive it as an argument."""
     p = numbers(Settings())
     assert not set(FIELDS) & set(POLICIES)
     with pytest.raises(AttributeError):

@@ -1,4 +1,4 @@
-"""What a week gathers takes effect at its end: nothing hangs on the order in which agents come."""
+"""Effects of a week are applied at its end: results do not depend on the order of agents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def digest(outcomes: Outcomes) -> str:
 
 
 def book_both(settings: Settings, seed: int, numbers: tuple[int, int]) -> tuple[Origin, Origin]:
-    """Book somebody for two arrests, in the order of ``numbers``: return whose case it is, and
+    """Book a person for two arrests, in the order of ``numbers``: return whose case it is, and
     whose it should be by the lower draw."""
     world = World(settings, seed)
     place = world.jurisdictions[0]
@@ -77,7 +77,7 @@ def test_nobody_is_booked_twice_in_a_week(busy_county: Settings, engine: str) ->
 def test_the_order_of_arrests_places_and_transfers_changes_nothing(
     busy_table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everything that a week gathers is turned round; beds and jails are crowded."""
+    """All lists of a week are reversed; beds and jails are crowded."""
     settings = busy_table(*NAMES, ice_beds_rate=200.0, jail_beds_rate=800.0)
 
     def play(world: World) -> str:

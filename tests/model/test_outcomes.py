@@ -1,4 +1,4 @@
-"""Periods, totals and estimands of outcomes, against what the tables hold."""
+"""Periods, totals and estimands of outcomes, compared with the tables."""
 
 import math
 

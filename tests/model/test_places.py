@@ -1,4 +1,4 @@
-"""Made-up jurisdictions: the county, the synthetic nation, their mixes, dates and policies."""
+"""Synthetic jurisdictions: the county and the nation, their mixes, dates and policies."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_codes_are_ranks_of_size_and_activation_gives_the_order(nation: Places) 
     assert np.all(np.diff(nation.population[np.argsort(nation.code)]) <= 0)
     assert np.all(np.diff(nation.scheduled_week) >= 0)
     assert nation.scheduled_week[0] == 3
-    # The last are spread over the months before the last day, and those of one state come together.
+    # The last are spread over the months before the last day; those of a state are together.
     last = week_of(datetime.date(2013, 1, 22), START)
     assert last - 20 <= nation.scheduled_week[-1] <= last
 
@@ -214,7 +214,7 @@ def test_states_come_in_one_after_another(
 ) -> None:
     week = week_of(datetime.date.fromisoformat(day), START)
     inside = nation.scheduled_week <= week
-    # A week is the finest that places tell, and those of a state are activated together.
+    # Dates are known to the week, and places of a state are activated together.
     assert abs(int(inside.sum()) - active) <= 40
     assert abs(len(set(nation.state[inside].tolist())) - states) <= 2
     agreed = nation.agreement_week <= week

@@ -1,4 +1,4 @@
-"""Who lives where: the bytes of a resident, neighborhoods, officers, and what moves none of it."""
+"""The population: bytes of residents, neighborhoods, officers, and their independence of policy."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def check_persistent(population: Population, cell: Any, share: float) -> None:
 
 
 def check_households(household: Any, group: Any, hispanic: int) -> None:
-    """Households follow each other, and each byte says where in which one a resident is."""
+    """Households are contiguous, and each byte gives the position in the household."""
     start = 0
     while start < len(household):
         size = bits.household_size(int(household[start]))
@@ -152,7 +152,7 @@ def test_neighborhoods_keep_the_jurisdiction_s_hispanic_total(
 def test_rounding_does_not_drift(false_alarm: float) -> None:
     """Roundings are independent, of mean 0 and range 1: Hoeffding's bound on their sum.
 
-    400 neighborhoods could be off by 400; the bound is 54, so a lean of 0.14 a neighborhood fails.
+    400 neighborhoods could be off by 400; the bound is 54, so a bias of 0.14 for each fails.
     """
     cells = 400
     population = populate(
@@ -165,7 +165,7 @@ def test_rounding_does_not_drift(false_alarm: float) -> None:
 
 @pytest.mark.parametrize(("concentration", "spread"), [(1.0, 0.30), (4.0, 0.19), (1000.0, 0.015)])
 def test_segregation_spreads_the_shares(concentration: float, spread: float) -> None:
-    """Near the Beta distribution's spread; scaling to the total and its bounds take some away.
+    """Near the Beta distribution's standard deviation; scaling to the total reduces it slightly.
 
     The sample's spread over 300 neighborhoods is within a fifth of it: for a Beta's light tails
     at least 4.9 standard errors, which is a false-alarm rate below 1e-6.
@@ -273,14 +273,14 @@ NUMBERS = [
 
 @pytest.mark.parametrize("parameter", NUMBERS, ids=lambda parameter: parameter.name)
 def test_residents_that_are_kept_are_those_of_the_settings(parameter: Parameter) -> None:
-    """Whatever is changed, the residents are those that would be made with none kept."""
+    """With any change, the residents are the same as without the cache."""
     base = Settings(population=300, residents_per_neighborhood=100)
     high = parameter.value * 1.5 + 1 if parameter.high is None else parameter.high
     for value in (parameter.low, high):
         try:
             changed = base.replace(**{parameter.name: type(parameter.value)(value)})
         except InputError:
-            continue  # refused beside the other settings
+            continue  # invalid in combination with the other settings
         if changed.population > 10_000:
             changed = changed.replace(scale=10_000 / changed.population)
         prepare(base, 1)

@@ -68,7 +68,7 @@ def test_no_two_decisions_have_one_number() -> None:
 
 
 def test_the_list_of_this_scheme_is_as_it_was() -> None:
-    """A block changed or moved makes other worlds: then SCHEME changes. New ones come last."""
+    """Changing or moving a block changes worlds and requires a new SCHEME; append new blocks."""
     known = [(block.name, block.subject, block.decisions) for block in BLOCKS[:24]]
     digest = hashlib.sha256(repr((SCHEME, known)).encode()).hexdigest()
     assert digest[:16] == "382242f4f78d26d8"
@@ -103,7 +103,7 @@ def test_the_counter_is_packed_as_documented(seed: int, counter: dict[str, int])
 def test_two_counters_never_give_the_same_words(
     seed: int, first: dict[str, int], second: dict[str, int]
 ) -> None:
-    """For one key Philox is a bijection: equal words mean equal counters, so nothing is lost."""
+    """For a given key Philox is a bijection: equal words mean equal counters."""
     assert (words(seed, **first) == words(seed, **second)) == (first == second)
 
 
@@ -111,7 +111,7 @@ def test_two_counters_never_give_the_same_words(
 def test_a_neighboring_counter_gives_other_words(
     seed: int, counter: dict[str, int], part: str
 ) -> None:
-    """Pairs that differ in one bit of one part, which two independent counters seldom do."""
+    """Pairs that differ in one bit of one part, which is rare for two independent counters."""
     assert words(seed, **counter) != words(seed, **{**counter, part: counter[part] ^ 1})
 
 

@@ -1,4 +1,4 @@
-"""The sampling error of weighted estimates, by hand and beside the whole nation."""
+"""The sampling error of weighted estimates, by hand and compared with the whole nation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sample() -> Outcomes:
 
 
 def with_prints(outcomes: Outcomes, prints: list[int], weight: list[float]) -> Outcomes:
-    """Outcomes with so many prints in the first month and group of each place, and none else."""
+    """Outcomes with prints only in the first month and group of each place."""
     counts = np.zeros_like(outcomes.count_table)
     counts[0, :, 0, PRINTS] = prints
     places = replace(outcomes.places, weight=np.array(weight, dtype=np.float64))
@@ -71,7 +71,7 @@ def test_totals_are_weighted_in_outcomes_and_in_what_a_sweep_keeps(sample: Outco
         sample.places.weight @ sample.count_table[..., COUNTS.index("resident_weeks")].sum((0, 2))
     )
     assert sample.total("resident_weeks", period="all") == pytest.approx(by_hand)
-    # Nine weeks of all whom the sample represents, in the community or out of it.
+    # Nine weeks of all residents that the sample represents, in the community or not.
     assert by_hand == pytest.approx(9 * sample.places.represented, rel=0.02)
     focal, every = totals.sums(totals.totals(sample))[:, totals.PERIODS.index("before")]
     column = totals.COLUMNS.index("resident_weeks")
@@ -87,7 +87,7 @@ def test_totals_are_weighted_in_outcomes_and_in_what_a_sweep_keeps(sample: Outco
 
 
 def test_a_sample_gives_what_the_whole_nation_gives() -> None:
-    """Twelve samples of 60 counties beside the whole: means, and errors as they say of themselves.
+    """Twelve samples of 60 counties compared with the whole: their means and estimated errors.
 
     Six figures, each at most six standard errors (of twelve samples and one whole) from the whole:
     by Student's t with 11 degrees of freedom a false alarm is rarer than 1e-3 for one run of this
@@ -115,7 +115,7 @@ def test_a_sample_gives_what_the_whole_nation_gives() -> None:
     found = np.array([figures(each) for each in samples])
     error = found.std(axis=0, ddof=1)
     assert np.all(np.abs(found.mean(axis=0) - whole) <= 6.0 * error / math.sqrt(12))
-    # What each sample says of its own error is of the size of their spread.
+    # The estimated error of each sample is similar to the standard deviation over samples.
     said = np.sqrt(
         np.mean(
             [

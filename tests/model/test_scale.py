@@ -1,4 +1,4 @@
-"""A smaller nation stands for a larger one."""
+"""A smaller nation represents a larger one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import pytest
 
 from scomm import Outcomes, Settings, run, scenario
 
-# By how much structure may differ, relative to the larger nation's: a place of a hundredth has one
-# neighborhood where the whole has many, so exposure mixes otherwise, and offenders see less.
+# Relative tolerance for differences of structure: a place at a hundredth has one neighborhood where
+# the whole has many, so exposure mixes differently, and offenders see less.
 STRUCTURE = 0.02
-# In standard errors, beside that: twelve figures at once are wrong less than once in a million.
+# Tolerance in standard errors, in addition: the false-alarm rate of twelve figures is below 1e-6.
 STANDARD_ERRORS = 5.5
 
 
@@ -30,11 +30,11 @@ def figures(outcomes: Outcomes) -> list[float]:
 
 @pytest.mark.verify
 def test_rates_do_not_change_with_scale() -> None:
-    """Without limits on beds: where those are scarce, a small nation's ups and downs count."""
+    """Without limits on beds: if those are scarce, fluctuations of a small nation matter."""
     base: Settings = scenario("nation").replace(ice_beds_rate=float("inf"), weeks=150)
     small = np.array([figures(run(base.replace(scale=0.01), k, threads=2)) for k in range(12)])
     large = np.array(figures(run(base.replace(scale=0.1), 100, threads=2)))
-    # The larger nation varies a tenth as much as each of the smaller.
+    # The variance of the larger nation is a tenth of that of each smaller one.
     error = small.std(axis=0, ddof=1) * np.sqrt(1 / len(small) + 1 / 10)
     difference = abs(small.mean(axis=0) - large)
     print("relative differences:", np.round(small.mean(axis=0) / large - 1, 4).tolist())

@@ -1,7 +1,7 @@
-"""A second implementation, made from docs/odd.md alone, agrees with the model event for event.
+"""A second implementation, written from docs/odd.md alone, gives the same events as the model.
 
-Whoever wrote ``tests/second`` had not seen ``model/``: what both have right, the document says. It
-is plain and slow, and changes only together with the document.
+The author of ``tests/second`` had not seen ``model/``, so agreement shows that the document is
+complete. It is simple and slow, and changes only together with the document.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def assert_the_same(chosen: Settings, seed: int) -> None:
 
 
 def first_difference(ours: list[Any], theirs: list[Any]) -> str:
-    """Say where two event logs part."""
+    """Describe the first difference between two event logs."""
     for at, (one, other) in enumerate(zip(ours, theirs, strict=False)):
         if one != other:
             return f"event {at}: {one} in the model, {other} in the second implementation"
@@ -45,7 +45,7 @@ def first_difference(ours: list[Any], theirs: list[Any]) -> str:
 
 
 def table(values: np.ndarray, names: tuple[str, ...]) -> dict[tuple[int, int, int], dict[str, int]]:
-    """Return a table as the second implementation keeps it."""
+    """Convert a table to the format of the second implementation."""
     return {
         (month, place, group): dict(zip(names, values[month, place, group].tolist(), strict=True))
         for month, place, group in np.ndindex(values.shape[:3])

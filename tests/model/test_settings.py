@@ -1,4 +1,4 @@
-"""Changed settings are those made anew, and are known by a hash of all that they hold."""
+"""Changed settings equal newly created ones, and are identified by a hash of all values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MISTAKES = [
     {"start": "2008-10-07"},
     {"table": "counties.csv"},
     {"activation": "6/7/2010"},
-    # Of two sections, and of one: what is wrong is only how they go together.
+    # Of two sections, and of one: only the combination of values is invalid.
     {"hispanic_undocumented_share": 0.6, "hispanic_lawful_share": 0.6},
     {
         "hispanic_encounter_ratio": 5.0,
@@ -60,7 +60,7 @@ def test_changing_settings_refuses_what_the_constructor_refuses(changes: dict[st
 
 
 def test_the_digest_is_a_hash_of_all_values() -> None:
-    """Whichever settings were asked before: what they have in common is not written out anew."""
+    """The digest does not depend on the settings hashed before, whose common values are reused."""
     base = scenario("county")
     changed = [
         base.replace(community_trust=trust, start=start, enrollment=enrollment, weeks=weeks)

@@ -1,9 +1,9 @@
 """Every parameter reaches an outcome, in the direction predicted.
 
-Each is moved through two or more values, in the order given, in worlds that share their draws; the
-measure named beside it must rise ("+") or fall ("-") strictly at every step. The worlds are made so
-that the effect is large: a knob tied to nothing fails, and so does one with the wrong sign. A
-parameter that is not in the table fails as well.
+Each takes two or more values, in the order given, in worlds that share their draws; its measure
+must rise ("+") or fall ("-") strictly at every step. The worlds are chosen so that the effect is
+large: a parameter without effect fails, and so does one with the wrong sign. A parameter that is
+not in the table fails as well.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from scomm import Outcomes, Settings, run
 from scomm.model.groups import GROUPS
 from scomm.model.measures import COUNTS
 
-# What no number, flag or choice is: a path, and names that stand in tables.
+# Parameters that are not a number, flag or choice: a path, and names that appear in tables.
 LABELS = {"table", "name", "state_name"}
 
 Measure = Callable[[list[Outcomes]], float]
 
 
 class Case(NamedTuple):
-    """Values in order, the sign predicted, the measure, the world to look for it in, and seeds."""
+    """Values in order, the predicted sign, the measure, the settings of the world, and seeds."""
 
     values: tuple[Any, ...]
     sign: str
@@ -35,11 +35,11 @@ class Case(NamedTuple):
     seeds: int = 4
 
 
-# Measures, of the runs of all seeds
+# Measures of the runs of all seeds
 
 
 def total(*measures: str, group: str = "all", period: str = "all") -> Measure:
-    """A sum over measures, with probabilities where there are any."""
+    """A sum over measures, with probabilities if they have them."""
 
     def of(outs: list[Outcomes]) -> float:
         return sum(
@@ -52,7 +52,7 @@ def total(*measures: str, group: str = "all", period: str = "all") -> Measure:
 
 
 def mean(name: str, *arguments: Any, **options: Any) -> Measure:
-    """The mean over seeds of one of the outcomes' estimands."""
+    """The mean of an estimand over seeds."""
 
     def of(outs: list[Outcomes]) -> float:
         return float(np.mean([getattr(out, name)(*arguments, **options) for out in outs]))
@@ -78,7 +78,7 @@ def undocumented_in_focal(outs: list[Outcomes]) -> float:
 
 
 def spread_of_pretexts(outs: list[Outcomes]) -> float:
-    """How much the share of encounters that end in a pretext differs between worlds."""
+    """The standard deviation over worlds of the share of encounters that end in a pretext."""
     return float(np.std([out.total("arrests_pretext", period="all", counting="probability")
                          / out.total("encounters", period="all") for out in outs]))  # fmt: skip
 
@@ -141,14 +141,14 @@ BUSY: dict[str, Any] = {
 NO_POLICE = {"encounter_rate": 0.0, "cause_arrest_rate": 0.0}
 NO_FEEDBACK = {"deterrence_elasticity": 0.0, "news_risk": 0.0, "news_trust_loss": 0.0,
                "help_trust_gain": 0.0}  # fmt: skip
-# Who reports, with nothing else moving.
+# Reporting alone; all else is fixed.
 VICTIMS = {**NO_POLICE, **NO_FEEDBACK, "clearance_violent": 0.0, "clearance_property": 0.0}
 # One ground of arrest alone.
 UNREPORTED = {"clearance_violent": 0.0, "clearance_property": 0.0}
 CAUSE_ONLY = {**UNREPORTED, "encounter_rate": 0.0, "cause_arrest_rate": 20_000.0}
 MINOR_ONLY = {**UNREPORTED, "cause_arrest_rate": 0.0, "minor_arrest_share": 0.5}
 CRIME_ONLY = {**NO_POLICE, "clearance_violent": 1.0, "clearance_property": 1.0}
-# All go through the courts: released by nobody, taken only after disposition, found by nobody else.
+# All cases go through the courts: no release, custody only after disposition, no other screening.
 TO_COURT = {"release_minor": 0.0, "release_misdemeanor": 0.0, "release_felony": 0.0,
             "before_disposition_share": 0.0, "record_share": 0.0,
             "record_share_persistent": 0.0}  # fmt: skip
@@ -163,7 +163,7 @@ FELONIES = {**CAUSE_ONLY, **NO_ICE, "felony_share_cause": 1.0, "conviction_felon
 ONLY_FELONIES = {"detainer_felony_charge": 1.0, "detainer_other_charge": 0.0, "record_share": 0.0,
                  "record_share_persistent": 0.0, "conviction_felony": 0.0,
                  "conviction_misdemeanor": 0.0, "detainer_lawful_ratio": 1.0}  # fmt: skip
-# News alone moves trust and risk; everybody arrested whom ICE hears of is removed.
+# News alone changes trust and risk; all people arrested who are matched are removed.
 NEWS = {"removal_undocumented": 1.0, "enrollment_risk_step": 0.0, "help_trust_gain": 0.0,
         "news_risk": 0.5, "news_trust_loss": 0.2, "turnover_rate": 0.0, "tie_hears": 0.8,
         "tie_of_tie_hears": 0.4, "ties_neighborhood_group": 3, "ties_neighborhood": 1,
@@ -213,7 +213,7 @@ CASES: dict[str, Case] = {
     "hispanic_foreign_born_share": Case((0.3, 0.37, 0.5), "-", undocumented_in_focal, REAL),
     "activation": Case(("2008-11-03", "2009-03-02", "never"), "-", MATCHES, {}),
     # population
-    # Where neighborhoods are small or ethnicities apart, others live among fewer undocumented.
+    # With small neighborhoods or segregation, other residents live among fewer undocumented ones.
     "residents_per_neighborhood": Case((100, 1500), "-", reporting("other_citizen"), SEGREGATED),
     "segregation": Case((0.5, 100.0), "-", reporting("other_citizen"), SEGREGATED),
     "household_size_hispanic": Case((1.0, 2.0, 5.0), "-", reporting("hispanic_citizen"),
@@ -246,7 +246,7 @@ CASES: dict[str, Case] = {
         total("victimizations_violent", "victimizations_property", group="other"), {},
     ),
     "violent_share": Case((0.1, 0.3, 1.0), "+", total("victimizations_violent"), {}),
-    # More of those arrested come with the records of persistent offenders.
+    # More of the people arrested have the records of persistent offenders.
     "persistent_share": Case((0.01, 0.1, 0.5), "-", NON_CRIMINAL,
                              {"record_share": 0.0, "record_share_persistent": 1.0,
                               "noncitizen_record_ratio": 1.0}),
@@ -258,7 +258,7 @@ CASES: dict[str, Case] = {
                                  {**CRIME_ONLY, "segregation": 0.5, "other_lawful_share": 0.0,
                                   "victimization_rate_other": 0.0}),
     "deterrence_elasticity": Case((0.0, 0.5, 1.5), "+", CRIMES, DETERRED),
-    # With much known from before, a longer memory takes in more of what is new.
+    # With a large prior weight, a longer memory retains more new observations.
     "deterrence_half_life": Case((1.0, 10.0, 260.0), "+", CRIMES,
                                  {**DETERRED, "deterrence_prior_weight": 300.0}),
     "deterrence_prior_weight": Case((0.0, 100.0, 10_000.0), "-", CRIMES, DETERRED),
@@ -314,8 +314,8 @@ CASES: dict[str, Case] = {
     "pretextual_propensity": Case((0.0, 0.1, 1.0), "+", total("arrests_pretext"), {}),
     "results_declined_pretext_ratio": Case((0.0, 0.4, 1.0), "+", total("arrests_pretext"),
                                            {"results_received": False}),
-    # Nothing on average hangs on how unlike officers are, nor on how many there are, but how much
-    # the mean propensity differs from world to world does.
+    # Means do not depend on the variance among officers, nor on their number, but the variance of
+    # the mean propensity between worlds does.
     "officer_concentration": Case((0.1, 1000.0), "-", spread_of_pretexts,
                                   {"officers_rate": 150.0, "foreign_hispanic_citizen": 1.0}, 16),
     "officers_rate": Case((1.0, 2000.0), "-", spread_of_pretexts,
@@ -345,7 +345,7 @@ CASES: dict[str, Case] = {
     "felony_share_property": Case((0.0, 0.5, 1.0), "+", DETAINERS,
                                   {**CRIME_ONLY, **ONLY_FELONIES, "violent_share": 0.0}),
     "felony_share_cause": Case((0.0, 0.5, 1.0), "+", DETAINERS, {**CAUSE_ONLY, **ONLY_FELONIES}),
-    # A misdemeanor is here held to its disposition, a petty offense not.
+    # Here a misdemeanor is held to its disposition, a petty offense is not.
     "misdemeanor_share_minor": Case((0.0, 0.5, 1.0), "-", IN_COMMUNITY,
                                     {**MINOR_ONLY, **NO_ICE, "release_misdemeanor": 0.0,
                                      "release_minor": 1.0, "disposition_median_misdemeanor": 20.0}),
@@ -451,7 +451,7 @@ CASES: dict[str, Case] = {
                            {"detainer_lawful_ratio": 1.0}),
     "removal_citizen": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="citizen"),
                             {"ident_citizen": 0.2, "detainer_citizen": 1.0}),
-    # Everybody is released by ICE in the end, the sooner the longer they are in the community.
+    # All are eventually released by ICE; earlier release means more time in the community.
     "custody_within_days": Case((0.0, 0.1, 0.2), "+", IN_COMMUNITY, CUSTODY),
     "custody_within_month": Case((0.0, 0.4, 1.0), "+", IN_COMMUNITY, CUSTODY),
     "custody_tail_weeks": Case((1.0, 10.0, 200.0), "-", IN_COMMUNITY, CUSTODY),
@@ -480,7 +480,7 @@ CASES: dict[str, Case] = {
     "results_received": Case((False, True), "+", total("arrests_pretext"), {}),
     "state_refuses": Case(("2009-01-05", "2009-03-02", "never"), "+", MATCHES, {}),
 }  # fmt: skip
-# The share of a group raises its size; where everybody stays.
+# The share of a group raises its size, if nobody moves.
 CASES |= {
     f"{ethnicity}_{status}_share": Case(
         (0.0, 0.2, 0.5), "+", total("resident_weeks", group=f"{ethnicity}_{status}"),

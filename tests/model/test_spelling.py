@@ -1,4 +1,4 @@
-"""Places are keyed by their names in one spelling, which for official names is their own."""
+"""Names of places are keys in their canonical spelling, which for official names is unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A user's table of jurisdictions: CSV and Parquet, full or of dates alone, sound or not."""
+"""A user's table of jurisdictions: CSV and Parquet, full or of dates alone, valid or not."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read(folder: Path, content: str | bytes, name: str = "places.csv", **changes
     return build_places(Settings(places="table", table=str(path), **changes))
 
 
-# Sound tables
+# Valid tables
 
 
 def test_a_full_table_is_read_as_it_stands(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_dates_alone_mean_the_same_in_any_order(tmp_path: Path, order: list[int]
         assert left == right
 
 
-# The real list of activation dates, where the user has it
+# The real list of activation dates, if the user has it
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_the_real_list_loads_and_rows_without_a_date_are_named(real: Places) -> 
 def test_the_real_list_agrees_with_the_built_in_curve(
     real: Places, day: datetime.date, count: int, source: str
 ) -> None:
-    # By week: a knot in the middle of a week can miss the activations of that week's first days.
+    # By week: a knot in the middle of a week can miss activations in the first days of that week.
     week = (day - START).days // 7
     active_before, active_after = (int((real.scheduled_week < w).sum()) for w in (week, week + 1))
     within = 5 if source == "IPC 2010" else 0

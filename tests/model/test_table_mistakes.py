@@ -1,4 +1,4 @@
-"""Tables that are refused: every mistake is one sentence that names the table and the line."""
+"""Invalid tables: each mistake gives one sentence with the table and the line."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def read(folder: Path, content: str | bytes, name: str = "places.csv") -> Places
 
 
 def changed(column: str, cell: str) -> str:
-    """Return the sound table with one cell of its first row changed."""
+    """Return the valid table with one cell of its first row changed."""
     cells = dict(zip(HEADER.split(","), TRAVIS.split(","), strict=True)) | {column: cell}
     return f"{','.join(cells)}\n{','.join(cells.values())}\n"
 
 
 def without(column: str) -> str:
-    """Return the sound table without one of its columns."""
+    """Return the valid table without one of its columns."""
     keep = [k for k, name in enumerate(HEADER.split(",")) if name != column]
     return "\n".join(
         ",".join(line.split(",")[k] for k in keep) for line in SOUND.strip().splitlines()
@@ -117,7 +117,7 @@ MALFORMED = [
         "code,state,activation,state_approves_optout\n1,A,never,yes\n2,A,never,no\n",
         "line 3: state_approves_optout is a policy of the whole state",
     ),
-    # Two words known to have one CRC-32: the model could not tell the places apart.
+    # Two words with the same CRC-32, which therefore give the same code.
     ("name,state,activation\nplumless,A,never\nbuckeroo,A,never\n", "give a column code"),
 ]
 

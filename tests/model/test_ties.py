@@ -1,4 +1,4 @@
-"""Ties are keyed matchings; news reaches people along paths, each once, at the nearest distance."""
+"""Ties are keyed matchings; news reaches each person once, at the nearest distance."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CODE = st.integers(0, 2**32 - 1)
 
 
 def matching(seed: int, code: int, first: int, kind: int, k: int, count: int) -> list[int]:
-    """Return everybody's partner in a set of ``count``."""
+    """Return the partners of all members of a set of ``count``."""
     questions = np.zeros(batches_for(count), dtype=QUESTIONS)
     for number in range(count):
         ask(questions, number, first, kind, k, number, count, shape_of(count))
@@ -43,7 +43,7 @@ def matching(seed: int, code: int, first: int, kind: int, k: int, count: int) ->
 
 
 def partner(seed: int, count: int, number: int) -> int:
-    """Return one's partner, asked for alone."""
+    """Return the partner of one member, from a single query."""
     questions = np.zeros(1, dtype=QUESTIONS)
     ask(questions, 0, 0, 0, 0, number, count, shape_of(count))
     find_partners(seed, 1, questions, 1)
@@ -73,7 +73,7 @@ def test_a_question_is_answered_the_same_whatever_else_is_asked() -> None:
 
 
 def check_matching(partners: list[int]) -> None:
-    """Symmetric, nobody tied to themselves, and at most one left over."""
+    """Symmetric, no member tied to itself, and at most one without a partner."""
     for number, other in enumerate(partners):
         assert other != number
         assert other == NO_TIE or partners[other] == number
@@ -86,9 +86,9 @@ def test_nobody_alone_has_a_tie() -> None:
 
 
 def test_matchings_differ_from_each_other() -> None:
-    """Two random matchings of 1,000 share about half a pair: more than 20 would be no chance.
+    """Two random matchings of 1,000 share about half a pair, and not more than 20.
 
-    The number shared is near Poisson with mean 1/2, so that has a probability below 1e-6.
+    The number shared is near Poisson with mean 1/2: more has a probability below 1e-6.
     """
     base = {"seed": 1, "code": 2, "first": 3, "kind": 1, "k": 0}
     one = matching(**base, count=1000)
@@ -100,9 +100,10 @@ def test_matchings_differ_from_each_other() -> None:
 
 @pytest.mark.parametrize("count", [9, 16, 100, 257])
 def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> None:
-    """Over many keys everybody else is somebody's partner, none much more often than another.
+    """Over many keys all other members occur as partners, with similar frequencies.
 
-    Six rounds are no ideal permutation: in small sets some partners are up to a quarter likelier.
+    Six rounds are not an ideal permutation: in small sets some partners are up to a quarter more
+    likely.
     Bounds are those of a Poisson count of half and of 2.5 times the mean of 60, at the false-alarm
     rate shared by all partners.
     """
@@ -120,7 +121,7 @@ def test_partners_are_spread_over_the_set(count: int, false_alarm: float) -> Non
 
 
 class Town:
-    """A jurisdiction and how its residents' ties and listeners are asked for."""
+    """A jurisdiction, with queries for its residents' ties and listeners."""
 
     def __init__(self, population: Population, seed: int, ties: tuple[int, int, int]) -> None:
         self.population = population
@@ -138,7 +139,7 @@ class Town:
         return [other for other in self.by_tie(slot) if other != NO_TIE]
 
     def by_tie(self, slot: int) -> list[int]:
-        """Return whom each tie goes to, or ``NO_TIE``."""
+        """Return the partner of each tie, or ``NO_TIE``."""
         slots = np.empty(MOST_TIES, dtype=np.int64)
         in_cell = np.empty(MOST_TIES, dtype=np.int64)
         cell, ethnicity = int(self.cell_of[slot]), bool(self.hispanic[slot])
@@ -155,7 +156,7 @@ class Town:
         return list(range(first, first + bits.household_size(byte)))
 
     def listeners(self, slot: int, carries: list[bool]) -> dict[int, tuple[int, int]]:
-        """Return at which distance and along which path each listener is reached."""
+        """Return the distance and the path of each listener."""
         reach = make_reach(sum(self.network[-3:]))
         byte = int(self.population.household[slot])
         count = listeners(
@@ -225,7 +226,7 @@ def test_ties_reach_other_neighborhoods() -> None:
         for other in place.ties(slot)
     ]
     assert len(cells) > 1990
-    # One in ten is by chance in the same neighborhood; with segregation somewhat more.
+    # One in ten is in the same neighborhood by chance; with segregation somewhat more.
     assert 0.05 < np.mean(cells) < 0.3
 
 
@@ -239,9 +240,9 @@ def test_ties_reach_other_neighborhoods() -> None:
 def test_listeners_are_found_once_at_the_nearest_distance(
     changes: dict[str, Any], seed: int, ties: tuple[int, int, int], data: st.DataObject
 ) -> None:
-    """Against a search written apart: the farthest first, then overwritten by the nearer.
+    """Compared with an independent search: the farthest first, then overwritten by nearer ones.
 
-    Of paths to somebody at one distance the last is overwritten by those before it.
+    Of several paths to a person at the same distance the first overwrites the later ones.
     """
     place, each = town(changes, seed, ties), sum(ties)
     slot = data.draw(st.integers(0, len(place.population) - 1))

@@ -1,4 +1,4 @@
-"""Life stories and first divergences: worlds small enough to read, and logs written by hand."""
+"""Life stories and first divergences, in small worlds and in logs written by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLACES = ("in the community", "in jail", "in ICE custody", "removed")
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    # Many arrests, and a jail too small for them, so that every turn of a case is met.
+    # Many arrests, and a jail too small for them, so that all transitions of a case occur.
     return scenario("county").replace(
         population=600,
         activation="2008-12-01",
@@ -43,7 +43,7 @@ def never(settings: Settings) -> Outcomes:
 
 
 def with_events(outcomes: Outcomes, *rows: tuple[Any, ...]) -> Outcomes:
-    """Return the outcomes with another log: rows of (week, kind, who, by[, probability, draw])."""
+    """Replace the log of outcomes with rows of (week, kind, who, by[, probability, draw])."""
     rest = (log.CERTAIN, log.CERTAIN)
     full = [(week, kind, 0, who, by, *(chances or rest)) for week, kind, who, by, *chances in rows]
     return dataclasses.replace(outcomes, events=log.in_order(np.array(full, dtype=log.DTYPE)))

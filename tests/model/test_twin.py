@@ -1,4 +1,4 @@
-"""The two executions agree event for event, on settings drawn over their whole range."""
+"""The two executions give the same events, on settings drawn over their whole range."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tests.drawn_worlds import worlds
 
 
 def first_difference(mesa: Outcomes, compiled: Outcomes) -> str:
-    """Say where two event logs part, in words."""
+    """Describe the first difference between two event logs."""
     shared = min(len(mesa.events), len(compiled.events))
     differs = np.flatnonzero(mesa.events[:shared] != compiled.events[:shared])
     at = int(differs[0]) if len(differs) else shared
@@ -106,7 +106,7 @@ def test_nothing_is_activated_before_the_states_agreement_in_both_executions():
 
 
 def test_the_mesa_execution_sees_a_changed_rule(monkeypatch):
-    """The comparison can fail: with one rule changed in one execution, the logs differ."""
+    """The comparison can fail: with a rule changed in one execution, the logs differ."""
     from scomm.model.rules import policing
 
     chosen = Settings(population=600, weeks=40, burn_in_weeks=5)
@@ -128,7 +128,7 @@ def test_a_small_store_of_events_is_filled_by_a_second_attempt(monkeypatch):
 
 
 def test_room_for_cases_grows():
-    """Long cases in a small world need more room than is made at first."""
+    """Long cases in a small world exceed the capacity that is allocated first."""
     chosen = Settings(
         population=400,
         weeks=150,

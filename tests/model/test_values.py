@@ -1,4 +1,4 @@
-"""One reader of values: what is typed, what is refused, and how a sentence echoes it."""
+"""The readers of values: accepted and rejected values, and their form in messages."""
 
 from __future__ import annotations
 
@@ -114,5 +114,5 @@ def test_a_sentence_echoes_no_more_than_the_beginning() -> None:
         nested = [nested]
     for given in ("x" * 100_000, list(range(100_000)), 10**5000, nested):
         assert len(shown(given)) < SHOWN + 10
-    while nested:  # freed from within, it would need as deep a stack
+    while nested:  # avoids a recursive deallocation of the same depth
         nested = nested.pop()  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The phases of a week: both executions go through them in the order of ``model/week.py``."""
+"""The phases of a week: both executions follow the order of ``model/week.py``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scomm.model.start import prepare
 from scomm.model.week import WEEK
 
 FOLDER = Path(compiled.__file__).parent
-# Everything happens: a request delays the plan, a state refuses, jails are crowded, beds are few.
+# All phases have events: a request delays the plan, a state refuses, jails and beds are crowded.
 BUSY = {
     "population": 4000, "weeks": 120, "burn_in_weeks": 8, "activation": "2008-12-01",
     "stance": "asks-out", "request": "2009-06-01", "meeting_weeks": 20,
@@ -54,7 +54,7 @@ def test_the_world_goes_through_the_phases_in_order(monkeypatch: pytest.MonkeyPa
 
 
 def calls(name: str, file: str) -> Iterator[str]:
-    """Yield, as ``file.function``, what a compiled function calls in order, and what that calls."""
+    """Yield, as ``file.function``, the calls of a compiled function, recursively and in order."""
     tree = ast.parse((FOLDER / f"{file}.py").read_text(encoding="utf-8"))
     where = {
         alias.asname or alias.name: node.module.rpartition(".")[2]
@@ -84,7 +84,7 @@ def calls(name: str, file: str) -> Iterator[str]:
 
 
 def test_the_compiled_run_calls_the_phases_in_order() -> None:
-    """In a run of several parts, which makes every choice among many in Python."""
+    """In a run of several parts, which makes choices among many people in Python."""
     called = list(calls("_together", "run"))
     first = [called.index(phase.compiled) for phase in WEEK]
     assert first == sorted(first)
@@ -93,7 +93,7 @@ def test_the_compiled_run_calls_the_phases_in_order() -> None:
 def rank(kind: int, last: int) -> int:
     """Return the first phase from ``last`` on that may write a kind; crime to patrol count as one.
 
-    An opportunity is taken to its end, neighborhood by neighborhood.
+    Each opportunity is simulated to its end before the next one, by neighborhood.
     """
     fitting = [n for n, phase in enumerate(WEEK) if kind in phase.events]
     fitting = [2 if 2 <= n <= 5 else n for n in fitting]
@@ -101,7 +101,7 @@ def rank(kind: int, last: int) -> int:
 
 
 def assert_in_order(log: npt.NDArray[np.void]) -> None:
-    """A week's events, as they were written, are in the order of their phases."""
+    """The events of a week are written in the order of their phases."""
     assert len(log) > 1000 and len(set(log["kind"].tolist())) == len(events.KINDS)
     for week in np.unique(log["week"]):
         last = 0
@@ -126,7 +126,7 @@ def test_events_of_the_world_come_in_the_order_of_phases(busy: Settings) -> None
 def test_events_of_the_compiled_run_come_in_the_order_of_phases(
     busy: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of one jurisdiction: several are booked one after the other."""
+    """In one jurisdiction: several are booked one after the other."""
     monkeypatch.setattr(compiled.log, "in_order", lambda written: written)
     _, _, log = compiled.simulate(prepare(busy, 5), events=True)
     assert log is not None

@@ -1,4 +1,4 @@
-"""The Mesa execution as a Mesa model: its clock, its agents, and Mesa's own tools on it."""
+"""The Mesa execution as a Mesa model: its clock, its agents, and its use with Mesa's tools."""
 
 import ast
 
@@ -31,7 +31,7 @@ def test_it_runs_to_its_end_and_stops(world):
     assert not world.running
     assert world.week == SMALL.weeks
     before = world.outcomes().count_table.copy()
-    world.step()  # nothing is left to do
+    world.step()  # no effect after the last week
     assert world.week == SMALL.weeks
     assert (world.outcomes().count_table == before).all()
     whole = run(SMALL, 3, engine="mesa")
@@ -68,7 +68,7 @@ def test_a_data_collector_collects(world):
     assert cases["cases"].max() >= table["in jail"].max()
 
 
-# Mesa's own file of views and Solara's check of it disagree about where a hook may stand.
+# Mesa's module of views calls a hook where Solara's check does not allow it.
 @pytest.mark.filterwarnings("ignore::UserWarning:solara", "ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:Failed to validate hooks:UserWarning")
 def test_mesas_views_show_it(world):
@@ -101,7 +101,7 @@ def test_mesas_views_show_it(world):
 
 
 def test_nothing_is_used_that_mesa_4_removes():
-    """``seed=``, ``model.steps``, ``batch_run`` and the schedulers are gone or going."""
+    """``seed=``, ``model.steps``, ``batch_run`` and the schedulers are removed or deprecated."""
     gone = {"steps", "batch_run", "schedule", "next_id", "reset_randomizer"}
     for path in MODEL_FOLDER.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

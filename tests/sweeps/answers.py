@@ -23,25 +23,25 @@ def singly(tasks: Todo) -> Iterator[Tasks | None]:
 
 
 def one_by_one(tasks: Todo) -> Iterator[Tasks]:
-    """Yield each run by itself; all are to be ready."""
+    """Yield each run by itself; all must be ready."""
     for task in singly(tasks):
         assert task is not None
         yield task
 
 
 def name_of(digests: Digests) -> str:
-    """Return the identity of a lone run."""
+    """Return the identity of a single run."""
     (name,) = names_of(digests)
     return name
 
 
 def finished(digests: Digests, totals: Totals, seconds: float = 0.0) -> Done[Block]:
-    """Return a lone run as done."""
+    """Make the result of a single finished run."""
     return Done(digests, block([totals]), {}, seconds)
 
 
 def failed(done: Done[Any], stage: str, message: str) -> Done[Any]:
-    """Return a lone run that was done as failed."""
+    """Turn the result of a single run into a failure."""
     (digest,) = done.digests
     return Done(done.digests[:0], None, {digest.tobytes(): Failure(stage, message, "")}, 0.0)
 
@@ -49,7 +49,7 @@ def failed(done: Done[Any], stage: str, message: str) -> Done[Any]:
 def fabricating(
     totals_of: Callable[[str], Totals], before: Callable[[int], None] = lambda number: None
 ) -> Callable[..., Iterator[Done[Block]]]:
-    """Return a backend that makes totals of identities; ``before`` gets each run's number."""
+    """Make a backend that derives totals from identities; ``before`` gets each run's number."""
 
     def backend(tasks: Todo, keep: Any) -> Iterator[Done[Block]]:
         for number, task in enumerate(one_by_one(tasks)):
@@ -60,7 +60,7 @@ def fabricating(
 
 
 def fabricated_totals(identity: str) -> Totals:
-    """Return totals that depend on the identity alone: the sums of no run, but of their form."""
+    """Fabricate totals that depend on the identity alone, in the form of a run's."""
     numbers = np.frombuffer(bytes.fromhex(identity), np.uint8).astype(np.int64)
     totals = np.zeros(SHAPE, np.int64)
     totals += numbers[:6, None]

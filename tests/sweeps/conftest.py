@@ -59,7 +59,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def tree() -> Tree:
-    """Return the files of a store that hold no trace of who made it when: name -> content."""
+    """Read the files of a store without provenance, name -> content."""
 
     def read(folder: Path) -> dict[str, bytes]:
         left_out = {"manifest.json", "uncommitted.patch"}

@@ -1,4 +1,4 @@
-"""How many replicates a point gets: looks, the rule by hand, and the rule on real runs."""
+"""Number of replicates of a point: looks, the rule by hand, and the rule on real runs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_point_has_what_it_needs_and_no_more() -> None:
         counts.append(wanted)
     # ±0.5 needs 3.2 standard errors, 3.2 / √n, below 0.5: 44 replicates, of which it then has.
     assert counts == [20, 28, 36, 44, 44, 44, 44, 44, 44, 44]
-    # What was done beyond that, or in between, changes nothing.
+    # Replicates beyond that, or in between, change nothing.
     assert rule.wanted(arms) == 44
     assert rule.wanted({arm: rows[:41] for arm, rows in arms.items()}) == 44
 
@@ -192,7 +192,7 @@ def worlds(settings: Settings, count: int) -> dict[str, Sums]:
     ids=["short county", "county"],
 )
 def test_the_rule_on_real_runs(settings: Settings, count: int, asked: list[Until]) -> None:
-    """Wherever it stops, and at every look, the interval holds the truth; printed: the cost."""
+    """At every look, and at the stop, the interval covers the truth; prints the cost."""
     generator = np.random.default_rng(20101122)
     points = [worlds(settings.replace(**changes), count) for changes in POINTS]
     for until in asked:
@@ -202,7 +202,7 @@ def test_the_rule_on_real_runs(settings: Settings, count: int, asked: list[Until
             every = {arm: rule.kept(runs) for arm, runs in point.items()}
             (truth,) = (interval.value for interval in rule.intervals(every).values())
             deviation = rule.half_width(every) / multiplier(count, until.first) * math.sqrt(count)
-            # With the variance known, a half-width is had with this many, fixed in advance.
+            # With known variance, a half-width needs this many, fixed in advance.
             fixed.append((norm.isf(0.025) * deviation / until.half_width) ** 2)
             for _ in range(TRIALS):
                 drawn = generator.integers(count, size=until.most)

@@ -1,4 +1,4 @@
-"""The program: what it prints, its exit status, and one sentence for a mistake."""
+"""The command line: its output, its exit status, and one sentence for a mistake."""
 
 from __future__ import annotations
 
@@ -139,7 +139,9 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
     assert len(json.loads(capsys.readouterr().out)["estimates"]) > 100
     assert main(["figures", str(out)]) == 0
     assert capsys.readouterr().out.split() == [
-        str(out / "figures" / f"effect_and_share.{ending}") for ending in ("png", "svg")
+        str(out / "figures" / f"{name}.{ending}")
+        for name in ("effect_and_share", "effect_and_level", "recorded_and_actual", "pairing")
+        for ending in ("png", "svg")
     ]
 
 
@@ -226,7 +228,7 @@ def test_a_dry_run_of_a_shard_tells_of_it_alone(
     assert "Shard 1/3: 2 points in 2 arms, 3 replicates each: 12 runs, of which 12 are done." in (
         capsys.readouterr().out
     )
-    # It is refused where the run itself would be, and the whole sweep may go on with its shard.
+    # It is refused where the run itself would be, and the whole sweep may resume its shard's store.
     assert main([*asked, "--shard", "2/3", "--dry-run"]) == 2
     assert "holds shard 1/3, but shard 2/3 is asked for" in capsys.readouterr().err
     assert main([*asked, "--dry-run"]) == 0
@@ -291,7 +293,7 @@ def test_trace_tells_a_life(capsys: Capture) -> None:
     assert json.loads(capsys.readouterr().out)["told"]
 
 
-# What is asked, and what the one sentence must name.
+# Arguments, and the words that the one sentence must have.
 MISTAKES = [
     (["run", "--scenario", "countty"], "Did you mean 'county'?"),
     (["run", "--set", "community_trust"], "must be NAME=VALUE"),

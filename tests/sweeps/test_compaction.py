@@ -1,6 +1,6 @@
-"""Finished runs in canonical order: the same files whatever they came from.
+"""Compaction: the same files in canonical order from any pending files.
 
-There are many of them, and their totals are fabricated: what is tested is where they go.
+There are many runs, and their totals are fabricated: their positions are tested.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ def large() -> Sweep:
 
 @pytest.fixture(scope="module")
 def made(large: Sweep, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of that sweep, made without a disturbance."""
+    """The folder of that sweep, made without interruption."""
     folder = tmp_path_factory.mktemp("large") / "store"
     return large.run(folder, backend=fabricate, progress=False).folder
 
 
 @pytest.fixture
 def copy(made: Path, tmp_path: Path) -> Path:
-    """Return a copy of it."""
+    """A copy of it."""
     return Path(shutil.copytree(made, tmp_path / "copy"))
 
 
@@ -77,7 +77,7 @@ fabricate = fabricating(totals_of)
 
 
 def shuffled(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
-    """Yield them in an order that has nothing to do with that of the tasks."""
+    """Yield results in an order unrelated to that of the tasks."""
     yield from sorted(fabricate(tasks, keep), key=lambda done: name_of(done.digests))
 
 
@@ -90,7 +90,7 @@ def test_files_are_canonical_whatever_the_order(
     identities = [name for chunk in files for name in names_of(chunk.digests)]
     assert identities == load_store(made).runs["identity"].tolist()
 
-    # Otherwise each final file would be saved as it is to be, as soon as all its runs are there.
+    # Otherwise each final file would be saved in its final form, as soon as all its runs are there.
     saving = Saving(most_held=1000)
     sorted_before = []
     sort = compaction._sort
@@ -160,7 +160,7 @@ def test_files_under_way_do_not_become_many(
 def test_no_run_is_written_twice_where_files_are_whole(
     large: Sweep, made: Path, tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though there are more files under way than are put together otherwise."""
+    """Though there are more pending files than are merged otherwise."""
     written, write = [], chunks.write
 
     def watched(path: Path, parts: Any) -> Any:
@@ -247,7 +247,7 @@ def test_estimates_read_a_few_points_and_columns_at_a_time(
 
 
 def test_an_index_that_is_interrupted_answers_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While what is new is sorted in, a second array is not there yet."""
+    """While new keys are merged, the second array does not exist yet."""
     digests = digests_of(number.to_bytes(4) * 8 for number in range(20_000))
     keys, insert, calls = keys_of(digests), np.insert, []
 

@@ -1,4 +1,4 @@
-"""The confidence sequence: its martingale, its limit, and how often all of it holds the truth."""
+"""The confidence sequence: its martingale, its limit, and its simultaneous coverage."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def pairs(generator: np.random.Generator, shape: tuple[int, int]) -> tuple[list[
 
 
 def seldom(generator: np.random.Generator, shape: tuple[int, int]) -> tuple[list[Array], float]:
-    """Two arms that differ in one world of ten, and then much: what no interval can see early."""
+    """Two arms that differ in one world of ten, and then much: undetectable at early looks."""
     victims = np.full(shape, 40.0)
     reports = generator.binomial(40, 0.4, shape).astype(float)
     fewer = reports - 4 * generator.binomial(1, 0.1, shape)
@@ -108,7 +108,7 @@ def _holds(wrong: int, trials: int) -> bool:
 def _wrong(
     arms: list[Array], truth: float, multiples: list[float], first: int, most: int
 ) -> NDArray[np.bool_]:
-    """Say of each trial whether any look's interval missed the truth.
+    """Mask of the trials in which any look's interval missed the truth.
 
     The intervals are these multiples of the standard error, or the sequence's if there are none.
     """
@@ -124,7 +124,7 @@ def test_all_looks_hold_the_truth_at_once(data: Data) -> None:
     trials = 5000
     arms, truth = data(np.random.default_rng(20101122), (400, trials))
     assert _holds(int(_wrong(arms, truth, [], 20, 400).sum()), trials)
-    # What one would see of the interval for a number of replicates that was fixed in advance.
+    # The interval for a number of replicates that was fixed in advance, looked at repeatedly.
     students = [float(t.ppf(0.975, n - 1)) for n in looks(20, 400)]
     assert not _holds(int(_wrong(arms, truth, students, 20, 400).sum()), trials)
 
@@ -159,10 +159,10 @@ def spending(numbers: tuple[int, ...]) -> list[float]:
     ],
 )
 def test_all_looks_hold_the_truth_at_once_in_many_trials(data: Data, first: int) -> None:
-    """Printed beside what the interval for one look, and one that spends its error, would do.
+    """Prints the coverage of the interval for one look, and of one with alpha spending, too.
 
-    And what each costs: replicates until it is as narrow as one that a known variance and a number
-    fixed in advance would have given with so many.
+    And the cost of each: replicates until it is as narrow as one with known variance and a number
+    fixed in advance.
     """
     most, batches, trials, fixed = 400, 10, 2000, (10, 30, 100)
     generator = np.random.default_rng(20101122)
@@ -182,7 +182,7 @@ def test_all_looks_hold_the_truth_at_once_in_many_trials(data: Data, first: int)
         distances = np.array([abs(each.value - truth) for each in found])
         deviation = np.sqrt(most * (errors[-1] ** 2).mean())
         for name, each in multiples.items():
-            # Where nothing varied there is no interval.
+            # Without variation there is no interval.
             halves = np.array(each)[:, None] * np.where(errors > 0, errors, np.inf)
             wrong = distances > halves
             ever[name] += int(wrong.any(axis=0).sum())

@@ -1,4 +1,4 @@
-"""Contrasts of two arms: the effect, what the pairing gained, and what is undefined."""
+"""Contrasts of two arms: the effect, the pairing gain, and undefined values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = ("enrolled", "never")
 
 
 def arm(**measures: list[float]) -> Sums:
-    """Return sums of the first group, an element a replicate: float64[replicate, group, column]."""
+    """Make sums of the first group by replicate: float64[replicate, group, column]."""
     sums = np.zeros((len(next(iter(measures.values()))), 6, len(COLUMNS)))
     for name, values in measures.items():
         sums[:, 0, COLUMNS.index(name)] = values
@@ -93,7 +93,7 @@ def test_an_odds_ratio_is_of_reporting_alone_and_needs_odds() -> None:
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1), replicates=st.integers(2, 6), elements=st.integers(1, 4))
 def test_elements_are_contrasted_each_by_itself(seed: int, replicates: int, elements: int) -> None:
-    """Points together give what each gives alone; and swapped arms give the opposite."""
+    """Several points give the same as each alone; swapped arms give the opposite sign."""
     generator = np.random.default_rng(seed)
     shape = (replicates, elements, 6, len(COLUMNS))
     arms = [generator.integers(0, 40, shape).astype(float) for _ in range(2)]
@@ -167,7 +167,7 @@ def test_estimates_of_a_store(store: Store) -> None:
     assert (table["replicates"] == 3).all()
     key = ["point", "estimand", "class", "group", "counting"]
     assert not table.duplicated(key).any()
-    # Nothing that is undefined goes without a reason.
+    # Every undefined value has a note.
     assert (table.loc[table["effect"].isna(), "note"].str.startswith("undefined")).all()
     assert (table.loc[table["low"].isna(), "note"] != "").all()
 
@@ -210,7 +210,7 @@ def test_where_results_decided_how_many_the_interval_is_of_a_confidence_sequence
     assert adaptive["low"] == pytest.approx(fixed["effect"] - half)
     assert adaptive["high"] == pytest.approx(fixed["effect"] + half)
     assert adaptive["enrolled_low"] < fixed["enrolled_low"]
-    # Two replicates refute nothing where 100 were to be looked at first.
+    # Two replicates exclude no value where the first look is at 100.
     early = only(contrast(pair[0][:2], pair[1][:2], NAMES, REPORTING, first_look=100))
     assert np.isnan([early["low"], early["high"]]).all()
     assert early["note"].startswith("no interval")

@@ -1,4 +1,4 @@
-"""Each design gives the points that its definition demands, the same ones wherever it is read."""
+"""Each design gives the points of its definition, the same ones on every machine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SAMPLED = {
     "morris": {"kind": "morris", "trajectories": 6, "levels": 4},
 }
 GRID_VALUES = [
-    # The same numbers as somebody would write in a list, so that both make the same runs.
+    # The same numbers as a user would write in a list, so that both make the same runs.
     ("community_trust", {"from": 0.0, "to": 0.8, "steps": 5}, (0.0, 0.2, 0.4, 0.6, 0.8)),
     ("community_trust", {"from": 0.1, "to": 0.7, "steps": 3}, (0.1, 0.4, 0.7)),
     ("community_trust", {"from": 0, "to": 1, "steps": 3}, (0.0, 0.5, 1.0)),

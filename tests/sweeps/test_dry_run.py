@@ -1,4 +1,4 @@
-"""A dry run says what a sweep will take, from a few of its runs, and keeps nothing."""
+"""A dry run estimates the cost of a sweep from a few of its runs, and stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How commands end: incomplete merges, one arm alone, a log in the way, a full disk."""
+"""Ends of commands: incomplete merges, one arm alone, an obstructing log, a full disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run after the other: where a run fails is said, and the others go on."""
+"""Serial execution: the stage of a failure is reported, and the other runs continue."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_run_that_cannot_begin_fails_in_its_set_up(
     assert failure.stage == SET_UP
     assert failure.message.startswith("InputError: ")
     assert "places.csv" in failure.message
-    # The same words wherever the run was made: modules, no folders.
+    # The same words on every machine: modules, no folders.
     assert 'File "scomm.model.start", line ' in failure.traceback
     assert ".py" not in failure.traceback
     assert failure.traceback.endswith(failure.message)

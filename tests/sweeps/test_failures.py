@@ -1,4 +1,4 @@
-"""The table of failed runs: what is read is what was written, and a million fit into memory."""
+"""The table of failed runs: a round trip through its file, and a million in memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MANY = 10_001
 
 
 def failing(count: int) -> Iterator[tuple[bytes, Failure]]:
-    """Yield failures that each say something else at the end of one traceback."""
+    """Yield failures with different messages at the end of the same traceback."""
     for number in range(count):
         message = f"ValueError: world {number} has nobody in it"
         yield number.to_bytes(32), Failure(SIMULATION, message, FRAMES + message)
@@ -43,7 +43,7 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     for digest, failure in expected.items():
         written.add(digest, Failure(SIMULATION, "an earlier one", "an earlier one"))
         written.add(digest, failure)
-    # In another order than they came.
+    # In another order than they were added.
     order = digests_of(reversed(expected))
     written.write(tmp_path / "failures.parquet", order)
     read.read(tmp_path / "failures.parquet")

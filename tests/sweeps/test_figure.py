@@ -1,4 +1,4 @@
-"""The figure of a store: lines or maps, the same bytes each time, and only what can be shown."""
+"""The figure of the headline settings: lines or maps, and only what can be shown."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 from matplotlib.contour import QuadContourSet
 
 from scomm import InputError, Sweep
-from scomm.sweeps.figures.effect_and_share import draw
+from scomm.sweeps.figures.draw import draw
 from scomm.sweeps.figures.maps import maps
 from scomm.sweeps.store.reading import Store
 from tests.sweeps.answers import FAKE
 
+NAMES = ["effect_and_share"]
 Surface = Callable[[float, float], float]
 
 # A third setting, beside those two of the tiny sweep.
@@ -25,21 +26,21 @@ THIRD = 'detainer_policy = ["serious", "none"]'
 
 @pytest.fixture(scope="module")
 def three(spec_text: str, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Return the store of a sweep of three settings, in which nobody is removed at some points."""
+    """The store of a sweep of three settings, without removals at some points."""
     text = spec_text.replace("[arms]", f"{THIRD}\n[arms]")
     folder = tmp_path_factory.mktemp("three") / "store"
     return Sweep.from_text(text).run(folder, backend="serial", progress=False)
 
 
 def test_the_same_store_gives_the_same_bytes(store: Store, tmp_path: Path) -> None:
-    first, second = (draw(store, tmp_path / name) for name in ("one", "two"))
+    first, second = (draw(store, tmp_path / name, NAMES) for name in ("one", "two"))
     assert [path.name for path in first] == ["effect_and_share.png", "effect_and_share.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
 def test_it_names_units_replicates_and_the_assumption(store: Store, tmp_path: Path) -> None:
-    picture = draw(store, tmp_path)[1].read_text()
-    # Text is drawn as outlines, whose words stand beside them as comments.
+    picture = draw(store, tmp_path, NAMES)[1].read_text()
+    # Text is drawn as outlines, with the words as comments beside them.
     for words in (
         "enrolled − never, percentage points",
         "% of removals",
@@ -52,7 +53,7 @@ def test_it_names_units_replicates_and_the_assumption(store: Store, tmp_path: Pa
 
 
 def test_a_third_setting_has_a_map_for_each_value(three: Store, tmp_path: Path) -> None:
-    first, second = (draw(three, tmp_path / name) for name in ("one", "two"))
+    first, second = (draw(three, tmp_path / name, NAMES) for name in ("one", "two"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     picture = first[1].read_text()
     for words in (
@@ -68,11 +69,14 @@ def table_of_three() -> pd.DataFrame:
     rows = [
         {
             **{"pretextual_propensity": across, "community_trust": trust, "profiling": third},
-            **{"estimand": estimand, "replicates": 20},
+            **{"estimand": estimand, "class": "all", "group": group, "replicates": 20},
             **{"effect": -effect, "low": -effect - 0.25, "high": -effect + 0.25},
             **{"arm": share, "arm_low": share, "arm_high": share},
         }
-        for estimand, share in (("reporting_rate", 50.0), ("non_criminal_share", float("nan")))
+        for estimand, group, share in (
+            ("reporting_rate", "hispanic", 50.0),
+            ("non_criminal_share", "all", float("nan")),
+        )
         for third in (0.25, 0.5)
         for across in (0.0, 0.4, 0.8)
         for trust in (0.1, 0.5, 0.9)
@@ -85,7 +89,7 @@ def test_maps_share_scales_and_show_what_is_not_known() -> None:
     figure = maps(table_of_three(), ["enrolled", "never"], "profiling", [0.25, 0.5])
     *panels, first_bar, second_bar = figure.axes
     assert len(panels) == 4
-    assert [axes.get_title("left") for axes in panels[:2]] == ["0.25", "0.5"]
+    assert [axes.get_title("left") for axes in panels[:2]] == ["(a) 0.25", "(b) 0.5"]
     assert [axes.get_title("right") for axes in panels] == [
         *("± 0.25 points", "± 0.25 points", "", "")
     ]
@@ -129,11 +133,11 @@ def test_limits_beside_a_contour_enclose_what_the_intervals_hold(
     rows = [
         {
             **{"pretextual_propensity": x, "community_trust": y, "profiling": 0.5},
-            **{"estimand": estimand, "replicates": 120},
+            **{"estimand": estimand, "class": "all", "group": group, "replicates": 120},
             **{"effect": value, "low": value - margin, "high": value + margin},
             **{"arm": math.nan, "arm_low": math.nan, "arm_high": math.nan},
         }
-        for estimand in ("reporting_rate", "non_criminal_share")
+        for estimand, group in (("reporting_rate", "hispanic"), ("non_criminal_share", "all"))
         for x in places
         for y in places
         for value, margin in ((surface(x, y), half(x, y)),)
@@ -188,7 +192,7 @@ def test_a_sweep_that_it_cannot_show(
 ) -> None:
     other = Sweep.from_text(spec_text.replace(right, wrong)).run(tmp_path / "store", backend=FAKE)
     with pytest.raises(InputError) as caught:
-        draw(other, tmp_path / "figures")
+        draw(other, tmp_path / "figures", NAMES)
     assert named in str(caught.value)
     assert not (tmp_path / "figures").exists()
 
@@ -196,4 +200,4 @@ def test_a_sweep_that_it_cannot_show(
 def test_a_folder_that_cannot_be_written(store: Store, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(InputError, match="cannot be written"):
-        draw(store, tmp_path / "file" / "figures")
+        draw(store, tmp_path / "file" / "figures", NAMES)

@@ -1,4 +1,4 @@
-"""Results that wait to be saved, and the files that they are saved in."""
+"""The buffer of unsaved results, and the files that they are flushed to."""
 
 from __future__ import annotations
 

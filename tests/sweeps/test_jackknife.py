@@ -1,4 +1,4 @@
-"""Intervals for ratios of sums: by hand, and how often they hold the truth."""
+"""Intervals for ratios of sums: by hand, and their coverage."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def test_no_interval_from_one_replicate_or_from_nothing() -> None:
     assert np.isnan(jackknife(ratio, column_pairs((0, 0), (0, 0))).value)
 
 
-# How often the intervals hold the truth is itself random here. The checks are of the claim that
-# coverage lies between 93 and 98 %; each fails with at most this probability though it does.
+# The observed coverage is random here. The checks are of the claim that coverage lies between 93
+# and 98 %; each fails with at most this probability if the claim is true.
 FALSE_ALARM = 1e-6
 TRIALS = 5_000
 REPLICATES = 8
@@ -89,7 +89,7 @@ def worlds() -> tuple[Array, Array, float]:
 
 
 def _holds(count: int) -> bool:
-    """Say whether that many of the trials' intervals fit a coverage of 93 to 98 %."""
+    """True if that many of the trials' intervals fit a coverage of 93 to 98 %."""
     low = binom.ppf(FALSE_ALARM / 2, TRIALS, 0.93)
     high = binom.isf(FALSE_ALARM / 2, TRIALS, 0.98)
     return bool(low <= count <= high)
@@ -104,12 +104,12 @@ def test_intervals_hold_the_truth_as_often_as_they_say(worlds: tuple[Array, Arra
 
 
 def test_the_check_would_find_a_wrong_interval(worlds: tuple[Array, Array, float]) -> None:
-    """With the normal's quantile for Student's, 8 replicates hold the truth too seldom."""
+    """With the normal's quantile for Student's, the coverage of 8 replicates is too low."""
     first, second, truth = worlds
     paired = difference(jackknife(ratio, first), jackknife(ratio, second))
     half = norm.ppf(0.975) * paired.standard_error
     assert not _holds(int((abs(paired.value - truth) <= half).sum()))
-    # And intervals that forget the pairing hold it too often.
+    # And that of intervals without the pairing is too high.
     independent = (
         jackknife(ratio, first).standard_error ** 2 + jackknife(ratio, second).standard_error ** 2
     )

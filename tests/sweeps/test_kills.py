@@ -1,10 +1,10 @@
-"""``scomm sweep`` killed without warning, part by part: nothing that was saved is lost or redone.
+"""``scomm sweep`` with parts killed without warning: no saved run is lost or repeated.
 
-What is killed is the driver (the command itself), a worker, the raylet (Ray's daemon on this
-machine) or the head of Ray's little cluster, by SIGKILL, at random instants: the driver from its
-first to its last moment, the others while runs are done. The command goes on by itself, or, if it
-was the driver, is given again; the store must then equal, byte for byte, the one that the serial
-backend made undisturbed.
+Killed are the driver (the command itself), a worker, the raylet (Ray's daemon on this machine) or
+the head of a small Ray cluster, by SIGKILL, at random instants: the driver from its first to its
+last moment, the others while runs are done. The command recovers by itself, or, if the driver was
+killed, is resumed; the store must then equal, byte for byte, the one that the serial backend made
+without interruption.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import pytest
 
 from scomm import Sweep
 
-# 4 points, 2 arms: runs of about 12 ms. So that there is something to lose, and something saved.
+# 4 points, 2 arms: runs of about 12 ms, so that some are saved and some unsaved at any instant.
 SPEC = """
 [sweep]
 name = "kills"
@@ -63,7 +63,7 @@ PATIENCE = 180.0
 
 
 class Command:
-    """``scomm sweep`` on Ray, under way."""
+    """A running ``scomm sweep`` on Ray."""
 
     def __init__(self, spec: Path, folder: Path) -> None:
         self._folder = folder
@@ -84,8 +84,8 @@ class Command:
         self._until(lambda: self._files() != before or self.process.poll() is not None)
 
     def kill(self, part: str) -> bool:
-        """Kill a part of it; say whether there was one."""
-        # Asked for in any case: who has lost the driver is told from strangers by having had it.
+        """Kill a part of it; return whether there was one."""
+        # Listed in any case: orphans of the driver are recognized by having been its children.
         pids = self._pids(PATTERNS.get(part, "worker"))
         if part == "driver":
             pids = [self.process.pid]
@@ -95,7 +95,7 @@ class Command:
         return True
 
     def listening(self) -> set[str]:
-        """Return the addresses at which its processes wait for others to speak to them."""
+        """Return the addresses on which its processes listen."""
         found = set()
         for pid in self._pids(""):
             with suppress(psutil.NoSuchProcess):
@@ -105,11 +105,11 @@ class Command:
         return found
 
     def environment(self, part: str, name: str) -> set[str]:
-        """Wait for such processes; return what an environment variable is in all of them."""
+        """Wait for such processes; return the values of an environment variable in all of them."""
         found: set[str] = set()
 
         def read() -> bool:
-            # Workers take other names between batches, and they come and go.
+            # Workers change their names between batches, and start and end.
             for pid in self._pids(PATTERNS[part]):
                 with suppress(psutil.NoSuchProcess):
                     found.add(psutil.Process(pid).environ().get(name, ""))
@@ -119,12 +119,12 @@ class Command:
         return found
 
     def until_back(self, part: str) -> None:
-        """Wait until there is such a part that was not there when one was killed."""
+        """Wait until a replacement of the killed part is there."""
         before = {process.pid for process in self._family}
         self._until(lambda: bool(set(self._pids(PATTERNS[part])) - before))
 
     def end(self) -> tuple[int, str, str]:
-        """Wait for the end; return the exit status and what was said on both streams."""
+        """Wait for the end; return the exit status and the output on both streams."""
         out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out, err
 
@@ -138,7 +138,7 @@ class Command:
         return {path.name for path in pending.glob("*.parquet")}
 
     def _pids(self, pattern: str) -> list[int]:
-        """Return those with such a command line of all processes that it ever started."""
+        """Return the processes it ever started whose command line matches."""
         with suppress(psutil.NoSuchProcess):
             self._family |= set(psutil.Process(self.process.pid).children(recursive=True))
         found = []
@@ -160,7 +160,7 @@ Start = Callable[[Path, Path], Command]
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Start commands, of which none outlives the test."""
+    """Start commands, which are killed at the end of the test."""
     started: list[Command] = []
 
     def begin(spec: Path, folder: Path) -> Command:
@@ -174,7 +174,7 @@ def start() -> Iterator[Start]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return what must be equal: every file but the one that tells how the store was made."""
+    """Read the files that must be equal: all but the manifest."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -202,7 +202,7 @@ def undisturbed(folder: Path, replicates: int) -> Undisturbed:
 
 
 def to_do(err: str) -> int:
-    """Return how many runs the command found it had to do."""
+    """Return the number of pending runs that the command reported."""
     said = re.search(r"sweep kills: (\d+) runs to do", err)
     return int(said[1]) if said else 0
 
@@ -229,7 +229,7 @@ def test_raylet_killed_and_then_the_driver(start: Start, tmp_path: Path) -> None
 
 
 # Shares, of the time that the command takes for the driver, of the runs for the others. Where they
-# are shares of runs, the kill comes so long after they were saved: else it would come just then.
+# are shares of runs, the kill comes a while after they were saved, not at that instant.
 SEED = 20261122
 INSTANTS = [
     (part, round(float(share), 3), round(float(seconds), 3))

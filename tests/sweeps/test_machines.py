@@ -1,4 +1,4 @@
-"""Stores on file systems unlike ours, and with the mode of files that the user asks for."""
+"""Stores on file systems without locks or flushes, and with the user's umask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores of one sweep, put together, are the sweep run in one piece."""
+"""Merging: stores of one sweep give the store of the sweep run in one piece."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_all_shards_are_the_undisturbed_store(
     merged = merge([shards[2], shards[0], shards[1]], tmp_path / "merged", print)
     assert tree(merged.folder) == tree(store.folder)
     assert merged.manifest["shard"].is_whole
-    # Once more changes nothing.
+    # Merging again changes nothing.
     merge(shards, tmp_path / "merged", print)
     assert tree(merged.folder) == tree(store.folder)
 

@@ -33,7 +33,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def spec(spec_text: str, tmp_path: Path) -> Path:
-    """A sweep over a table, in a folder of its own."""
+    """A sweep over a table, in a separate folder."""
     folder = tmp_path / "study"
     folder.mkdir()
     text = spec_text.replace("population = 1000", 'places = "table"\ntable = "places.csv"')
@@ -199,7 +199,7 @@ def test_a_sweep_is_resumed_after_its_table_was_deleted(
 
 
 def test_a_store_reads_no_table_outside_it(spec: Path, tmp_path: Path) -> None:
-    """Also where an older scomm kept none: what lies at the path now may be another."""
+    """Also where an older scomm stored no copy: the file at the path may be another by now."""
     out = swept(spec, tmp_path / "store", FAKE, shard=Shard(1, 4))
     (out / "tables" / "paths.json").unlink()
     listed = last(read_hashes(out))

@@ -74,7 +74,7 @@ def test_every_estimand_by_month(found: Effect) -> None:
     key = ["part", "estimand", "class", "group", "counting"]
     assert set(months["estimand"]) == set(found.table["estimand"])
     assert not months.duplicated([*key, "month"]).any()
-    # The months of an estimand follow one another.
+    # The months of an estimand are consecutive.
     first = months[: months["month"].nunique()]
     assert (first[key].nunique() == 1).all()
     assert first["month"].diff()[1:].eq(1).all()
@@ -96,7 +96,7 @@ def test_only_what_is_wanted_is_computed(tiny: Settings) -> None:
 
 
 def test_news_alone_leaves_never_enrolled_as_it_was(found: Effect) -> None:
-    """The step is at enrollment: who is never enrolled has none to lose."""
+    """The step is at enrollment: the never-enrolled arm has none."""
     reporting = rows(found.table, estimand="reporting_rate", counting="probability")
     parts = [rows(reporting, part=part) for part in ("in all", "news alone")]
     np.testing.assert_array_equal(parts[0]["never"], parts[1]["never"])

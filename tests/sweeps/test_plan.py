@@ -1,4 +1,4 @@
-"""A sweep's runs: which they are, on which worlds, and by what they are known."""
+"""The plan of a sweep: its runs, their worlds and their identities."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_point_without_a_setting_of_the_union_has_the_base_value(spec_text: st
 
 
 def test_a_plan_holds_columns_and_hashes_not_runs(spec_text: str) -> None:
-    """At most 100 bytes a point and arm, counted as what pickle would have to write."""
+    """At most 100 bytes per point and arm, measured by the size of the pickle."""
     wide = spec_text.replace("steps = 2", "steps = 100").replace(
         "[0.3, 0.7]", "{ from = 0.0, to = 1.0, steps = 20 }"
     )

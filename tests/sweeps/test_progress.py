@@ -1,4 +1,4 @@
-"""Progress in a log file is plain lines; told to be silent, it is."""
+"""Progress: plain lines in a log file, and nothing if it is turned off."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
 def test_a_long_run_says_in_a_log_how_far_its_weeks_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The time left goes by the weeks: neither the population's nor the arrays' time counts."""
+    """The time left is estimated from weeks, without the set-up of population and arrays."""
     from scomm.sweeps.cli import run as command
 
     clock = [0.0]

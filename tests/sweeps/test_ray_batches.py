@@ -1,4 +1,4 @@
-"""How tasks become batches, what a worker does with one, and what becomes of those that are lost.
+"""Batches: how tasks are cut, executed by a worker, and requeued when lost.
 
 Ray itself is not started.
 """
@@ -40,7 +40,7 @@ SETTINGS = scenario("county")
 
 
 def tasks(seeds: list[int], first: int = 0, changes: int = 1) -> Tasks:
-    """Return runs whose identities are numbers from ``first`` on, in turn with each change."""
+    """Make runs whose identities are numbers from ``first``, with the changes in turn."""
     numbers = range(first, first + len(seeds))
     return Tasks(
         digests=digests_of(number.to_bytes(32) for number in numbers),
@@ -180,7 +180,7 @@ def test_the_last_batches_are_no_shorter_than_it_takes_to_send_them() -> None:
 def test_a_run_that_takes_its_worker_along_is_found_and_given_up(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One run of a thousand kills its worker: the others are done, and it comes to an end."""
+    """One run of a thousand kills its worker: the others are done, and it is given up."""
     waiting = Waiting([tasks(list(range(1000)))], nothing_large)
     lost = losses.Retries(waiting)
     done, kills, given_up = Counter[int](), 0, []
@@ -272,7 +272,7 @@ def test_what_was_lost_for_want_of_memory_is_no_result() -> None:
 
 
 def test_a_worker_does_the_runs_that_it_was_sent(tiny: Settings) -> None:
-    """Every run with its own settings and world, though only the changes that are used travel."""
+    """Every run has its own settings and world, though only the changes that are used are sent."""
     changes = [{"community_trust": 0.125 * number} for number in range(8)]
     batch = replace(tasks([5, 7, 9]), base=tiny, changes=changes, which=np.array([6, 2, 6]))
     order = worker.order_for(batch, "", b"", worker.pickled_base(tiny), 1.0)
@@ -290,7 +290,7 @@ def test_a_worker_refuses_a_batch_of_other_code(tiny: Settings) -> None:
 
 
 def test_what_travels_is_small() -> None:
-    """A thousand runs of a few settings, and results of which most is nought."""
+    """A thousand runs of a few settings, and results that are mostly zero."""
     batch = tasks(list(range(1000)), changes=4)
     order = worker.order_for(batch, "", b"", worker.pickled_base(SETTINGS), 1.0)
     sent = worker.packed(order)
@@ -340,7 +340,7 @@ def test_large_runs_ask_for_memory(
     settings: Settings = SETTINGS.replace(**changes)
     one = replace(tasks([1, 2]), base=settings, changes=[{}], which=np.zeros(2, int), engine=engine)
     assert ((low <= memory.requested(one)) & (memory.requested(one) <= high)).all()
-    # The same, where it is what varies.
+    # The same, where it is the varied setting.
     few = replace(one, base=SETTINGS, changes=[{}, changes], which=np.array([1, 0]))
     usual, found = memory.requested(few)[::-1].tolist()
     assert low <= found <= high

@@ -1,6 +1,6 @@
 """Several nodes on one machine: results come from all of them, and none is lost with a node.
 
-Ray takes seconds to start, so the tests share a cluster, and each has a lot happen at once.
+Ray takes seconds to start, so the tests share a cluster, and each tests several events at once.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Nodes:
         return self._cluster.add_node(**self._each, memory=memory)
 
     def kill(self, node: Any) -> None:
-        """Have a node go at once, as when its machine loses its power."""
+        """Kill a node at once, as if its machine lost power."""
         self._cluster.remove_node(node, allow_graceful=False)
 
     def end(self) -> None:
@@ -57,7 +57,7 @@ def nodes() -> Iterator[Nodes]:
     environment.prepare(None)
     logging.getLogger("ray").setLevel(logging.ERROR)
     with pytest.MonkeyPatch.context() as patch:
-        # How often the head asks each node whether it lives: a dead one is noticed in 2 s, not 15.
+        # The head's interval of health checks: a dead node is noticed in 2 s, not 15.
         patch.setenv("RAY_health_check_period_ms", "500")
         cluster = Nodes()
     cluster.add()
@@ -88,7 +88,7 @@ def tasks(tiny: Settings) -> Callable[[int], Tasks]:
 
 
 def by_number(results: Iterator[Done[Any]]) -> dict[int, Any]:
-    """Return what was kept of each run, or its failure; each must come once."""
+    """Collect the outcome of each run, or its failure; each must come once."""
     found: dict[int, Any] = {}
     for done in results:
         take(done, found)
@@ -153,7 +153,7 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """In one sweep: every run but the last is done, once."""
+    """All in one sweep: every run but the last is done, once."""
     mark = tmp_path / "killed"
 
     def keep(outcomes: Outcomes) -> str:
@@ -190,7 +190,7 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
 def test_runs_killed_for_memory_go_where_there_is_more(
     nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A node that holds any use of memory for too much, and a large one: the runs end there."""
+    """One node kills for any use of memory, the other is large: the runs end there."""
 
     def keep(outcomes: Outcomes) -> str:
         import time

@@ -1,4 +1,4 @@
-"""A Ray of our own keeps its files where only its user can enter, under a short name."""
+"""The private folder of a Ray started here: only its user can enter, under a short name."""
 
 from __future__ import annotations
 

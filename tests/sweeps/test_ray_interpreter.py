@@ -1,4 +1,4 @@
-"""Ray's workers start wherever the interpreter lies."""
+"""Ray's workers start with an interpreter on any path."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ print(sys.executable, len(store.runs))
 
 
 def test_workers_of_our_own_are_those_that_ray_has_ready() -> None:
-    """A runtime environment would have Ray throw them away and begin others."""
+    """With a runtime environment Ray would discard them and start others."""
     assert environment.of_workers(here=True, executable="/opt/scomm/bin/python") is None
 
 
@@ -50,7 +50,7 @@ def test_threads_are_limited_while_ray_starts_and_not_after() -> None:
 
 
 def test_workers_start_where_a_folder_s_name_has_a_space(tmp_path: Path) -> None:
-    """Without the quotes Ray started workers for ever, none of which came up."""
+    """Without the quotes Ray started workers forever, none of which came up."""
     folder = tmp_path / "my checkout"
     folder.mkdir()
     (folder / "env").symlink_to(sys.prefix)

@@ -1,4 +1,4 @@
-"""One Ray for a session, kept while asked for, on a machine whose temporary folder is deep."""
+"""One Ray for a session, kept within its context, with a long path for temporary files."""
 
 from __future__ import annotations
 

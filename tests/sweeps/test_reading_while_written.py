@@ -1,7 +1,7 @@
-"""Reading a store beside a writer that puts its files together, at the worst instants.
+"""Reading a store while a writer merges its files, at the worst instants.
 
-Runs are fabricated, but they are saved, put together and compacted by the writer itself: a reader's
-listing of files is what sets it going, so that what was listed has gone when it is read.
+Runs are fabricated, but they are saved, merged and compacted by the writer itself, which a reader's
+listing of files triggers, so that the listed files are gone when they are read.
 """
 
 from __future__ import annotations
@@ -70,11 +70,11 @@ def sums_of(store: reading.Store, names: list[str]) -> Any:
 
 
 def backend(before: Callable[[int], None]) -> Callable[..., Iterator[Done[Any]]]:
-    """Return a backend that fabricates totals, and calls ``before`` with each run's number."""
+    """Make a backend that fabricates totals, and calls ``before`` with each run's number."""
     return fabricating(totals_of, before)
 
 
-# Save often, put files together often, and fabricate what is run.
+# Save often, merge files often, and fabricate results.
 SAVING = Saving(runs=BETWEEN_SAVES, most_held=BETWEEN_SAVES, most_files=3, put_together=3)
 
 
@@ -84,7 +84,7 @@ def run(text: str, folder: Path, before: Callable[[int], None] = lambda number: 
 
 
 def begun(text: str, folder: Path, finished: int) -> Path:
-    """Return the folder of a sweep that was interrupted when so many runs had finished."""
+    """Make the folder of a sweep that was interrupted after ``finished`` runs."""
 
     def stop(number: int) -> None:
         if number == finished:
@@ -96,12 +96,12 @@ def begun(text: str, folder: Path, finished: int) -> Path:
 
 
 def check(sums: Any, identities: list[str]) -> None:
-    """Have the sums be those of the runs, not of others in a file of the same name."""
+    """Check that the sums are those of the runs, not of others in a file of the same name."""
     assert sums.sum(axis=-1).tolist() == [[int(name[:12], 16)] * 6 for name in identities]
 
 
 class Steps:
-    """A sweep in a thread of its own, which saves and puts together once each ``step``."""
+    """A sweep in a separate thread, which saves and merges files once per ``step``."""
 
     def __init__(self, folder: Path) -> None:
         self.saved = 0
@@ -132,7 +132,7 @@ class Steps:
         return self.saved == RUNS or self.error is not None
 
     def step(self) -> None:
-        """Have the writer go on to the end of its next save, or of the sweep."""
+        """Let the writer continue to the end of its next save, or of the sweep."""
         if not self.ended:
             self._go.release()
             assert self._done.acquire(timeout=60)

@@ -1,4 +1,4 @@
-"""What is kept of a run, and the estimands made of it, are those that the outcomes give."""
+"""A run's totals, and the estimands computed from them, equal those of its outcomes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_start_is_the_mix_of_the_first_month(outcomes: Outcomes, sums: total
 
 
 def test_estimands_are_those_of_the_outcomes(outcomes: Outcomes, sums: totals.Sums) -> None:
-    """Both are made of one definition; this holds the two ways of adding up against each other."""
+    """Both use one definition; this compares the two ways of summing."""
     plain = [ratio for ratio in ratios() if not ratio.standardized]
     after = sums[1, totals.PERIODS.index("after")]
     for ratio, value in zip(plain, Ratios(plain)(after).tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""A store as a lazy relation: complete, under way, and where Polars is not installed."""
+"""A store as a lazy relation: complete, incomplete, and without Polars."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_store_under_way_has_what_is_saved(store: Store, tmp_path: Path) -> No
     shutil.copytree(store.folder, tmp_path / "store")
     whole = scan(tmp_path / "store").collect()
     (tmp_path / "store" / RUNS).unlink()
-    # A run that stands in two files is there once.
+    # A run in two files is deduplicated.
     (tmp_path / "store" / "pending").mkdir()
     totals = "totals-00000.parquet"
     shutil.copy(tmp_path / "store" / totals, tmp_path / "store" / "pending" / totals)

@@ -1,4 +1,4 @@
-"""A shard is a value: its points, its text, and what is no shard."""
+"""The value of a shard: its points, its text, and invalid shards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sweep file is read whole, and whatever is wrong with it is said before anything runs."""
+"""A sweep file is validated as a whole, and every mistake is reported before anything runs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_file_states_what_a_union_varies(spec_text: str) -> None:
     assert spec.varied == ("community_trust", "weeks", "profiling")
 
 
-# What is written for what, and what the sentence must name.
+# A replacement in the sweep file, and the words that the sentence must have.
 MISTAKES = [
     ('name = "tiny"', 'name = "a tiny sweep"', "[sweep] name"),
     ('name = "tiny"', "name = 3", "[sweep] name"),

@@ -1,4 +1,4 @@
-"""The status of a store: complete, under way, and while somebody writes."""
+"""The status of a store: complete, incomplete, and while another process writes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_complete_store(store: Store) -> None:
 
 
 def test_a_store_that_is_being_written(spec_text: str, tmp_path: Path) -> None:
-    """Asked from inside the sweep, after each run: it counts what is saved."""
+    """Called from inside the sweep, after each run: it counts the saved runs."""
     seen = []
 
     def failing(tasks: Todo, keep: Any) -> Any:
@@ -96,7 +96,7 @@ def test_a_damaged_table_of_failures_is_named(spec_text: str, tmp_path: Path) ->
 
     sweep = Sweep.from_text(spec_text)
     folder = sweep.run(tmp_path / "store", backend=failing, progress=False).folder
-    # Nothing finished, so nothing is done again; and there is nothing to read but the failures.
+    # Nothing finished, so nothing is repeated; and there is nothing to read but the failures.
     assert verify(folder, 5).redone == 0
     unseal(folder)
     (folder / "failures.parquet").write_bytes(b"PAR1")

@@ -1,4 +1,4 @@
-"""The store: what is in it, that it is gone on with, and that nothing is done or written twice."""
+"""The store: its content, resuming it, and that no run is done or written twice."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_failed_run_is_a_row_and_is_tried_again(
 
     folder = tmp_path / "store"
     sweep = Sweep.from_text(spec_text)
-    # Twice: who fails again is still there, and only once.
+    # Twice: a run that fails again is still there, and only once.
     for _ in range(2):
         broken = sweep.run(folder, backend=serially(sometimes), progress=False)
         failed = broken.runs[broken.runs["status"] == "failed"]

@@ -1,4 +1,4 @@
-"""A damaged file of any kind is named, set aside, and what it held is made again."""
+"""A damaged file of any kind is reported, set aside, and its runs are repeated."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_complete_store_is_made_whole_again(
     if name != "SHA256SUMS":
         assert f"{folder / name} is {'missing' if damage is remove else 'damaged'}" in said
         assert len(aside) == (damage is not remove)
-    # What is set aside is not in the way of another time.
+    # A file that is set aside does not obstruct the next one.
     damage(folder / name)
     sweep.run(folder, backend=FAKE, progress=False)
     assert {key: each for key, each in tree(folder).items() if "damaged" not in key} == whole

@@ -1,4 +1,4 @@
-"""What ``docs/store.md`` says of columns is true, and what it shows works with other programs."""
+"""``docs/store.md``: its columns are those of a store, and its examples run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def blocks(language: str, word: str) -> str:
 
 
 def shown(code: str, store: Store) -> str:
-    """Return what a block of Python prints of a store."""
+    """Run a block of Python on a store and return its output."""
     printed = StringIO()
     with redirect_stdout(printed):
         exec(code.replace("STORE", str(store.folder)), {})

@@ -1,4 +1,4 @@
-"""A sweep file that asks for more goes on with the store, and ends where it would have anyway."""
+"""Extension: a sweep file that asks for more resumes the store, with the same final files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_only_what_is_new_is_run(spec_text: str, tmp_path: Path, tree: Tree, mor
 def test_another_order_is_another_sweep_file(
     spec_text: str, tmp_path: Path, tree: Tree, asked: str
 ) -> None:
-    """A store that was begun in one order, and gone on with in another, has the other."""
+    """A store that was begun in one order, and resumed in another, has the other."""
     first, second = {
         "points": (spec_text[spec_text.index("pretextual_p") : spec_text.index("community_t")], ""),
         "arms": ('enrolled = { enrollment = "scheduled" }\n', ""),
@@ -78,7 +78,7 @@ def test_another_order_is_another_sweep_file(
 
 
 def test_coordinates_of_other_settings_are_refused(spec_text: str, tmp_path: Path) -> None:
-    """The points of a design that samples are others where its settings change places."""
+    """The points of a design that samples change with the order of its settings."""
     design = '[design]\nkind = "latin-hypercube"\npoints = 4\n[vary]\n'
     lines = [f"{name} = {{ from = 0.0, to = 1.0 }}\n" for name in ("community_trust", "profiling")]
     lines[1] = lines[1].replace("0.0", "1.0").replace("to = 1.0", "to = 2.0")
@@ -120,7 +120,7 @@ def test_what_other_stores_have_is_taken_over(
 ) -> None:
     undisturbed = run(spec_text, tmp_path / "whole")
     run(spec_text, tmp_path / "half", shard=Shard(1, 2))
-    # Another name and other points: what both ask for is the same all the same.
+    # Another name and other points: the runs that both want are still shared.
     other = spec_text.replace('"tiny"', '"other"').replace("[0.3, 0.7]", "[0.7, 0.9]")
     run(other, tmp_path / "other")
 

@@ -1,4 +1,4 @@
-"""Whatever ends a sweep before its time, what finished is kept, and the end is the same."""
+"""Interruptions: finished runs are kept, and the resumed sweep ends with the same files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RUNS = 24
 
 
 class Crash(BaseException):
-    """The end of the process, as far as what follows is concerned."""
+    """Raised in place of the end of the process."""
 
 
 OFTEN = Saving(most_held=5)
@@ -31,14 +31,14 @@ OFTEN = Saving(most_held=5)
 
 @pytest.fixture
 def whole(spec_text: str, tmp_path: Path, tree: Tree) -> dict[str, bytes]:
-    """Return the files of the sweep, undisturbed."""
+    """The files of the sweep without interruption."""
     return tree(
         Sweep.from_text(spec_text).run(tmp_path / "whole", backend=FAKE, progress=False).folder
     )
 
 
 def ending(after: int, end: Callable[[], None]) -> Callable[..., Any]:
-    """Return a backend that calls ``end`` after so many runs."""
+    """Make a backend that calls ``end`` after ``runs`` runs."""
 
     def backend(tasks: Todo, keep: Any) -> Any:
         for number, done in enumerate(FAKE(tasks, keep)):
@@ -91,7 +91,7 @@ def test_what_had_finished_is_kept(
 def test_a_signal_that_is_ignored_stays_ignored(
     spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
 ) -> None:
-    """As by ``nohup``: the terminal may go, and the sweep does not end."""
+    """As under ``nohup``: the terminal may close, and the sweep continues."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         sweep = Sweep.from_text(spec_text)
@@ -178,7 +178,7 @@ def test_a_crash_at_any_step_loses_nothing_that_was_saved(
 
 
 def crashing(patched: pytest.MonkeyPatch, after: int) -> Callable[[], int]:
-    """Have the process crash before the step after so many; return what says how many are left."""
+    """Crash the process after a number of steps; return a function for the steps left."""
     left = after + 1
 
     def step(name: str) -> None:
@@ -186,10 +186,10 @@ def crashing(patched: pytest.MonkeyPatch, after: int) -> Callable[[], int]:
 
         def counted(self: Path, *given: Any, **named: Any) -> Any:
             nonlocal left
-            # What is only beside its place is cleared away by ourselves.
+            # Temporary files are removed by the store itself.
             if not (name == "unlink" and self.name.startswith(".")):
                 left -= 1
-                # Nor does anything happen after that.
+                # Nothing happens after the crash.
                 if left <= 0:
                     raise Crash
             return original(self, *given, **named)
@@ -202,7 +202,7 @@ def crashing(patched: pytest.MonkeyPatch, after: int) -> Callable[[], int]:
 
 
 def saved(folder: Path) -> set[str]:
-    """Return the identities in whatever files of totals there are."""
+    """Return the identities in all totals files."""
     from scomm.sweeps.catalog.totals_file import Chunk
     from scomm.sweeps.plan.identities import names_of
     from scomm.sweeps.store.damage import files_of_totals

@@ -1,4 +1,4 @@
-"""One writer at a time, and the lock of one that was killed is free."""
+"""The lock: one writer at a time, and a killed writer releases it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ with locked(Path(sys.argv[1])):
 
 @contextmanager
 def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Have another process hold the lock meanwhile."""
+    """Let another process hold the lock within the context."""
     command = [sys.executable, "-c", HOLD, str(folder)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
@@ -55,7 +55,7 @@ def test_a_second_writer_is_refused_and_a_killed_one_is_in_nobodys_way(
         words = rf"is being written by process {process.pid} on {re.escape(os.uname().nodename)}"
         with pytest.raises(InputError, match=words):
             sweep.run(tmp_path, backend=FAKE, progress=False)
-        # Who reads does not mind.
+        # Readers are not affected.
         assert status(tmp_path).writer == writer_of(tmp_path)
         process.kill()
         process.wait()
@@ -86,7 +86,7 @@ def test_without_locks_the_file_itself_keeps_writers_apart(
         with pytest.raises(InputError, match=rf"written by process {os.getpid()} on .* no locks"):
             locked(tmp_path).__enter__()
     assert list(tmp_path.iterdir()) == []
-    # One that was killed here is in nobody's way; of one elsewhere nobody here can tell.
+    # A writer that was killed here does not block others; of one elsewhere this is not known.
     with subprocess.Popen(["true"]) as ended:
         pass
     (tmp_path / ".lock").write_text(f"{ended.pid}\n{os.uname().nodename}\n")

@@ -1,4 +1,4 @@
-"""A store is not gone on with by what would give other results, or would drop some."""
+"""A store is not resumed if that would give other results, or would drop some."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Tree = Callable[[Path], dict[str, bytes]]
 
 @pytest.fixture
 def copy(store: Store, tmp_path: Path) -> Path:
-    """Return a copy of the store of the tiny sweep."""
+    """A copy of the store of the tiny sweep."""
     return Path(shutil.copytree(store.folder, tmp_path / "copy"))
 
 

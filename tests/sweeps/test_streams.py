@@ -1,4 +1,4 @@
-"""Output reaches a terminal, file or pipe whatever its encoding, and ends quietly else."""
+"""Output to a terminal, file or pipe of any encoding, and a quiet end if it is closed."""
 
 from __future__ import annotations
 

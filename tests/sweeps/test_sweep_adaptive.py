@@ -1,4 +1,4 @@
-"""Adaptive sweeps: each point gets what its own results ask for, whoever ran it in what order."""
+"""Adaptive sweeps: each point's replicates depend on its own results, in any order of runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.sweeps.answers import failed, finished, name_of, singly
 
 Tree = Callable[[Path], dict[str, bytes]]
 
-# 9 points: the larger the trust, the less known is the effect, in what is fabricated below.
+# 9 points: in the fabricated totals below, a larger trust gives a wider interval of the effect.
 TEXT = """
 [sweep]
 name = "adaptive"
@@ -51,13 +51,13 @@ never = { enrollment = "never" }
 
 
 def luck(task: Task) -> float:
-    """Return a number from 0 to 1 by world and arm, the same whatever the model's settings are."""
+    """Draw a number from 0 to 1 by world and arm, independent of the model's settings."""
     text = f"{task.seed} {task.settings.enrollment}"
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
 
 
 def totals(task: Task) -> Any:
-    """Return totals in which reports vary by luck, the more so the more trust there is."""
+    """Fabricate totals in which reports vary randomly, with a variance that rises with trust."""
     found = np.zeros(SHAPE, np.int64)
     found[..., COLUMNS.index("victimizations_violent")] = 10_000
     reports = 0.5 + 0.1 * task.settings.community_trust**2 * (luck(task) - 0.5)
@@ -66,7 +66,7 @@ def totals(task: Task) -> Any:
 
 
 def backend(ahead: int, failing: float = 0.0) -> Callable[..., Any]:
-    """Return a backend that takes so many tasks ahead, and does the last one first."""
+    """Make a backend that takes ``ahead`` tasks ahead, and does the last one first."""
 
     def run(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         under_way: deque[Any] = deque()
@@ -102,7 +102,7 @@ def run(folder: Path, text: str = TEXT, backend: Any = UNDISTURBED, **asked: Any
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Store:
-    """The sweep, undisturbed."""
+    """The sweep without interruption."""
     return run(tmp_path / "whole")
 
 
@@ -122,7 +122,7 @@ def test_points_get_what_they_need_and_the_rule_says(whole: Store) -> None:
             for digests in [digests_of(map(bytes.fromhex, each["identity"]))]
         }
         assert rule.wanted(kept) == len(rows) // 2
-        # And would have said it earlier, had there been more.
+        # And would have stopped earlier with more.
         shorter = {arm: values[:8] for arm, values in kept.items()}
         assert (rule.wanted(shorter) == 8) == (len(rows) // 2 == 8)
 
@@ -210,14 +210,14 @@ def test_a_failed_run_is_left_out_and_the_point_goes_on(
     broken = run(tmp_path / "store", backend=backend(5, failing=0.06)).runs
     assert (broken["status"] == "failed").sum() > 10
     assert (broken["status"] == "waiting").sum() == 0
-    # Failures tried again succeed: what was done because of them is kept, and nothing lost.
+    # Retried failures succeed: replicates run because of them are kept, and none is lost.
     mended = run(tmp_path / "store", backend=backend(5)).runs
     assert (mended["status"] == "done").all()
     assert set(mended["identity"]) >= set(whole.runs["identity"])
 
 
 def test_a_lost_run_holds_its_point_up(whole: Store, tmp_path: Path, tree: Tree) -> None:
-    """Otherwise the point's replicates would hang on what happened to a machine."""
+    """Otherwise the point's replicates would depend on the failure of a machine."""
 
     def losing(tasks: Todo, keep: Any) -> Iterator[Done[Any]]:
         for number, done in enumerate(UNDISTURBED(tasks, keep)):
@@ -327,7 +327,7 @@ def test_fixed_replicates_become_adaptive_and_the_other_way(tmp_path: Path, tree
 
 
 def test_an_arm_that_all_points_share_is_run_once(tmp_path: Path) -> None:
-    """Taken over from another store too, as it comes to be asked for."""
+    """Copied from another store too, as they become wanted."""
     shared = TEXT.replace(
         "pretextual_propensity = [0.0, 0.2, 0.4]\n", "profiling = [1.0, 1.5]\n"
     ).replace("half_width = 0.01, most", 'half_width = 0.01, arm = "never", most')

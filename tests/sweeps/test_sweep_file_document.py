@@ -1,4 +1,4 @@
-"""What docs/sweep_file.md shows is right: each of its examples is read as a part of a file."""
+"""docs/sweep_file.md: each of its examples is valid as a part of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verifying a store: every file by its hash, and a sample of runs by doing them again."""
+"""Verifying a store: every file by its hash, and a sample of runs by repeating them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_damaged_file_is_named(copy: Path, name: str) -> None:
 
 
 def test_a_run_that_gives_something_else_is_named(copy: Path) -> None:
-    """Of a file that was changed together with its hash."""
+    """In a file that was changed together with its hash."""
     store = load_store(copy)
     changed = store.runs["identity"].iloc[13]
     digests = Chunk.read(copy / "totals-00000.parquet").digests

@@ -1,6 +1,5 @@
-"""Ways to do the same runs on the same cores, each a program; ``job`` is their common part.
+"""Frameworks that do the same runs on the same cores, one program each; ``job`` is shared code.
 
-Every contender starts its workers and has each do a run, and only then is it timed: what is
-compared is the cost of doing runs, not of starting. What it keeps of a run is what a store keeps,
-where the framework lets it keep that.
+Every contender starts its workers and lets each do a run before it is timed: the comparison
+excludes start-up. It keeps the same results of a run as a store, if the framework supports that.
 """

@@ -1,4 +1,4 @@
-"""A bare loop of ``run`` in a process for each core; nothing is kept, nothing is sent."""
+"""A bare loop of ``run`` in one process per core, without storing or sending results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def loop(
     ready: Barrier,
     took: multiprocessing.SimpleQueue[tuple[float, float]],
 ) -> None:
-    """Do every so many-th run, beginning with number ``share``, when all others are ready too."""
+    """Do every n-th run, beginning with number ``share``, once all processes are ready."""
     settings, seeds = job.settings, job.seeds
     run(settings, seeds[0])
     ready.wait()
@@ -28,7 +28,7 @@ def loop(
 
 
 def measure(job: Job) -> Took:
-    """Return the mean of what the loops took: what the runs would take if none ended early."""
+    """Return the mean time of the loops: the time of the runs if all processes ended together."""
     context = multiprocessing.get_context("spawn")
     ready, took = context.Barrier(job.cores), context.SimpleQueue()
     loops = [

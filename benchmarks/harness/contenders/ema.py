@@ -1,4 +1,4 @@
-"""The EMA Workbench's multiprocessing evaluator: a scenario for each world, one number kept."""
+"""The EMA Workbench's multiprocessing evaluator: one scenario per world, one number stored."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from scomm import Settings
 
 @cache
 def settings_of(population: int) -> Settings:
-    """Return the settings, made once in each worker."""
+    """Return the settings, created once in each worker."""
     return Job(population, 1, 1).settings
 
 
 def experiment(seed: int = 0, population: int = 0) -> dict[str, float]:
-    """Do a run; the workbench keeps numbers, so the sum of all that is counted."""
+    """Do a run and return the sum of all counts, since the workbench stores numbers."""
     return {"total": float(once(settings_of(population), int(seed)).sum())}
 
 
 def measure(job: Job) -> Took:
-    """Return the seconds of ``perform_experiments``, its pool kept from a call before."""
+    """Time ``perform_experiments`` in seconds, with the pool of an earlier call."""
     from ema_workbench import (
         Constant,
         IntegerParameter,

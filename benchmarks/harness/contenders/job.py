@@ -1,4 +1,4 @@
-"""What a contender is asked to do, and how it answers: JSON in, JSON out."""
+"""The job of a contender, and its answer, both as JSON."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scomm.model.randomness import world_seed
 from scomm.sweeps.estimation.totals import Totals, totals
 
 SWEEP_SEED = 1
-# The runs are what is parallel.
+# Only the runs are parallel.
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
 
 
 @dataclass(frozen=True)
 class Job:
-    """Runs of one county, in as many worlds, on so many cores."""
+    """Runs of one county, each in a different world, on a number of cores."""
 
     population: int
     runs: int
@@ -36,16 +36,16 @@ class Job:
         return [world_seed(SWEEP_SEED, replicate) for replicate in range(self.runs)]
 
     def as_json(self) -> str:
-        """Return the job as a contender takes it."""
+        """Serialize the job for a contender's command line."""
         return json.dumps(asdict(self))
 
 
 @dataclass(frozen=True)
 class Took:
-    """How long a job took.
+    """The time of a job.
 
-    ``seconds`` went by. In ``at_work`` of them, in the mean over the cores, a processor was at work
-    in a thread that does runs; None where nobody asks.
+    ``seconds`` is wall time; ``at_work`` is the mean over cores of the processor time of threads
+    that do runs, in seconds, None if it is not measured.
     """
 
     seconds: float
@@ -53,12 +53,12 @@ class Took:
 
 
 def once(settings: Settings, seed: int) -> Totals:
-    """Do a run and keep what a store keeps."""
+    """Do a run and return the totals that a store keeps."""
     return totals(run(settings, seed))
 
 
 def main(measure: Callable[[Job], Took]) -> None:
-    """Measure the job in the command line, and print what it took as JSON."""
+    """Measure the job of the command line, and print its time as JSON."""
     os.environ.update(ONE_THREAD)
     job = Job(**json.loads(sys.argv[1]))
     print(json.dumps(asdict(measure(job))))

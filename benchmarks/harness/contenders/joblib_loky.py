@@ -8,7 +8,7 @@ from benchmarks.harness.contenders.job import Job, Took, main, once
 
 
 def measure(job: Job) -> Took:
-    """Return the seconds of one call of ``Parallel``, its workers kept from a call before."""
+    """Time one call of ``Parallel`` in seconds, with the workers of an earlier call."""
     from joblib import Parallel, delayed
 
     settings = job.settings

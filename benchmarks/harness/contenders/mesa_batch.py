@@ -1,6 +1,6 @@
-"""Mesa's ``batch_run``, where Mesa has it: a model whose one step is a run, one number kept.
+"""Mesa's ``batch_run``, if Mesa has it: a model whose only step is a run, one number stored.
 
-Its pool lasts for one call, so starting it is taken out by doing few runs and then all of them.
+Its pool lasts for one call, so the time of its start is removed by the difference of two calls.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scomm import Settings
 
 @cache
 def settings_of(population: int) -> Settings:
-    """Return the settings, made once in each worker."""
+    """Return the settings, created once in each worker."""
     return Job(population, 1, 1).settings
 
 
@@ -25,7 +25,7 @@ class Once(mesa.Model):
     """A model that does a whole run when it steps."""
 
     def __init__(self, population: int, world: int, **unused: Any) -> None:
-        """Take the county's residents and the world's seed."""
+        """Create it with the county's residents and the world seed."""
         super().__init__()
         self.population, self.world = population, world
         self.total = 0.0
@@ -39,14 +39,14 @@ class Once(mesa.Model):
 
 
 def measure(job: Job) -> Took:
-    """Return the seconds that the runs after the first few add."""
+    """Measure the seconds that the runs after the first few add."""
     few = 4 * job.cores
     first = seconds(job, few)
     return Took((seconds(job, job.runs) - first) * job.runs / (job.runs - few))
 
 
 def seconds(job: Job, runs: int) -> float:
-    """Return the seconds of a call of ``batch_run``."""
+    """Time a call of ``batch_run`` in seconds."""
     began = time.perf_counter()
     mesa.batch_run(
         Once,

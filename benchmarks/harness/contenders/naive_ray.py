@@ -1,4 +1,4 @@
-"""Ray by itself, a task for each run, as its first example has it."""
+"""Plain Ray with one task per run, as in its introductory example."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.harness.contenders.job import ONE_THREAD, Job, Took, main, once
 
 
 def measure(job: Job) -> Took:
-    """Return the seconds from the first task to the last result."""
+    """Measure the seconds from the first task to the last result."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     import ray
 

@@ -28,7 +28,7 @@ enrolled = {{}}
 
 
 def measure(job: Job) -> Took:
-    """Return what a sweep takes, from its file to its store, with Ray already there."""
+    """Time a sweep, from its file to its store, with Ray already running."""
     environment.prepare(None)
     from scomm.sweeps.execution.on_ray.session import connected
 
@@ -45,7 +45,7 @@ def measure(job: Job) -> Took:
 
 
 def _at_work(workers: list[psutil.Process]) -> float:
-    """Return the processor seconds of the workers' first threads, which are those that do runs."""
+    """Return the processor seconds of the workers' first threads, which do the runs."""
     return sum(
         thread.user_time + thread.system_time
         for worker in workers
@@ -55,7 +55,7 @@ def _at_work(workers: list[psutil.Process]) -> float:
 
 
 def sweep(population: int, runs: int, folder: Path) -> None:
-    """Run a sweep of one point and arm in so many worlds."""
+    """Run a sweep of one point and arm in a number of worlds."""
     trust = Job(population, 1, 1).settings.community_trust
     text = SPEC.format(runs=runs, seed=SWEEP_SEED, population=population, trust=trust)
     Sweep.from_text(text).run(folder, backend="ray", progress=False)

@@ -1,9 +1,9 @@
-"""The same tasks on Ray's workers, on this machine or on a cluster. No other package imports Ray.
+"""The backend on Ray's workers, on this machine or on a cluster. No other package imports Ray.
 
-Tasks travel in batches of a second of work or more (``batches``), each a Ray task that Ray
-never repeats: what is lost with a worker, a node or for want of memory is sent again from here, by
-rules of our own (``retries``). ``session`` starts Ray or joins a cluster, ``dispatch`` keeps the
-workers busy, ``worker`` is what they do.
+Tasks travel in batches of a second of work or more (``batches``), each a Ray task that Ray never
+retries: batches lost with a worker, a node or for lack of memory are requeued here (``retries``).
+``session`` starts Ray or joins a cluster, ``dispatch`` keeps the workers busy, and ``worker`` runs
+on them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scomm.sweeps.execution.on_ray.retries import MOST_LOST
 
 _END: Final = object()
 START_SECONDS: Final = 10.0
-"""About how long it takes from nothing to the first run, on two processors."""
+"""Approximate time from start to the first run, in seconds, on two processors."""
 
 
 def on_ray(
@@ -30,15 +30,21 @@ def on_ray(
     tell: Callable[[str], None] = lambda sentence: None,
     most_lost: int = MOST_LOST,
 ) -> Backend:
-    """Return a backend that does ``workers`` runs at a time (None: one for each processor).
+    """Make a backend on Ray.
 
-    Without an ``address`` it starts Ray on this machine, closed to all others, and stops it at the
-    end. "auto" joins the cluster that this machine is part of, HOST:PORT the one with that head;
-    either way a node of it must run on this machine, the same scomm must be installed on all
-    nodes, and the cluster is left as it was. If this process is connected to Ray already, that
-    connection is used and kept. ``tell`` gets a sentence before what takes long. A run that was
-    lost ``most_lost`` times, alone in its batch, is given up. Raises InputError for any other
-    address.
+    If this process is already connected to Ray, that connection is used and kept.
+
+    Args:
+        workers: runs at a time; None for one per processor.
+        address: None starts Ray on this machine, closed to all others, and stops it at the end.
+            "auto" joins the cluster that this machine is part of, HOST:PORT the one with that head;
+            either way a node of it must run on this machine, the same scomm must be installed on
+            all nodes, and the cluster is left as it was.
+        tell: gets a sentence before a step that takes long.
+        most_lost: a run that was lost so many times, alone in its batch, is given up.
+
+    Raises:
+        InputError: for any other address.
     """
     environment.check(address)
 
@@ -52,7 +58,7 @@ def on_ray(
         if not environment.connected():
             tell(_starting(workers, address))
         environment.prepare(address)
-        # Importing Ray takes a second, and it must find its environment ready.
+        # Importing Ray takes a second, and it reads its environment then.
         from scomm.sweeps.execution.on_ray.dispatch import dispatch
         from scomm.sweeps.execution.on_ray.session import connected
 
@@ -69,12 +75,18 @@ def cluster(
     *,
     tell: Callable[[str], None] = print,
 ) -> Iterator[None]:
-    """Keep one Ray for everything that is run meanwhile in this process, and stop it at the end.
+    """Keep one Ray for all runs of this process within the context, and stop it at the end.
 
-    It has ``workers`` processors (None: as many as this process may use), or is the cluster at
-    ``address``, as ``Sweep.run`` has them. A sweep or an effect that is run meanwhile on "ray"
-    begins at once instead of in ten seconds. A Ray that this process is connected to already is
-    used, and left as it is. Raises InputError as ``Sweep.run`` does.
+    A sweep or an effect on "ray" within the context begins at once instead of in ten seconds. A Ray
+    to which this process is already connected is used, and left as it is.
+
+    Args:
+        workers: processors of the Ray on this machine; None for all that this process may use.
+        address: a cluster to join instead, as for ``Sweep.run``.
+        tell: gets a sentence before a step that takes long.
+
+    Raises:
+        InputError: as ``Sweep.run`` does.
 
     Example:
         >>> import scomm

@@ -1,4 +1,4 @@
-"""Tasks taken as they are needed, and cut into batches of about a second of work."""
+"""Batches of about a second of work, cut from tasks as they are needed."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from scomm.sweeps.execution.tasks import Tasks, joined
 # About a second of work in a batch: far above the fraction of a millisecond that sending one costs,
 # and short enough for progress to move and for workers to finish together.
 BATCH_SECONDS: Final = 1.0
-# To send a batch and take in its answer costs the driver about so much. It may spend an eighth of
-# its time on that: where there are so many workers that it would be more, batches are longer.
+# Driver time to send a batch and receive its answer. The driver may spend an eighth of its time on
+# that: with so many workers that it would be more, batches are longer.
 COST_SECONDS: Final = 0.001
 COST_SHARE: Final = 8
 LARGEST_BATCH: Final = 1000
-# The size is a guess from runs that were perhaps quicker: a batch grows by no more at a time.
+# Largest growth of a batch at once: its size is estimated from runs that may have been quicker.
 GROWTH: Final = 4
-# Results on their way back, tasks that are sent, and tasks taken that are not: bounds of what the
-# driver holds, whatever the number of workers. A task takes some 50 bytes here.
+# Results in transit, tasks sent, and tasks taken but not sent: bounds on the driver's memory for
+# any number of workers. A task takes some 50 bytes here.
 BYTES_IN_FLIGHT: Final = 2_000_000_000
 TASKS_IN_FLIGHT: Final = 800_000
 MOST_AHEAD: Final = 10_000
 
 
 def batch_seconds(slots: int) -> float:
-    """Return how long a batch should take, with two for each worker in ``slots``."""
+    """Return the target duration of a batch in seconds, with two slots per worker."""
     return max(BATCH_SECONDS, COST_SHARE * _round_seconds(slots))
 
 
 def shortest(size: int, slots: int) -> int:
-    """Return how many of a batch's ``size`` runs it still pays to send, where tasks run short.
+    """Return the smallest worthwhile batch where tasks run short, at most ``size`` runs.
 
-    They take a worker about as long as the driver takes to send every worker a batch: with fewer,
-    workers would be done before the driver is.
+    It takes a worker about as long as the driver takes to send every worker a batch: with fewer
+    runs, workers would be done before the driver is.
     """
     return max(1, round(size * _round_seconds(slots) / batch_seconds(slots)))
 
@@ -51,10 +51,10 @@ def _round_seconds(slots: int) -> float:
 
 @dataclass(frozen=True)
 class Batch:
-    """Tasks that go to a worker together, with the bytes of memory that each of them asks for.
+    """Tasks sent to a worker together, with the bytes of memory that each of them requests.
 
-    ``lost`` and ``killed`` count how often it was, alone in its batch, lost and killed for memory;
-    ``sent`` is when it went out, by ``time.monotonic``.
+    ``lost`` and ``killed`` count how often a lone run was lost and killed for lack of memory;
+    ``sent`` is the time of sending, by ``time.monotonic``.
     """
 
     tasks: Tasks
@@ -66,12 +66,12 @@ class Batch:
 
 @dataclass
 class Pace:
-    """How many runs make a batch, from what earlier batches took."""
+    """The number of runs per batch, estimated from earlier batches."""
 
     size: int = 1
 
     def learn(self, runs: int, seconds: float, sent: int, slots: int) -> None:
-        """Take in a batch: its runs, seconds and bytes of results; ``slots`` may be in flight."""
+        """Update by a batch: its runs, seconds and bytes of results; ``slots`` may be in flight."""
         by_time = batch_seconds(slots) * runs / max(seconds, 1e-6)
         by_bytes = BYTES_IN_FLIGHT * runs / (max(sent, 1) * slots)
         by_tasks = TASKS_IN_FLIGHT / slots
@@ -81,9 +81,9 @@ class Pace:
 
 @dataclass
 class Waiting:
-    """The tasks not yet sent. ``again`` holds batches that go before all others, as they are.
+    """The tasks not yet sent. ``again`` holds requeued batches, which go first, unchanged.
 
-    ``memory_of`` says how much memory each run asks for, int64[run].
+    ``memory_of`` returns the memory that each run requests, in bytes: int64[run].
     """
 
     tasks: Todo
@@ -91,20 +91,20 @@ class Waiting:
     again: deque[Batch] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        """Begin with nothing taken."""
+        """Begin without tasks."""
         self._tasks = iter(self.tasks)
-        # Stretches of tasks that ask for the same memory, and how many tasks they have together.
+        # Stretches of tasks with equal memory requests, and the total number of tasks in them.
         self._taken: deque[Batch] = deque()
         self._count = 0
         self._ended = False
 
     @property
     def ended(self) -> bool:
-        """Whether there is nothing to send and never will be."""
+        """True if nothing is left to send, now or later."""
         return self._ended and not self._taken and not self.again
 
     def put_back(self, batch: Batch) -> None:
-        """Have tasks that were not begun go next."""
+        """Requeue tasks that were not begun, before all others."""
         if len(batch.tasks):
             self._taken.appendleft(batch)
             self._count += len(batch.tasks)
@@ -119,7 +119,7 @@ class Waiting:
         """
         if self.again:
             return self.again.popleft()
-        # One more than a batch for each, to see whether a world goes on after the last.
+        # One more than a batch per slot, to see whether the last world continues.
         short = not self._take(min(size * slots, max(MOST_AHEAD, size)) + 1)
         if not self._taken:
             return None
@@ -134,7 +134,7 @@ class Waiting:
         return self._ending_with_a_world(batch) if self._taken and not room else batch
 
     def _take(self, wanted: int) -> bool:
-        """Take tasks until so many are here; say whether they are."""
+        """Take tasks until ``wanted`` are here; return whether they are."""
         while not self._ended and self._count < wanted:
             try:
                 some = next(self._tasks)
@@ -151,7 +151,7 @@ class Waiting:
         return self._count >= wanted
 
     def _first(self, size: int) -> Tasks:
-        """Take off the first stretch, or so many tasks of it."""
+        """Remove and return the first stretch, or ``size`` tasks of it."""
         stretch = self._taken.popleft()
         tasks, rest = stretch.tasks[:size], stretch.tasks[size:]
         self._count -= len(stretch.tasks)

@@ -1,4 +1,4 @@
-"""Which code a machine has: a cluster's nodes must all compute with the same."""
+"""The state of a machine's code, which must be equal on all nodes of a cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SWEEPS_FOLDER: Final = Path(__file__).parents[2]
 
 @cache
 def state() -> str:
-    """Describe versions and source in words, equal where results must be equal."""
+    """Describe versions and source, in equal words where results must be equal."""
     source = source_hash(MODEL_FOLDER, _SWEEPS_FOLDER)
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba"))
     python = ".".join(platform.python_version_tuple()[:2])

@@ -1,4 +1,4 @@
-"""Keeping the workers busy: batches go out, results come in, and what is lost goes out again."""
+"""The driver's loop: it sends batches, receives results, and requeues lost batches."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from scomm.sweeps.execution.on_ray.library import (
 from scomm.sweeps.execution.on_ray.retries import Retries
 from scomm.sweeps.execution.on_ray.session import RayDied, Session
 
-# Asking what has come in costs a few microseconds for each batch in flight. So it is asked when
-# about one in twenty has, or after so long, while every worker has another batch to go on with.
+# Polling for results costs a few microseconds for each batch in flight. So it is done when about
+# one in twenty is ready, or after this time, while every worker has another batch queued.
 COLLECT_SHARE: Final = 20
 COLLECT_SECONDS: Final = 0.25
-# A worker begins no further run when its batch has taken so many times what it should.
+# A worker begins no further run when its batch has taken this many times its target.
 LONGEST: Final = 2.0
-# Ray may be started again so often with no result in between.
+# How often Ray may be restarted without a result in between.
 MOST_RESTARTS: Final = 3
 
 _log: Final = logging.getLogger(__name__)
@@ -51,9 +51,9 @@ _log: Final = logging.getLogger(__name__)
 def dispatch(
     tasks: Todo, keep: Keep[Any, Kept], session: Session, most_lost: int
 ) -> Generator[Done[Kept], None, None]:
-    """Yield what became of all tasks. Closing the generator cancels what is under way.
+    """Yield the results of all tasks. Closing the generator cancels batches in flight.
 
-    A run is given up that was lost ``most_lost`` times, alone in its batch.
+    A run that was lost ``most_lost`` times, alone in its batch, is given up.
     """
     work = _Work[Kept](tasks, keep, session, most_lost)
     try:
@@ -63,7 +63,7 @@ def dispatch(
 
 
 def warm_up(session: Session) -> None:
-    """Have each worker import what runs need, and wait for none of them."""
+    """Start the imports of runs on each worker, without waiting for them."""
     for _ in range(session.processors):
         ray.remote(num_cpus=1, max_retries=0)(worker.warm_up).remote()
 
@@ -84,7 +84,7 @@ class _Work(Generic[Kept]):
         self._retries: Final = Retries(self._waiting, most_lost)
 
     def results(self) -> Iterator[Done[Kept]]:
-        """Send, wait and collect until there is nothing left."""
+        """Send, wait and collect until nothing is left."""
         while True:
             try:
                 self._session.look()
@@ -98,11 +98,11 @@ class _Work(Generic[Kept]):
                 for reference in self._ready():
                     yield from self._collect(reference)
             except (RayDied, RayError) as reason:
-                # What happens to a batch is dealt with where it comes in: this is Ray itself.
+                # Errors of a batch are handled where it is received: this one is Ray's own.
                 self._restart(reason)
 
     def cancel(self) -> None:
-        """Stop what is under way where leaving Ray does not."""
+        """Cancel batches in flight where leaving Ray does not."""
         if not self._session.is_ours:
             for reference in self._in_flight:
                 with contextlib.suppress(RayError, ValueError):
@@ -114,7 +114,7 @@ class _Work(Generic[Kept]):
             batch = self._waiting.next_batch(self._pace.size, slots)
             if batch is None:
                 return
-            # More than any node has would wait for ever.
+            # A request above every node's memory would wait forever.
             asked = min(batch.memory, self._session.memory)
             remote = self._remote(batch.tasks.threads, asked)
             base, longest = self._pickled(batch.tasks.base), LONGEST * batch_seconds(slots)
@@ -125,7 +125,7 @@ class _Work(Generic[Kept]):
     def _ready(self) -> list[ray.ObjectRef[Any]]:
         references = list(self._in_flight)
         wanted = -(-len(references) // COLLECT_SHARE)
-        # A lone result is worth waiting for as long as nothing else is to be done.
+        # While nothing else is to be done, wait for a single result.
         seconds = COLLECT_SECONDS if wanted > 1 else 1.0
         ready, _ = ray.wait(references, num_returns=wanted, timeout=seconds)
         return ready
@@ -159,7 +159,7 @@ class _Work(Generic[Kept]):
         if isinstance(cause, OutOfMemoryError | MemoryError):
             return self._short_of_memory(batch, one_line(cause))
         if isinstance(reason, RayTaskError):
-            # Runs cannot raise this: what they raise is in their answer.
+            # Runs cannot raise this: their exceptions are in their answer.
             raise RuntimeError(
                 f"a worker could not do its batch ({one_line(cause)}); is the same scomm installed "
                 "on every node?"
@@ -167,7 +167,7 @@ class _Work(Generic[Kept]):
         return self._retries.lost(batch, one_line(reason), self._age(batch))
 
     def _age(self, batch: Batch) -> float:
-        """Return the most seconds of work that can be lost with a batch."""
+        """Return the upper bound of work lost with a batch, in seconds."""
         longest = LONGEST * batch_seconds(self._session.slots)
         return min(time.monotonic() - batch.sent, longest)
 
@@ -175,13 +175,13 @@ class _Work(Generic[Kept]):
         return self._retries.short_of_memory(batch, reason, self._session.memory)
 
     def _pickled(self, base: Settings) -> bytes:
-        """Return the base of a batch as bytes, made once as long as it stays the same."""
+        """Pickle the base of a batch, once for as long as it stays the same."""
         if self._base is None or self._base[0] is not base:
             self._base = base, worker.pickled_base(base)
         return self._base[1]
 
     def _restart(self, reason: Exception) -> None:
-        """Begin anew with what was in flight, if this Ray is ours to start."""
+        """Restart Ray and requeue the batches in flight, if this process started it."""
         if not self._session.is_local:
             raise BackendLost("This machine's part of the Ray cluster has died") from reason
         if self._restarts == MOST_RESTARTS:
@@ -196,7 +196,7 @@ class _Work(Generic[Kept]):
 
     def _remote_for(self, processors: int, memory: int) -> Any:
         options: dict[str, Any] = {"memory": memory} if memory else {}
-        # Ray itself tries nothing again: how often, and in what company, is decided here. Nor does
-        # it keep what it would tell of each batch afterwards.
+        # Ray itself retries nothing: how often, and in what batch, is decided here. Nor does it
+        # keep task events.
         options |= {"num_cpus": processors, "max_retries": 0, "enable_task_events": False}
         return ray.remote(**options)(worker.perform_batch)

@@ -1,4 +1,4 @@
-"""What Ray must find in the environment when it is imported, and which addresses can be joined."""
+"""The environment variables that Ray reads when it is imported, and checks of addresses."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _HOST_AND_PORT: Final = re.compile(
     r"(?=.{1,253}:)(?:[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|\[[0-9a-fA-F:]{1,45}\])"
     r":[0-9]{1,5}"
 )
-# Which cluster "auto" means, if somebody has said so.
+# The variable that tells which cluster "auto" means.
 _RAY_ADDRESS: Final = "RAY_ADDRESS"
 
-# The runs are what is parallel: a worker that spread over the processors would slow its neighbors.
+# Runs are the unit of parallel work: a worker with several threads would slow its neighbors.
 ONE_THREAD: Final = {
     name: "1"
     for name in (
@@ -37,12 +37,12 @@ ONE_THREAD: Final = {
 
 
 def of_workers(*, here: bool, executable: str = sys.executable) -> dict[str, Any] | None:
-    """Return what Ray is told of the workers' environment; ``here`` if it starts them itself.
+    """Return Ray's runtime environment of the workers; ``here`` if Ray is started by this process.
 
-    Those that it starts itself have this process's environment, in which ``one_thread`` has set
-    what matters: Ray would throw the workers away that it has ready, and begin others. Ray hands
-    the interpreter's path to a shell as it is. One with a space in it, in whose folder somebody has
-    a checkout, would be two words there, and Ray would start workers for ever.
+    Workers of a Ray started here inherit this process's environment, in which ``one_thread`` has
+    set the variables: given a runtime environment, Ray would discard its idle workers and start
+    others. Ray passes the interpreter's path to a shell unquoted. A path with a space would be two
+    words there, and Ray would start workers forever.
     """
     if not here:
         return {"env_vars": ONE_THREAD}
@@ -52,14 +52,14 @@ def of_workers(*, here: bool, executable: str = sys.executable) -> dict[str, Any
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Have processes that are started meanwhile use one thread each, whatever the library."""
+    """Limit processes started within the context to one thread each, for all libraries."""
     with changed(ONE_THREAD):
         yield
 
 
 @contextmanager
 def changed(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables meanwhile."""
+    """Set environment variables within the context."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -72,7 +72,7 @@ def changed(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def connected() -> bool:
-    """Say whether this process is connected to Ray already, by ``cluster`` or the user's doing."""
+    """True if this process is already connected to Ray, by ``cluster`` or by the user."""
     return "ray" in sys.modules and bool(sys.modules["ray"].is_initialized())
 
 
@@ -98,10 +98,10 @@ def check(address: str | None) -> None:
 
 
 def prepare(address: str | None) -> None:
-    """Set what Ray reads when it is imported."""
-    # No usage report is sent to anybody.
+    """Set the variables that Ray reads when it is imported."""
+    # No usage reports are sent.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     if address is None:
-        # Only this process and its workers may speak to a Ray of our own. Without a token given, it
+        # Only this process and its workers may connect to a private Ray. Without a token given, it
         # would write one into the user's home.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))

@@ -1,8 +1,8 @@
-"""The private folder in which a Ray of our own keeps its sockets and logs.
+"""The private folder in which a Ray started here keeps its sockets and logs.
 
-Ray makes its folders open to everybody, and its sockets' names may have 107 bytes. So it gets a
-folder that only the user can enter, under a short name, and the folder goes when Ray does. One that
-was left behind, because its process was killed, goes when the next is made.
+Ray makes its folders open to all users, and its sockets' names may have 107 bytes. So it gets a
+folder that only the user can enter, under a short name, removed when Ray ends. A stale folder, left
+by a killed process, is removed when the next one is made.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from typing import Final
 from scomm.model.errors import InputError
 
 _PREFIX: Final = "scomm-ray-"
-# What Ray puts behind it: a session's name, which has its date and process, and a socket's.
+# What Ray appends: a session's name, which has its date and process, and a socket's.
 _RAY_ADDS: Final = len("/session_2026-11-27_05-55-46_354212_1234567/sockets/plasma_store")
 _LONGEST_SOCKET: Final = 107
 _LONGEST: Final = _LONGEST_SOCKET - _RAY_ADDS
 _RANDOM: Final = 8
-# How long Ray's processes, which have been told to end, may take to let go of their files.
+# How long Ray's processes may take to close their files after they are stopped.
 _PATIENCE_SECONDS: Final = 2.0
 
 
 def roots() -> list[Path]:
-    """Return where temporary files may go, the user's own choice first."""
+    """Return the folders for temporary files, the user's choice first."""
     return [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm")]
 
 
@@ -38,8 +38,8 @@ def roots() -> list[Path]:
 def private_folder(roots: Sequence[Path]) -> Iterator[Path]:
     """Yield a new folder that only the user can enter, and remove it afterwards.
 
-    It is made in the first of ``roots`` whose name is short and plain enough, and that can be
-    written. Raises InputError if there is none.
+    It is made in the first of ``roots`` that has a short and plain name and is writable. Raises
+    InputError if there is none.
     """
     for root in roots:
         name = os.fsencode(root)
@@ -66,7 +66,7 @@ def private_folder(roots: Sequence[Path]) -> Iterator[Path]:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """Hold a lock on a folder, which the system drops with the process."""
+    """Hold a lock on a folder, which the system releases with the process."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         _lock(handle)
@@ -76,8 +76,8 @@ def _held(folder: Path) -> Iterator[None]:
 
 
 def _lock(handle: int) -> bool:
-    """Say whether a folder could be locked: nobody holds it, and its file system has locks."""
-    import fcntl  # Windows has none, nor a user's own Ray.
+    """Try to lock a folder; False if it is locked, or its file system has no locks."""
+    import fcntl  # Windows has neither this module nor a private Ray.
 
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,5 +104,5 @@ def _remove(folder: Path) -> None:
     while folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
         if time.monotonic() > until:
-            return  # The next one made removes it.
+            return  # Removed when the next one is made.
         time.sleep(0.05)

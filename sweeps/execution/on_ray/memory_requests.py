@@ -1,4 +1,4 @@
-"""How much memory a run asks of its node, so that two large ones do not meet on a small node."""
+"""Memory requests of runs, so that two large runs do not share a small node."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scomm.model.places import build_places
 from scomm.model.settings import Settings
 from scomm.sweeps.execution.tasks import Tasks
 
-# A run that needs less fits into what a node has for each processor, and asks for nothing.
+# A run that needs less fits into a node's memory per processor, and requests nothing.
 LARGE: Final = GIB
-# Requests are multiples of this: workers are kept apart for each amount that is asked for.
+# Requests are multiples of this, since Ray keeps separate workers for each amount.
 STEP: Final = GIB // 4
 
 _WEEKS_A_MONTH: Final = 4
@@ -24,7 +24,7 @@ _SIZE: Final = ("places", "table", "population", "jurisdictions", "scale", "week
 
 
 def requested(tasks: Tasks) -> NDArray[np.int64]:
-    """Return the bytes that each run asks for, int64[run]: 0 if it is small."""
+    """Return the memory that each run requests, in bytes: int64[run], 0 for small runs."""
     base = {name: getattr(tasks.base, name) for name in _SIZE}
     usual = _requested(tasks.engine, **base)
     of_changes = [
@@ -41,7 +41,7 @@ def _requested(engine: str, **size: Any) -> int:
     try:
         made = build_places(Settings(**{name: size[name] for name in _SIZE if name != "weeks"}))
     except InputError:
-        return 0  # The run will say what is wrong with its places.
+        return 0  # The run itself will report the error in its places.
     residents, months = int(made.population.sum()), size["weeks"] // _WEEKS_A_MONTH + 1
     need = needed(residents, len(made), months, engine)
     return 0 if need < LARGE else -(-need // STEP) * STEP

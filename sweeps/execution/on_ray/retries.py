@@ -1,9 +1,9 @@
 """Retries for batches whose worker or node died, or that ran out of memory.
 
-That is no error of the model, so the runs are retried; but a run that takes its worker with it
-each time must come to an end. It takes its neighbors in the batch with it, too, so a lost batch is
-cut into parts until the run is alone, and only then does it count. A kill for want of memory is
-retried with a larger request, so that the run finds a node with more of it free.
+These are no errors of the model, so the runs are retried; but a run that crashes its worker each
+time must be given up eventually. It takes its neighbors in the batch with it, too, so a lost batch
+is cut into parts until the run is alone, and only then are its losses counted. A run that was
+killed for lack of memory is retried with a larger request, for a node with more of it free.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any, Final
 from scomm.sweeps.execution.backend import LOST, Done, Failure
 from scomm.sweeps.execution.on_ray.batches import Batch, Waiting
 
-# How often a run alone in its batch may be lost, and killed for want of memory, before it is given
-# up until the next sweep.
+# How often a lone run may be lost, and killed for lack of memory, before it is given up until the
+# next sweep.
 MOST_LOST: Final = 5
 MOST_KILLED: Final = 3
-# What a run asks for that asked for nothing and was killed, in bytes.
+# The new request, in bytes, of a killed run that requested nothing.
 FIRST_REQUEST: Final = 2 << 30
-# Of a lost batch. Each worker that is lost on the way to the one run costs a second or two.
+# Parts of a lost batch. Each worker lost on the way to the single run costs a second or two.
 PARTS: Final = 16
-# A node takes its batches along one by one, and is known to be gone only when the nodes are looked
-# at next: what is said waits for both, and is then said at most once a minute.
+# The batches of a dead node are lost one by one, and the node is known to be gone only at the next
+# check of nodes: reports wait for both, and are then given at most once a minute.
 SAY_AFTER_SECONDS: Final = 6.0
 SAY_EVERY_SECONDS: Final = 60.0
 
@@ -34,23 +34,23 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Retries:
-    """Puts what is to be retried before all that waits, and says what was lost."""
+    """Requeues lost batches before all others, and reports the losses."""
 
     def __init__(self, waiting: Waiting, most_lost: int = MOST_LOST) -> None:
-        """Take the tasks that wait, and how often a run may be lost."""
+        """Requeue into ``waiting``; a run may be lost ``most_lost`` times."""
         self._waiting: Final = waiting
         self._most_lost: Final = most_lost
         self._nodes: list[str] = []
-        # Since it was last said: batches and runs lost, their seconds, and kills for memory.
+        # Since the last report: batches and runs lost, their seconds, and kills for memory.
         self._batches = self._runs = self._kills = 0
         self._seconds = 0.0
         self._since = float("inf")
         self._said = float("-inf")
 
     def lost(self, batch: Batch, reason: str, seconds: float = 0.0) -> list[Done[Any]]:
-        """Take a batch whose worker or node died, with at most so many seconds of work.
+        """Requeue a batch whose worker or node died, with at most ``seconds`` of work.
 
-        Returns the run that is given up, if one is.
+        Returns the run that is given up, if any.
         """
         self._note(batch, seconds)
         if len(batch.tasks) > 1:
@@ -60,7 +60,7 @@ class Retries:
         return [_given_up(batch, f"its worker or node was lost {self._most_lost} times", reason)]
 
     def short_of_memory(self, batch: Batch, reason: str, most: int) -> list[Done[Any]]:
-        """Take a batch that wanted memory; the largest node has the ``most`` bytes of it."""
+        """Requeue a batch that lacked memory; the largest node has ``most`` bytes."""
         self._note(batch, 0.0)
         self._kills += 1
         batch = replace(batch, memory=min(2 * batch.memory or FIRST_REQUEST, most))
@@ -71,9 +71,9 @@ class Retries:
         return [_given_up(batch, f"it ran out of memory {MOST_KILLED} times", reason)]
 
     def report(self, gone: Sequence[str], now: bool = False) -> None:
-        """Say once what was lost and what it cost, with the names of nodes that are ``gone``.
+        """Report losses and their cost once, with the names of nodes that are ``gone``.
 
-        It waits a few seconds, unless it is ``now`` or never, for all of it to be known.
+        Unless ``now``, it waits a few seconds until all losses are known.
         """
         self._nodes += gone
         if not (self._batches or self._nodes):

@@ -1,4 +1,4 @@
-"""Ray itself: started on this machine, or a cluster that is joined, and whether it is still there.
+"""The connection to Ray: started on this machine, or to a cluster, and its health checks.
 
 ``environment.prepare`` is called before this file is imported.
 """
@@ -22,10 +22,10 @@ from scomm.sweeps.execution.on_ray import environment
 from scomm.sweeps.execution.on_ray.folder import private_folder, roots
 from scomm.sweeps.execution.on_ray.library import AuthenticationError, ray
 
-# How often Ray is asked what there is, and whether its head answers.
+# Seconds between checks of Ray's nodes, and of its head.
 LOOK_EVERY_SECONDS: Final = 5.0
-# Ray ends a process whose cluster's head is gone for a minute, with all that it holds. The head may
-# come back before; but when half of that minute is over, we end by our own will, to save in time.
+# Ray kills a process whose cluster's head is gone for a minute, with all unsaved results. The head
+# may come back before; but after half of that minute we end by ourselves, to save in time.
 HEAD_GONE_SECONDS: Final = 30.0
 ANSWER_SECONDS: Final = 2.0
 # Results are small and are fetched at once; the default would be a third of the machine's memory.
@@ -33,14 +33,14 @@ OBJECT_STORE_BYTES: Final = 256 << 20
 
 
 class RayDied(Exception):
-    """The Ray that was started on this machine is gone, and can be started again."""
+    """Raised when the Ray that was started on this machine is gone, and can be restarted."""
 
 
 class Session:
     """A connection to Ray. Made by ``connected``.
 
-    ``is_ours`` says that it ends with this session: one that the user made, or that is ``kept``,
-    stays as it is. ``is_local`` says that this Ray was started here, and can be started again.
+    ``is_ours`` is true if it ends with this session: a connection that the user made, or that is
+    ``kept``, stays. ``is_local`` is true if this Ray was started here, and can be restarted.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Session:
         threads: int,
         kept: Session | None = None,
     ) -> None:
-        """Take what was asked for; ``threads`` are what each run uses."""
+        """Prepare a session, without connecting; ``threads`` are those of each run."""
         self._workers = workers
         self._threads = threads
         self._address = address
@@ -58,7 +58,7 @@ class Session:
         self.is_ours: Final = not ray.is_initialized()
         self.is_local: Final[bool] = kept.is_local if kept else self.is_ours and address is None
         self._held = ExitStack()
-        # The names of the nodes that were there when they were last looked for, and of those gone.
+        # The names of the nodes at the last check, and of those gone.
         self._nodes: dict[str, str] = {}
         self._gone: list[str] = []
         self._looked = self._answered = 0.0
@@ -81,14 +81,14 @@ class Session:
             )
 
     def close(self) -> None:
-        """Stop Ray, or leave the cluster, which then stops what it still does for us."""
+        """Stop Ray, or leave the cluster, which then cancels our tasks."""
         if self.is_ours:
             ray.shutdown()
             _hear_ray(True)
             self._held.close()
 
     def restart(self) -> None:
-        """Start Ray again on this machine."""
+        """Restart Ray on this machine."""
         if self._kept is not None:
             self._kept.restart()
         else:
@@ -96,21 +96,21 @@ class Session:
         self.open()
 
     def gone(self) -> list[str]:
-        """Return the names of the nodes that went since this was last asked."""
+        """Return the names of the nodes lost since the last call."""
         names, self._gone = self._gone, []
         return names
 
     @property
     def slots(self) -> int:
-        """How many batches may be in flight: one at work and one waiting for each processor."""
+        """The number of batches that may be in flight: one running and one queued per processor."""
         at_once = max(1, self.processors // self._threads)
         if self._workers is not None and not (self.is_local and self.is_ours):
-            # On a cluster nothing but their number limits how many are at work.
+            # On a cluster nothing else limits the number that run.
             return min(2 * at_once, self._workers)
         return 2 * at_once
 
     def look(self) -> None:
-        """See now and then what nodes there are. Raises RayDied, or BackendLost for a cluster."""
+        """Check the nodes at intervals. Raises RayDied, or BackendLost for a cluster."""
         now = time.monotonic()
         if now - self._looked < LOOK_EVERY_SECONDS:
             return
@@ -128,13 +128,13 @@ class Session:
             )
 
     def _measure_aside(self) -> None:
-        """Measure a cluster, whose nodes come and go. Ray does not return if the head dies then."""
+        """Measure a cluster in a thread, since Ray does not return if the head dies meanwhile."""
         if not self.is_local and not self._measuring.is_alive():
             self._measuring = threading.Thread(target=self._measure, daemon=True)
             self._measuring.start()
 
     def _measure(self) -> int:
-        """Take in the processors of all nodes, and the memory of the largest, in bytes.
+        """Update the processors of all nodes, and the memory of the largest, in bytes.
 
         Returns the most processors that a node has.
         """
@@ -195,7 +195,7 @@ _kept: list[Session] = []
 
 @contextmanager
 def connected(workers: int | None, address: str | None, threads: int) -> Iterator[Session]:
-    """Have a session meanwhile: on the Ray that is there, or on one that ends with it."""
+    """Yield a session: on the Ray that already runs, or on one that ends with the context."""
     session = Session(workers, address, threads, *_kept)
     try:
         session.open()
@@ -206,10 +206,10 @@ def connected(workers: int | None, address: str | None, threads: int) -> Iterato
 
 @contextmanager
 def keep(workers: int | None, address: str | None) -> Iterator[Session]:
-    """Have one session for all that is done meanwhile in this process."""
+    """Keep one session for all runs of this process within the context."""
     with connected(workers, address, 1) as session:
         if _kept or not session.is_ours:
-            yield session  # There is one already.
+            yield session  # Already kept.
             return
         _kept.append(session)
         try:
@@ -219,7 +219,7 @@ def keep(workers: int | None, address: str | None) -> Iterator[Session]:
 
 
 def _init(**options: Any) -> None:
-    # That tokens are in use, and the like, is no news to a reader of our progress.
+    # Ray's notes, such as that tokens are in use, do not matter to a reader of our progress.
     logging.getLogger("ray").setLevel(logging.ERROR)
     in_main = threading.current_thread() is threading.main_thread()
     handler = signal.getsignal(signal.SIGTERM) if in_main else None
@@ -229,18 +229,18 @@ def _init(**options: Any) -> None:
         log_to_driver=False,
     )
     _hear_ray(False)
-    # Ray handles SIGTERM by raising SystemExit. A handler that the program has of its own stays.
+    # Ray handles SIGTERM by raising SystemExit. The program's own handler stays.
     if callable(handler):
         signal.signal(signal.SIGTERM, handler)
 
 
 @contextmanager
 def _closed_to_others() -> Iterator[None]:
-    """Keep a Ray that starts meanwhile off the network.
+    """Bind a Ray that starts within the context to the loopback.
 
-    It replaces 127.0.0.1 by the machine's own address unless clusters are off, which a switch does
-    everywhere that is named for the two systems where they are off as it is. Ray has read it when
-    it was imported, and the processes that it starts read it again.
+    Ray replaces 127.0.0.1 by the machine's own address unless clusters are disabled. The variable
+    for that works on all systems, though it is named for the two where they are disabled anyway.
+    Ray has read it when it was imported, and the processes that it starts read it again.
     """
     constants = vars(ray._private.ray_constants)
     before, constants["ENABLE_RAY_CLUSTER"] = constants["ENABLE_RAY_CLUSTER"], False
@@ -253,10 +253,10 @@ def _closed_to_others() -> Iterator[None]:
 
 @contextmanager
 def _no_monitors() -> Iterator[None]:
-    """Have a Ray that starts meanwhile leave out two processes that nobody here needs.
+    """Start Ray without two processes that are not needed here.
 
-    One grows and shrinks clusters, the other sends what workers print to this process, where it
-    would be thrown away. Each is a Python of its own, which takes a second or two to start.
+    One scales clusters, the other sends the workers' output to this process, where it would be
+    discarded. Each is a separate Python process, which takes a second or two to start.
     """
     parameters = vars(ray._private.parameter)
     original = parameters["RayParams"]
@@ -268,15 +268,15 @@ def _no_monitors() -> Iterator[None]:
 
 
 def _hear_ray(heard: bool) -> None:
-    """Have Ray say or not what happens to its workers and nodes.
+    """Turn Ray's log of its workers and nodes on or off.
 
-    It says it on standard output, pages of it, where another program may be reading our results.
+    It goes to standard output, in pages, where another program may be reading our results.
     """
     vars(ray._private.worker)["_worker_logs_enabled"] = heard
 
 
 def _answers(address: str, seconds: float = ANSWER_SECONDS) -> bool:
-    """Return whether something listens at HOST:PORT."""
+    """True if a process listens at HOST:PORT."""
     host, _, port = address.rpartition(":")
     try:
         with socket.create_connection((host.strip("[]"), int(port)), seconds):

@@ -1,8 +1,8 @@
-"""What a worker does with a batch, and how batches and results travel.
+"""The worker's side: execution of a batch, and serialization of batches and results.
 
-Both are pickled as one piece, and compressed if large: repeated settings and zeros nearly vanish,
-so that Ray can send what is left straight back, without its object store, and what is received is a
-copy that holds none of Ray's shared memory. Nothing that is read from a file is unpickled.
+Both are pickled as one piece, and compressed if large: repeated settings and zeros compress to
+almost nothing, so that Ray can send the bytes directly, without its object store, and the receiver
+has a copy that holds none of Ray's shared memory. Nothing that is read from a file is unpickled.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from scomm.sweeps.execution.perform import failed, perform
 from scomm.sweeps.execution.tasks import Tasks
 from scomm.sweeps.plan.plan import Changes
 
-# Compressing less would save nothing. What is larger than 100 kB goes through Ray's object store.
+# Compressing less would save nothing. More than 100 kB goes through Ray's object store.
 UNCOMPRESSED: Final = 4_000
-# Packs half as well as zstd, in a third of the time: it is the driver that has none to spare.
+# Compresses half as well as zstd, in a third of the time: the driver's time is scarce.
 _CODEC: Final = "lz4_raw"
 
 
 class Packed(NamedTuple):
-    """Pickled bytes, and how many they are once decompressed: 0 where they are not compressed."""
+    """Pickled bytes, and their size when decompressed: 0 where they are not compressed."""
 
     content: bytes
     length: int
@@ -43,10 +43,10 @@ class Packed(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """A batch on its way: the driver's code, what to keep and the base, both pickled, and the runs.
+    """A batch in transit: the driver's code state, the pickled ``Keep`` and base, and the runs.
 
     ``which`` and ``seeds`` are those of ``Tasks`` as bytes. After ``seconds`` no further run is
-    begun: runs were slower than was thought, and what is left goes back.
+    begun: runs were slower than estimated, and the rest is requeued.
     """
 
     state: str
@@ -61,7 +61,7 @@ class Order:
 
     @property
     def tasks(self) -> Tasks:
-        """The runs, without their identities: the driver knows them by their places."""
+        """The runs, without their identities: the driver knows them by position."""
         seeds = np.frombuffer(self.seeds, np.int64)
         return Tasks(
             digests=np.empty((len(seeds), 0), np.uint8),
@@ -76,11 +76,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of the first ``runs`` of a batch, and the seconds they took together.
+    """Results of the first ``runs`` of a batch, and their total seconds.
 
-    ``kept`` is that of the runs with outcomes, in order, and ``failures`` says by place in the
-    batch what ended the others. If the worker has other code than the driver, ``refusal`` says so,
-    and nothing was done.
+    ``kept`` is that of the runs with outcomes, in order, and ``failures`` maps the position in the
+    batch of each other run to its failure. If the worker has other code than the driver,
+    ``refusal`` tells so, and no run was done.
     """
 
     runs: int
@@ -111,12 +111,12 @@ def perform_batch(sent: Packed) -> Packed:
     seconds = perf_counter() - began
     try:
         return packed(_answer(results, keep, seconds))
-    except Exception:  # whatever pickling raises: say it of the runs whose result it is
+    except Exception:  # any error of pickling becomes a failure of these runs
         return packed(_answer([_sendable(each) for each in results], keep, seconds))
 
 
 def order_for(tasks: Tasks, state: str, keep: bytes, base: bytes, seconds: float) -> Order:
-    """Return a batch as it is sent; ``keep`` and ``base`` are pickled once for many."""
+    """Serialize a batch to be sent; ``keep`` and ``base`` are pickled once for many."""
     tasks = tasks.tightened()
     return Order(
         state,
@@ -132,7 +132,7 @@ def order_for(tasks: Tasks, state: str, keep: bytes, base: bytes, seconds: float
 
 
 def done_of(tasks: Tasks, answer: Answer) -> Done[Any]:
-    """Return an answer as what became of the first runs of a batch, but those that were lost."""
+    """Convert an answer to results of the first runs of a batch, without those that were lost."""
     digests = tasks.digests[: answer.runs]
     failures = {
         digests[place].tobytes(): failure
@@ -145,18 +145,18 @@ def done_of(tasks: Tasks, answer: Answer) -> Done[Any]:
 
 
 def pickled_keep(keep: Keep[Any, Any]) -> bytes:
-    """Return what is kept as bytes: functions of a module by their names, others as they are."""
+    """Pickle a ``Keep``: functions of a module by their names, others by their code."""
     dumps: Callable[[object], bytes] = cloudpickle.dumps
     return dumps(keep)
 
 
 def pickled_base(base: Settings) -> bytes:
-    """Return settings as bytes."""
+    """Pickle settings."""
     return pickle.dumps(base, protocol=5)
 
 
 def packed(value: Order | Answer) -> Packed:
-    """Return a value packed to be sent; Arrow's record batches travel in Arrow's own form."""
+    """Pack a value to be sent; Arrow's record batches travel in Arrow's own format."""
     file = io.BytesIO()
     _Pickler(file, protocol=5).dump(value)
     raw = file.getbuffer()
@@ -166,14 +166,14 @@ def packed(value: Order | Answer) -> Packed:
 
 
 def unpacked(sent: Packed) -> Any:
-    """Return what ``packed`` was given; record batches in it cannot be written to."""
+    """Unpack a value; record batches in it are read-only."""
     if sent.length:
         return pickle.loads(pa.decompress(sent.content, sent.length, codec=_CODEC))
     return pickle.loads(sent.content)
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles record batches as Arrow writes them, in a tenth of the time that theirs takes."""
+    """Pickler that writes record batches as Arrow does, in a tenth of the time."""
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, pa.RecordBatch):

@@ -1,9 +1,9 @@
 """Closed forms of reporting and arrest rates, with feedback and network off.
 
-They are computed here, person by person, from the settings and the population at the start; nothing
-of ``model/rules`` is used. Where nobody is ever arrested everybody stays where they were, and the
-forms are exact. Where somebody is, a person booked is out of the community for one week (released
-at once, never convicted), so some opportunities name somebody absent; how many is bounded.
+They are computed here for each person from the settings and the population at the start, without
+``model/rules``. Without arrests nobody leaves the community, and the forms are exact. With arrests,
+a person booked is out of the community for one week (released immediately, never convicted), so
+some opportunities select an absent person; their number is bounded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MONTHS = 365.25 / 12.0 / 7.0  # weeks in a month
 YEAR = 365.25 / 7.0
 RUNS = 6
 
-# No news, no step, no reaction of offenders; risk and trust stay what they were.
+# No news, no step, no reaction of offenders; risk and trust do not change.
 QUIET: dict[str, Any] = {
     "news_risk": 0.0,
     "news_trust_loss": 0.0,
@@ -81,7 +81,7 @@ class People:
         self.status, self.hispanic = self.group % 3, self.group < 3
         self.persistent = state & 0x80 > 0
         self.household_status = household >> 6
-        self.answers = np.arange(len(state)) - (household & 7)  # who answers for the household
+        self.answers = np.arange(len(state)) - (household & 7)  # the household's respondent
         self.cell = np.repeat(np.arange(len(cells.first)), cells.residents)
         self.size = np.bincount(self.cell)
         self.officers = population.officer_propensity
@@ -117,8 +117,8 @@ class People:
     def crime_is_reported(self, crime: str) -> tuple[Any, Any]:
         """Mean and mean square of the probability that a crime is reported; [victim, offender].
 
-        By the victim or else by a witness: anybody of the neighborhood but the two of them, whose
-        own probability it is that varies.
+        By the victim or else by a witness: any other resident of the neighborhood, whose
+        probability varies.
         """
         own = self.report_probability(getattr(self.settings, f"report_intercept_{crime}"))
         share = getattr(self.settings, f"witness_share_{crime}")
@@ -135,7 +135,7 @@ class People:
         return mean, own**2 + 2.0 * own * (1.0 - own) * witness + (1.0 - own) ** 2 * square
 
     def crimes(self, crime: str) -> Any:
-        """Each resident's victimizations a week, before those that name the victim as offender."""
+        """Each resident's victimizations a week, before excluding the victim as the offender."""
         s = self.settings
         of_all = s.violent_share if crime == "violent" else 1.0 - s.violent_share
         rate = of_all * np.where(
@@ -147,7 +147,7 @@ class People:
 
     @cached_property
     def offends_here(self) -> Any:
-        """Each resident's share of the offenses of the own neighborhood's offenders."""
+        """Each resident's share of the offenses of offenders of the neighborhood."""
         s = self.settings
         few = np.bincount(self.cell, self.persistent)[self.cell]
         alone = self.persistent * s.persistent_crime_share / few
@@ -155,7 +155,7 @@ class People:
 
     @cached_property
     def offender(self) -> Any:
-        """Probability that resident [j] offends against victim [i], who is never their own."""
+        """Probability that the offender against victim [i] is resident [j], 0 for i = j."""
         s = self.settings
         same = self.cell[:, None] == self.cell[None, :]
         anywhere = (1.0 - s.local_offender_share) / len(self.size)
@@ -217,7 +217,7 @@ class People:
 
 @dataclass
 class Runs:
-    """The same worlds by every engine, beside their populations at the start."""
+    """The same worlds by each engine, with their populations at the start."""
 
     settings: Settings
 
@@ -229,7 +229,7 @@ class Runs:
         }
 
     def expected(self, weekly: Callable[[People], Any]) -> Any:
-        """What residents' weekly rates make by group, over all worlds and weeks: float[6]."""
+        """Expected events by group, over all worlds and weeks, from residents' rates: float[6]."""
         return self.settings.weeks * sum(
             np.bincount(people.group, weekly(people), minlength=6) for people in self.people
         )
@@ -261,7 +261,7 @@ def frozen() -> Runs:
 
 @pytest.fixture(scope="session")
 def policed() -> Runs:
-    """Everybody booked is released after a week, without conviction and without ICE."""
+    """All people booked are released after a week, without conviction and without ICE."""
     return Runs(
         Settings(
             **QUIET,

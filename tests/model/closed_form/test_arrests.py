@@ -18,7 +18,7 @@ YEAR = 365.25 / 7.0  # weeks
 def test_what_the_police_do_of_themselves(
     policed: Any, engine: str, measure: str, check_count: CheckCount
 ) -> None:
-    """By group. Missed is what names somebody in jail: at most the rate x weeks there."""
+    """By group. Missed are opportunities for people in jail: at most the rate x weeks there."""
 
     def weekly(people: Any) -> Any:
         if measure == "arrests_cause":
@@ -30,7 +30,7 @@ def test_what_the_police_do_of_themselves(
     found = policed.found(engine, measure)
     assert missed.sum() < 0.05 * expected.sum()
     for group in range(6):
-        if expected[group] > 60.0:  # with fewer, too few could not be told from none
+        if expected[group] > 60.0:  # with fewer, a deficit could not be detected
             check_count(int(found[group]), float(expected[group]), float(missed[group]))
     check_count(int(found.sum()), float(expected.sum()), float(missed.sum()))
     if measure not in ("arrests_cause", "encounters"):
@@ -45,7 +45,7 @@ def test_arrests_for_index_crimes(policed: Any, engine: str, check_count: CheckC
     """By the offender's group. Victim, witness and offender may each be absent."""
 
     def missed_weekly(people: Any) -> Any:
-        # The offender's own absence, and the mean for victim and for witness.
+        # The absence of the offender, and the mean for victim and for witness.
         away = people.absent()
         return people.index_arrests() * (away + 2.0 * away.mean())
 

@@ -16,7 +16,7 @@ CheckCount = Callable[..., None]
 
 @pytest.mark.parametrize("crime", ["violent", "property"])
 def test_victimizations(frozen: Any, engine: str, crime: str, check_count: CheckCount) -> None:
-    """By group; Poisson. Some 10,000 of a class: all of them off by 5 % would fail."""
+    """By group; Poisson. There are about 10,000 of a class: a departure of 5 % would fail."""
     expected = frozen.expected(lambda people: people.crimes_against(crime).sum(axis=1))
     found = frozen.found(engine, f"victimizations_{crime}")
     for group in range(6):
@@ -42,11 +42,11 @@ def closed_form(frozen: Any, crime: str, group: int) -> tuple[float, float]:
 def test_reporting(
     frozen: Any, engine: str, crime: str, group: int, check_share: CheckShare, false_alarm: float
 ) -> None:
-    """The reporting rate is the mean, over victims, of what each one's logit gives.
+    """The reporting rate is the mean over victims of the probabilities of their logits.
 
     Victims are independent draws from the residents, by their rates. So the plain count of reports
-    is binomial; the sum of probabilities varies with victims and witnesses alone, and Bernstein's
-    inequality bounds it: no approximation in either.
+    is binomial; the sum of probabilities varies only with victims and witnesses, and Bernstein's
+    inequality bounds it. Both are exact.
     """
     mean, variance = closed_form(frozen, crime, group)
     crimes = int(frozen.found(engine, f"victimizations_{crime}")[group])
@@ -61,7 +61,7 @@ def test_reporting(
 
 @pytest.mark.parametrize("crime", ["violent", "property"])
 def test_the_more_exposed_report_less(frozen: Any, engine: str, crime: str) -> None:
-    """Within each ethnicity, in the closed forms and in what was found by probability."""
+    """Within each ethnicity, in the closed forms and in the sums of probabilities."""
     crimes = frozen.found(engine, f"victimizations_{crime}")
     reports = frozen.found(engine, f"expected_reports_{crime}")
     for rates in ([closed_form(frozen, crime, g)[0] for g in range(6)], reports / crimes):

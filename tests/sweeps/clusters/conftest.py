@@ -1,7 +1,6 @@
-"""Files for clusters, and what they are tried with.
+"""Fixtures for clusters' files.
 
-Where a file is a shell script it is run, with stand-ins for SLURM, Ray and scomm that write down
-what they were given.
+Shell scripts are run, with fakes of SLURM, Ray and scomm that record their arguments.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from scomm.sweeps.cli import main
 
 Capture = pytest.CaptureFixture[str]
 
-# A path that a shell or a parser would take apart if it could.
+# A path with characters that a shell or a parser would interpret if not quoted.
 AWKWARD = 'it\'s $HOME, "a" & b'
 
 TABLE = b"community_trust\r\n0.3\r\n0.7\r\n"
@@ -47,7 +46,7 @@ lawful_noncitizen_share,activation
 North,Ohio,800,0.12,0.02,0.03,2009-02-02
 """
 
-# Each writes its arguments, a line of JSON a call, into $CALLS, then does what little is needed. A
+# Each writes its arguments, a line of JSON per call, into $CALLS, then does the little needed. A
 # shell starts Python, since a first line cannot name an interpreter whose path has a space.
 STAND_IN = """#!/bin/sh
 '''exec' {python} "$0" "$@"
@@ -155,7 +154,7 @@ def setup(stand_ins: Path) -> str:
 
 @pytest.fixture(scope="session")
 def asked() -> Callable[..., list[str]]:
-    """Return what gives the command for a kind and a sweep, with what it cannot do without."""
+    """Function that makes the command for a kind and a sweep, with its required options."""
 
     def command(kind: str, spec: Path, *more: str) -> list[str]:
         needed = {
@@ -171,7 +170,7 @@ def asked() -> Callable[..., list[str]]:
 
 @pytest.fixture
 def rendered(capsys: Capture) -> Callable[..., str]:
-    """Return what runs a command, which must do well, and gives what it printed."""
+    """Function that runs a command, which must succeed, and returns its output."""
 
     def run(*command: str) -> str:
         assert main(command) == 0
@@ -181,7 +180,7 @@ def rendered(capsys: Capture) -> Callable[..., str]:
 
 
 class Script:
-    """A shell file that is run with stand-ins, and the calls that they wrote down."""
+    """A shell file that is run with fakes, and the calls that they recorded."""
 
     def __init__(self, text: str, folder: Path, stand_ins: Path) -> None:
         self.path = folder / "job file.sh"
@@ -206,7 +205,7 @@ class Script:
         )
 
     def end(self, process: subprocess.Popen[str]) -> tuple[int, str, str]:
-        """Return the status and both outputs once it has ended, or end it and fail."""
+        """Wait for the end and return the status and both outputs; fail at a timeout."""
         try:
             out, err = process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
@@ -234,5 +233,5 @@ class Script:
 
 @pytest.fixture
 def script(tmp_path: Path, stand_ins: Path) -> Callable[[str], Script]:
-    """Return what makes a text a shell file to be run."""
+    """Function that makes a shell file of a text."""
     return lambda text: Script(text, tmp_path, stand_ins)

@@ -1,4 +1,4 @@
-"""What a job runs is what it was made from: the sweep file and its tables go with it."""
+"""A job runs the sweep file and the tables that it was made from, embedded in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Scripted = Callable[[str], Any]
 
 
 def edit(spec: Path) -> str:
-    """Change the sweep file and its table, and return what the sweep file was."""
+    """Change the sweep file and its table, and return the original sweep file."""
     before = spec.read_text()
     spec.write_text(before.replace("replicates = 3", "replicates = 4"))
     (spec.parent / "my places.csv").unlink()

@@ -1,4 +1,4 @@
-"""What holds for every kind of cluster: help, sound shell code, the runs in the header, a file."""
+"""Checks of every kind of cluster: help, valid shell code, the runs in the header, a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job that is sent to a cluster of Ray's with the files that it needs."""
+"""A job that is submitted to a Ray cluster with the files that it needs."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ WORKER_FIELDS = {
 
 @pytest.fixture
 def manifest(asked: Asked, rendered: Rendered) -> Manifest:
-    """Return what gives the ConfigMap and the RayJob for a sweep."""
+    """Function that makes the ConfigMap and the RayJob for a sweep."""
 
     def read(spec: Path, *more: str) -> tuple[dict[str, Any], dict[str, Any]]:
         config_map, ray_job = yaml.safe_load_all(rendered(*asked("kuberay", spec, *more)))

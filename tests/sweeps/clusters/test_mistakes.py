@@ -1,4 +1,4 @@
-"""A mistake in what is asked for is one sentence on standard error, and status 2."""
+"""A mistake in the options is one sentence on standard error, and status 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SLURM: what a job asks for, and what it starts there, one Ray or an array of shards."""
+"""SLURM: a job's directives, and the programs it starts, one Ray or an array of shards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SLURM jobs that are ended: at their limit they queue again, cancelled they do not."""
+"""SLURM jobs that are ended: requeued at their limit, not requeued if cancelled."""
 
 from __future__ import annotations
 

@@ -1,0 +1,132 @@
+"""Drawing figures of a store into files, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib import style as styles
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from scomm.model.errors import InputError, nearest, shown
+from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
+from scomm.sweeps.figures.kinds import FIGURES, Kind
+from scomm.sweeps.figures.look import style
+from scomm.sweeps.store.files import HASHES, replace_file
+from scomm.sweeps.store.results import Results
+
+FORMATS: Final = ("png", "svg", "pdf")
+
+
+@dataclass(frozen=True)
+class Files:
+    """Which files a figure is written to.
+
+    ``formats`` are some of ``FORMATS``; ``style`` is a style file of Matplotlib, which is laid over
+    the project's own; with ``data`` the numbers behind the figure are written as CSV.
+    """
+
+    formats: tuple[str, ...] = ("png", "svg")
+    style: Path | None = None
+    data: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise InputError for a format that is none."""
+        for each in self.formats:
+            if each not in FORMATS:
+                raise InputError(
+                    f"The format of a figure is {shown(each)}, but must be one of "
+                    f"{', '.join(FORMATS)}." + nearest(each, FORMATS)
+                )
+
+
+def draw(
+    store: Results,
+    out: Path,
+    names: Sequence[str] | None = None,
+    asked: Asked = PLAIN,
+    files: Files | None = None,
+) -> list[Path]:
+    """Draw figures of a store into the folder ``out`` and return the files.
+
+    ``names`` are names of ``FIGURES``; None draws every figure that the store allows. Raises
+    InputError for a name that is none, for a figure that the store does not allow, where it allows
+    none, and for a folder that cannot be written.
+    """
+    files = files or Files()
+    written: list[Path] = []
+    refused: list[str] = []
+    for kind in FIGURES.values() if names is None else [_kind(name) for name in names]:
+        try:
+            contents = _contents(store, kind, asked, files)
+        except Unfit as error:
+            if names is not None:
+                raise
+            refused.append(f"{kind.NAME}: {error}")
+            continue
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for ending, content in contents.items():
+                path = out / f"{kind.NAME}.{ending}"
+                replace_file(path, content)
+                written.append(path)
+        except OSError as error:
+            raise InputError(f"The folder {out} cannot be written: {error.strerror}.") from None
+    if not written:
+        raise Unfit("No figure can show this store. " + " ".join(refused))
+    return written
+
+
+def _kind(name: str) -> Kind:
+    if name not in FIGURES:
+        raise InputError(
+            f"No figure is called {shown(name)}; there are {', '.join(FIGURES)}."
+            + nearest(name, FIGURES)
+        )
+    return FIGURES[name]
+
+
+def _contents(store: Results, kind: Kind, asked: Asked, files: Files) -> dict[str, bytes]:
+    """Return the content of each of a figure's files, by its ending."""
+    contents = {}
+    with mpl.rc_context():
+        mpl.rcdefaults()  # A user's own settings change the picture only where asked to.
+        mpl.rcParams.update(style(asked.width, kind.NAME))
+        if files.style is not None:
+            try:
+                styles.use(files.style)
+            except OSError:
+                raise InputError(f"{files.style} is no style file of Matplotlib.") from None
+        figure = kind.figure(store, asked)
+        FigureCanvasAgg(figure)
+        for ending in files.formats:
+            content = io.BytesIO()
+            figure.savefig(content, format=ending, **_options(ending, store, kind.NAME))
+            contents[ending] = content.getvalue()
+    if files.data:
+        contents["csv"] = kind.data(store, asked).to_csv(index=False).encode()
+    return contents
+
+
+def _options(ending: str, store: Results, name: str) -> dict[str, Any]:
+    """Return how a format is saved: with its sweep and store, without day, machine or program."""
+    about = f"sweep {store.spec.name}, store {_digest(store)}"
+    if ending == "png":
+        return {"dpi": 200, "metadata": {"Software": None, "Title": name, "Source": about}}
+    if ending == "svg":
+        return {"metadata": {"Date": None, "Creator": None, "Title": name, "Source": about}}
+    empty = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    return {"metadata": {**empty, "Title": name, "Subject": about}}
+
+
+def _digest(store: Results) -> str:
+    """Return the SHA-256 of the hashes of a store's files, by which results are named."""
+    try:
+        return hashlib.sha256((store.folder / HASHES).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return "under way"

@@ -1,0 +1,280 @@
+"""Every figure: which sweeps it can show, what it finds of a known answer, and its files."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scomm import InputError, Settings
+from scomm.model.version import MODEL_FOLDER
+from scomm.sweeps.cli import main
+from scomm.sweeps.figures import (
+    effect_and_level,
+    effect_by_point,
+    pairing,
+    recorded_and_actual,
+    screening,
+    sobol_indices,
+    uncertainty,
+)
+from scomm.sweeps.figures.asked import Asked, Unfit
+from scomm.sweeps.figures.draw import Files, draw
+from scomm.sweeps.figures.kinds import FIGURES
+from scomm.sweeps.store.condensed import condense
+from scomm.sweeps.store.reading import Store
+from scomm.sweeps.sweep_file import SweepSpec, parse, read
+from tests.sweeps.fabricated import Fabricated, fabricated
+
+EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
+# Which figures each example sweep allows.
+ALLOWED = {
+    "demo": {"effect_and_share", "effect_and_level", "recorded_and_actual", "pairing"},
+    "headline": {"effect_and_share", "effect_by_point", "pairing"},
+    "non-criminal-share": {"effect_by_setting", "uncertainty", "pairing"},
+    "places": {"effect_by_point", "pairing"},
+    "policies": {"effect_by_point", "pairing"},
+    "screening": {"effect_by_setting", "screening", "pairing"},
+    "sensitivity": {"effect_by_setting", "sobol_indices", "pairing"},
+    "uncertainty": {"effect_by_setting", "uncertainty", "pairing"},
+}
+
+
+def answer(settings: Settings) -> float:
+    """Return an effect that depends on some settings, far more on one of them."""
+    return -4.0 * settings.pretextual_propensity - settings.community_trust - 0.5
+
+
+def spec_of(name: str, points: int | None = None) -> SweepSpec:
+    """Return an example sweep, its grid cut down where ``points`` is given."""
+    path = EXAMPLES / f"{name}.toml"
+    if points is None:
+        return read(path)
+    text = path.read_text(encoding="utf-8").replace("steps = 17", f"steps = {points}")
+    return parse(text, str(path), EXAMPLES)
+
+
+def example(name: str, folder: Path, points: int | None = None) -> Fabricated:
+    """Return a fabricated store of an example sweep."""
+    return fabricated(spec_of(name, points), folder, answer)
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_which_figures_an_example_allows(name: str, tmp_path: Path) -> None:
+    store = example(name, tmp_path, 3 if name == "headline" else None)
+    paths = draw(store, tmp_path / "out", files=Files(("svg",), data=True))
+    assert {path.stem for path in paths} == ALLOWED[name]
+    for path in paths:
+        if path.suffix == ".svg":
+            assert f"sweep {name}, store under way" in path.read_text()
+        else:
+            assert len(pd.read_csv(path)) > 0
+
+
+def test_every_example_is_known_here() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.toml")} == {*ALLOWED}
+    assert set.union(*ALLOWED.values()) == {*FIGURES}
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_a_figure_refuses_what_it_cannot_show(name: str, tmp_path: Path) -> None:
+    """One arm and a table of places, which only a figure of levels could show."""
+    text = (EXAMPLES / "places.toml").read_text(encoding="utf-8")
+    text = text.replace('never = { enrollment = "never" }', "")
+    store = fabricated(parse(text, "places.toml", EXAMPLES), tmp_path, answer)
+    with pytest.raises(Unfit, match="'places'"):
+        draw(store, tmp_path / "out", [name])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_store_that_no_figure_can_show_is_refused_with_every_reason(tmp_path: Path) -> None:
+    text = (EXAMPLES / "places.toml").read_text(encoding="utf-8")
+    text = text.replace('never = { enrollment = "never" }', "")
+    store = fabricated(parse(text, "places.toml", EXAMPLES), tmp_path, answer)
+    with pytest.raises(Unfit) as caught:
+        draw(store, tmp_path / "out")
+    for name in FIGURES:
+        assert f"{name}: The figure needs" in str(caught.value)
+
+
+def test_elementary_effects_are_those_of_a_linear_answer(tmp_path: Path) -> None:
+    store = example("screening", tmp_path)
+    table = screening.data(store).set_index("setting")
+    # Over the whole range: 0.8 of the propensity, 0.8 of trust.
+    assert table["mean"]["pretextual_propensity"] == pytest.approx(-3.2, abs=1e-9)
+    assert table["mean_size"]["community_trust"] == pytest.approx(0.8, abs=1e-9)
+    others = table.drop(["pretextual_propensity", "community_trust"])
+    assert others["mean_size"].to_numpy() == pytest.approx(0.0, abs=1e-12)
+    assert table["deviation"].to_numpy() == pytest.approx(0.0, abs=1e-9)
+    assert table.index[0] == "pretextual_propensity"
+
+
+def test_elementary_effects_of_a_product_deviate() -> None:
+    cube = np.array([[0.0, 0.0], [0.5, 0.0], [0.5, 0.5], [0.5, 0.5], [0.5, 1.0], [1.0, 1.0]])
+    found = screening.elementary_effects(cube, cube[:, 0] * cube[:, 1])
+    assert found.tolist() == [[0.0, 0.5], [1.0, 0.5]]
+
+
+def test_sobol_indices_are_those_of_a_linear_answer(tmp_path: Path) -> None:
+    table = sobol_indices.data(example("sensitivity", tmp_path)).set_index("setting")
+    # The variance of a uniform number over a range is that range squared over 12: 3.2² to 0.8².
+    share = 3.2**2 / (3.2**2 + 0.8**2)
+    for setting, expected in (("pretextual_propensity", share), ("community_trust", 1.0 - share)):
+        row = table.loc[setting]
+        for kind in ("first", "total"):
+            assert row[f"{kind}_low"] < expected < row[f"{kind}_high"]
+            # 64 samples of a low-discrepancy sequence: no worse than a twentieth.
+            assert row[kind] == pytest.approx(expected, abs=0.05)
+    for kind in ("first", "total"):
+        assert table.loc["news_risk", kind] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_sobol_indices_of_a_product_leave_something_to_both_together() -> None:
+    """Of x y with x and y uniform over −1 to 1 neither carries anything alone."""
+    side = np.array([-1.0, 1.0]) / math.sqrt(3.0)
+    a = np.array([(x, y) for x in side for y in side for _ in range(4)])
+    b = np.array([(x, y) for _ in range(4) for x in side for y in side])
+    crossed = [np.stack([b[:, 0], a[:, 1]], axis=1), np.stack([a[:, 0], b[:, 1]], axis=1)]
+    blocks = np.stack([each[:, 0] * each[:, 1] for each in (a, *crossed, b)], axis=1)
+    first, total = sobol_indices.indices(blocks)
+    assert first == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert total == pytest.approx([1.0, 1.0])
+
+
+def test_uncertainty_shows_the_answers_in_order(tmp_path: Path) -> None:
+    store = example("non-criminal-share", tmp_path)
+    values = uncertainty.data(store)["effect"]
+    assert values.is_monotonic_increasing and len(values) == 128
+    store = fabricated(spec_of("uncertainty"), tmp_path, lambda s: -s.news_risk)
+    figure = uncertainty.figure(store)
+    lines = [line.get_xdata()[0] for line in figure.axes[1].lines]  # type: ignore[index]
+    table = uncertainty.data(store)["effect"]
+    assert lines[1:] == pytest.approx(table.quantile([0.05, 0.5, 0.95]).tolist())
+
+
+def test_points_stand_by_policy_in_the_order_of_their_settings(tmp_path: Path) -> None:
+    store = example("policies", tmp_path)
+    figure = effect_by_point.figure(store)
+    names = [text.get_text().replace("\n", " ") for text in figure.axes[0].get_yticklabels()]
+    assert "dont ask: yes" in names and "results received: no" in names
+    assert "detainer policy: serious" in names
+    for _, rows in effect_by_point.data(store).groupby("row"):
+        assert rows["community_trust"].is_monotonic_increasing
+
+
+def test_the_effect_is_drawn_as_a_paired_difference(tmp_path: Path) -> None:
+    table = effect_and_level.data(example("demo", tmp_path))
+    assert (table["effect"] - (table["arm"] - table["reference"])).abs().max() < 1e-12
+    # Narrower than the arms' own intervals, which overlap.
+    assert (table["high"] - table["low"]).max() < (table["arm_high"] - table["arm_low"]).min()
+
+
+def test_actual_and_recorded_crime_have_one_unit(tmp_path: Path) -> None:
+    """100 resident-months are 100 / 12 resident-years."""
+    store = example("demo", tmp_path)
+    table = recorded_and_actual.data(store)
+    actual = table[table["estimand"] == "victimization_rate"].reset_index()
+    recorded = table[table["estimand"] == "recorded_crime"].reset_index()
+    assert set(table["unit"]) == {"per 100,000 residents a year"}
+    # Fabricated alike in their own units.
+    assert (actual["effect"] / recorded["effect"]).to_numpy() == pytest.approx(12_000.0)
+    assert (actual["arm_low"] / recorded["arm_low"]).to_numpy() == pytest.approx(12_000.0)
+
+
+def test_a_gain_that_is_not_known_is_left_out(tmp_path: Path) -> None:
+    gains = pairing.data(example("demo", tmp_path))
+    assert set(gains["pairing_gain"]) == {4.0 + point for point in range(15)}
+
+
+def test_another_estimand_and_group(store: Store, tmp_path: Path) -> None:
+    asked = Asked("recorded_crime.violent", "all")
+    (path,) = draw(store, tmp_path, ["effect_and_level"], asked, Files(("svg",)))
+    picture = path.read_text()
+    assert "Recorded crime, violent" in picture
+    assert "per 100,000 residents a year" in picture
+    with pytest.raises(InputError, match="nobody"):
+        draw(store, tmp_path, None, Asked(group="nobody"))
+
+
+def test_titles_and_caption_are_left_out_and_letters_stay(store: Store, tmp_path: Path) -> None:
+    asked, files = Asked(width=85.0, caption=False), Files(("svg",))
+    for path in draw(store, tmp_path, None, asked, files):
+        picture = path.read_text()
+        assert "replicates" not in picture
+        assert 'width="240.9' in picture  # points, as 85 mm are
+        assert path.stem == "pairing" or "<!-- (a) -->" in picture
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_files_name_their_sweep_and_store_and_are_the_same_again(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    (first,), (second,) = (
+        draw(store, tmp_path / name, ["effect_and_share"], files=Files((ending,)))
+        for name in ("one", "two")
+    )
+    assert first.read_bytes() == second.read_bytes()
+    assert b"sweep tiny, store " in first.read_bytes()
+
+
+def test_a_style_of_the_user(store: Store, tmp_path: Path) -> None:
+    style = tmp_path / "mine.mplstyle"
+    style.write_text("axes.facecolor: 123456\n")
+    files = Files(("svg",), style)
+    (path,) = draw(store, tmp_path, ["effect_and_share"], files=files)
+    assert "#123456" in path.read_text()
+    with pytest.raises(InputError, match="is no style file"):
+        draw(store, tmp_path, files=Files(style=tmp_path / "absent"))
+
+
+def test_the_command(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--out", str(tmp_path), "--figure", "effect_and_share"]
+    assert main(["figures", str(store.folder), *where, "--format", "pdf", "--data"]) == 0
+    written = capsys.readouterr().out.split()
+    assert [Path(path).name for path in written] == ["effect_and_share.pdf", "effect_and_share.csv"]
+    assert main(["figures", "--list", "--json"]) == 0
+    assert [each["name"] for each in json.loads(capsys.readouterr().out)] == [*FIGURES]
+    for wrong, named in (
+        (["--figure", "effect_and_shares"], "effect_and_share"),
+        (["--format", "jpeg"], "png, svg, pdf"),
+        (["--width", "85in"], "is no width"),
+        (["--width", "5"], "is no width"),
+        (["--estimand", "reporting_rat"], "reporting_rate"),
+    ):
+        assert main(["figures", str(store.folder), "--out", str(tmp_path), *wrong]) == 2
+        assert named in capsys.readouterr().err
+    assert main(["figures"]) == 2
+    assert "No store is named" in capsys.readouterr().err
+
+
+def test_estimates_to_be_pasted(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    row = store.estimates(wanted=["reporting_rate.hispanic"]).iloc[0]
+    text = f"{row['effect']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})".replace("-", "−")
+    assert main(["estimate", str(store.folder), "--markdown"]) == 0
+    first, _, *rows = capsys.readouterr().out.splitlines()
+    assert "effect, enrolled − never, percentage points (95 % interval)" in first
+    assert len(rows) == 4 and f"| {text} |" in rows[0]
+    assert main(["estimate", str(store.folder), "--latex"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("\\begin{tabular}{rrrrr}\n\\toprule\n")
+    assert text.replace("−", "$-$") in printed and r"95 \% interval" in printed
+    assert main(["estimate", str(store.folder), "--csv"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    pd.testing.assert_series_equal(table["effect"], store.estimates()["effect"], rtol=1e-12)
+    assert main(["estimate", str(store.folder), "--csv", "--latex"]) == 2
+    assert "give one of them" in capsys.readouterr().err
+
+
+def test_a_condensed_store_that_keeps_only_some_estimates(store: Store, tmp_path: Path) -> None:
+    small = condense(store, tmp_path / "small", ["reporting_rate.hispanic", "recorded_crime"])
+    drawn = {path.stem for path in draw(small, tmp_path / "out")}
+    assert drawn == {"effect_and_level", "pairing"}
+    with pytest.raises(Unfit, match="Non criminal share"):
+        draw(small, tmp_path / "out", ["effect_and_share"])
+    with pytest.raises(Unfit, match="does not keep"):
+        draw(small, tmp_path / "out", asked=Asked("trust", "hispanic"), names=["effect_and_level"])
