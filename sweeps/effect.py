@@ -56,7 +56,7 @@ class Effect:
     wanted: tuple[Ratio, ...] = field(repr=False)
     months: pd.PeriodIndex = field(repr=False)
     pairs: Mapping[str, tuple[Sequence[Series], Sequence[Series]]] = field(repr=False)
-    """The monthly sums of the runs of both arms, by part."""
+    """The sums of the runs of both arms, after activation and by month, by part."""
 
     @cached_property
     def by_month(self) -> pd.DataFrame:

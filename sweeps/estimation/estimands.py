@@ -172,7 +172,10 @@ def ratios() -> list[Ratio]:
 
 
 def pick(name: str, kinds: tuple[str, ...], groups: tuple[str, ...]) -> list[Ratio]:
-    """List an estimand's ratios for some kinds and groups, with its more precise counting."""
+    """List an estimand's ratios for some kinds and groups, with its more precise counting.
+
+    That is by probabilities, where the estimand has both.
+    """
     return [
         Ratio(estimand, group, estimand.countings[0], standardized=False)
         for estimand in ESTIMANDS

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 GROWTH: Final = 10
-"""Replicates grow from one look to the next by at least one in this number."""
+"""From one look to the next, replicates grow by at least a share of 1 / this."""
 LEAST: Final = 8
 """Replicates grow from one look to the next by at least this number."""
 

@@ -57,7 +57,7 @@ def files_of_totals(folder: Path) -> list[Path]:
 
 
 def is_begun(folder: Path) -> bool:
-    """True if a folder has a manifest or a list of hashes to check its files by."""
+    """True if a folder has a list of hashes, a manifest or files of finished runs."""
     there = (os.path.lexists(folder / name) for name in (HASHES, MANIFEST))
     return any(there) or bool(files_of_totals(folder))
 
