@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 EXAMPLE: Final = "Example: scomm effect --scenario county --replicates 20 --decompose"
 
 CAVEAT: Final = (
-    "The step in perceived risk at enrollment is an assumption that no target fixes, and most of "
-    "the effect on reporting hangs on it; scomm effect --decompose shows what news alone does."
+    "The step in perceived risk at enrollment, and how theories of fear share it, are assumptions "
+    "that no target fixes, and most of the effect on reporting depends on them; scomm effect "
+    "--decompose shows what news alone does."
 )
 
 

@@ -26,7 +26,7 @@ def verify(
             "--seed",
             parser=options.whole,
             metavar="N",
-            help="Which runs are done again hangs on it; the sweep's own if left out.",
+            help="Which runs are repeated depends on it; the sweep's own if left out.",
         ),
     ] = None,
     json: options.JsonOption = False,
