@@ -72,7 +72,7 @@ COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("merge", "first", "second", "--out", "merged")),
     ("", ("condense", "merged", "--out", "condensed")),
     ("", ("trace", *TINY, "--compare", "never")),
-    ("within", ("targets", "--scale", "0.0005", "--replicates", "1")),
+    ("within", ("targets", "--scale", "0.004", "--replicates", "1")),
     ("", ("cluster", "slurm", "sweep.toml", "--out", "cluster")),
 )  # fmt: skip
 
