@@ -388,8 +388,7 @@ def _sentence(error: ValidationError) -> str:
     """Format the first error of pydantic as one sentence."""
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "settings"
-    known = {parameter.name: parameter for parameter in Settings.parameters()}
-    if name not in known:
+    if name not in Settings.model_fields:
         return str(first["msg"]).removeprefix("Value error, ").rstrip(".") + "."
     if first["type"] == "value_error":
         return f"{name} {str(first['msg']).removeprefix('Value error, ').rstrip('.')}."
@@ -397,5 +396,5 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _refused(name: str, given: object) -> str:
-    known = {parameter.name: parameter for parameter in Settings.parameters()}
-    return f"{name} is {shown(given)}; it must be {known[name].allowed}."
+    allowed = next(each.allowed for each in Settings.parameters() if each.name == name)
+    return f"{name} is {shown(given)}; it must be {allowed}."

@@ -158,7 +158,8 @@ def test_the_story_opens_with_who_somebody_is_and_ends_where_they_are(settings: 
         else:
             assert ending == f"At the end, 2009-07-06 (week 39): {where}."
         ends.add(resident.place)
-    assert ends == {0, 1, 2, 3}
+    # In ICE custody, which lasts days, somebody need not be at the end.
+    assert {0, 1, 3} <= ends
 
 
 def test_a_newcomer_is_told_with_the_records_of_their_own(settings: Settings) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from scomm import Sweep
 from scomm.sweeps.store.files import replace_file, sync
+from tests.sweeps.answers import FAKE
 
 
-@pytest.mark.usefixtures("fabricated")
 def test_a_folder_that_cannot_be_flushed_is_said_and_swept_into(
     spec_text: str,
     tmp_path: Path,
@@ -28,7 +28,7 @@ def test_a_folder_that_cannot_be_flushed_is_said_and_swept_into(
         flush(handle)
 
     monkeypatch.setattr(os, "fsync", no_folders)
-    store = Sweep.from_text(spec_text).run(tmp_path / "store")
+    store = Sweep.from_text(spec_text).run(tmp_path / "store", backend=FAKE)
     assert store.complete
     assert capsys.readouterr().err.count("cannot flush a folder") == 1
 
@@ -49,13 +49,12 @@ def test_a_disk_that_fails_is_no_such_file_system(
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o022, 0o644), (0o002, 0o664)])
-@pytest.mark.usefixtures("fabricated")
 def test_files_have_the_mode_that_the_user_s_mask_leaves(
     spec_text: str, tmp_path: Path, mask: int, mode: int
 ) -> None:
     before = os.umask(mask)
     try:
-        Sweep.from_text(spec_text).run(tmp_path / "store", progress=False)
+        Sweep.from_text(spec_text).run(tmp_path / "store", backend=FAKE, progress=False)
     finally:
         os.umask(before)
     modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "store").iterdir()}

@@ -17,7 +17,13 @@ from scomm.sweeps.execution.serial import serially
 
 @pytest.fixture(scope="module")
 def found(tiny: Settings) -> Effect:
-    return effect(tiny.replace(population=3000), seed=3, replicates=4, decompose=True)
+    return effect(
+        # Nothing is learned from enforcement, which the arm never enrolled sees as well.
+        tiny.replace(population=3000, learned_share=0.0),
+        seed=3,
+        replicates=4,
+        decompose=True,
+    )
 
 
 def rows(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:

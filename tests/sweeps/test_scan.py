@@ -12,8 +12,9 @@ import pytest
 from scomm import InputError, Sweep, scan
 from scomm.model.groups import GROUPS
 from scomm.sweeps.catalog.columns import SCHEMA
-from scomm.sweeps.store.files import RUNS
+from scomm.sweeps.store.files import pending_name, sha256
 from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.seal import unlist, unseal
 
 
 def test_it_has_every_finished_run_with_its_totals(store: Store) -> None:
@@ -30,11 +31,12 @@ def test_it_has_every_finished_run_with_its_totals(store: Store) -> None:
 def test_a_store_under_way_has_what_is_saved(store: Store, tmp_path: Path) -> None:
     shutil.copytree(store.folder, tmp_path / "store")
     whole = scan(tmp_path / "store").collect()
-    (tmp_path / "store" / RUNS).unlink()
+    unseal(tmp_path / "store")
     # A run in two files is deduplicated.
     (tmp_path / "store" / "pending").mkdir()
     totals = "totals-00000.parquet"
-    shutil.copy(tmp_path / "store" / totals, tmp_path / "store" / "pending" / totals)
+    pending = pending_name(sha256(tmp_path / "store" / totals))
+    shutil.copy(tmp_path / "store" / totals, tmp_path / "store" / "pending" / pending)
     under_way = scan(tmp_path / "store").collect()
     key = ["point", "arm", "replicate", "places", "period", "group"]
     columns = [*key, "prints", "expected_reports_violent"]
@@ -45,8 +47,9 @@ def test_a_store_without_runs_is_said_to_have_none(
     store: Store, spec_text: str, tmp_path: Path
 ) -> None:
     shutil.copytree(store.folder, tmp_path / "store")
-    for name in (RUNS, "totals-00000.parquet"):
-        (tmp_path / "store" / name).unlink()
+    unseal(tmp_path / "store")
+    unlist(tmp_path / "store", "totals-00000.parquet")
+    (tmp_path / "store" / "totals-00000.parquet").unlink()
     with pytest.raises(InputError, match="has no finished runs yet"):
         scan(tmp_path / "store")
     with pytest.raises(InputError):

@@ -24,7 +24,9 @@ from scomm.sweeps.schedule.point_progress import PointProgress
 from scomm.sweeps.schedule.stopping_rule import Rule
 from scomm.sweeps.status import status
 from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.manifest import signed
 from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.seal import unseal
 from scomm.sweeps.store.state import read_catalog
 from scomm.sweeps.sweep import Interrupted
 from scomm.sweeps.sweep_file import Until
@@ -299,7 +301,7 @@ def test_a_point_with_failed_runs_is_merged_and_counted_whole(whole: Store, tmp_
     assert found.complete
     assert found.reached is not None
     assert found.reached.not_ended == 0
-    (in_one_piece.folder / "runs.parquet").unlink()
+    unseal(in_one_piece.folder)
     under_way = load_store(in_one_piece.folder)
     assert under_way.runs["identity"].tolist() == merged.runs["identity"].tolist()
 
@@ -308,7 +310,7 @@ def test_a_store_of_another_version_has_its_counts(whole: Store) -> None:
     path = whole.folder / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["versions"]["model"] = "0.0.9"
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(signed(manifest))
     found = status(whole.folder)
     assert found.complete
     assert found.reached is None
