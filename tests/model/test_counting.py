@@ -126,22 +126,22 @@ def paired_effects(settings: Settings, count: int, engine: str) -> dict[str, np.
 def test_probabilities_tell_the_paired_effect_far_better(
     small_county: Settings, engine: str, false_alarm: float
 ) -> None:
-    """Pitman and Morgan's test of two variances in one sample, 20 replicates.
+    """Pitman and Morgan's test of two variances in one sample, 40 replicates.
 
     If two estimates have the same variance, their sum and their difference are uncorrelated. With
-    20 replicates the variance must be about 10 times smaller to pass, so that a small gain fails;
+    40 replicates the variance must be about 5 times smaller to pass, so that a small gain fails;
     estimates with equal variance would pass with the stated rate only.
     """
     effects = paired_effects(
         # What residents learn of enforcement goes by what happens, whichever way it is counted.
         small_county.replace(activation="2009-01-05", learned_share=0.0),
-        20,
+        40,
         engine,
     )
     counted, summed = effects["count"], effects["probability"]
     r = float(np.corrcoef(counted + summed, counted - summed)[0, 1])
-    limit = stats.t.isf(false_alarm, 18)
-    assert r > limit / np.sqrt(18.0 + limit**2)
+    limit = stats.t.isf(false_alarm, 38)
+    assert r > limit / np.sqrt(38.0 + limit**2)
 
 
 @pytest.mark.verify

@@ -270,6 +270,7 @@ def dont_ask(lab: SimpleNamespace, ordinance: bool, **changes: object) -> object
         "turnover_rate": 0.0,
         "removal_undocumented": 0.0,
         "removal_lawful": 0.0,
+        "removal_prior_order": 0.0,
         "dont_ask_trust": 0.2,
     }
     settings = lab.small("dont-ask", **{**lab.QUIET, **told, **changes})
