@@ -116,7 +116,7 @@ def test_effect_prints_intervals_and_says_what_is_assumed(capsys: Capture) -> No
     assert main(["effect", *TINY, "--replicates", "2"]) == 0
     printed = capsys.readouterr().out
     assert "interval" in printed
-    assert "an assumption that no target fixes" in printed
+    assert "assumptions that no target fixes" in printed
 
 
 def test_effect_as_json(capsys: Capture) -> None:

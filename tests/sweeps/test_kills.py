@@ -26,7 +26,7 @@ import pytest
 
 from scomm import Sweep
 
-# 4 points, 2 arms: runs of about 12 ms, so that some are saved and some unsaved at any instant.
+# 4 points, 2 arms: runs of some milliseconds, so that some are saved and some unsaved at any instant.
 SPEC = """
 [sweep]
 name = "kills"
@@ -48,7 +48,8 @@ RUNS_A_REPLICATE = 8
 COMMAND = """
 import sys
 from scomm.sweeps.store import writer
-writer.SAVE_EVERY_SECONDS = 0.5
+assert writer.SAVING.seconds > 0.5
+object.__setattr__(writer.SAVING, "seconds", 0.5)  # the one value that every default refers to
 from scomm.sweeps.cli import main
 raise SystemExit(main())
 """
@@ -208,11 +209,12 @@ def to_do(err: str) -> int:
 
 
 def test_raylet_killed_and_then_the_driver(start: Start, tmp_path: Path) -> None:
-    sweep, folder = undisturbed(tmp_path, 75), tmp_path / "store"
+    # Runs enough that none of the three instants below is after the last of them.
+    sweep, folder = undisturbed(tmp_path, 200), tmp_path / "store"
     command = start(sweep.spec, folder)
     command.until_saved()
-    assert command.listening() == {"127.0.0.1"}
     assert command.environment("batch", "NUMBA_NUM_THREADS") == {"1"}
+    assert command.listening() == {"127.0.0.1"}
     assert command.kill("raylet")
     command.until_back("batch")
     assert command.kill("driver")
