@@ -7,8 +7,8 @@ SHELL := /bin/bash
 
 # The interpreter that makes .venv: make setup PYTHON=python3.12
 PYTHON ?= python3
-# Arguments for pytest, a process for each processor by default: make test PYTEST_ARGS="-k booking"
-PYTEST_ARGS ?= -n auto
+# More arguments for pytest: make test PYTEST_ARGS="-n 2 -k booking"
+PYTEST_ARGS ?=
 # make smoke SMOKE_ARGS=--oldest, with the lowest versions allowed; or "--constraints constraints.txt"
 SMOKE_ARGS ?=
 # What to time, and how: make benchmark BENCHMARK_ARGS="floor memory --large"
