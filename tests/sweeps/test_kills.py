@@ -26,7 +26,7 @@ import pytest
 
 from scomm import Sweep
 
-# 4 points, 2 arms: runs of some milliseconds, so that some are saved and some unsaved at any instant.
+# 4 points, 2 arms: runs of milliseconds, so that some are saved and some unsaved at any instant.
 SPEC = """
 [sweep]
 name = "kills"
