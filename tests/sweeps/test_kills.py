@@ -46,11 +46,12 @@ RUNS_A_REPLICATE = 8
 
 # The command, saving often.
 COMMAND = """
-import sys
-from scomm.sweeps.store import writer
-assert writer.SAVING.seconds > 0.5
-object.__setattr__(writer.SAVING, "seconds", 0.5)  # the one value that every default refers to
+from functools import partialmethod
+from scomm import Sweep
 from scomm.sweeps.cli import main
+from scomm.sweeps.store.writer import SAVING, Saving
+assert SAVING.seconds > 0.5
+Sweep.run = partialmethod(Sweep.run, saving=Saving(seconds=0.5))
 raise SystemExit(main())
 """
 PATTERNS = {
