@@ -20,10 +20,11 @@ from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import status
 from scomm.sweeps.store.condensed import Condensed, condense
 from scomm.sweeps.store.files import ESTIMATES, MANIFEST
-from scomm.sweeps.store.hashes import hashes_of, last, read_hashes, write_hashes
+from scomm.sweeps.store.hashes import read_hashes
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.seal import unseal
 from tests.sweeps.answers import FAKE
+from tests.sweeps.rehash import rehash
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_a_store_that_version_0_1_0_condensed_is_read(condensed: Condensed, tmp_
     table["pairing_gain"] = table["pairing_gain"].fillna(np.inf)
     table.rename(columns={"pairing_gain": "variance_ratio"}).drop(columns=[*ODDS]).to_parquet(path)
     folder = tmp_path / "old"
-    write_hashes(folder, last(read_hashes(folder)) | hashes_of(folder, [ESTIMATES]))
+    rehash(folder, ESTIMATES)
     old = load(tmp_path / "old").estimates()
     assert list(old.columns) == list(now.columns)
     assert old[list(ODDS)].isna().all(axis=None)

@@ -18,9 +18,9 @@ from scomm.sweeps.estimation.contrast import ODDS, contrast
 from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.estimation.totals import COLUMNS, Sums
 from scomm.sweeps.store.files import RUNS
-from scomm.sweeps.store.hashes import hashes_of, last, read_hashes, write_hashes
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.seal import unseal
+from tests.sweeps.rehash import rehash
 
 REPORTING = pick("reporting_rate", ("violent",), ("all",))
 SHARE = pick("non_criminal_share", ("all",), ("all",))
@@ -188,8 +188,7 @@ def test_a_replicate_that_failed_is_left_out_of_both_arms(store: Store, tmp_path
     runs.loc[failed, "status"] = "failed"
     unseal(tmp_path / "store")
     runs.to_parquet(tmp_path / "store" / RUNS)
-    hashes = last(read_hashes(tmp_path / "store"))
-    write_hashes(tmp_path / "store", hashes | hashes_of(tmp_path / "store", [RUNS]))
+    rehash(tmp_path / "store", RUNS)
     table = load(tmp_path / "store").estimates()
     assert set(table.loc[table["point"] == 0, "replicates"]) == {2}
     assert set(table.loc[table["point"] == 1, "replicates"]) == {3}

@@ -12,10 +12,10 @@ import pytest
 
 from scomm import InputError, Sweep, load
 from scomm.sweeps.execution.backend import Todo
-from scomm.sweeps.store.hashes import hashes_of, last, read_hashes, write_hashes
 from scomm.sweeps.store.writer import Saving
 from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import FAKE
+from tests.sweeps.rehash import rehash
 
 Tree = Callable[[Path], dict[str, bytes]]
 
@@ -117,7 +117,7 @@ def test_totals_of_other_columns_are_made_again(
     sweep.run(folder, backend=FAKE, progress=False)
     whole = tree(folder)
     drop_a_column(folder / "totals-00000.parquet")
-    write_hashes(folder, last(read_hashes(folder)) | hashes_of(folder, ["totals-00000.parquet"]))
+    rehash(folder, "totals-00000.parquet")
     sweep.run(folder, backend=FAKE)
     assert "totals-00000.parquet is damaged: its columns are others" in capsys.readouterr().err
     after = tree(folder)

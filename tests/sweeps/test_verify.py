@@ -17,11 +17,11 @@ from scomm.sweeps.estimation.estimands import pick
 from scomm.sweeps.plan.identities import digests_of, keys_of
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store.condensed import condense
-from scomm.sweeps.store.hashes import hashes_of, last, read_hashes, write_hashes
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.manifest import signed
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.verify import _sample, verify
+from tests.sweeps.rehash import rehash
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_run_that_gives_something_else_is_named(copy: Path) -> None:
     columns["prints"][13, 7] += 1
     path = copy / "totals-00000.parquet"
     chunks.write(path, [(digests, columns)])
-    write_hashes(copy, last(read_hashes(copy)) | hashes_of(copy, [path.name]))
+    rehash(copy, path.name)
     found = verify(copy, runs=24)
     assert found.wrong == [
         f"The run {changed[:12]} (point 2, arm 'enrolled', replicate 1) gives other prints now."
@@ -102,7 +102,7 @@ def test_a_condensed_store_has_files_to_verify(store: Store, tmp_path: Path) -> 
 def test_a_file_that_is_no_totals_is_named(copy: Path) -> None:
     path = copy / "totals-00000.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["prints"]), path)
-    write_hashes(copy, last(read_hashes(copy)) | hashes_of(copy, [path.name]))
+    rehash(copy, path.name)
     assert verify(copy, runs=1).wrong == [f"{path} is damaged: its columns are others."]
 
 
