@@ -33,10 +33,11 @@ def lines(table: pd.DataFrame, arms: Sequence[str], asked: Asked = PLAIN) -> Fig
     shape = (2, 1) if below else (1, 2)
     panels = figure.subplots(*shape, sharex=True, squeeze=False).flat
     room = (asked.width or 203.0) * (0.8 if below else 0.38)
+    height = 55.0 if below else 60.0
     for number, (axes, each) in enumerate(zip(panels, quantities, strict=True)):
         _panel(axes, each.rows(table), each)
         letter(axes, number, each.title, asked, room)
-        axes.set_ylabel(wrapped(each.unit if asked.caption else each.label, 76.0))
+        axes.set_ylabel(wrapped(each.unit if asked.caption else each.label, height))
         if number or not below:
             axes.set_xlabel(wrapped(f"{ACROSS_NAME} ({ACROSS_MEANING})", room))
         if len(arms) > 1 and not number:

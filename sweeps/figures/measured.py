@@ -104,7 +104,7 @@ def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:
             share,
             *("arm", "arm_low", "arm_high"),
             "Non-criminal share of removals",
-            "no conviction when removed, % of removals\nthat began with a fingerprint match",
+            "no conviction when removed,\n% of removals that began with a fingerprint match",
             _apart(share),
         ),
     )
