@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 # The interpreter that makes .venv: make setup PYTHON=python3.12
 PYTHON ?= python3
-# More arguments for pytest: make test PYTEST_ARGS="-n 2 -k booking"
+# More arguments for pytest: make test PYTEST_ARGS="-n 0 -k booking", in one process
 PYTEST_ARGS ?=
 # make smoke SMOKE_ARGS=--oldest, with the lowest versions allowed; or "--constraints constraints.txt"
 SMOKE_ARGS ?=
@@ -40,8 +40,8 @@ demo: $(INSTALLED) ## run a small sweep: a table of estimates, and a figure in r
 	$(BIN)/scomm estimate results/demo
 	$(BIN)/scomm figures results/demo
 
-test: $(INSTALLED) ## run the tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(INSTALLED) ## run the tests, on every processor
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, formatting and types
 	$(BIN)/ruff check .
