@@ -109,12 +109,13 @@ def _columns(file: TableFile) -> dict[str, list[object]]:
 def _column(file: TableFile, place: int, name: str) -> list[object]:
     """Read the values of the setting ``name`` from the column at position ``place``."""
     read, values = reader(name), []
-    # Values repeat, so each distinct text is parsed once.
-    known: dict[object, object] = {}
+    # Values repeat, so each distinct one is read once; 1, 1.0 and true are not one value.
+    known: dict[type, dict[object, object]] = {str: {}, float: {}, int: {}}
     for number, row in file.rows:
         cell = row[place]
-        if type(cell) is str and cell in known:
-            values.append(known[cell])
+        kept = known.get(type(cell))
+        if kept is not None and cell in kept:
+            values.append(kept[cell])
             continue
         if missing(cell):
             raise InputError(
@@ -126,8 +127,8 @@ def _column(file: TableFile, place: int, name: str) -> list[object]:
             typed(f"{_where(file, number)}: ", name, cell)
             raise
         values.append(value)
-        if type(cell) is str:
-            known[cell] = value
+        if kept is not None:
+            kept[cell] = value
     return values
 
 
