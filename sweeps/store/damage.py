@@ -31,6 +31,7 @@ from scomm.sweeps.store.files import (
 from scomm.sweeps.store.hashes import (
     Damaged,
     Hashes,
+    is_condensed,
     is_totals,
     last,
     not_plain,
@@ -99,7 +100,7 @@ def _listed(folder: Path, hashes: Hashes) -> Iterator[tuple[str, str]]:
         ):
             yield name, what
     there = {SPEC, *(path.name for path in folder.glob(TOTALS))}
-    if os.path.lexists(folder / ESTIMATES):
+    if is_condensed(folder):
         there |= {ESTIMATES, POINTS}
     elif RUNS in hashes and os.path.lexists(folder / FAILURES):
         there.add(FAILURES)

@@ -12,15 +12,16 @@ from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.plan.canonical_order import Wanted
 from scomm.sweeps.plan.coverage import reached
 from scomm.sweeps.plan.shard import WHOLE, Shard
-from scomm.sweeps.store.files import ESTIMATES, TABLES
+from scomm.sweeps.store.files import TABLES
+from scomm.sweeps.store.hashes import is_condensed
 from scomm.sweeps.sweep_file import SweepSpec
 
 
 def check_has_runs(folder: Path) -> None:
     """Raise InputError for a condensed store: all its runs would be repeated."""
-    if (folder / ESTIMATES).is_file():
+    if is_condensed(folder):
         raise InputError(
-            f"The store {folder} is condensed to its estimates and has no runs to go on with; give "
+            f"The store {folder} is condensed to its estimates and has no runs to resume; give "
             "another folder."
         )
 

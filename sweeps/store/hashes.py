@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
@@ -56,9 +57,19 @@ class Damaged(InputError):
         self.name = name
         self.what = what
         advice = f"'scomm sweep' into {folder} sets it aside and makes it again"
-        if (folder / ESTIMATES).exists():
+        if is_condensed(folder):
             advice = "condense the store that it was made from again"
         super().__init__(f"{folder / name} {what}; {advice}.")
+
+
+def is_condensed(folder: Path) -> bool:
+    """True for a store that is condensed to its estimates, also if these are missing."""
+    if os.path.lexists(folder / ESTIMATES):
+        return True
+    try:
+        return f"  {ESTIMATES}\n".encode() in (folder / HASHES).read_bytes()
+    except OSError:
+        return False
 
 
 def is_totals(name: str) -> bool:

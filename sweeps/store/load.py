@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from scomm.model.errors import InputError
 from scomm.sweeps.store.condensed import Condensed
-from scomm.sweeps.store.files import ESTIMATES
+from scomm.sweeps.store.hashes import is_condensed
 from scomm.sweeps.store.kept_spec import read_spec
 from scomm.sweeps.store.manifest import read_manifest
 from scomm.sweeps.store.reading import Store
@@ -37,7 +36,7 @@ def load(folder: str | Path) -> Store | Condensed:
     path = Path(folder)
     manifest = read_manifest(path)
     spec = read_spec(path)
-    kind = Condensed if os.path.lexists(path / ESTIMATES) else Store
+    kind = Condensed if is_condensed(path) else Store
     return kind(path, spec, manifest)
 
 

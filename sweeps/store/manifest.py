@@ -16,8 +16,8 @@ from scomm.model.version import __version__
 from scomm.sweeps.plan.plan import base_settings
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.store import provenance
-from scomm.sweeps.store.files import ESTIMATES, MANIFEST, PATCH, replace_file, sha256
-from scomm.sweeps.store.hashes import Damaged, not_plain
+from scomm.sweeps.store.files import MANIFEST, PATCH, replace_file, sha256
+from scomm.sweeps.store.hashes import Damaged, is_condensed, not_plain
 from scomm.sweeps.sweep_file import SweepSpec
 
 FORMAT: Final = 3
@@ -124,7 +124,7 @@ def wrong_patch(folder: Path, manifest: Manifest) -> str:
         return ""
     if problem := not_plain(folder / PATCH):
         # A condensed store does not include it.
-        return "" if problem == "is missing" and (folder / ESTIMATES).exists() else problem
+        return "" if problem == "is missing" and is_condensed(folder) else problem
     return "" if sha256(folder / PATCH) == said else "is damaged: its content is another"
 
 

@@ -19,8 +19,8 @@ from scomm.sweeps.merge import merge
 from scomm.sweeps.plan.shard import Shard
 from scomm.sweeps.status import status
 from scomm.sweeps.store.condensed import Condensed, condense
-from scomm.sweeps.store.files import ESTIMATES, MANIFEST
-from scomm.sweeps.store.hashes import read_hashes
+from scomm.sweeps.store.files import ESTIMATES, MANIFEST, POINTS
+from scomm.sweeps.store.hashes import Damaged, read_hashes
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.seal import unseal
 from tests.sweeps.answers import FAKE
@@ -62,6 +62,16 @@ def test_a_store_that_version_0_1_0_condensed_is_read(condensed: Condensed, tmp_
     assert list(old.columns) == list(now.columns)
     assert old[list(ODDS)].isna().all(axis=None)
     pd.testing.assert_frame_equal(old.drop(columns=[*ODDS]), now.drop(columns=[*ODDS]))
+
+
+@pytest.mark.parametrize("name", [ESTIMATES, POINTS])
+def test_a_missing_file_is_named(condensed: Condensed, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "small"
+    shutil.copytree(condensed.folder, folder)
+    (folder / name).unlink()
+    found = load(folder)
+    with pytest.raises(Damaged, match=rf"{name} is missing; condense the store"):
+        _ = (found.estimates(), found.points)
 
 
 def test_points_have_their_replicates(condensed: Condensed) -> None:
@@ -155,10 +165,10 @@ def test_a_store_whose_runs_are_waiting_is_not_complete(spec_text: str, tmp_path
     assert not (tmp_path / "small").exists()
 
 
-def test_a_condensed_store_cannot_be_gone_on_with(spec_text: str, condensed: Condensed) -> None:
+def test_a_condensed_store_cannot_be_resumed(spec_text: str, condensed: Condensed) -> None:
     sweep = Sweep.from_text(spec_text)
     for ask in (sweep.finished, partial(sweep.run, progress=False)):
-        with pytest.raises(InputError, match="is condensed to its estimates and has no runs to go"):
+        with pytest.raises(InputError, match="is condensed to its estimates and has no runs to resume"):
             ask(condensed.folder)
 
 
