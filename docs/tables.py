@@ -89,6 +89,51 @@ def targets() -> str:
     return table(("target", "quantity", "scenario", "range", "unit", "source"), rows)
 
 
+def provenance() -> str:
+    """Return what each datum was used for: specification, calibration or validation.
+
+    Data that specify are values taken over from a source; what a source says of mechanisms stands
+    in the list of works cited.
+    """
+    specified = [
+        (
+            f"{each.meaning.rstrip('.')}: {value(each.value)} ({each.unit})",
+            each.source,
+            "specification",
+            f"`{each.name}`",
+        )
+        for each in Settings.parameters()
+        if each.status == "estimate"
+    ]
+    calibrated = [
+        (
+            f"{t.quantity}: {t.low:g} to {t.high:g} ({t.unit})",
+            t.source,
+            "calibration",
+            f"target {t.number}",
+        )
+        for t in TARGETS
+    ]
+    given = [
+        (
+            "Counties, their populations, Hispanic and noncitizen shares, and dates of activation",
+            "Census 2010; ACS 2015; Activation list",
+            "specification",
+            "`places`",
+        ),
+    ]
+    kept = [
+        (
+            "Published estimates of the program's effect on crime and on reporting",
+            "not named, so that nothing is tuned to them",
+            "validation",
+            "none yet",
+        ),
+    ]
+    header = ("datum", "source", "used for", "where")
+    return table(header, [*given, *specified, *calibrated, *kept])
+
+
 def blocks() -> str:
     """Return the blocks of draws, each with its number and what its words decide."""
     rows = [
@@ -260,6 +305,7 @@ def described(meanings: Mapping[str, tuple[str, str]]) -> str:
 
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "targets": targets,
+    "provenance": provenance,
     "parameters": parameters,
     "week": week,
     "blocks": blocks,

@@ -62,10 +62,10 @@ class CrimeSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="Wolfgang 1972",
-        status="estimate",
+        status="assumption",
         meaning=(
-            "Share of offenses drawn from persistent offenders alone; with the rest drawn "
-            "from everybody, 6 % commit 52 %."
+            "Share of offenses drawn from persistent offenders alone. With the rest drawn "
+            "from everybody, 6 % commit 52 %, as in the source's cohort of boys."
         ),
     )
     local_offender_share: float = parameter(

@@ -115,8 +115,11 @@ class PolicingSettings(BaseModel):
         low=0.1,
         high=5.0,
         source="BJS contacts 2008",
-        status="estimate",
-        meaning="Encounters of Hispanic residents relative to others: 9.1 against 8.4 %.",
+        status="assumption",
+        meaning=(
+            "Encounters of Hispanic residents relative to others; the source has 9.1 and 8.4 % of "
+            "drivers stopped in a year, which stand for all encounters here."
+        ),
     )
     minor_arrest_share: float = parameter(
         0.115,

@@ -36,8 +36,8 @@ class PopulationSettings(BaseModel):
         unit="residents",
         low=1.0,
         high=6.0,
-        source="Census 2010",
-        status="estimate",
+        source="design",
+        status="assumption",
         meaning="Mean size of Hispanic households.",
     )
     household_size_other: float = parameter(
@@ -45,8 +45,8 @@ class PopulationSettings(BaseModel):
         unit="residents",
         low=1.0,
         high=6.0,
-        source="Census 2010",
-        status="estimate",
+        source="design",
+        status="assumption",
         meaning="Mean size of other households.",
     )
     mixed_status_share: float = parameter(

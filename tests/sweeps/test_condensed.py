@@ -168,7 +168,7 @@ def test_a_store_whose_runs_are_waiting_is_not_complete(spec_text: str, tmp_path
 def test_a_condensed_store_cannot_be_resumed(spec_text: str, condensed: Condensed) -> None:
     sweep = Sweep.from_text(spec_text)
     for ask in (sweep.finished, partial(sweep.run, progress=False)):
-        with pytest.raises(InputError, match="is condensed to its estimates and has no runs to resume"):
+        with pytest.raises(InputError, match="to its estimates and has no runs to resume"):
             ask(condensed.folder)
 
 
