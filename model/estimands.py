@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from scomm.model.errors import InputError, nearest, shown
@@ -141,28 +141,12 @@ def _share(
     numerator: tuple[str, ...],
     denominator: tuple[str, ...],
     nothing: str,
-    *,
-    unit: str = "",
-    groups: tuple[str, ...] = SELECTIONS,
-    of: str = "",
-    standardized: bool = False,
-    odds: bool = False,
 ) -> Estimand:
     """Define a share in percent, between 0 and 100 %."""
     return Estimand(
-        name,
-        kind,
-        numerator,
-        denominator,
-        100.0,
-        unit or f"% of {nothing}",
-        nothing,
-        groups,
-        of,
+        *(name, kind, numerator, denominator, 100.0, f"% of {nothing}", nothing),
         share=True,
         hundredfold=True,
-        standardized=standardized,
-        odds=odds,
     )
 
 
@@ -186,11 +170,8 @@ def _crime() -> Iterator[Estimand]:
     for crime, classes in CRIMES.items():
         reports = tuple(f"reports_{each}" for each in classes)
         victims = tuple(f"victimizations_{each}" for each in classes)
-        yield _share(
-            *("reporting_rate", crime, reports, victims, "victimizations"),
-            standardized=True,
-            odds=True,
-        )
+        share = _share("reporting_rate", crime, reports, victims, "victimizations")
+        yield replace(share, standardized=True, odds=True)
         # A property crime has one victim, the household's respondent.
         yield Estimand(
             *("victimization_rate", crime, victims, ("resident_weeks",)),
@@ -216,8 +197,8 @@ def _removals() -> Iterator[Estimand]:
     def of_removals(name: str, kind: str, measure: str) -> Estimand:
         # A removal counts where it began with a fingerprint match.
         removed = "removals that began with a fingerprint match"
-        unit = "% of removals"
-        return _share(name, kind, (measure,), REMOVALS, removed, unit=unit, groups=REMOVABLE)
+        share = _share(name, kind, (measure,), REMOVALS, removed)
+        return replace(share, unit="% of removals", groups=REMOVABLE)
 
     yield of_removals("non_criminal_share", "all", "removals_none")
     for level in ("1", "2", "3"):
@@ -248,12 +229,8 @@ def _pipeline() -> Iterator[Estimand]:
     )
     custody, unit = ("custody",), "% of people taken into ICE custody"
     groups = tuple(group for group in REMOVABLE if group != "all")
-    yield _share(
-        *("custody_share", "all", custody, custody, "people taken into ICE custody"),
-        unit=unit,
-        groups=groups,
-        of="all",
-    )
+    share = _share("custody_share", "all", custody, custody, "people taken into ICE custody")
+    yield replace(share, unit=unit, groups=groups, of="all")
 
 
 def _panel() -> Iterator[Estimand]:
@@ -265,11 +242,9 @@ def _panel() -> Iterator[Estimand]:
             nothing="residents in the panel",
             standardized=True,
         )
-    yield _share(
-        *("heard_share", "all", ("panel_heard",), ("panel_residents",), "residents in the panel"),
-        unit="% of residents",
-        standardized=True,
-    )
+    heard = ("panel_heard",)
+    share = _share("heard_share", "all", heard, ("panel_residents",), "residents in the panel")
+    yield replace(share, unit="% of residents", standardized=True)
 
 
 ESTIMANDS: Final = (*_crime(), *_arrests(), *_removals(), *_pipeline(), *_panel())

@@ -121,7 +121,6 @@ def effect(
     decompose: bool = False,
     engine: str | None = None,
     backend: str | Backend | None = None,
-    workers: int | None = None,
     progress: bool = False,
 ) -> Effect:
     """Estimate the effect of enrolling the first jurisdiction of ``settings``.
@@ -136,7 +135,7 @@ def effect(
             part due to news alone.
         engine: the model's engine; None for its default.
         backend: "serial", "ray", or a backend; None for "ray" where it is worth its start.
-        workers: runs at a time with "ray"; None for one per processor.
+            ``scomm.cluster`` sets the number of Ray's workers.
         progress: show progress on standard error.
 
     Returns:
@@ -164,7 +163,7 @@ def effect(
             "effect could be found; set it to 'scheduled'."
         )
     tell = choose.aloud if progress else choose.silent
-    doing = choose.named(backend, workers, tell=tell)
+    doing = None if backend is None else choose.chosen(backend, tell=tell)
     engine = choose.engine_called(engine)
     _check_that_there_is_one(settings, engine)
     parts = PARTS if decompose else {"in all": {}}

@@ -117,8 +117,6 @@ class Sweep:
         folder: str | Path,
         *,
         backend: str | Backend | None = None,
-        workers: int | None = None,
-        address: str | None = None,
         engine: str | None = None,
         threads: int = 1,
         shard: Shard = WHOLE,
@@ -136,9 +134,8 @@ class Sweep:
         Args:
             folder: the store's folder, new or to be resumed.
             backend: "serial", "ray", or a backend (``scomm.sweeps.execution.backend``); None for
-                "ray" where it is worth its start, else "serial".
-            workers: runs at a time with "ray"; None for one per processor.
-            address: the Ray cluster to join, "auto" or HOST:PORT; None for this machine.
+                "ray" where it is worth its start, else "serial". ``scomm.cluster`` sets the number
+                of Ray's workers, or the cluster that they belong to.
             engine: the model's engine; None for its default.
             threads: processors that each run uses.
             shard: the part of the sweep to run.
@@ -157,7 +154,7 @@ class Sweep:
             Unwritable: if nothing more can be saved (``scomm.sweeps.store.writer``).
         """
         tell = choose.aloud if progress else choose.silent
-        doing = choose.named(backend, workers, address, tell)
+        doing = None if backend is None else choose.chosen(backend, tell=tell)
         if threads < 1:
             raise InputError(f"The number of threads is {threads}, but must be 1 or more.")
         request = Request(

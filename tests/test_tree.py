@@ -191,6 +191,39 @@ def test_one_idea_a_file() -> None:
     assert statistics.median(lengths.values()) < 150
 
 
+# A command has one argument per option, as the command-line library reads them. Those of Sweep.run
+# are independent choices, all but the folder by name and with a default.
+WIDE = {
+    ("sweeps/cli/cluster.py", "kuberay"),
+    ("sweeps/cli/cluster.py", "slurm"),
+    ("sweeps/cli/cluster.py", "slurm_array"),
+    ("sweeps/cli/effect.py", "effect"),
+    ("sweeps/cli/estimate.py", "estimate"),
+    ("sweeps/cli/figures.py", "figures"),
+    ("sweeps/cli/run.py", "run"),
+    ("sweeps/cli/sweep.py", "sweep"),
+    ("sweeps/cli/trace.py", "trace"),
+    ("sweeps/sweep.py", "run"),
+}
+
+
+def arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the arguments of a function, self and cls left out."""
+    given = function.args
+    names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return len([name for name in names if name not in ("self", "cls")])
+
+
+def test_a_function_of_many_arguments_takes_a_record() -> None:
+    wide = {
+        (path.relative_to(ROOT).as_posix(), node.name)
+        for path in MODEL + SWEEPS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and arguments(node) > 8
+    }
+    assert wide == WIDE
+
+
 def tracked_files() -> list[Path]:
     """List the files that git tracks or would add; skip outside a checkout."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

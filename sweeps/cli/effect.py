@@ -42,6 +42,7 @@ def effect(
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
     from scomm.sweeps.effect import effect as paired
+    from scomm.sweeps.execution import choose
 
     found = paired(
         settings,
@@ -49,8 +50,7 @@ def effect(
         replicates,
         decompose=decompose,
         engine=engine,
-        backend=backend,
-        workers=workers,
+        backend=choose.named(backend, workers, tell=choose.aloud),
         progress=True,
     )
     if json:

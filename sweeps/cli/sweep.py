@@ -73,6 +73,7 @@ def sweep(
     If the folder has the same sweep, interrupted, or with fewer points, arms or replicates, it is
     resumed: finished runs are not repeated. Failed runs are retried.
     """
+    from scomm.sweeps.execution import choose
     from scomm.sweeps.plan.shard import WHOLE, Shard
     from scomm.sweeps.sweep import Interrupted, Sweep
 
@@ -84,9 +85,7 @@ def sweep(
     try:
         planned.run(
             out,
-            backend=backend,
-            workers=workers,
-            address=address,
+            backend=choose.named(backend, workers, address, choose.aloud),
             engine=engine,
             threads=threads,
             shard=part,

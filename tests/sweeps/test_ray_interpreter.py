@@ -8,23 +8,14 @@ import sys
 from pathlib import Path
 
 from scomm.sweeps.execution.on_ray import environment
+from tests.sweeps.two_runs import SPEC
 
-SPEC = """
-[sweep]
-name = "two"
-scenario = "county"
-replicates = 1
-seed = 1
-[vary]
-weeks = [20, 21]
-population = [300]
-[arms]
-never = { enrollment = "never" }
-"""
 PROGRAM = """
 import sys
 from scomm import Sweep
-store = Sweep.from_text(sys.argv[1]).run(sys.argv[2], workers=1, progress=False)
+from scomm.sweeps.execution.choose import chosen
+backend = chosen("ray", workers=1)
+store = Sweep.from_text(sys.argv[1]).run(sys.argv[2], backend=backend, progress=False)
 print(sys.executable, len(store.runs))
 """
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.sweeps.two_runs import SPEC
+
 PROGRAM = """
 import glob, json, os, sys, time
 import scomm
@@ -30,19 +32,6 @@ with scomm.cluster(workers=2, tell=said.append):
     sockets = glob.glob("/*/scomm-ray-*/session_latest/sockets") + glob.glob("/var/tmp/scomm-ray-*")
 after = session()
 print(json.dumps([len(one.runs), len(two.runs), same, after, said, len(sockets)]))
-"""
-
-SPEC = """
-[sweep]
-name = "two"
-scenario = "county"
-replicates = 1
-seed = 1
-[vary]
-weeks = [20, 21]
-population = [300]
-[arms]
-never = { enrollment = "never" }
 """
 
 

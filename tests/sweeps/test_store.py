@@ -148,7 +148,6 @@ def test_a_folder_of_other_files_is_refused(spec_text: str, tmp_path: Path, tree
     ("asked", "named"),
     [
         ({"backend": "rey"}, "Did you mean 'ray'?"),
-        ({"backend": "ray", "workers": 0}, "The number of workers is 0"),
         ({"backend": "serial", "engine": "messa"}, "Did you mean 'mesa'?"),
         ({"backend": "serial", "threads": 0}, "The number of threads is 0"),
         ({"backend": "serial", "reuse": ["nowhere"]}, "nowhere"),

@@ -82,11 +82,11 @@ def cluster(
 
     Args:
         workers: processors of the Ray on this machine; None for all that this process may use.
-        address: a cluster to join instead, as for ``Sweep.run``.
+        address: a cluster to join instead: "auto", or the HOST:PORT of its head.
         tell: gets a sentence before a step that takes long.
 
     Raises:
-        InputError: as ``Sweep.run`` does.
+        InputError: for fewer than 1 worker, and for an address that cannot be joined.
 
     Example:
         >>> import scomm
