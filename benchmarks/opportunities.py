@@ -39,7 +39,7 @@ class Opportunities:
 
     @property
     def cell_weeks(self) -> int:
-        """Return how often counts are drawn: once per neighborhood and week."""
+        """Number of times that counts are drawn: once per neighborhood and week."""
         return self.met.size
 
 

@@ -90,7 +90,7 @@ def targets() -> str:
 
 
 def provenance() -> str:
-    """Return what each datum was used for: specification, calibration or validation.
+    """The use of each datum: specification, calibration or validation.
 
     Data that specify are values taken over from a source; what a source says of mechanisms stands
     in the list of works cited.
@@ -246,7 +246,7 @@ def policy_values(setting: Parameter) -> str:
 
 
 def columns() -> str:
-    """Return what a user's table of jurisdictions may hold."""
+    """The columns that a user's table of jurisdictions may have."""
     needed = {"state": "always", "activation": "always", "code": "this or name"}
     needed |= {"name": "this or code"}
     needed |= dict.fromkeys(RESIDENTS, "all of these, or none (a table of dates alone)")
@@ -288,7 +288,7 @@ def sources() -> str:
 
 
 def estimands() -> str:
-    """Return what can be estimated, by name."""
+    """The estimands, by name."""
     rows = []
     for name in dict.fromkeys(each.name for each in ESTIMANDS):
         some = [each for each in ESTIMANDS if each.name == name]
@@ -342,7 +342,7 @@ def rewritten(text: str) -> str:
 
     marks = text.count("<!-- begin:"), text.count("<!-- end -->")
     if len(_MARKED.findall(text)) != marks[0] or marks[0] != marks[1]:
-        raise ValueError("every <!-- begin: NAME --> needs an <!-- end --> of its own")
+        raise ValueError("every <!-- begin: NAME --> needs its own <!-- end -->")
     return _MARKED.sub(fill, text)
 
 

@@ -46,10 +46,10 @@ def _decide_between(part: Any, n: int) -> None:
     ``first_arrest`` is a hash table of residents: 1 + the number of the arrest that wins so far.
     """
     table = part.first_arrest
-    places = 64
-    while places < 2 * n:
-        places *= 2
-    mask = places - 1
+    entries = 64
+    while entries < 2 * n:
+        entries *= 2
+    mask = entries - 1
     for a in range(n):
         at = (part.arrest[a].resident * 0x9E3779B1) & mask
         while table[at] and part.arrest[table[at] - 1].resident != part.arrest[a].resident:
@@ -204,7 +204,7 @@ def _thank(part: Any, p: Any, week: int, j: int, victim: int) -> None:
     first = victim - bits.household_position(byte)
     for member in range(first, first + bits.household_size(byte)):
         i = origin + member
-        where = bits.place_of(part.state[i])
+        where = bits.location_of(part.state[i])
         if where == bits.COMMUNITY or where == bits.JAIL:
             touch(part, week, i)
             trust.be_helped(p, part.person[i])

@@ -76,7 +76,7 @@ def advance(seed: int, part: Any, p: Any, week: int, month: int, k: int) -> None
         release_early(part, week, k)
     elif case.stage == stages.AT_LARGE:
         i = part.place[case.place].origin + case.slot
-        where = bits.place_of(part.state[i])
+        where = bits.location_of(part.state[i])
         if (
             part.person[i].arrival != case.arrival
             or where == bits.ICE_CUSTODY
@@ -140,7 +140,7 @@ def _dispose(seed: int, part: Any, p: Any, week: int, month: int, k: int) -> Non
         part.state[i] = state & ~bits.FBI_ONLY
     at_large = case.stage == stages.AT_LARGE
     after = courts.stage_after_disposition(
-        case.stage, case.held != 0, term, bits.place_of(state) == bits.COMMUNITY
+        case.stage, case.held != 0, term, bits.location_of(state) == bits.COMMUNITY
     )
     if after == stages.SERVING or after == stages.IN_PRISON:
         if at_large:

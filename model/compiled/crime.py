@@ -29,8 +29,8 @@ def take_opportunity(seed: int, part: Any, p: Any, week: int, month: int, n: int
         o.who = victim
     state = part.state[place.origin + victim]
     if (
-        bits.place_of(state) != bits.COMMUNITY
-        or bits.place_of(part.state[place.origin + offender]) != bits.COMMUNITY
+        bits.location_of(state) != bits.COMMUNITY
+        or bits.location_of(part.state[place.origin + offender]) != bits.COMMUNITY
         or victim == offender
     ):
         return
@@ -58,7 +58,7 @@ def report(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> None:
         named,
         victim,
         offender,
-        bits.place_of(part.state[place.origin + named]) == bits.COMMUNITY,
+        bits.location_of(part.state[place.origin + named]) == bits.COMMUNITY,
     ):
         witness = named
         by_witness, _ = reporting_of(seed, part, place, p, week, o.cell, witness, crime_class)
@@ -108,6 +108,6 @@ def _household_respondent(part: Any, origin: int, named: int) -> int:
     byte = part.person[origin + named].household
     first = named - bits.household_position(byte)
     for member in range(first, first + bits.household_size(byte)):
-        if bits.place_of(part.state[origin + member]) == bits.COMMUNITY:
+        if bits.location_of(part.state[origin + member]) == bits.COMMUNITY:
             return member
     return named

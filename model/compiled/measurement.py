@@ -46,7 +46,7 @@ def measure_panel(part: Any, p: Any, week: int, month: int, j: int, residents: i
     for i in range(place.origin, place.origin + residents, stride):
         prefetch(part.person, i + _AHEAD * stride)
         state = part.state[i]
-        if bits.place_of(state) != bits.COMMUNITY:
+        if bits.location_of(state) != bits.COMMUNITY:
             continue
         group, person = bits.group_of(state), part.person[i]
         while cell + 1 < place.last_cell and part.cell_first[cell + 1] <= i - place.origin:

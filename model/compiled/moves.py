@@ -32,7 +32,7 @@ def replace_resident(
     person = part.person[i]
     if person.arrival == arrival:
         return
-    if bits.place_of(part.state[i]) != bits.COMMUNITY:
+    if bits.location_of(part.state[i]) != bits.COMMUNITY:
         part.community[j, bits.group_of(part.state[i])] += 1
     part.state[i], convictions = bits.newcomer(p, part.state[i], u)
     trust.replace(person, convictions, arrival)
@@ -54,7 +54,7 @@ def move(seed: int, part: Any, p: Any, week: int) -> None:
             for n in range(movers):
                 mover = part.movers[n]
                 i = part.place[mover.place].origin + mover.slot
-                if bits.place_of(part.state[i]) == bits.COMMUNITY:
+                if bits.location_of(part.state[i]) == bits.COMMUNITY:
                     replace_resident(part, p, week, mover.place, mover.slot, drawn(newcomers, n))
             listed = 0
 

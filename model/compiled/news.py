@@ -64,7 +64,7 @@ def spread_news(seed: int, part: Any, p: Any, week: int) -> None:
             prefetch(part.state, place.origin + part.slots[s])
             prefetch(part.person, place.origin + part.slots[s])
         for s in range(found):
-            where = bits.place_of(part.state[place.origin + part.slots[s]])
+            where = bits.location_of(part.state[place.origin + part.slots[s]])
             if where == bits.COMMUNITY or where == bits.JAIL:
                 _hear(part, p, week, n, s)
 

@@ -24,7 +24,7 @@ def arrest_for_cause(part: Any, week: int, month: int, n: int) -> None:
     place = part.place[j]
     slot, officer = o.who, o.by
     state = part.state[place.origin + slot]
-    if bits.place_of(state) != bits.COMMUNITY:
+    if bits.location_of(state) != bits.COMMUNITY:
         return
     part.counts[month, place.number, bits.group_of(state), measures.ARRESTS_CAUSE] += 1
     certain(part, week, log.ARRESTED_CAUSE, j, slot, officer)
@@ -41,7 +41,7 @@ def encounter(seed: int, part: Any, p: Any, week: int, month: int, n: int) -> No
     state = part.state[place.origin + slot]
     group = bits.group_of(state)
     foreign = policing.taken_for_foreign(p, status_of(group), is_hispanic(group), o.foreign)
-    if bits.place_of(state) != bits.COMMUNITY:
+    if bits.location_of(state) != bits.COMMUNITY:
         return
     profiled = stream >= streams.PROFILED_ENCOUNTER
     if not policing.encounter_happens(p, profiled, place.force, group % 3, group < 3, o.foreign):

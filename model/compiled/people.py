@@ -103,7 +103,7 @@ def reporting_of(
 def move_resident(part: Any, j: int, i: int, where: int) -> None:
     """Move resident ``i`` to the community, jail, ICE custody or out of the country."""
     state = part.state[i]
-    before = bits.place_of(state)
+    before = bits.location_of(state)
     group = bits.group_of(state)
     if before == bits.COMMUNITY:
         part.community[j, group] -= 1

@@ -112,7 +112,7 @@ def finish_week(
 
 @rule
 def has_room(part: Any) -> bool:
-    """Say whether the list of cases has room for any week's arrests."""
+    """True if the list of cases has room for any week's arrests."""
     return bool(part.numbers[CASES] + len(part.arrest) <= len(part.case))
 
 
@@ -253,7 +253,7 @@ class _Run:
         return done
 
     def _together(self, done: int) -> int:
-        """Simulate one week, each part in a thread of its own."""
+        """Simulate one week, each part in its own thread."""
         start, week = self.start, self.course.first_week + done
         month = int(start.months[done])
 
@@ -289,7 +289,7 @@ class _Run:
             )
 
         if len(self.parts) == 1:
-            # A thread of its own would run on another processor, whose cache holds none of it.
+            # Another thread would run on another processor, whose cache holds none of it.
             finish(self.parts[0], 0)
         else:
             list(self.pool.map(finish, self.parts, offsets))

@@ -26,7 +26,7 @@ _last: tuple[tuple[object, ...], Part] | None = None
 
 
 def weeks_in_common(start: Start) -> int:
-    """Return how many weeks, burn-in included, pass before anything about enrollment happens.
+    """Count the weeks, burn-in included, before anything about enrollment happens.
 
     That is an activation as scheduled, in this arm or another, its announcement, or the end of a
     request to opt out.
@@ -63,7 +63,7 @@ def recalled(start: Start) -> Part | None:
 
 
 def _pair(start: Start) -> tuple[object, ...]:
-    """Return what arms with the same weeks in common agree in; a table may change on disk."""
+    """The settings that arms with the same weeks in common share; a table may change on disk."""
     settings = {**start.settings.__dict__, "enrollment": None}
     places = (value for value in vars(start.places).values() if isinstance(value, np.ndarray))
     return (start.seed, settings, *(array.tobytes() for array in places))

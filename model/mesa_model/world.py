@@ -264,7 +264,7 @@ class World(mesa.Model):
             self._log.append((self.week, kind, jurisdiction.number, who, by, probability, draw))
 
     def outcomes(self) -> Outcomes:
-        """Return what has been measured so far, and the event log if one was kept."""
+        """Return the outcomes so far, and the event log if one was kept."""
         log = None
         if self._log is not None:
             log = events.in_order(np.array(self._log, dtype=events.DTYPE))

@@ -35,7 +35,7 @@ PERSISTENT: Final = 0x80
 LARGEST_HOUSEHOLD: Final = 8
 
 _GROUP: Final = 0x07
-_PLACE: Final = 0x18
+_LOCATION: Final = 0x18
 _KEPT_BY_NEWCOMER: Final = _GROUP | PERSISTENT
 
 
@@ -46,15 +46,15 @@ def group_of(state: int) -> int:
 
 
 @rule
-def place_of(state: int) -> int:
+def location_of(state: int) -> int:
     """Return the location: community, jail, ICE custody or removed."""
-    return (state & _PLACE) >> 3
+    return (state & _LOCATION) >> 3
 
 
 @rule
-def moved_to(state: int, place: int) -> int:
+def moved_to(state: int, location: int) -> int:
     """Return the status byte of the same resident at another location."""
-    return (state & ~_PLACE) | place << 3
+    return (state & ~_LOCATION) | location << 3
 
 
 @rule

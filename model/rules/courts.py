@@ -119,7 +119,7 @@ def weeks_served(p: Settings, charge: int, term: int, u: float) -> int:
 
 @rule
 def weeks_beyond_release(would_leave: bool, booked: int, disposition: int) -> int:
-    """Return how many weeks until the disposition a person held for ICE would have been free.
+    """Weeks until the disposition in which a person held for ICE would have been free.
 
     Somebody who would have been released (``would_leave``) leaves in the week after booking.
     """

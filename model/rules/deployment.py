@@ -41,7 +41,7 @@ def regime_in_force(regime: int, week: int, procedure_week: int, mandatory_week:
 def opt_out_outcome(
     p: Settings, regime: int, special_status: bool, state_approves: bool, u: float
 ) -> int:
-    """Return what becomes of a request: denied, activation delayed, or released from the plan.
+    """Decide a request: denied, activation delayed, or released from the plan.
 
     The District of Columbia's status let it withdraw by itself [Truthout 2010]. Elsewhere the
     state must approve [FCIR 2011]; under the procedure the meeting may release the

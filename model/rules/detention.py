@@ -204,7 +204,7 @@ def custody_ended_by(p: Settings, prior_order: bool, weeks: int) -> float:
 
 @rule
 def custody_weeks(p: Settings, prior_order: bool, u: float) -> int:
-    """Return how long ICE custody lasts, 1 week or more: the inverse of ``custody_ended_by``."""
+    """Length of ICE custody in weeks, 1 or more: the inverse of ``custody_ended_by``."""
     if prior_order:
         mean = max(p.custody_weeks_prior_order, 1.000001)
         return min(1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean)), LONGEST_CUSTODY)

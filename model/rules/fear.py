@@ -62,19 +62,19 @@ def step_left(p: Settings, known: int, week: int) -> float:
 
 @rule
 def risk_step(p: Settings, aware: float, left: float) -> float:
-    """Return what the step adds to the perceived risk of somebody aware of enrollment."""
+    """The step's part of the perceived risk of a resident who is aware of enrollment."""
     return p.enrollment_risk_step * (1.0 - p.learned_share) * aware * left
 
 
 @rule
 def trust_step(p: Settings, exposure: float, aware: float, left: float) -> float:
-    """Return what the step takes from the trust of somebody aware: more, the more is at stake."""
+    """Loss of trust by the step of a resident who is aware: more, the more is at stake."""
     return p.enrollment_trust_step * min(exposure, 1.0) * aware * left
 
 
 @rule
 def learned_risk(p: Settings, learned: float) -> float:
-    """Return what the jurisdiction's enforcement adds to perceived risk, or takes from it."""
+    """Part of perceived risk learned from the jurisdiction's enforcement; it may be negative."""
     return p.enrollment_risk_step * p.learned_share * learned
 
 

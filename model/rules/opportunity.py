@@ -78,7 +78,7 @@ def choose_resident(u: float, ethnicity: int, hispanic: int, other: int) -> int:
 
 @rule
 def persistent_count(p: Settings, residents: int) -> int:
-    """Return how many of a neighborhood's residents are persistent offenders, 1 or more."""
+    """Number of persistent offenders among a neighborhood's residents, 1 or more."""
     return max(int(residents * p.persistent_share + 0.5), 1)
 
 

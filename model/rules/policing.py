@@ -28,7 +28,7 @@ LEADING: Final = 4096.0
 
 @rule
 def clearance_probability(p: Settings, crime_class: int, victim_trust: float) -> float:
-    """Return the probability that a reported crime is cleared by an arrest of its own.
+    """Return the probability that a reported crime is cleared by an arrest for it alone.
 
     The class's clearance rate [FBI 2010] holds at a trust of 0.5; the police solve crimes with
     what victims tell them, so it moves in proportion to the victim's trust. Some crimes are cleared
@@ -52,7 +52,7 @@ def ordinance_in_force(dont_ask: bool, status_inquiry: bool) -> bool:
 def check_force(
     p: Settings, active: bool, results_received: bool, jail_287g: bool, status_inquiry: bool
 ) -> float:
-    """Return how much purpose an immigration check after an arrest gives a pretextual one, 0 to 1.
+    """The force of an immigration check after an arrest as a motive for a pretextual one, 0 to 1.
 
     1 where the officer learns the result. A jurisdiction that declines the results is still
     checked, and its jail is asked to hold people all the same [IPC 2010; Truthout 2010]: officers

@@ -62,7 +62,7 @@ def hear_probability(p: Settings, distance: int) -> float:
 def news_strength(
     p: Settings, distance: int, pretext: bool, no_conviction: bool, results_received: bool
 ) -> float:
-    """Return how strongly news moves who hears it; 1 is a convicted household member's removal.
+    """Strength of news; 1 is that of a convicted household member's removal.
 
     It weighs less at a distance, more where the person had no conviction (it can happen to
     anybody), and less where the jurisdiction declines results, since nobody local learns

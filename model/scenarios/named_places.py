@@ -1,7 +1,7 @@
 """Places that the sources name, each with what they say of it.
 
 Populations and Hispanic shares are those of the 2010 census, recalled, not looked up; ``scale``
-leaves about 15,000 residents of each. Whatever else a place has of its own (its other groups, its
+leaves about 15,000 residents of each. Other features of a place (its other groups, its
 policing) is the typical county's. Dates of activation are those of the list; the day of a request
 is recalled where the sources give the month, and an assumption where they give none.
 """
@@ -54,7 +54,7 @@ NAMED_PLACES: Final = (
     Scenario(
         name="san-francisco",
         sentence=(
-            "San Francisco, California, whose jail by a policy of its own refers to ICE only "
+            "San Francisco, California, whose jail by local policy refers to ICE only "
             "people charged with felonies or violence; it asked to opt out, was refused, and was "
             "activated on 8 June 2010."
         ),

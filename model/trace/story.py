@@ -24,7 +24,7 @@ _GROUPS: Final = tuple(
     for status in ("citizen", "lawful noncitizen", "undocumented resident")
 )
 _SENTENCED: Final = "serving a sentence, or in the community"
-_PLACES: Final = ("in the community", "in jail", "in ICE custody", "removed")
+_LOCATIONS: Final = ("in the community", "in jail", "in ICE custody", "removed")
 
 # Descriptions, from the view of ``by``, of events in which ``by`` is another resident.
 _ACTING: Final = {
@@ -80,27 +80,27 @@ def life_story(outcomes: Outcomes, resident: str) -> str:
         _opening(outcomes, start, jurisdiction, slot),
         *_lines(outcomes, start, here, jurisdiction, slot),
         f"At the end, {week_in_words(outcomes, outcomes.settings.weeks - 1)}: "
-        f"{_place_at_end(here[here['who'] == slot])}.",
+        f"{_location_at_end(here[here['who'] == slot])}.",
     ]
     return "\n".join(lines)
 
 
 def _find(outcomes: Outcomes, resident: str) -> tuple[int, int]:
     """Parse a resident as the numbers of the jurisdiction and the slot. Raises InputError."""
-    place, colon, slot = resident.rpartition(":")
-    if not (colon and place and _NUMBER.fullmatch(slot)):
+    where, colon, slot = resident.rpartition(":")
+    if not (colon and where and _NUMBER.fullmatch(slot)):
         raise InputError(
             f"A resident is given as JURISDICTION:SLOT, such as 0:17, not {shown(resident)}."
         )
     names = outcomes.places.name
-    if place in names:
-        number = names.index(place)
-    elif _NUMBER.fullmatch(place) and int(place) < len(names):
-        number = int(place)
+    if where in names:
+        number = names.index(where)
+    elif _NUMBER.fullmatch(where) and int(where) < len(names):
+        number = int(where)
     else:
         raise InputError(
-            f"No jurisdiction is called {shown(place)}; give its name, or its number from 0 to "
-            f"{len(names) - 1}.{nearest(place, names)}"
+            f"No jurisdiction is called {shown(where)}; give its name, or its number from 0 to "
+            f"{len(names) - 1}.{nearest(where, names)}"
         )
     residents = int(outcomes.places.population[number])
     if int(slot) >= residents:
@@ -155,7 +155,7 @@ def _lines(
             own_case = False
             yield f"{when}: {what_happened(event)}: {_newcomer(start, jurisdiction, event)}."
         elif event["kind"] == events.DROPPED and not own_case:
-            yield f"{when}: an open case against whoever was here before is dropped."
+            yield f"{when}: an open case against the previous resident is dropped."
         else:
             own_case = own_case or event["kind"] == events.BOOKED
             yield f"{when}: {what_happened(event)}."
@@ -187,17 +187,17 @@ def _newcomer(start: Start, jurisdiction: int, event: Any) -> str:
     return _records(*bits.newcomer(start.numbers, before, draws))
 
 
-def _place_at_end(mine: events.Events) -> str:
-    """Say where a resident is after all of ``mine``, the events about them.
+def _location_at_end(mine: events.Events) -> str:
+    """The location of a resident after all of ``mine``, the events about them.
 
     The log does not hold whether a conviction at large brings a term (a felony's may be probation,
     another case's sentence may cover it), so that is left open until the next event that tells.
     """
-    place, sentenced = bits.COMMUNITY, False
+    location, sentenced = bits.COMMUNITY, False
     for event in mine:
         kind = int(event["kind"])
         if kind in _MOVES:
-            place, sentenced = _MOVES[kind], False
-        elif kind == events.CONVICTED and place == bits.COMMUNITY:
+            location, sentenced = _MOVES[kind], False
+        elif kind == events.CONVICTED and location == bits.COMMUNITY:
             sentenced |= bool(event["by"] > MINOR_OFFENSE)
-    return _SENTENCED if sentenced else _PLACES[place]
+    return _SENTENCED if sentenced else _LOCATIONS[location]

@@ -212,13 +212,13 @@ class Catalog:
         return self._cache[wanted]
 
     def _read(self, group: Group, names: tuple[str, ...]) -> Columns:
-        number, place = group
+        number, position = group
         path = self._files[number][0]
         if number not in self._elsewhere:
-            return read_group(path, place, names)
+            return read_group(path, position, names)
         try:
             # After the read: an earlier replacement is noticed, a later one does no harm.
-            found, stamp = read_group(path, place, names), stamp_of(path)
+            found, stamp = read_group(path, position, names), stamp_of(path)
         except FileNotFoundError:
             stamp = None
         if stamp != self._stamps[number]:

@@ -55,7 +55,7 @@ class IdentityMap:
         return found
 
     def put(self, keys: Keys, numbers: NDArray[np.int64] | int) -> None:
-        """Set the number of each key, in place of an earlier one; the last of equal keys counts."""
+        """Set the number of each key, instead of an earlier one; the last of equal keys counts."""
         values = np.broadcast_to(np.asarray(numbers, np.int64), (len(keys),))
         self._recent.update(zip(keys.tolist(), values.tolist(), strict=True))
         if len(self._recent) > min(_MANY, max(_FEW, len(self._sorted[0]) // _SHARE)):
@@ -69,15 +69,15 @@ class IdentityMap:
         order = np.argsort(keys)
         keys, numbers = keys[order], numbers[order]
         known, before = self._sorted
-        place = np.searchsorted(known, keys)
+        position = np.searchsorted(known, keys)
         there = np.zeros(len(keys), np.bool_)
         if len(known):
-            there = known[np.minimum(place, len(known) - 1)] == keys
-            before[place[there]] = numbers[there]
+            there = known[np.minimum(position, len(known) - 1)] == keys
+            before[position[there]] = numbers[there]
         new = ~there
         self._sorted = (
-            np.insert(known, place[new], keys[new]),
-            np.insert(before, place[new], numbers[new]),
+            np.insert(known, position[new], keys[new]),
+            np.insert(before, position[new], numbers[new]),
         )
         # Merged keys are there twice for an instant, which changes no answer.
         self._recent = {}

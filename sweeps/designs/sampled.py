@@ -61,7 +61,9 @@ def spread(axis: Axis, shares: NDArray[np.float64]) -> list[object]:
     Choices, and whole numbers on a linear scale, are equally likely if the shares are uniform.
     """
     if isinstance(axis, tuple):
-        return [axis[place] for place in np.minimum(shares * len(axis), len(axis) - 1).astype(int)]
+        return [
+            axis[position] for position in np.minimum(shares * len(axis), len(axis) - 1).astype(int)
+        ]
     # Each integer represents the interval from itself to the next one.
     low, high = axis.low, axis.high + 1.0 if axis.whole else axis.high
     even = low + shares * (high - low)

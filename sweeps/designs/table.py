@@ -103,16 +103,16 @@ def _columns(file: TableFile) -> dict[str, list[object]]:
             check_width(row, file.columns)
         except InputError as error:
             raise InputError(f"{_where(file, number)} {error}.") from None
-    return {name: _column(file, place, name) for place, name in enumerate(file.columns)}
+    return {name: _column(file, position, name) for position, name in enumerate(file.columns)}
 
 
-def _column(file: TableFile, place: int, name: str) -> list[object]:
-    """Read the values of the setting ``name`` from the column at position ``place``."""
+def _column(file: TableFile, position: int, name: str) -> list[object]:
+    """Read the values of the setting ``name`` from the column at position ``position``."""
     read, values = reader(name), []
     # Values repeat, so each distinct one is read once; 1, 1.0 and true are not one value.
     known: dict[type, dict[object, object]] = {str: {}, float: {}, int: {}}
     for number, row in file.rows:
-        cell = row[place]
+        cell = row[position]
         kept = known.get(type(cell))
         if kept is not None and cell in kept:
             values.append(kept[cell])

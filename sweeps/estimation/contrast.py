@@ -193,14 +193,14 @@ def _notes(
     # Each mark is a bit of a number; each distinct number becomes a sentence once per ratio.
     codes = sum((mark.astype(np.int64) << bit for bit, mark in enumerate(marks)))
     codes = np.asarray(codes) + (np.arange(len(ratios)) << len(marks))[:, None]
-    found, places = np.unique(codes, return_inverse=True)
+    found, positions = np.unique(codes, return_inverse=True)
     sentences = [
         _sentence(
             nothing[code >> len(marks)], [bool(code >> n & 1) for n in range(len(marks))], names
         )
         for code in found.tolist()
     ]
-    return np.array(sentences, object)[places.reshape(codes.shape)]
+    return np.array(sentences, object)[positions.reshape(codes.shape)]
 
 
 def _sentence(nothing: str, marks: Sequence[bool], names: tuple[str, str]) -> str:

@@ -149,9 +149,9 @@ class Ratios:
         return values
 
 
-def _pairs(places: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+def _pairs(positions: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
     """Stack indices as int64[2, item]: those of the groups, and those of the sums."""
-    return np.array(places, np.int64).reshape(-1, 2).T
+    return np.array(positions, np.int64).reshape(-1, 2).T
 
 
 def divided(top: Array, bottom: Array) -> Array:

@@ -100,8 +100,8 @@ def block(each: Sequence[Totals]) -> Block:
     counted, real = pa.array(found.ravel()), pa.array((found[_FIXED] / ONE).ravel())
     length = runs * ROWS
     arrays = [
-        *(counted.slice(place * length, length) for place in range(len(COUNTS))),
-        *(real.slice(place * length, length) for place in range(len(SUMS))),
+        *(counted.slice(position * length, length) for position in range(len(COUNTS))),
+        *(real.slice(position * length, length) for position in range(len(SUMS))),
         counted.slice((len(COLUMNS) - 1) * length, length),
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

@@ -54,7 +54,7 @@ def done(
     return Done(
         np.delete(digests, list(failures), axis=0) if failures else digests,
         keep.together(kept) if kept else None,
-        {digests[place].tobytes(): failure for place, failure in failures.items()},
+        {digests[position].tobytes(): failure for position, failure in failures.items()},
         seconds,
     )
 

@@ -19,11 +19,11 @@ def serially(run: Callable[..., Outcomes] = simulate.run) -> Backend:
         for some in tasks:
             if some is None:
                 raise RuntimeError(NOTHING_UNDER_WAY)
-            for place, task in enumerate(some):
+            for position, task in enumerate(some):
                 began = perf_counter()
                 result = perform(task, keep.each, run)
                 seconds = perf_counter() - began
-                yield done(some.digests[place : place + 1], [result], keep, seconds)
+                yield done(some.digests[position : position + 1], [result], keep, seconds)
 
     return backend
 

@@ -114,7 +114,7 @@ def _contents(store: Results, kind: Kind, asked: Asked, files: Files) -> dict[st
 
 
 def _options(ending: str, store: Results, name: str) -> dict[str, Any]:
-    """Return how a format is saved: with its sweep and store, without day, machine or program."""
+    """Options for saving a format: with its sweep and store, without day, machine or program."""
     about = f"sweep {store.spec.name}, store {_digest(store)}"
     if ending == "png":
         return {"dpi": 200, "metadata": {"Software": None, "Title": name, "Source": about}}

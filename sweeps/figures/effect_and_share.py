@@ -86,7 +86,7 @@ def _once(table: pd.DataFrame, varied: Sequence[str]) -> pd.DataFrame:
 
 
 def _is_grid(store: Results, table: pd.DataFrame) -> bool:
-    """Say whether every combination of values is a point, or will be when the sweep has run."""
+    """True if every combination of values is a point, or will be when the sweep has run."""
     if [type(design) for design in store.spec.designs] == [Grid]:
         return True
     cells = math.prod(table[name].nunique() for name in store.varied)

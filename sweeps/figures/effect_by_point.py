@@ -59,16 +59,16 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
         text += f" Within a group points are in rising order of {rising}."
     text += f" (b): filled, {arms[0]}; hollow, {arms[-1]}."
     # A gap of one line between groups.
-    place = (np.arange(len(table)) + column(table, "row")).astype(float)
+    position = (np.arange(len(table)) + column(table, "row")).astype(float)
     narrow = asked.narrow
-    tall = 34.0 + (2.6 if narrow else 3.4) * (place[-1] + 1) + 4.0 * table["row"].nunique()
+    tall = 34.0 + (2.6 if narrow else 3.4) * (position[-1] + 1) + 4.0 * table["row"].nunique()
     figure = canvas(asked, width, min(tall, 240.0), text)
     first, second = figure.subplots(1, 2, sharey=True)
     quantity = effect(asked.ratio, arms)
     values = [None] if colored is None else sorted(table[colored].unique())
     for number, value in enumerate(values):
         some = np.full(len(table), True) if value is None else (table[colored] == value).to_numpy()
-        rows, at = table[some], place[some]
+        rows, at = table[some], position[some]
         look = {"color": COLORS[number], "marker": MARKERS[number]}
         name = "" if value is None else text_of(value)
         bars(first, at, rows, quantity.columns, flat=True, label=name, **look)
@@ -78,10 +78,10 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
         bars(second, at, rows, base.columns, flat=True, **hollow)
     zero(first, flat=True)
     groups = table.groupby("row", sort=True)
-    middles = [float(place[rows.index].mean()) for _, rows in groups]
+    middles = [float(position[rows.index].mean()) for _, rows in groups]
     names = [_named(rows.iloc[0], choices, table) for _, rows in groups]
     first.set_yticks(middles, [wrapped(name, width * 0.28) for name in names])
-    first.set_ylim(place[-1] + 1.0, -1.0)
+    first.set_ylim(position[-1] + 1.0, -1.0)
     letter(first, 0, "Effect", asked, width * 0.3)
     letter(second, 1, "Level of each arm", asked, width * 0.3)
     first.set_xlabel(wrapped(quantity.label, width * 0.32))
@@ -108,7 +108,7 @@ def _varied(store: Results, table: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def _named(row: pd.Series[Any], choices: list[str], table: pd.DataFrame) -> str:
-    """Return what a group is called: its name, or how it differs from the most frequent values."""
+    """The label of a group: its name, or how it differs from the most frequent values."""
     if "name" in choices:
         return str(row["name"])
     usual = {name: table[name].mode().iloc[0] for name in choices}

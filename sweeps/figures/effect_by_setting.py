@@ -69,16 +69,16 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
 def _positions(
     axes: Axes, table: pd.DataFrame, name: str
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return where points stand on an axis: at their number, or at the place of their choice."""
+    """Return where points stand on an axis: at their number, or at the position of their choice."""
     if pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != np.bool_:
         return column(table, name)
     choices = list(dict.fromkeys(table[name].tolist()))
     axes.set_xticks(range(len(choices)), [text_of(each) for each in choices])
     axes.set_xlim(-0.5, len(choices) - 0.5)
-    places = np.array([choices.index(each) for each in table[name]], float)
+    positions = np.array([choices.index(each) for each in table[name]], float)
     # Side by side, in the order of the points.
     aside = (table["point"].rank().to_numpy(float) / (len(table) + 1) - 0.5) * 0.6
-    return places + aside
+    return positions + aside
 
 
 def _design(store: Results) -> Sampled:

@@ -31,11 +31,11 @@ class Kind(Protocol):
 
     @property
     def NAME(self) -> str:
-        """Return what the command line calls it."""
+        """The figure's name on the command line."""
 
     @property
     def SENTENCE(self) -> str:
-        """Return what it shows."""
+        """One sentence on the figure's content."""
 
     @property
     def NEEDS(self) -> str:

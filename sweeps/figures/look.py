@@ -49,7 +49,7 @@ def points(size: str) -> float:
 
 
 def wrapped(text: str, width: float, size: str = "medium") -> str:
-    """Return a text in lines of at most ``width`` millimeters; each of its own lines by itself."""
+    """Return a text in lines of at most ``width`` millimeters; each line of ``text`` by itself."""
     room = max(8, int(width / (_CHARACTER * points(size) * _MM_PER_POINT)))
     return "\n".join(textwrap.fill(line, room) for line in text.split("\n"))
 

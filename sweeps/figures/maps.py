@@ -121,7 +121,7 @@ def _title(axes: Axes, number: int, value: str, *, stacked: bool) -> None:
 
 
 def _row(rows: pd.DataFrame, shown: Measured, name: str, first: float, last: float) -> _Row:
-    """Return what a row has in common; of ``name``'s colors it takes those from first to last."""
+    """The common properties of a row; of ``name``'s colors it takes those from first to last."""
     part = LinearSegmentedColormap.from_list(name, colormaps[name](np.linspace(first, last, 256)))
     values = rows[shown.value].dropna().to_numpy(float)
     scale = Normalize(values.min(), values.max()) if len(values) else Normalize(0.0, 1.0)

@@ -128,7 +128,7 @@ def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> 
 
 
 def caption(table: pd.DataFrame, ratio: Ratio) -> str:
-    """Return what the intervals of a table are made of, and what a reader must know besides."""
+    """Describe the intervals of a table, with the caveats that a reader needs."""
     fewest, most = table["replicates"].min(), table["replicates"].max()
     replicates = f"{most}" if fewest == most else f"{fewest} to {most}"
     text = (

@@ -52,12 +52,14 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     )
     figure = canvas(asked, 150.0, 22.0 + 9.0 * len(rows), text)
     axes = figure.subplots()
-    for place, (_, gains) in enumerate(rows):
+    for position, (_, gains) in enumerate(rows):
         # Dots of one row stand above one another in the order of the points.
-        height = place + (np.arange(len(gains)) + 0.5) / len(gains) * 0.6 - 0.3
+        height = position + (np.arange(len(gains)) + 0.5) / len(gains) * 0.6 - 0.3
         axes.plot(gains, height, ".", color=COLORS[0], alpha=0.5, markersize=3)
         middle = float(np.median(gains))
-        axes.plot([middle, middle], [place - 0.38, place + 0.38], color=COLORS[1], linewidth=1.5)
+        axes.plot(
+            [middle, middle], [position - 0.38, position + 0.38], color=COLORS[1], linewidth=1.5
+        )
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.axvline(1.0, color="black", linewidth=0.8)

@@ -49,11 +49,11 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     )
     figure = canvas(asked, width, 28.0 + (7.5 if asked.narrow else 6.5) * len(table), text)
     first, second = figure.subplots(1, 2, sharey=True)
-    place = np.arange(float(len(table)))
-    bars(first, place, table, ("mean_size", "low", "high"), flat=True, color=COLORS[0])
-    second.plot(column(table, "deviation"), place, "s", color=COLORS[1], markersize=3.5)
+    position = np.arange(float(len(table)))
+    bars(first, position, table, ("mean_size", "low", "high"), flat=True, color=COLORS[0])
+    second.plot(column(table, "deviation"), position, "s", color=COLORS[1], markersize=3.5)
     names = [wrapped(name.replace("_", " "), width * 0.33) for name in table["setting"]]
-    first.set_yticks(place, names)
+    first.set_yticks(position, names)
     first.set_ylim(len(table) - 0.5, -0.5)
     for number, (axes, title) in enumerate(
         zip((first, second), ("Mean size", "Standard deviation"), strict=True)

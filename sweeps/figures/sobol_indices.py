@@ -49,16 +49,16 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     )
     figure = canvas(asked, width, 32.0 + 9.0 * len(table), text)
     axes = figure.subplots()
-    place = np.arange(float(len(table)))
+    position = np.arange(float(len(table)))
     for aside, kind, color, marker, name in (
         (-0.13, "first", COLORS[0], "o", "first order"),
         (0.13, "total", COLORS[1], "s", "total"),
     ):
         ends = (kind, f"{kind}_low", f"{kind}_high")
-        bars(axes, place + aside, table, ends, flat=True, color=color, marker=marker, label=name)
+        bars(axes, position + aside, table, ends, flat=True, color=color, marker=marker, label=name)
     zero(axes, flat=True)
     axes.set_yticks(
-        place, [wrapped(name.replace("_", " "), width * 0.35) for name in table["setting"]]
+        position, [wrapped(name.replace("_", " "), width * 0.35) for name in table["setting"]]
     )
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlabel("share of the variance")

@@ -50,8 +50,8 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     figure = canvas(asked, width, 120.0 if below else 85.0, text)
     shape = (2, 1) if below else (1, 2)
     first, second = figure.subplots(*shape, sharex=True, squeeze=False).flat
-    place = np.arange(1.0, len(table) + 1.0)
-    bars(first, place, table, quantity.columns, flat=True, color=COLORS[0], markersize=2.0)
+    position = np.arange(1.0, len(table) + 1.0)
+    bars(first, position, table, quantity.columns, flat=True, color=COLORS[0], markersize=2.0)
     first.set_ylabel("points, in order")
     second.hist(known, bins="auto", color=COLORS[0], alpha=0.6, edgecolor="white")
     second.set_ylabel("points")

@@ -93,9 +93,9 @@ class Order:
         first[order[~again]] = True
         self.first: Final[NDArray[np.bool_]] = first
         """For each run of ``Wanted.batches`` whether it is stored there: bool[run]."""
-        places = np.cumsum(first) - 1
+        positions = np.cumsum(first) - 1
         self._keys: Final[Keys] = keys[~again]
-        self._places: Final[NDArray[np.int32]] = places[order[~again]].astype(np.int32)
+        self._positions: Final[NDArray[np.int32]] = positions[order[~again]].astype(np.int32)
 
     def __len__(self) -> int:
         """Return the number of identities."""
@@ -105,8 +105,8 @@ class Order:
         """Count the runs for which ``find`` returns this catalog code, deduplicated."""
         return int((find(self._keys) == state).sum())
 
-    def places(self, keys: Keys) -> NDArray[np.int64]:
+    def positions(self, keys: Keys) -> NDArray[np.int64]:
         """Return each run's position, or -1 where it is not among them."""
         rows = rows_of(keys, self._keys)
-        rows[rows >= 0] = self._places[rows[rows >= 0]]
+        rows[rows >= 0] = self._positions[rows[rows >= 0]]
         return rows

@@ -46,13 +46,13 @@ def reached(
             break
         begins = np.maximum(begin, first)
         ends = np.minimum(most.replicates, first + AT_ONCE)
-        for place in np.flatnonzero(begins < ends).tolist():
-            some = range(int(begins[place]), int(ends[place]))
-            digests = digests_of(most.plan.identities(int(most.points[place]), some))
+        for position in np.flatnonzero(begins < ends).tolist():
+            some = range(int(begins[position]), int(ends[position]))
+            digests = digests_of(most.plan.identities(int(most.points[position]), some))
             rows = rows_of(keys_of(digests), finished)
             there = rows >= 0
             if there.any():
                 found[rows[there]] = True
                 in_any_arm = there.reshape(-1, len(some)).any(axis=0)
-                replicates[place] = some[int(np.flatnonzero(in_any_arm)[-1])] + 1
+                replicates[position] = some[int(np.flatnonzero(in_any_arm)[-1])] + 1
     return replicates, found

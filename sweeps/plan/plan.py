@@ -131,8 +131,8 @@ class Plan:
         return [self._worlds[replicate] for replicate in replicates]
 
     def _digest(self, point: int, arm: int) -> bytes:
-        place = (point * len(self.arms) + arm) * _DIGEST_BYTES
-        return self._digests[place : place + _DIGEST_BYTES]
+        position = (point * len(self.arms) + arm) * _DIGEST_BYTES
+        return self._digests[position : position + _DIGEST_BYTES]
 
 
 def changed(base: Settings, changes: Changes) -> Settings:
@@ -194,9 +194,9 @@ def runs(
 
 def _points(spec: SweepSpec) -> Iterator[dict[str, object]]:
     """Yield what changes at each point, setting -> value, design by design."""
-    for place, design in enumerate(spec.designs):
+    for position, design in enumerate(spec.designs):
         # By its position, so that a design added at the end does not change the points before it.
-        for values in design.points(derived_seed(spec.seed, "design", place)):
+        for values in design.points(derived_seed(spec.seed, "design", position)):
             yield dict(zip(design.names, values, strict=True))
 
 

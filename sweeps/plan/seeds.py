@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 
-def derived_seed(seed: int, purpose: str, place: int) -> int:
-    """Derive a seed from 0 to 2**64 - 1 for the ``place``-th item of a purpose."""
-    text = f"{seed}\n{purpose}\n{place}"
+def derived_seed(seed: int, purpose: str, position: int) -> int:
+    """Derive a seed from 0 to 2**64 - 1 for the ``position``-th item of a purpose."""
+    text = f"{seed}\n{purpose}\n{position}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")

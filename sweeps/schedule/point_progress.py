@@ -29,9 +29,9 @@ from scomm.sweeps.sweep_file import Until
 
 @dataclass(frozen=True)
 class Stretch:
-    """Replicates of a point, in all arms. ``place`` is the point's position among those run."""
+    """Replicates of a point, in all arms. ``position`` is the point's position among those run."""
 
-    place: int
+    position: int
     point: int
     replicates: range
 
@@ -91,12 +91,12 @@ class PointProgress:
         states = self._catalog.find(keys)
         missing = keys[(states == ABSENT) | (states == GIVEN_OUT)]
         # Lost runs are retried by the next command: until then this point pauses.
-        self._missing[stretch.place] = len(missing) + int((states == LOST).sum())
+        self._missing[stretch.position] = len(missing) + int((states == LOST).sum())
         for key in missing.tolist():
-            self._waiting.setdefault(key, []).append(stretch.place)
+            self._waiting.setdefault(key, []).append(stretch.position)
         if stretch.replicates.start:
             self._grown(int((states == ABSENT).sum()))
-        self._look_if_complete(stretch.place)
+        self._look_if_complete(stretch.position)
 
     def finished(
         self, digests: Digests, block: Block | None, failures: Mapping[bytes, Failure]
@@ -111,31 +111,31 @@ class PointProgress:
             self._ended(plain(digest), failure.stage == backend.LOST)
 
     def _ended(self, key: bytes, lost: bool) -> None:
-        for place in self._waiting.pop(key, ()):
-            self._missing[place] -= not lost
-            self._look_if_complete(place)
+        for position in self._waiting.pop(key, ()):
+            self._missing[position] -= not lost
+            self._look_if_complete(position)
 
-    def _look_if_complete(self, place: int) -> None:
-        if self._missing[place]:
+    def _look_if_complete(self, position: int) -> None:
+        if self._missing[position]:
             return
-        del self._missing[place]
-        if place in self._filling:
-            self.ended[place] = self._filling.pop(place)
+        del self._missing[position]
+        if position in self._filling:
+            self.ended[position] = self._filling.pop(position)
             return
-        there = int(self.replicates[place])
-        width = self._rule.half_width(self._kept(place, there))
-        self.half_width[place] = width
+        there = int(self.replicates[position])
+        width = self._rule.half_width(self._kept(position, there))
+        self.half_width[position] = width
         # As in Rule.wanted, which would repeat all looks before this one.
         wanted = next((look for look in self._rule.looks if look > there), there)
         if width > self._until.half_width and wanted > there:
-            self.replicates[place] = wanted
-            stretch = Stretch(place, int(self._points[place]), range(there, wanted))
-            heapq.heappush(self._ready, (-width, place, stretch))
+            self.replicates[position] = wanted
+            stretch = Stretch(position, int(self._points[position]), range(there, wanted))
+            heapq.heappush(self._ready, (-width, position, stretch))
         else:
-            self.ended[place] = True
+            self.ended[position] = True
 
-    def _kept(self, place: int, replicates: int) -> dict[str, NDArray[np.float64]]:
-        values = self._rule_inputs.of(self._keys(place, range(replicates)))
+    def _kept(self, position: int, replicates: int) -> dict[str, NDArray[np.float64]]:
+        values = self._rule_inputs.of(self._keys(position, range(replicates)))
         arms = self._plan.arms
         return dict(zip(arms, values.reshape(len(arms), replicates, 2), strict=True))
 
@@ -149,14 +149,14 @@ class PointProgress:
         wanted = Wanted(self._plan, self._points, self.replicates)
         longer = with_all_of(wanted, self._until.most, self._keep)
         self._keep = self._keep[:0]
-        for place in np.flatnonzero(longer > self.replicates).tolist():
-            self._filling[place], self.ended[place] = bool(self.ended[place]), False
-            missing = range(int(self.replicates[place]), int(longer[place]))
-            stretch = Stretch(place, int(self._points[place]), missing)
-            heapq.heappush(self._ready, (0.0, place, stretch))
+        for position in np.flatnonzero(longer > self.replicates).tolist():
+            self._filling[position], self.ended[position] = bool(self.ended[position]), False
+            missing = range(int(self.replicates[position]), int(longer[position]))
+            stretch = Stretch(position, int(self._points[position]), missing)
+            heapq.heappush(self._ready, (0.0, position, stretch))
         self.replicates[:] = longer
         return bool(self._ready)
 
-    def _keys(self, place: int, replicates: range) -> Keys:
-        point = int(self._points[place])
+    def _keys(self, position: int, replicates: range) -> Keys:
+        point = int(self._points[position])
         return keys_of(digests_of(self._plan.identities(point, replicates)))

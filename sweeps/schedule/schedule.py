@@ -95,9 +95,9 @@ class Schedule:
 
     def _next(self) -> Stretch | None:
         if self._begun < len(self._points):
-            place, self._begun = self._begun, self._begun + 1
+            position, self._begun = self._begun, self._begun + 1
             replicates = range(self._plan.spec.replicates.first)
-            return Stretch(place, int(self._points[place]), replicates)
+            return Stretch(position, int(self._points[position]), replicates)
         return None if self.progress is None else self.progress.next()
 
     def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
@@ -117,13 +117,13 @@ class Schedule:
         found = self._begin(tile)
         digests, states = (np.concatenate(each) for each in zip(*found, strict=True))
         runs = [len(each) for each, _ in found]
-        place = np.repeat(np.arange(len(tile)), runs)
+        position = np.repeat(np.arange(len(tile)), runs)
         lengths = np.repeat([len(stretch.replicates) for stretch in tile], runs)
         number = np.concatenate([np.arange(count) for count in runs])
         begins = np.repeat([stretch.replicates.start for stretch in tile], runs)
         arm, replicate = number // lengths, begins + number % lengths
         keys = keys_of(digests)
-        order = np.lexsort((arm, place, replicate))
+        order = np.lexsort((arm, position, replicate))
         order = order[states[order] == ABSENT]
         # Deduplicated: a run that the tile has twice is done once.
         order = order[np.sort(np.unique(keys[order], return_index=True)[1])]
@@ -135,7 +135,7 @@ class Schedule:
             seeds=worlds[replicate[order]],
             base=self._plan.base,
             changes=[self._plan.changes(stretch.point, name) for stretch in tile for name in arms],
-            which=place[order] * len(arms) + arm[order],
+            which=position[order] * len(arms) + arm[order],
             engine=engine,
             threads=threads,
         )

@@ -45,10 +45,10 @@ class Buckets:
         self._held: list[tuple[NDArray[np.int64], Columns]] = []
         self._runs = 0
 
-    def add(self, places: NDArray[np.int64], columns: Columns) -> None:
+    def add(self, positions: NDArray[np.int64], columns: Columns) -> None:
         """Add runs with their positions in canonical order."""
-        self._held.append((places, columns))
-        self._runs += len(places)
+        self._held.append((positions, columns))
+        self._runs += len(positions)
         if self._runs >= RUNS_CUT:
             self._cut()
 
@@ -60,7 +60,7 @@ class Buckets:
             self._file.flush()
             self._reader = pa.ipc.open_file(self._file)
         pieces = self._pieces[number]
-        order = np.argsort(np.concatenate([places for _, places in pieces]))
+        order = np.argsort(np.concatenate([positions for _, positions in pieces]))
         columns = columns_of([self._reader.get_batch(piece) for piece, _ in pieces])
         return {name: values[order] for name, values in columns.items()}
 
@@ -68,17 +68,18 @@ class Buckets:
         """Flush the runs in memory to the file, one piece for each final file."""
         if not self._held:
             return
-        places = np.concatenate([each for each, _ in self._held])
+        positions = np.concatenate([each for each, _ in self._held])
         columns = {
             name: np.concatenate([columns[name] for _, columns in self._held]) for name in COLUMNS
         }
         self._held, self._runs = [], 0
-        order = np.argsort(places)
-        files = places[order] // RUNS_AT_ONCE
+        order = np.argsort(positions)
+        files = positions[order] // RUNS_AT_ONCE
         for runs in np.split(order, np.flatnonzero(np.diff(files)) + 1):
             arrays = [pa.array(columns[name][runs].ravel()) for name in COLUMNS]
             self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA))
-            self._pieces[int(places[runs[0]]) // RUNS_AT_ONCE].append((self._count, places[runs]))
+            file = int(positions[runs[0]]) // RUNS_AT_ONCE
+            self._pieces[file].append((self._count, positions[runs]))
             self._count += 1
 
 

@@ -134,19 +134,19 @@ def _written(
 def _sort(catalog: Catalog, order: Order, into: Buckets) -> None:
     """Sort all runs that have a position in canonical order into the buckets."""
     for locations, keys, columns in catalog.every():
-        places = order.places(keys)
+        positions = order.positions(keys)
         # The catalog deduplicates: of a run in two files it has one.
-        chosen = (places >= 0) & (catalog.find(keys) == locations)
-        into.add(places[chosen], {name: values[chosen] for name, values in columns.items()})
+        chosen = (positions >= 0) & (catalog.find(keys) == locations)
+        into.add(positions[chosen], {name: values[chosen] for name, values in columns.items()})
 
 
 def _write_failures(folder: Path, catalog: Catalog, failures: Failures, order: Order) -> None:
     digests = failures.digests()
     keys = keys_of(digests)
-    places = order.places(keys)
-    still = (places >= 0) & ~catalog.is_here(catalog.find(keys))
+    positions = order.positions(keys)
+    still = (positions >= 0) & ~catalog.is_here(catalog.find(keys))
     unlist(folder, FAILURES)
-    chosen = digests[still][np.argsort(places[still])]
+    chosen = digests[still][np.argsort(positions[still])]
     if len(chosen):
         with replaced(folder / FAILURES) as path:
             failures.write(path, chosen)

@@ -231,8 +231,8 @@ def _read_estimates(folder: Path) -> pd.DataFrame:
     """
     table = _read(folder, ESTIMATES).rename(columns={"variance_ratio": "pairing_gain"})
     table["pairing_gain"] = table["pairing_gain"].replace(np.inf, np.nan)
-    place = list(table.columns).index("standard_error") + 1
+    position = list(table.columns).index("standard_error") + 1
     for number, name in enumerate(ODDS):
         if name not in table:
-            table.insert(place + number, name, np.nan)
+            table.insert(position + number, name, np.nan)
     return table

@@ -67,7 +67,7 @@ def check_shard(folder: Path, old: Shard, new: Shard) -> None:
         there = "the whole sweep" if old.is_whole else f"shard {old}"
         raise InputError(
             f"The folder {folder} holds {there}, but shard {new} is asked for; give each "
-            "shard a folder of its own, and put them together with 'scomm merge'."
+            "shard its own folder, and put them together with 'scomm merge'."
         )
 
 

@@ -15,7 +15,7 @@ _IDENTITY: Final = (
 
 RUNS: Final[dict[str, tuple[str, str]]] = {
     IDENTITY: _IDENTITY,
-    "point": ("number", "the point's place in the sweep, from 0"),
+    "point": ("number", "the point's position in the sweep, from 0"),
     "arm": ("text", "the arm's name"),
     "replicate": (
         "number",

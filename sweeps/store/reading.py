@@ -104,8 +104,8 @@ class Store(Results):
 
         def read(catalog: Catalog) -> Sums:
             locations = catalog.find(keys)
-            for place in np.flatnonzero(locations < 0).tolist():
-                raise KeyError(f"the run {flat[place].tobytes().hex()} has no totals")
+            for position in np.flatnonzero(locations < 0).tolist():
+                raise KeyError(f"the run {flat[position].tobytes().hex()} has no totals")
             with catalog.steady(locations):
                 return catalog.sums(locations, columns, rows_of(places, period))
 

@@ -95,8 +95,8 @@ def catalog_now(folder: Path) -> Catalog:
                     catalog.add(chunk)
             read.update(new)
     for name, digests in hashes.items():
-        places = [folder / name, *(folder / PENDING / pending_name(each) for each in digests)]
-        if is_totals(name) and read.isdisjoint(places):
+        paths = [folder / name, *(folder / PENDING / pending_name(each) for each in digests)]
+        if is_totals(name) and read.isdisjoint(paths):
             refuse(folder, name, "is missing", hashes)
     # Sorted once, since runs will be looked up many at a time.
     catalog.index.sorted()

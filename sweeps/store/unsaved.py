@@ -20,7 +20,7 @@ class Part:
 
     digests: Digests
     block: Block
-    places: NDArray[np.int64]
+    positions: NDArray[np.int64]
 
 
 class Held:
@@ -40,18 +40,19 @@ class Held:
         """Return the number of buffered runs of one final file."""
         return self._counts.get(file, 0)
 
-    def add(self, digests: Digests, block: Block, places: NDArray[np.int64]) -> list[int]:
+    def add(self, digests: Digests, block: Block, positions: NDArray[np.int64]) -> list[int]:
         """Add runs; return the numbers of their final files."""
-        first, last = (int(place) // self._runs_per_file for place in (places.min(), places.max()))
+        ends = (int(positions.min()), int(positions.max()))
+        first, last = (position // self._runs_per_file for position in ends)
         if first == last:
-            self._hold(first, Part(digests, block, places))
+            self._hold(first, Part(digests, block, positions))
             return [first]
-        files = places // self._runs_per_file
+        files = positions // self._runs_per_file
         found: list[int] = np.unique(files).tolist()
         for file in found:
             # Copied, so that runs already saved do not stay in memory with these.
             rows = np.flatnonzero(files == file)
-            self._hold(file, Part(digests[rows], only_runs(block, rows), places[rows]))
+            self._hold(file, Part(digests[rows], only_runs(block, rows), positions[rows]))
         return found
 
     def drop(self, *files: int) -> None:
@@ -62,12 +63,12 @@ class Held:
 
     def _hold(self, file: int, part: Part) -> None:
         self._parts[file].append(part)
-        self._counts[file] += len(part.places)
+        self._counts[file] += len(part.positions)
 
     def runs(self, *files: int) -> tuple[Digests, Columns]:
         """Return the runs of some final files, by default of all, in canonical order."""
         parts = [part for file in files or self._parts for part in self._parts.get(file, ())]
-        order = np.argsort(np.concatenate([part.places for part in parts]), kind="stable")
+        order = np.argsort(np.concatenate([part.positions for part in parts]), kind="stable")
         columns = columns_of([part.block for part in parts])
         digests = np.concatenate([part.digests for part in parts])
         return digests[order], {name: values[order] for name, values in columns.items()}

@@ -78,7 +78,7 @@ class Writer:
         """Add finished runs. Raises Unwritable if a flush is due and fails."""
         keys = keys_of(digests)
         self.catalog.index.put(keys, HELD)
-        self._save_if_due(self._held.add(digests, block, self._places(keys)))
+        self._save_if_due(self._held.add(digests, block, self._positions(keys)))
 
     def fail(self, failures: Mapping[bytes, Failure]) -> None:
         """Add failed runs. Raises Unwritable if a flush is due and fails."""
@@ -91,7 +91,7 @@ class Writer:
         self._failed.append(digests)
         keys = keys_of(digests)
         self.catalog.index.put(keys, np.where(lost, LOST, FAILED))
-        files, counts = np.unique(self._places(keys) // RUNS_AT_ONCE, return_counts=True)
+        files, counts = np.unique(self._positions(keys) // RUNS_AT_ONCE, return_counts=True)
         if self._order is not None:
             self._failed_in[files] += counts
         self._save_if_due(files.tolist())
@@ -163,11 +163,11 @@ class Writer:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _places(self, keys: Keys) -> NDArray[np.int64]:
+    def _positions(self, keys: Keys) -> NDArray[np.int64]:
         """Return the positions of runs in canonical order; all 0 where that is not known."""
         if self._order is None:
             return np.zeros(len(keys), np.int64)
-        return self._order.places(keys)
+        return self._order.positions(keys)
 
     def _save_totals(self) -> None:
         if len(self._held):

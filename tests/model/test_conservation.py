@@ -116,10 +116,10 @@ class Watch:
             )
             groups = [0] * 6
             for resident in place.residents:
-                assert (resident.place == bits.JAIL) == (jailed[resident] == 1)
+                assert (resident.location == bits.JAIL) == (jailed[resident] == 1)
                 assert jailed[resident] <= 1, "one reason to be in jail"
-                assert (resident.place == bits.ICE_CUSTODY) == (resident in custody)
-                assert (resident.place == bits.REMOVED) == (resident in removed)
+                assert (resident.location == bits.ICE_CUSTODY) == (resident in custody)
+                assert (resident.location == bits.REMOVED) == (resident in removed)
                 groups[resident.group] += resident.in_community
             assert place.in_community == groups
             for case in place.jail.cases:

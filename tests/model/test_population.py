@@ -58,14 +58,14 @@ def test_the_household_byte_holds_what_went_in(position: int, size: int, status:
     assert bits.household_status(byte) == status
 
 
-@given(state=st.integers(0, 255), place=st.integers(0, 3))
-def test_a_move_changes_the_place_alone(state: int, place: int) -> None:
-    moved = bits.moved_to(state, place)
+@given(state=st.integers(0, 255), location=st.integers(0, 3))
+def test_a_move_changes_the_location_alone(state: int, location: int) -> None:
+    moved = bits.moved_to(state, location)
     assert 0 <= moved <= 0xFF
-    assert bits.place_of(moved) == place
+    assert bits.location_of(moved) == location
     assert bits.group_of(moved) == bits.group_of(state) == state & 7
     assert moved & 0xE0 == state & 0xE0
-    assert bits.moved_to(moved, bits.place_of(state)) == state
+    assert bits.moved_to(moved, bits.location_of(state)) == state
 
 
 # Neighborhoods

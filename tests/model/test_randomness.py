@@ -83,7 +83,7 @@ def test_everything_fits_into_its_part_of_the_counter() -> None:
     assert len(BLOCKS) <= 256
     numbers = [getattr(streams, name) for name in ("BASE_CRIME", "EXCESS_CRIME", "CAUSE_ARREST")]
     numbers += [streams.ENCOUNTER, streams.PROFILED_ENCOUNTER, streams.MOVE]
-    assert len(set(numbers)) == len(numbers), "each stream has an index of its own"
+    assert len(set(numbers)) == len(numbers), "each stream has its own index"
     assert max(*numbers, MOST_TIES) < 4096
 
 

@@ -133,7 +133,7 @@ def test_a_case_against_somebody_who_left_is_not_told_of_the_newcomer(enrolled: 
         (5, log.DROPPED, 2, -1),
     )
     told = life_story(with_events(enrolled, booked, moved, dropped), "0:2")
-    assert "(week 5): an open case against whoever was here before is dropped." in told
+    assert "(week 5): an open case against the previous resident is dropped." in told
     told = life_story(with_events(enrolled, booked, dropped), "0:2")
     assert "(week 5): has an open case dropped." in told
 
@@ -150,14 +150,14 @@ def test_the_story_opens_with_who_somebody_is_and_ends_where_they_are(settings: 
     for resident, group in zip(place.residents, groups, strict=True):
         opening, *_, ending = life_story(outcomes, f"County:{resident.slot}").splitlines()
         assert f", {names[group]}" in opening
-        where = PLACES[resident.place]
+        where = PLACES[resident.location]
         if "serving a sentence, or" in ending:
             # Whether a conviction at large brings a term the log does not say.
             assert where in ("in the community", "in jail")
             assert "is convicted" in life_story(outcomes, f"County:{resident.slot}")
         else:
             assert ending == f"At the end, 2009-07-06 (week 39): {where}."
-        ends.add(resident.place)
+        ends.add(resident.location)
     # In ICE custody, which lasts days, somebody need not be at the end.
     assert {0, 1, 3} <= ends
 

@@ -41,8 +41,8 @@ def test_it_runs_to_its_end_and_stops(world):
 def test_agents_are_selected_as_mesa_selects_them(world):
     for _ in range(20):
         world.step()
-    inside = world.agents_by_type[Resident].select(lambda resident: resident.place == JAIL)
-    assert len(inside) == sum(r.place == JAIL for r in world.jurisdictions[0].residents) > 0
+    inside = world.agents_by_type[Resident].select(lambda resident: resident.location == JAIL)
+    assert len(inside) == sum(r.location == JAIL for r in world.jurisdictions[0].residents) > 0
     undocumented = world.agents_by_type[Resident].select(lambda r: r.status == 2)
     fears = undocumented.map("fear", world.week)
     citizens = world.agents_by_type[Resident].select(lambda r: r.status == 0)
@@ -54,7 +54,7 @@ def test_a_data_collector_collects(world):
     collector = DataCollector(
         model_reporters={
             "week": "week",
-            "in jail": lambda w: sum(r.place == JAIL for r in w.agents_by_type[Resident]),
+            "in jail": lambda w: sum(r.location == JAIL for r in w.agents_by_type[Resident]),
         },
         agenttype_reporters={Jail: {"cases": lambda jail: len(jail.cases)}},
     )

@@ -1,9 +1,9 @@
 """Small worlds in which much happens, and questions to their event logs.
 
-Every test sets what matters to it, so that none hangs on a value that is still being calibrated.
+Every test sets what matters to it, so that none depends on a value that is still being calibrated.
 The assertions are exact, draw for draw: two arms with one seed are the same world until a policy
 says otherwise. So they hold for any seed, and there is no false alarm to budget for; only that
-enough happens to tell anything ("at least so many bookings") hangs on the seed.
+enough happens to tell anything ("at least so many bookings") depends on the seed.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def resolved(outcomes: Outcomes) -> list[tuple[int, int]]:
 
 
 def same(one: Outcomes, other: Outcomes, without: Iterable[int] = ()) -> bool:
-    """Say whether two runs are one: event for event, and in every table."""
+    """True if two runs are the same, event for event and in every table."""
     return (
         log(one, without) == log(other, without)
         and np.array_equal(one.count_table, other.count_table)
@@ -178,7 +178,7 @@ def same(one: Outcomes, other: Outcomes, without: Iterable[int] = ()) -> bool:
 
 
 def bookings(outcomes: Outcomes) -> dict[Booking, frozenset[int]]:
-    """Return what was noted at each booking: match, finding, detainer, hold.
+    """List the record of each booking: match, finding, detainer, hold.
 
     The key tells the person, the arrests and the charge, so the same key in two arms is the same
     booking, made from the same draws.

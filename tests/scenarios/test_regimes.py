@@ -1,7 +1,7 @@
 """Requests to opt out: what each of ICE's positions makes of them, and what it leaves alone.
 
-Whoever is let out is, event for event, a county never enrolled; whoever is denied, one that
-accepts; whoever is delayed, one that was planned for the later date.
+A county released from the plan is, event for event, one never enrolled; one whose request is
+denied, one that accepts; one that is delayed, one that was planned for the later date.
 """
 
 from __future__ import annotations

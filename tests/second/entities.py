@@ -45,7 +45,7 @@ class Neighborhood:
         return self.first if ethnicity == HISPANIC else self.first + self.hispanic
 
     def count_of(self, ethnicity: int) -> int:
-        """Residents of an ethnicity, all slots counted whoever is there now."""
+        """Residents of an ethnicity, all slots counted, occupied or not."""
         return self.hispanic if ethnicity == HISPANIC else self.residents - self.hispanic
 
 

@@ -27,7 +27,7 @@ from scomm.model.start import Start
 
 
 def constant_arrays(start: Start, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
-    """Return those of jurisdictions ``first`` to ``last`` - 1, by their names."""
+    """Select the constants of jurisdictions ``first`` to ``last`` - 1, by their names."""
     people = start.population
     cells = people.neighborhoods
     here = slice(int(cells.first_of[first]), int(cells.first_of[last]))
@@ -58,7 +58,7 @@ def _cells(start: Start, first: int, here: slice) -> npt.NDArray[Any]:
 
 
 def _rates(start: Start, here: slice) -> npt.NDArray[Any]:
-    """Return how many opportunities of each kind a week brings: RATE[batch, KINDS].
+    """Compute the expected weekly opportunities of each kind: RATE[batch, KINDS].
 
     Where the last batch has no neighborhood, nothing happens.
     """

@@ -39,7 +39,7 @@ _TYPES: Final = {
     name: types.Array(from_dtype(np.dtype(dtype)), dimensions, "C")
     for name, (dtype, dimensions) in ARRAYS.items()
 }
-_PLACES: Final = {name: place for place, name in enumerate(ARRAYS)}
+_POSITIONS: Final = {name: position for position, name in enumerate(ARRAYS)}
 
 
 class Part:
@@ -55,7 +55,7 @@ class Part:
     ) -> None:
         """Hold arrays and the table of where they lie, of which the rows of ``new`` are written."""
         for name in new:
-            array, (dtype, dimensions), row = arrays[name], ARRAYS[name], table[_PLACES[name]]
+            array, (dtype, dimensions), row = arrays[name], ARRAYS[name], table[_POSITIONS[name]]
             if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
                 raise TypeError(f"the array {name} is {array.dtype}, {array.ndim} dimensions")
             row[0] = array.ctypes.data
@@ -71,7 +71,7 @@ class Part:
             raise AttributeError(name) from None
 
     def replace(self, **arrays: npt.NDArray[Any]) -> Part:
-        """Return the part with some arrays in place of those it has. Raises TypeError as above."""
+        """Return the part with some arrays instead of those it has. Raises TypeError as above."""
         part = Part.__new__(Part)
         part._hold({**self._arrays, **arrays}, self._table.copy(), arrays)
         return part
@@ -121,8 +121,8 @@ def _array(context: Any, builder: Any, part: PartType, address: Any, name: str) 
     table = builder.inttoptr(address, word.as_pointer())
 
     def read(column: int) -> Any:
-        place = ir.Constant(word, _PLACES[name] * _ROW + column)
-        loaded = builder.load(builder.gep(table, [place]))
+        position = ir.Constant(word, _POSITIONS[name] * _ROW + column)
+        loaded = builder.load(builder.gep(table, [position]))
         loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
         return loaded
 

@@ -126,7 +126,7 @@ class Jail(mesa.Agent):
     def relieve_crowding(self) -> None:
         """Release people where the jail is over its beds, as the rules choose them."""
         imprisoned = sum(case.stage == IN_PRISON for case in self.cases)
-        inside = sum(r.place == bits.JAIL for r in self.jurisdiction.residents) - imprisoned
+        inside = sum(r.location == bits.JAIL for r in self.jurisdiction.residents) - imprisoned
         if inside <= self.beds:
             return
         free = [
@@ -181,7 +181,7 @@ class Jail(mesa.Agent):
     def _dispose_at_large(self, case: Case) -> None:
         resident = case.resident
         gone = resident.arrival != case.arrival
-        if gone or resident.place in (bits.ICE_CUSTODY, bits.REMOVED):
+        if gone or resident.location in (bits.ICE_CUSTODY, bits.REMOVED):
             self.cases.remove(case)
             self.model.note(events.DROPPED, self.jurisdiction, resident.slot)
         else:

@@ -170,13 +170,13 @@ class Jurisdiction(mesa.Agent):
         """Return the undocumented share of a neighborhood's residents at the start."""
         return self.neighborhoods[cell].undocumented_share
 
-    def moved(self, resident: Resident, place: int) -> None:
+    def moved(self, resident: Resident, location: int) -> None:
         """Move a resident to the community, jail, ICE custody or out of the country."""
         if resident.in_community:
             self.in_community[resident.group] -= 1
-        if place == bits.COMMUNITY:
+        if location == bits.COMMUNITY:
             self.in_community[resident.group] += 1
-        resident.place = place
+        resident.location = location
 
     # What offenders know
 

@@ -63,7 +63,7 @@ class Resident(mesa.Agent):
 
     def settle(self, state: int, convictions: int, arrival: int) -> None:
         """Become the person who takes this slot in week ``arrival`` (0: from the start)."""
-        self.place = bits.COMMUNITY
+        self.location = bits.COMMUNITY
         self.in_ident = bool(state & bits.IN_IDENT)
         self.fbi_only = bool(state & bits.FBI_ONLY)
         trust.replace(self, convictions, arrival)
@@ -94,7 +94,7 @@ class Resident(mesa.Agent):
     @property
     def in_community(self) -> bool:
         """Whether in the community: not in jail, in ICE custody or removed."""
-        return self.place == bits.COMMUNITY
+        return self.location == bits.COMMUNITY
 
     @property
     def household(self) -> list[Resident]:
@@ -129,7 +129,7 @@ class Resident(mesa.Agent):
         return self._awareness < probability
 
     def _shares_left(self, week: int) -> tuple[float, float]:
-        """Return what is left by ``week`` of an excess of risk and of one of trust."""
+        """Decay an excess of risk and one of trust to ``week``."""
         p, weeks = self.model.numbers, week + WEEK_ZERO - self.touched
         risk_left = trust.share_left(weeks, p.risk_half_life)
         return risk_left, trust.share_left(weeks, p.trust_half_life)

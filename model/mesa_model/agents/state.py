@@ -30,7 +30,7 @@ class State(mesa.Agent):
         self.refuses_from = refuses_from
 
     def forwards(self, week: int) -> bool:
-        """Say whether the bureau sends prints to the FBI in ``week``.
+        """True if the bureau sends prints to the FBI in ``week``.
 
         A state that refuses gets no criminal histories back either [Setting-the-record 2010].
         """

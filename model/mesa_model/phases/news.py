@@ -36,7 +36,7 @@ def spread(news: News) -> None:
         reach.slots[:count], reach.distances[:count], reach.along[:count], strict=True
     ):
         resident = place.residents[slot]
-        if resident.place in (bits.COMMUNITY, bits.JAIL):
+        if resident.location in (bits.COMMUNITY, bits.JAIL):
             certain = path == HOUSEHOLD_ALONG
             chance = events.CERTAIN if certain else chances[path]
             draw = events.CERTAIN if certain else luck[path]
@@ -60,7 +60,7 @@ def thank(arrest: Arrest, jurisdiction: Jurisdiction) -> None:
     if arrest.victim is None:
         return
     for member in arrest.victim.household:
-        if member.place in (bits.COMMUNITY, bits.JAIL):
+        if member.location in (bits.COMMUNITY, bits.JAIL):
             member.be_helped(jurisdiction.model.week)
             kind = events.HELPED
             jurisdiction.model.note(kind, jurisdiction, member.slot, arrest.victim.slot)

@@ -147,9 +147,9 @@ class _Work(Generic[Kept]):
         self._restarts = 0
         self._pace.learn(answer.runs, answer.seconds, len(sent.content), self._session.slots)
         self._waiting.put_back(replace(batch, tasks=batch.tasks[answer.runs :]))
-        for place, failure in answer.failures.items():
+        for position, failure in answer.failures.items():
             if failure.stage == LOST:
-                alone = replace(batch, tasks=batch.tasks[place : place + 1])
+                alone = replace(batch, tasks=batch.tasks[position : position + 1])
                 yield from self._short_of_memory(alone, failure.message)
         if len(done := worker.done_of(batch.tasks, answer)):
             yield done

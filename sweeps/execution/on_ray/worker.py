@@ -135,8 +135,8 @@ def done_of(tasks: Tasks, answer: Answer) -> Done[Any]:
     """Convert an answer to results of the first runs of a batch, without those that were lost."""
     digests = tasks.digests[: answer.runs]
     failures = {
-        digests[place].tobytes(): failure
-        for place, failure in answer.failures.items()
+        digests[position].tobytes(): failure
+        for position, failure in answer.failures.items()
         if failure.stage != LOST
     }
     if answer.failures:
@@ -191,7 +191,9 @@ def _received(content: bytes) -> pa.RecordBatch:
 
 def _answer(results: Sequence[Any], keep: Keep[Any, Any], seconds: float) -> Answer:
     kept = [each for each in results if not isinstance(each, Failure)]
-    failures = {place: each for place, each in enumerate(results) if isinstance(each, Failure)}
+    failures = {
+        position: each for position, each in enumerate(results) if isinstance(each, Failure)
+    }
     return Answer(len(results), keep.together(kept) if kept else None, failures, seconds)
 
 
