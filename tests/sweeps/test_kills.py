@@ -46,6 +46,9 @@ RUNS_A_REPLICATE = 8
 
 # The command, saving often.
 COMMAND = """
+import signal
+# A shell ignores it for what it runs in the background, these tests for instance.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from functools import partialmethod
 from scomm import Sweep
 from scomm.sweeps.cli import main
