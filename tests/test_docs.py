@@ -97,8 +97,8 @@ def test_the_sources_of_the_odd_exist() -> None:
     ("text", "words"),
     [
         ("<!-- begin: parameter -->\n<!-- end -->\n", "no table is called 'parameter'"),
-        ("<!-- begin: groups -->\n", "needs an"),
-        ("<!-- end -->\n", "needs an"),
+        ("<!-- begin: groups -->\n", "needs its own"),
+        ("<!-- end -->\n", "needs its own"),
     ],
 )
 def test_a_wrong_marker_is_an_error(text: str, words: str) -> None:

@@ -17,6 +17,7 @@ from typing import Final
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters import batch, values
 from scomm.sweeps.clusters.carried import unpacking
+from scomm.sweeps.clusters.fragments import shell
 from scomm.sweeps.clusters.work import Work
 
 # Ray replaces this by the folder of the job on the node.
@@ -82,19 +83,5 @@ def render(work: Work, asked: JobSubmit) -> str:
         *batch.assignments(environment=json.dumps(environment)),
     ]
     copy = [f'cp -- {shlex.quote(str(wheel))} "$folder"'] if wheel is not None else []
-    files = [*_GATHERING, *unpacking(work), *copy]
-    return batch.text(header, ["set -euo pipefail"], chosen, files, _SUBMITTING)
-
-
-_GATHERING: Final = r"""
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-""".strip().split("\n")
-
-_SUBMITTING: Final = r"""
-job=$job_prefix-$(date -u +%Y%m%dT%H%M%S)
-RAY_USAGE_STATS_ENABLED=0 ray job submit --address "$address" --submission-id "$job" --no-wait \
-    --working-dir "$folder" --runtime-env-json "$environment" -- \
-    scomm sweep sweep.toml --out "$out" --address auto
-echo "The job is $job; ray job logs --address $address --follow $job shows how far it is."
-""".strip().split("\n")
+    files = [*shell("job_submit_gathering"), *unpacking(work), *copy]
+    return batch.text(header, ["set -euo pipefail"], chosen, files, shell("job_submit_submitting"))

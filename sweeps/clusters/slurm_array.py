@@ -14,6 +14,7 @@ from typing import Final
 from scomm.model.errors import InputError
 from scomm.sweeps.clusters import batch, values
 from scomm.sweeps.clusters.carried import unpacking
+from scomm.sweeps.clusters.fragments import shell
 from scomm.sweeps.clusters.work import Work
 
 
@@ -77,65 +78,23 @@ def render(work: Work, asked: SlurmArray) -> str:
         ),
     )
     array = f"1-{asked.shards}" + (f"%{asked.at_once}" if asked.at_once else "")
-    chosen = batch.assignments(out=out, shards=asked.shards, restarts=asked.restarts, log=log)
-    submitting = [line.replace("ARRAY", array) for line in _SUBMITTING]
+    chosen = batch.assignments(
+        out=out, shards=asked.shards, tasks=array, restarts=asked.restarts, log=log
+    )
     return batch.text(
         header,
         directives,
-        [*chosen, *submitting],
+        [*chosen, *shell("slurm_array_submitting")],
         batch.environment(asked),
-        batch.STOPPING,
+        shell("stopping"),
         unpacking(work),
         _RUNNING_ALONE if asked.cores == 1 else _RUNNING_WORKERS,
-        _RUNNING,
+        shell("slurm_array_running"),
     )
 
-
-_SUBMITTING: Final = r"""
-part=${1:-submit}
-
-if [[ $part == submit ]]; then
-    set -euo pipefail
-    array=$(sbatch --parsable --array=ARRAY --output="$log-%A_%a.log" "${BASH_SOURCE[0]}" shard)
-    array=${array%%;*}
-    merge=$(sbatch --parsable --dependency="afterany:$array" --cpus-per-task=1 \
-        --output="$log-%j.log" "${BASH_SOURCE[0]}" merge)
-    echo "Job $array runs $shards shards; job ${merge%%;*} merges them into $out/merged."
-    exit 0
-fi
-""".strip().split("\n")
 
 _RUNNING_ALONE: Final = ["execution=(--backend serial)"]
 _RUNNING_WORKERS: Final = [
     "export RAY_USAGE_STATS_ENABLED=0",
     'execution=(--backend ray --workers "$SLURM_CPUS_PER_TASK")',
 ]
-
-_RUNNING: Final = r"""
-case $part in
-    shard)
-        shard=$SLURM_ARRAY_TASK_ID
-        command=(scomm sweep "$folder/sweep.toml" --out "$out/shard-$shard")
-        command+=(--shard "$shard/$shards" "${execution[@]}")
-        ;;
-    merge)
-        command=(scomm merge)
-        for ((shard = 1; shard <= shards; shard++)); do
-            command+=("$out/shard-$shard")
-        done
-        command+=(--out "$out/merged")
-        ;;
-    *)
-        echo "This file is run as: bash FILE, or sbatch --array=K FILE shard." >&2
-        exit 2
-        ;;
-esac
-
-# Under job control: otherwise a shell's background process ignores the interruption.
-set -m
-"${command[@]}" &
-echo "$!" > "$driver"
-status=0
-await "$!" || status=$?
-finish "$status"
-""".strip().split("\n")

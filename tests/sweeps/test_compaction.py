@@ -197,12 +197,12 @@ def test_runs_that_come_again_have_their_first_place() -> None:
     order = Order(wanted)
     assert len(order) == RUNS // 2
     batches = list(wanted.batches())
-    places = np.concatenate([order.places(keys_of(batch.digests)) for batch in batches])
+    places = np.concatenate([order.positions(keys_of(batch.digests)) for batch in batches])
     first = np.concatenate([batch.arm for batch in batches]) == 0
     first &= np.concatenate([batch.point for batch in batches]) < 900
     assert (order.first == first).all()
     assert (places[first] == np.arange(RUNS // 2)).all()
-    assert (order.places(keys_of(digests_of([bytes(32)]))) == -1).all()
+    assert (order.positions(keys_of(digests_of([bytes(32)]))) == -1).all()
 
 
 def test_an_index_finds_what_was_put_last() -> None:

@@ -1,0 +1,2 @@
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT

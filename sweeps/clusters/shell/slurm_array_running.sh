@@ -1,0 +1,26 @@
+case $part in
+    shard)
+        shard=$SLURM_ARRAY_TASK_ID
+        command=(scomm sweep "$folder/sweep.toml" --out "$out/shard-$shard")
+        command+=(--shard "$shard/$shards" "${execution[@]}")
+        ;;
+    merge)
+        command=(scomm merge)
+        for ((shard = 1; shard <= shards; shard++)); do
+            command+=("$out/shard-$shard")
+        done
+        command+=(--out "$out/merged")
+        ;;
+    *)
+        echo "This file is run as: bash FILE, or sbatch --array=K FILE shard." >&2
+        exit 2
+        ;;
+esac
+
+# Under job control: otherwise a shell's background process ignores the interruption.
+set -m
+"${command[@]}" &
+echo "$!" > "$driver"
+status=0
+await "$!" || status=$?
+finish "$status"
