@@ -1,36 +1,31 @@
-"""A record of named floats that is passed to compiled code as one address.
-
-Numba's types for this purpose are slower: a record of a hundred fields costs 12 microseconds per
-call from Python (this costs less than one), and a named tuple is passed as a hundred arguments.
-"""
+"""A record of named floats that is passed to compiled code as one address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    unbox,
-)
 
-_WORD: Final = ir.IntType(64)
+from scomm.model.compiling.by_address import ByAddress, load_constant
 
 
-class FloatsType(types.Type):
+class FloatsType(ByAddress):
     """The Numba type of a record of named floats; ``names`` are in the order in memory."""
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
         super().__init__(name=name)
         self.positions = {each: position for position, each in enumerate(names)}
+
+    def type_of(self, name: str) -> types.Type | None:
+        """Return float64 for a name of the record, None for any other."""
+        return types.float64 if name in self.positions else None
+
+    def load(self, context: Any, builder: Any, address: Any, name: str) -> Any:
+        """Generate the code that loads one float."""
+        return load_constant(builder, address, ir.DoubleType(), self.positions[name])
 
 
 class Floats:
@@ -46,35 +41,4 @@ class Floats:
         array = np.array([values[name] for name in self._numba_type_.positions])
         self.__dict__.update(zip(self._numba_type_.positions, array.tolist(), strict=True))
         self._array = array
-        self._address = array.ctypes.data
-
-
-@register_model(FloatsType)
-class _Address(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: FloatsType) -> None:
-        super().__init__(manager, kind, _WORD)
-
-
-@unbox(FloatsType)
-def _unbox(kind: FloatsType, value: Any, context: Any) -> Any:
-    address = context.pyapi.object_getattr_string(value, "_address")
-    native = context.pyapi.long_as_longlong(address)
-    context.pyapi.decref(address)
-    return NativeValue(native)
-
-
-@infer_getattr
-class _Names(AttributeTemplate):
-    key = FloatsType
-
-    def generic_resolve(self, kind: FloatsType, name: str) -> Any:
-        return types.float64 if name in kind.positions else None
-
-
-@lower_getattr_generic(FloatsType)
-def _load(context: Any, builder: Any, kind: FloatsType, address: Any, name: str) -> Any:
-    """Load one float, as a constant: the record does not change while compiled code runs."""
-    first = builder.inttoptr(address, ir.DoubleType().as_pointer())
-    loaded = builder.load(builder.gep(first, [ir.Constant(_WORD, kind.positions[name])]))
-    loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
-    return loaded
+        self.address = array.ctypes.data

@@ -6,9 +6,9 @@ import string
 import textwrap
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -126,7 +126,7 @@ def style(width: float | None, salt: str) -> dict[Any, Any]:
         "axes.spines.right": False,
         "axes.grid": True,
         "grid.alpha": 0.3,
-        "axes.prop_cycle": mpl.rcsetup.cycler(color=COLORS),  # type: ignore[attr-defined]
+        "axes.prop_cycle": cycler(color=COLORS),
         "pdf.fonttype": 42,
         "svg.hashsalt": salt,
     }

@@ -1,8 +1,7 @@
 """A part: a set of jurisdictions that one thread runs through a week.
 
 Compiled code gets a part as the address of a table that says where its arrays lie and how long they
-are, and looks each array up where it uses it. So handing a part to a function costs one number. (A
-named tuple of the arrays would be handed over as some two hundred numbers at every call.)
+are, and looks each array up where it uses it. So passing a part to a function costs one number.
 
 Jurisdictions of different parts meet only where ICE gives out its beds. A small world is one part.
 """
@@ -10,27 +9,18 @@ Jurisdictions of different parts meet only where ICE gives out its beds. A small
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 from numba import types
 from numba.core.imputils import impl_ret_borrowed
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    typeof_impl,
-    unbox,
-)
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
 from scomm.model.compiled.arrays.layout import ARRAYS
+from scomm.model.compiling.by_address import WORD, ByAddress, load_constant
 
 # A row of the table: an array's address, then its length in each dimension.
 _MOST_DIMENSIONS: Final = 4
@@ -42,8 +32,44 @@ _TYPES: Final = {
 _POSITIONS: Final = {name: position for position, name in enumerate(ARRAYS)}
 
 
+class PartType(ByAddress):
+    """The Numba type of a part."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Part")
+
+    def type_of(self, name: str) -> types.Type | None:
+        """Return the type of the array called ``name``; None if there is none."""
+        return _TYPES.get(name)
+
+    def load(self, context: Any, builder: Any, address: Any, name: str) -> Any:
+        """Generate the code that builds an array from its row of the table."""
+
+        def read(column: int) -> Any:
+            return load_constant(builder, address, WORD, _POSITIONS[name] * _ROW + column)
+
+        kind = _TYPES[name]
+        array = make_array(kind)(context, builder)
+        size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+        shape = [read(1 + dimension) for dimension in range(kind.ndim)]
+        strides = [ir.Constant(WORD, size)]
+        for length in reversed(shape[1:]):
+            strides.insert(0, builder.mul(strides[0], length))
+        populate_array(
+            array,
+            data=builder.inttoptr(read(0), array.data.type),
+            shape=shape,
+            strides=strides,
+            itemsize=ir.Constant(WORD, size),
+            meminfo=None,
+        )
+        return impl_ret_borrowed(context, builder, kind, array._getvalue())
+
+
 class Part:
     """The arrays named in ``ARRAYS``, for Python as attributes and for compiled code by address."""
+
+    _numba_type_: ClassVar = PartType()
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Take all arrays of ``ARRAYS``, each contiguous. Raises TypeError for any other."""
@@ -75,70 +101,3 @@ class Part:
         part = Part.__new__(Part)
         part._hold({**self._arrays, **arrays}, self._table.copy(), arrays)
         return part
-
-
-class PartType(types.Type):
-    """What compiled code takes a part for."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Part")
-
-
-_PART: Final = PartType()
-
-
-@typeof_impl.register(Part)
-def _typeof(value: Part, context: Any) -> PartType:
-    return _PART
-
-
-@register_model(PartType)
-class _Address(models.PrimitiveModel):
-    def __init__(self, manager: Any, part: PartType) -> None:
-        super().__init__(manager, part, ir.IntType(64))
-
-
-@unbox(PartType)
-def _unbox(part: PartType, value: Any, context: Any) -> Any:
-    address = context.pyapi.object_getattr_string(value, "address")
-    native = context.pyapi.long_as_longlong(address)
-    context.pyapi.decref(address)
-    return NativeValue(native)
-
-
-@infer_getattr
-class _Arrays(AttributeTemplate):
-    key = PartType
-
-    def generic_resolve(self, part: PartType, name: str) -> Any:
-        return _TYPES.get(name)
-
-
-@lower_getattr_generic(PartType)
-def _array(context: Any, builder: Any, part: PartType, address: Any, name: str) -> Any:
-    """Build the array from its row of the table, which does not change while code runs."""
-    word = ir.IntType(64)
-    table = builder.inttoptr(address, word.as_pointer())
-
-    def read(column: int) -> Any:
-        position = ir.Constant(word, _POSITIONS[name] * _ROW + column)
-        loaded = builder.load(builder.gep(table, [position]))
-        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
-        return loaded
-
-    kind = _TYPES[name]
-    array = make_array(kind)(context, builder)
-    size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
-    shape = [read(1 + dimension) for dimension in range(kind.ndim)]
-    strides = [ir.Constant(word, size)]
-    for length in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], length))
-    populate_array(
-        array,
-        data=builder.inttoptr(read(0), array.data.type),
-        shape=shape,
-        strides=strides,
-        itemsize=ir.Constant(word, size),
-        meminfo=None,
-    )
-    return impl_ret_borrowed(context, builder, kind, array._getvalue())
