@@ -12,6 +12,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from scomm.model.compiling.jit import rule
+from scomm.model.rules.experience import BEFORE, FOLLOWS, recent_rate, take_in
 
 if TYPE_CHECKING:
     from scomm.model.rules.arrays import Floats
@@ -29,11 +30,9 @@ PROPERTY: Final = 1
 WEEKS_PER_MONTH: Final = 365.25 / 12.0 / 7.0
 WEEKS_PER_YEAR: Final = 365.25 / 7.0
 
-# What offenders know of an ethnicity's victims: four numbers, the first two of late.
-REPORTS: Final = 0
-VICTIMIZATIONS: Final = 1
-BEFORE: Final = 2  # the share reported before the program
-FACTOR: Final = 3  # crime relative to its base, which follows from the others
+# What offenders know of an ethnicity's victims: reports among victimizations, as in ``experience``,
+# and then the factor: crime relative to its base.
+FACTOR: Final = FOLLOWS
 
 
 @rule
@@ -56,18 +55,6 @@ def deterrence_factor(p: Settings, recent: float, before: float) -> float:
 
 
 @rule
-def recent_reporting(p: Settings, reports: float, victimizations: float, before: float) -> float:
-    """Return the share of victimizations reported of late, shrunk towards the share ``before``.
-
-    ``deterrence_prior_weight`` is in victimizations: with fewer than that seen, offenders
-    go by what they knew.
-    """
-    prior = p.deterrence_prior_weight
-    weight = victimizations + prior
-    return (reports + prior * before) / weight if weight > 0.0 else before
-
-
-@rule
 def act_probability(factor: float) -> float:
     """Return the probability that an offender takes an opportunity of the base stream."""
     return min(factor, 1.0)
@@ -83,38 +70,13 @@ def excess_act_probability(factor: float) -> float:
 
 
 @rule
-def memory_kept(p: Settings) -> float:
-    """Return the share of what offenders know that they still know a week later."""
-    return math.exp(-math.log(2.0) / p.deterrence_half_life)
-
-
-@rule
-def sets_reference(p: Settings, week: int) -> bool:
-    """Return whether ``week`` counts for the share reported before the program.
-
-    The second half of the burn-in does, once the world has settled.
-    """
-    return -(int(p.burn_in_weeks) // 2) <= week < 0
-
-
-@rule
 def learn(p: Settings, known: Floats, reports: float, victimizations: float, week: int) -> None:
     """Let offenders take in a week's ``reports`` and ``victimizations`` of an ethnicity.
 
-    ``known`` holds the four numbers named above and is written. Before the program they add up;
-    from then on older ones fade. The factor first moves in the week that the program starts.
+    ``known`` is written. ``deterrence_prior_weight`` is in victimizations. The factor first moves
+    in the week that the program starts.
     """
-    if week >= 0:
-        kept = memory_kept(p)
-        known[REPORTS] = known[REPORTS] * kept + reports
-        known[VICTIMIZATIONS] = known[VICTIMIZATIONS] * kept + victimizations
-    elif sets_reference(p, week):
-        known[REPORTS] += reports
-        known[VICTIMIZATIONS] += victimizations
-    if week == -1 and known[VICTIMIZATIONS] > 0.0:
-        known[BEFORE] = known[REPORTS] / known[VICTIMIZATIONS]
-        known[REPORTS] = 0.0
-        known[VICTIMIZATIONS] = 0.0
+    take_in(p, known, reports, victimizations, p.deterrence_half_life, week)
     if week >= -1:
-        recent = recent_reporting(p, known[REPORTS], known[VICTIMIZATIONS], known[BEFORE])
+        recent = recent_rate(known, p.deterrence_prior_weight)
         known[FACTOR] = deterrence_factor(p, recent, known[BEFORE])

@@ -19,19 +19,17 @@ from typing import TYPE_CHECKING, Final
 
 from scomm.model.calendar import NEVER
 from scomm.model.compiling.jit import rule
-from scomm.model.rules.crime import WEEKS_PER_YEAR, sets_reference
+from scomm.model.rules.crime import WEEKS_PER_YEAR
+from scomm.model.rules.experience import BEFORE, FOLLOWS, recent_rate, take_in
 
 if TYPE_CHECKING:
     from scomm.model.rules.arrays import Floats
     from scomm.model.settings import Settings
 
-# What residents know of enforcement in a jurisdiction: four numbers, the first two of late.
-ENFORCED: Final = 0  # holds and removals
-RESIDENT_YEARS: Final = 1  # of noncitizens in the community
-BEFORE: Final = 2  # enforcement a noncitizen resident-year before the program
-LEARNED: Final = (
-    3  # the rise since then, in units of ``learned_reference``; follows from the others
-)
+# What residents know of enforcement in a jurisdiction: holds and removals among resident-years of
+# noncitizens in the community, as in ``experience``, and then the rise since before the program in
+# units of ``learned_reference``.
+LEARNED: Final = FOLLOWS
 
 # Bounds of what is learned, in units of a full step: however much ICE does, fear has a ceiling.
 LEAST_LEARNED: Final = -1.0
@@ -84,29 +82,12 @@ def learn_enforcement(
 ) -> None:
     """Let residents take in a week's enforcement in their jurisdiction.
 
-    ``known`` holds the four numbers named above and is written; ``enforced`` counts the week's
-    holds and removals, whatever found them, and ``noncitizens`` the noncitizen residents in the
-    community. As with offenders' knowledge (``crime.learn``), the second half of the burn-in sets
-    what was usual before, and from then on older weeks fade. What is seen of late is shrunk to
-    what was usual by ``learned_prior_weight``: few residents see few events.
+    ``known`` is written; ``enforced`` counts the week's holds and removals, whatever found them,
+    and ``noncitizens`` the noncitizen residents in the community. ``learned_prior_weight`` is in
+    resident-years.
     """
-    years = noncitizens / WEEKS_PER_YEAR
+    take_in(p, known, enforced, noncitizens / WEEKS_PER_YEAR, p.learned_half_life, week)
     if week >= 0:
-        kept = math.exp(-math.log(2.0) / p.learned_half_life)
-        known[ENFORCED] = known[ENFORCED] * kept + enforced
-        known[RESIDENT_YEARS] = known[RESIDENT_YEARS] * kept + years
-    elif sets_reference(p, week):
-        known[ENFORCED] += enforced
-        known[RESIDENT_YEARS] += years
-    if week == -1:
-        if known[RESIDENT_YEARS] > 0.0:
-            known[BEFORE] = known[ENFORCED] / known[RESIDENT_YEARS]
-        known[ENFORCED] = 0.0
-        known[RESIDENT_YEARS] = 0.0
-    if week >= 0:
-        prior = p.learned_prior_weight
-        recent = known[BEFORE]
-        if known[RESIDENT_YEARS] + prior > 0.0:
-            recent = (known[ENFORCED] + prior * known[BEFORE]) / (known[RESIDENT_YEARS] + prior)
+        recent = recent_rate(known, p.learned_prior_weight)
         rise = (recent - known[BEFORE]) / p.learned_reference
         known[LEARNED] = min(max(rise, LEAST_LEARNED), MOST_LEARNED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -85,34 +83,6 @@ def test_elasticity_moves_crime_away_from_its_base(
 
 
 @pytest.mark.parametrize(
-    ("reports", "victimizations", "before", "weight", "expected"),
-    [
-        (3.0, 10.0, 0.5, 0.0, 0.3),
-        (3.0, 10.0, 0.5, 10.0, 0.4),  # (3 + 5) / 20
-        (0.0, 0.0, 0.5, 50.0, 0.5),
-        (0.0, 0.0, 0.5, 0.0, 0.5),
-    ],
-)
-def test_recent_reporting(
-    reports: float, victimizations: float, before: float, weight: float, expected: float
-) -> None:
-    given = p(deterrence_prior_weight=weight)
-    recent = crime.recent_reporting(given, reports, victimizations, before)
-    assert recent == pytest.approx(expected)
-
-
-@given(
-    victimizations=st.floats(0.0, 1e6), share=SHARE, before=SHARE, weight=st.floats(0.0, 10000.0)
-)
-def test_recent_reporting_lies_between_what_was_seen_and_what_was_known(
-    victimizations: float, share: float, before: float, weight: float
-) -> None:
-    given = p(deterrence_prior_weight=weight)
-    recent = crime.recent_reporting(given, share * victimizations, victimizations, before)
-    assert min(share, before) - 1e-9 <= recent <= max(share, before) + 1e-9
-
-
-@pytest.mark.parametrize(
     ("factor", "base", "excess"),
     [(0.5, 0.5, 0.0), (0.8, 0.8, 0.0), (1.0, 1.0, 0.0), (1.25, 1.0, 0.25), (2.0, 1.0, 1.0)],
 )
@@ -127,36 +97,6 @@ def test_both_streams_together_give_the_factor(factor: float) -> None:
     base, excess = crime.act_probability(factor), crime.excess_act_probability(factor)
     assert 0.0 <= base <= 1.0 and 0.0 <= excess <= 1.0
     assert base + (crime.CRIME_CEILING - 1.0) * excess == pytest.approx(factor)
-
-
-@pytest.mark.parametrize(("half_life", "expected"), [(1.0, 0.5), (2.0, math.sqrt(0.5))])
-def test_memory(half_life: float, expected: float) -> None:
-    assert crime.memory_kept(p(deterrence_half_life=half_life)) == pytest.approx(expected)
-
-
-@given(st.floats(1.0, 260.0))
-def test_half_of_the_memory_is_left_after_the_half_life(half_life: float) -> None:
-    kept = crime.memory_kept(p(deterrence_half_life=half_life))
-    assert kept**half_life == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize(
-    ("burn_in", "week", "expected"),
-    [
-        (52, -27, False),
-        (52, -26, True),
-        (52, -1, True),
-        (52, 0, False),
-        (53, -27, False),  # the half is rounded down
-        (53, -26, True),
-        (1, -1, False),
-        (0, -1, False),
-    ],
-)
-def test_the_second_half_of_the_burn_in_sets_the_reference(
-    burn_in: int, week: int, expected: bool
-) -> None:
-    assert crime.sets_reference(p(burn_in_weeks=burn_in), week) == expected
 
 
 def test_what_offenders_learn_by_hand() -> None:

@@ -14,6 +14,7 @@ from scomm.model.calendar import NEVER
 from scomm.model.numbers import numbers
 from scomm.model.rules import fear
 from scomm.model.rules.crime import WEEKS_PER_YEAR
+from scomm.model.rules.experience import EVENTS
 
 
 def p(**values: float) -> Settings:
@@ -84,7 +85,7 @@ def test_what_enforcement_teaches() -> None:
     # (3 + 100 × 0.02) / 200 = 0.025, half a reference above what was usual.
     assert known[fear.LEARNED] == pytest.approx(0.5)
     fear.learn_enforcement(settings, known, 0.0, 0.0, 520)
-    assert known[fear.ENFORCED] == pytest.approx(3.0 * 2 ** (-1 / 520))
+    assert known[EVENTS] == pytest.approx(3.0 * 2 ** (-1 / 520))
 
 
 def test_what_is_learned_has_bounds() -> None:
