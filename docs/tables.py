@@ -19,6 +19,7 @@ from scomm.model.calendar import NEVER
 from scomm.model.estimands import ESTIMANDS
 from scomm.model.events import KINDS
 from scomm.model.groups import GROUPS, HISPANIC, OTHER
+from scomm.model.parameters.constraints import MOST_A_WEEK
 from scomm.model.parameters.parameter import STATUSES, Parameter
 from scomm.model.places import build, latents, made_up, noncitizens, real_nation
 from scomm.model.places.columns import COLUMNS, RESIDENTS
@@ -28,7 +29,7 @@ from scomm.model.population import state
 from scomm.model.randomness import BLOCKS, SCHEME, WEEK_ZERO
 from scomm.model.rules import courts, crime, detention, fear, policing, trust
 from scomm.model.scenarios import SCENARIOS
-from scomm.model.settings import MOST_A_WEEK, SECTIONS, Settings
+from scomm.model.settings import SECTIONS, Settings
 from scomm.model.sources import SOURCES
 from scomm.model.targets import TARGETS
 from scomm.model.week import WEEK

@@ -6,27 +6,23 @@ setting raises an InputError that gives its name, value, bounds and valid values
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import compress
-from math import isfinite
-from operator import is_not, itemgetter
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from scomm.model.calendar import parse_date
 from scomm.model.display import html_table
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.named_file import NamedFile, named_file, read_path
 from scomm.model.parameters.booking import BookingSettings
+from scomm.model.parameters.constraints import check
 from scomm.model.parameters.courts import CourtSettings
 from scomm.model.parameters.crime import CrimeSettings
 from scomm.model.parameters.deployment import DeploymentSettings
 from scomm.model.parameters.detention import DetentionSettings
+from scomm.model.parameters.digest import Digest
 from scomm.model.parameters.parameter import Parameter, parameter_of, toml_value
 from scomm.model.parameters.places import PlaceSettings
 from scomm.model.parameters.policing import PolicingSettings
@@ -52,12 +48,6 @@ SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "detention": DetentionSettings,
     "deployment": DeploymentSettings,
 }
-
-# Largest expected count of opportunities of one kind in a neighborhood and week that can be drawn.
-MOST_A_WEEK: Final = 600
-
-_DATES: Final = ("procedure_date", "mandatory_date")
-_DATES_OR_NEVER: Final = ("activation", "request", "state_refuses", "electronic_whole")
 
 
 class Settings(
@@ -108,43 +98,7 @@ class Settings(
             super().__init__(**{name: typed(name, value) for name, value in values.items()})
         except ValidationError as error:
             raise InputError(_sentence(error)) from None
-        self._check()
-
-    def _check(self) -> None:
-        """Raise InputError for combinations of values that contradict each other."""
-        for name in _DATES + _DATES_OR_NEVER:
-            _check_date(name, getattr(self, name), never=name in _DATES_OR_NEVER)
-        if self.mandatory_date < self.procedure_date:
-            raise InputError(
-                f"mandatory_date is {self.mandatory_date}, before procedure_date "
-                f"{self.procedure_date}; the procedure came first."
-            )
-        if self.custody_within_days > self.custody_within_month:
-            raise InputError(
-                f"custody_within_days is {self.custody_within_days:g}, more than "
-                f"custody_within_month ({self.custody_within_month:g}); it can be at most that."
-            )
-        encounters = (
-            (1.5 * self.residents_per_neighborhood * self.encounter_rate / 100_000.0 / 52.0)
-            * max(self.hispanic_encounter_ratio, 1.0)
-            * max(self.profiling, 1.0)
-        )
-        if encounters > MOST_A_WEEK:
-            raise InputError(
-                f"encounter_rate {self.encounter_rate:g}, with hispanic_encounter_ratio, "
-                f"profiling and residents_per_neighborhood, gives up to {encounters:.0f} "
-                f"encounters a week in a neighborhood; at most {MOST_A_WEEK} are possible, so "
-                "lower one of the four."
-            )
-        for parts in (
-            ("procedure_released_share", "procedure_delayed_share"),
-            ("felony_prison_share", "felony_jail_share"),
-            ("hispanic_undocumented_share", "hispanic_lawful_share"),
-            ("other_undocumented_share", "other_lawful_share"),
-        ):
-            total = sum(getattr(self, part) for part in parts)
-            if total > 1.0:
-                raise InputError(f"{' and '.join(parts)} sum to {total:g}; at most 1 is possible.")
+        check(self.__dict__)
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy of these settings with changes.
@@ -169,7 +123,7 @@ class Settings(
         """
         try:
             changed = self.model_copy(update=_validated(self.__dict__, changes))
-            changed._check()
+            check(changed.__dict__)
         except (KeyError, ValidationError, InputError):
             # Validate all of them for the error message.
             return type(self)(**{**self.__dict__, **changes})
@@ -245,10 +199,7 @@ class Settings(
     def digest(self) -> str:
         """Hash all values, and the content of a named table, to the identity of the settings.
 
-        The hash is of the text of ``json.dumps(values, sort_keys=True)``, with a hash of a table's
-        content in place of its path. A sweep computes hundreds of thousands of digests, so values
-        that equal their default, or are the same object as in the settings hashed before, are not
-        serialized again. (-0.0 is serialized as its default 0.0: they are the same setting.)
+        The content of a named table stands for its path.
 
         Returns:
             SHA-256 as 64 hex digits.
@@ -258,16 +209,7 @@ class Settings(
         """
         if self.places == "table" and not isinstance(self.table, NamedFile):
             return self.with_files().digest()
-        global _written
-        values, (before, texts) = _in_order(self.__dict__), _written
-        texts = texts.copy()
-        for place in compress(range(len(values)), map(is_not, values, before)):
-            name, default, text = _PARTS[place]
-            value = values[place]
-            told = value.identity if isinstance(value, NamedFile) else value
-            texts[place] = text if value == default else name + _written_as(told)
-        _written = values, texts
-        return hashlib.sha256(("{" + ", ".join(texts) + "}").encode()).hexdigest()
+        return _DIGEST.of(self.__dict__)
 
     @classmethod
     def parameters(cls) -> list[Parameter]:
@@ -332,26 +274,7 @@ FILE_SETTINGS: Final = frozenset(
 )
 """The settings whose values are paths of files."""
 
-_to_json: Final = json.JSONEncoder().encode
-
-
-def _written_as(value: object) -> str:
-    """Serialize a value as JSON, with a faster path for finite floats."""
-    return repr(value) if type(value) is float and isfinite(value) else _to_json(value)
-
-
-_SORTED: Final = sorted(Settings.model_fields.items())
-_in_order: Final = itemgetter(*(name for name, _ in _SORTED))
-# Of each setting: its name as serialized, its default, and both as serialized.
-_PARTS: Final = tuple(
-    (f"{_to_json(name)}: ", field.default, f"{_to_json(name)}: {_to_json(field.default)}")
-    for name, field in _SORTED
-)
-# The values of the settings hashed last, and their serialized form.
-_written: tuple[tuple[Any, ...], list[str]] = (
-    tuple(default for _, default, _ in _PARTS),
-    [text for _, _, text in _PARTS],
-)
+_DIGEST: Final = Digest({name: field.default for name, field in Settings.model_fields.items()})
 
 
 def reader(name: str) -> Callable[[object], Any]:
@@ -372,16 +295,6 @@ def typed(name: str, given: object) -> Any:
         return _READER[name](given)
     except InputError:
         raise InputError(_refused(name, given)) from None
-
-
-def _check_date(name: str, value: str, *, never: bool) -> None:
-    if never and value == "never":
-        return
-    try:
-        parse_date(value)
-    except InputError as error:
-        also = ' (or be "never")' if never else ""
-        raise InputError(f"{name} {error}{also}.") from None
 
 
 def _sentence(error: ValidationError) -> str:

@@ -61,6 +61,7 @@ ORDERS = {
         simulate
         mesa_model targets trace sampling_error
         outcomes compiled
+        run_tables
         start summary
         population
         numbers practices

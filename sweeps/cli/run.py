@@ -75,7 +75,9 @@ def run(
 
 
 @contextmanager
-def _weeks() -> Iterator[Callable[[int, int], None]]:
+def _weeks(
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Callable[[int, int], None]]:
     """Show the weeks done and the time left: a bar on a terminal, a line a minute in a log."""
     from rich.console import Console
     from rich.progress import Progress
@@ -95,13 +97,13 @@ def _weeks() -> Iterator[Callable[[int, int], None]]:
 
             yield show
         return
-    due = time.monotonic() + PAUSES.first
+    due = clock() + PAUSES.first
     # Time and number of the first weeks, whose time includes the set-up of arrays.
     begun: tuple[float, int] | None = None
 
     def say(done: int, total: int) -> None:
         nonlocal begun, due
-        now = time.monotonic()
+        now = clock()
         if done == 0:
             return
         if begun is None:

@@ -24,9 +24,9 @@ from scomm.sweeps.execution.backend import Done
 from scomm.sweeps.plan.identities import digests_of, keys_of, names_of
 from scomm.sweeps.status import status
 from scomm.sweeps.store import estimating, reading, runs, state
-from scomm.sweeps.store import read_again as afresh
 from scomm.sweeps.store.damage import files_of_totals
 from scomm.sweeps.store.load import load_store
+from scomm.sweeps.store.read_again import afresh
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.seal import unseal
 from scomm.sweeps.store.writer import Saving
@@ -284,13 +284,15 @@ def test_a_table_of_runs_that_is_taken_back_is_made_anew(
     pd.testing.assert_frame_equal(load_store(folder).runs, whole)
 
 
-def test_a_file_that_goes_at_every_attempt_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = begun(SPEC, tmp_path / "store", 100)
-    monkeypatch.setattr(afresh, "PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(state, "files_of_totals", lambda store: [store / "pending" / "absent"])
+def test_a_file_that_goes_at_every_attempt_is_said(tmp_path: Path) -> None:
+    attempts = []
+
+    def read() -> bytes:
+        attempts.append(True)
+        return (tmp_path / "pending" / "absent").read_bytes()
+
     with pytest.raises(InputError) as caught:
-        status(folder)
+        afresh(tmp_path, read, pauses=(0.0, 0.0))
     assert "at each of 3 attempts a file went away meanwhile, at last" in str(caught.value)
     assert "pending/absent" in str(caught.value)
+    assert len(attempts) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,6 @@ import yaml
 
 from scomm import Sweep
 from scomm.sweeps.cli import main
-from scomm.sweeps.clusters import carried
 from tests.sweeps.clusters.conftest import PLACES
 
 Asked = Callable[..., list[str]]
@@ -73,11 +73,11 @@ def test_kuberay_mounts_the_table_of_places(
 
 
 def test_files_too_large_for_a_script_are_refused(
-    places_spec: Path,
-    asked: Asked,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    places_spec: Path, asked: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(carried, "MOST_BYTES", 100)
+    # Digits without a pattern, which compression only halves.
+    digits = hashlib.shake_256(b"").hexdigest(3_000_000)
+    with places_spec.open("a", encoding="utf-8") as file:
+        file.write(f"# {digits}")
     assert main(asked("slurm", places_spec)) == 2
-    assert "a script has room for 100" in capsys.readouterr().err
+    assert "a script has room for 4,000,000" in capsys.readouterr().err

@@ -103,8 +103,9 @@ def test_a_table_that_is_no_text_travels_as_base64(table_spec: Path, manifest: M
 
 
 def test_a_sweep_too_large_for_a_config_map_is_refused(
-    table_spec: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, asked: Asked
+    table_spec: Path, capsys: Capture, asked: Asked
 ) -> None:
-    monkeypatch.setattr("scomm.sweeps.clusters.kuberay.MOST_BYTES", 100)
+    with table_spec.open("a", encoding="utf-8") as file:
+        file.write("# " + "x" * 700_000)
     assert main(asked("kuberay", table_spec)) == 2
-    assert "a ConfigMap has room for 100" in capsys.readouterr().err
+    assert "a ConfigMap has room for 700,000" in capsys.readouterr().err
