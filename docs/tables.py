@@ -34,7 +34,7 @@ from scomm.model.sources import SOURCES
 from scomm.model.targets import TARGETS
 from scomm.model.week import WEEK
 from scomm.sweeps.figures.kinds import FIGURES
-from scomm.sweeps.store import meanings
+from scomm.sweeps.store import column_meanings
 
 FOLDER: Final = Path(__file__).parent
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -321,16 +321,16 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "sources": sources,
     "estimands": estimands,
     "figures": figures,
-    "store: runs": lambda: described(meanings.RUNS),
-    "store: failures": lambda: described(meanings.FAILURES),
-    "store: totals": lambda: described(meanings.totals()),
-    "store: estimates": lambda: described(meanings.ESTIMATES),
-    "store: points": lambda: described(meanings.POINTS),
+    "store: runs": lambda: described(column_meanings.RUNS),
+    "store: failures": lambda: described(column_meanings.FAILURES),
+    "store: totals": lambda: described(column_meanings.totals()),
+    "store: estimates": lambda: described(column_meanings.ESTIMATES),
+    "store: points": lambda: described(column_meanings.POINTS),
 }
 
 
 def rewritten(text: str) -> str:
-    """Return a document with the tables between its markers made anew.
+    """Return a document with the tables between its markers generated again.
 
     Raises ValueError for a marker that names no table or has no end.
     """
@@ -359,7 +359,7 @@ def main() -> None:
         after = rewritten(before)
         if after != before:
             path.write_text(after, encoding="utf-8")
-            sys.stdout.write(f"{path.name}: tables made anew\n")
+            sys.stdout.write(f"{path.name}: tables generated again\n")
 
 
 if __name__ == "__main__":

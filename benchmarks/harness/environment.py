@@ -31,7 +31,7 @@ def python() -> Path:
     folder = cached / "scomm" / f"contenders-{hashlib.sha256(content).hexdigest()[:12]}"
     interpreter = folder / "bin" / "python"
     if not (folder / "complete").exists():
-        print("installing the contenders into an environment of their own", file=sys.stderr)
+        print("installing the contenders into a separate environment", file=sys.stderr)
         venv.create(folder, with_pip=True, clear=True)
         options = ("--quiet", "--disable-pip-version-check", "--constraint", str(CONSTRAINTS))
         subprocess.run(

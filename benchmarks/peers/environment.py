@@ -33,7 +33,7 @@ def peers() -> tuple[Path, str]:
     complete = folder / "complete"
     if complete.exists():
         return python, ""
-    print("installing the peers into an environment of their own", file=sys.stderr)
+    print("installing the peers into a separate environment", file=sys.stderr)
     venv.create(folder, with_pip=True, clear=True)
     if not _install(python, "--requirement", str(REQUIREMENTS)):
         complete.touch()

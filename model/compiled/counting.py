@@ -1,4 +1,4 @@
-"""How many opportunities of each kind neighborhoods have in a week, worked out side by side.
+"""The number of opportunities of each kind by neighborhood and week, computed in batches.
 
 Taking the next possible number for all of them at once is quicker than for one after the other: for
 each it would be another surprise to the processor when to stop. Neighborhoods of several

@@ -1,4 +1,4 @@
-"""What offenders learn of reporting, and residents of enforcement, over arrays."""
+"""Learning over arrays: offenders learn of reporting, and residents of enforcement."""
 
 from __future__ import annotations
 

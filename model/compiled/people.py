@@ -31,8 +31,7 @@ def is_aware(seed: int, part: Any, place: Any, week: int, slot: int, person: Any
 def share_left(part: Any, which: int, week: int, touched: int) -> float:
     """Return the share left by ``week`` of an excess of trust or risk kept as of ``touched``.
 
-    Of nobody's excess, kept as of no week, nothing is left either way; finding out whether there is
-    one would take longer.
+    It is looked up even for a resident without an excess: a test for one would take longer.
     """
     left: float = part.left[which, min(week + WEEK_ZERO - touched, part.left.shape[1] - 1)]
     return left

@@ -60,7 +60,7 @@ _EVENTS_PER_RESIDENT_WEEK: Final = 0.02
 
 
 class Course(NamedTuple):
-    """What a run's weeks depend on besides numbers and parts.
+    """The input of a run's weeks besides numbers and parts.
 
     The regime of opting out is that in force, with the weeks of procedure and mandate.
     """

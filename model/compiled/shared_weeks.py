@@ -1,4 +1,4 @@
-"""What the arms of a pair have in common is simulated once: the weeks before they can differ.
+"""The weeks before the arms of a pair can differ: simulated once and remembered.
 
 Two arms that differ in who is enrolled, and in nothing else, live through the same weeks until
 something about enrollment happens for the first time. The world is remembered as it is then, and

@@ -1,4 +1,4 @@
-"""Who meets whom: opportunities of a week, listed and named before anything happens.
+"""The people of each opportunity of a week, drawn before anything happens.
 
 Who is named follows from draws and from who lived there at the start, never from what has happened,
 so many opportunities can be named at once and the records of those named asked for.

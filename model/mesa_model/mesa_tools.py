@@ -1,4 +1,4 @@
-"""What Mesa's own tools ask of a model: settings by keyword, a scenario, a data collector.
+"""The interface for Mesa's own tools: settings by keyword, a scenario, a data collector.
 
 ``mesa.batch_run``, ``SolaraViz`` and its sliders make worlds by calling ``World`` with keywords,
 and read what happened from ``World.datacollector``.

@@ -10,7 +10,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class BookingSettings(BaseModel):
-    """What happens at booking, and how full jails may be."""
+    """Booking, and how full jails may be."""
 
     felony_share_violent: float = parameter(
         0.4,

@@ -113,8 +113,8 @@ class CourtSettings(BaseModel):
         source="design",
         status="calibrated",
         meaning=(
-            "Share of felony convictions that are aggravated felonies, a legal category of its "
-            "own; target 6. The other felonies make Level 2."
+            "Share of felony convictions that are aggravated felonies, a separate legal category; "
+            "target 6. The other felonies make Level 2."
         ),
     )
     felony_prison_share: float = parameter(

@@ -8,7 +8,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class CrimeSettings(BaseModel):
-    """How much crime there is, who commits it, and what deters."""
+    """The amount of crime, who commits it, and what deters."""
 
     victimization_rate_hispanic: float = parameter(
         0.0053,

@@ -10,7 +10,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class DetentionSettings(BaseModel):
-    """What ICE and the jail do after a match."""
+    """Decisions of ICE and the jail after a match."""
 
     before_disposition_share: float = parameter(
         0.012,

@@ -1,4 +1,4 @@
-"""How a parameter is declared: value, unit, bounds, source, status and meaning, in one place."""
+"""Declaration of a parameter: value, unit, bounds, source, status and meaning, in one place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATUSES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """What is known of one setting: ``low`` and ``high`` are inclusive, in ``unit``."""
+    """The declaration of one setting: ``low`` and ``high`` are inclusive, in ``unit``."""
 
     name: str
     section: str

@@ -1,4 +1,4 @@
-"""Which jurisdictions there are, how large, who lives there, and when they are activated."""
+"""Jurisdictions: their number, size and residents, and when they are activated."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class PolicingSettings(BaseModel):
-    """What officers do."""
+    """Decisions of officers."""
 
     pretextual_propensity: float = parameter(
         0.15,

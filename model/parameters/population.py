@@ -8,7 +8,7 @@ from scomm.model.parameters.parameter import parameter
 
 
 class PopulationSettings(BaseModel):
-    """Who lives in a jurisdiction, apart from how many of each group (places)."""
+    """Residents of a jurisdiction, apart from the number of each group (places)."""
 
     residents_per_neighborhood: int = parameter(
         1000,

@@ -1,4 +1,4 @@
-"""What makes a victim or witness report. Used by model/rules/reporting.py."""
+"""Reporting by victims and witnesses. Used by model/rules/reporting.py."""
 
 from __future__ import annotations
 

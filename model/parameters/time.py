@@ -1,4 +1,4 @@
-"""When a run begins, how long it lasts, and how long the world settles before."""
+"""Time: when a run begins, how long it lasts, and how long the world settles before."""
 
 from __future__ import annotations
 

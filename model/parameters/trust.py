@@ -95,7 +95,8 @@ class TrustSettings(BaseModel):
         source="design",
         status="assumption",
         meaning=(
-            "How far what residents see of late is shrunk to what was usual before the program."
+            "How far the recent enforcement that residents see is shrunk to what was usual before "
+            "the program."
         ),
     )
     announcement_weeks: int = parameter(

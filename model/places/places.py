@@ -39,7 +39,7 @@ class Places:
         detainer_policy: int8[J], position in ``DETAINER_POLICIES``.
         before_disposition_share: float64[J], share of people ICE takes before their case ends.
         pretextual_propensity: float64[J], mean propensity of officers for pretextual arrest.
-        results_received: uint8[J], whether the jurisdiction is told the result of a match.
+        results_received: uint8[J], whether the jurisdiction is notified of the result of a match.
         jail_287g: uint8[J], whether the jail screens under a 287(g) agreement.
         status_inquiry: uint8[J], whether a state law has officers ask about status.
         dont_ask: uint8[J], whether officers may not ask about status.

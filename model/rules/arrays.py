@@ -1,4 +1,4 @@
-"""What rules ask of the arrays they are given, for the type checker."""
+"""The protocol of arrays that rules are given, for the type checker."""
 
 from __future__ import annotations
 

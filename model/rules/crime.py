@@ -1,8 +1,8 @@
-"""Who offends against whom, and how much crime there is.
+"""Crime: who offends against whom, and how much crime there is.
 
 An opportunity (victim, class, offender) is drawn before anybody decides; whether it becomes a crime
 is decided here. Offenders act less where victims of that ethnicity are known to report: the
-deterrent is the risk of being reported, and what is known is what victims have done of late. No
+deterrent is the risk of being reported, and what is known is what victims have done recently. No
 figure was found for the strength of that, so the elasticity is an assumption with a wide range.
 """
 
@@ -43,7 +43,7 @@ def crime_class(p: Settings, u: float) -> int:
 
 @rule
 def deterrence_factor(p: Settings, recent: float, before: float) -> float:
-    """Return crime relative to its base, given victims' reporting of late and before the program.
+    """Return crime relative to its base, given victims' reporting recently and before the program.
 
     A constant elasticity: one parameter says how much, and no reaction means a factor of 1. The
     factor is held between ``CRIME_FLOOR`` and ``CRIME_CEILING``.

@@ -1,4 +1,4 @@
-"""What ICE does about a match: detainer, transfer, bed, removal or release.
+"""ICE's decisions after a match: detainer, transfer, bed, removal or release.
 
 ICE says that it puts dangerous people first because its means are limited [Truthout 2010]; its
 critics that it does not [IPC 2010]. Both are settings: the probabilities of a detainer by level,

@@ -1,8 +1,8 @@
-"""What is known of a rate from experience: its value before the program, and its value of late.
+"""A rate known from experience: its value before the program, and its recent value.
 
-Offenders know so how often victims report, and residents how much enforcement there is. Before the
-program events and chances add up to the usual rate; from then on older weeks fade, and the rate of
-late is shrunk towards the usual one, because few chances say little.
+Offenders know in this way how often victims report, and residents how much enforcement there is.
+Before the program events and chances add up to the usual rate; from then on older weeks fade, and
+the recent rate is shrunk towards the usual one, because few chances say little.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def take_in(
 
 @rule
 def recent_rate(known: Floats, prior: float) -> float:
-    """Return the rate of late, shrunk towards the rate before with a weight of ``prior`` chances.
+    """Return the recent rate, shrunk towards the rate before with a weight of ``prior`` chances.
 
     With fewer chances than that seen, people go by what they knew.
     """

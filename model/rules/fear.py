@@ -1,10 +1,10 @@
-"""What enrollment, and what ICE then does in a jurisdiction, add to perceived risk.
+"""Fear: what enrollment, and what ICE then does in a jurisdiction, add to perceived risk.
 
 Three rival theories are nested. *Label*: enrollment itself frightens, for good, whatever ICE then
 does; that is how critics put it [FCIR 2011; Truthout 2010]. *Media*: the step at enrollment fades
-as coverage does. *Learned*: residents go by the enforcement that they see in the jurisdiction of
-late, and fear comes and goes with it. No fact settles how they share the work, so results are
-shown under each.
+as coverage does. *Learned*: residents go by the recent enforcement that they see in the
+jurisdiction, and fear comes and goes with it. No fact settles how they share the work, so results
+are shown under each.
 
 One size, ``enrollment_risk_step``, serves all three: it is what enrollment adds under the label,
 and what a jurisdiction whose enforcement has risen by ``learned_reference`` adds under the learned

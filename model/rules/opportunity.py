@@ -1,4 +1,4 @@
-"""Which crimes, encounters, arrests for cause and moves could happen, and to whom.
+"""Opportunities: crimes, encounters, arrests for cause and moves that could happen, and to whom.
 
 Opportunities are drawn before anybody decides and depend on no policy: a neighborhood's count in a
 week is Poisson, and who is named follows from the draw and from who lived there at the start. So

@@ -13,7 +13,7 @@ from typing import Final
 
 from scomm.model.compiling.jit import rule
 
-# Practices that have a spread of their own; each is the number of a draw of block "practice".
+# Practices that have their own spread; each is the number of a draw of block "practice".
 PROPENSITY: Final = 0
 MINOR_ARREST: Final = 1
 BEFORE_DISPOSITION: Final = 2

@@ -1,4 +1,4 @@
-"""Whether a crime is reported: the victim decides, else a witness with fear of their own.
+"""Reporting of a crime: the victim decides, else a witness with their own fear.
 
 Reporting follows the seriousness of the crime first [Skogan 1984] and trust in the police
 [Sunshine Tyler 2003]; the claim under study is that fear of immigration checks lowers it
@@ -62,7 +62,7 @@ def perceived_risk(
     """Return the perceived risk that contact with the police ends in removal, 0 or more.
 
     A level from before the program; the step once aware of enrollment (``aware`` 0 or 1, or its
-    probability) of which ``step_left`` is left; what the jurisdiction's enforcement of late has
+    probability) of which ``step_left`` is left; what the jurisdiction's recent enforcement has
     taught (``learned``, in full steps); a step where a state law has officers ask; and what news
     has added. How large the step is, and how the theories share it (``model/rules/fear.py``), no
     target fixes: both have wide priors.
@@ -122,7 +122,7 @@ def report_probability(
 
 @rule
 def witness_named(p: Settings, crime_class: int, residents: int, u: float) -> int:
-    """Return who of a neighborhood's residents is named as a witness, or ``NO_WITNESS``.
+    """Return the position of the resident named as a witness, or ``NO_WITNESS``.
 
     A class's share of crimes has one, any resident of the victim's neighborhood alike.
     """

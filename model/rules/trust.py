@@ -31,7 +31,7 @@ TIE_OF_TIE: Final = 2
 
 
 class Person(Protocol):
-    """What news, help and time change of somebody: fields of a record, or an agent's attributes.
+    """A person as changed by news, help and time: fields of a record, or an agent's attributes.
 
     Weeks are counted from ``WEEK_ZERO`` on, with 0 for never (``touched``, ``heard``) or for the
     start (``arrival``); excesses are in steps.

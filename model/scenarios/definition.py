@@ -1,4 +1,4 @@
-"""What a scenario is, and the typical county that all but the nation begin from."""
+"""The definition of a scenario, and the typical county that all but the nation begin from."""
 
 from __future__ import annotations
 

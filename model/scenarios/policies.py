@@ -43,8 +43,8 @@ POLICIES: Final = (
     Scenario(
         name="287g-jail",
         sentence=(
-            "A county whose jail officers do immigration work under a 287(g) agreement of their "
-            "own, before it is enrolled and after."
+            "A county whose jail officers do immigration work under their own 287(g) agreement, "
+            "before it is enrolled and after."
         ),
         source="Truthout 2010; IPC 2010",
         changes={**COUNTY, "jail_287g": True},

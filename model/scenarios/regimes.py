@@ -1,4 +1,4 @@
-"""What became of requests to opt out under each of ICE's positions.
+"""Requests to opt out under each of ICE's positions.
 
 The typical county asks on the same day under each, three months before it is to be activated, and
 everything else is as it is for the county that accepts: so whatever differs is due to the regime.

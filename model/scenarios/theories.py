@@ -27,7 +27,7 @@ THEORIES: Final = (
     ),
     Scenario(
         name="fear-learned",
-        sentence="A county where residents fear as much as the enforcement of late gives reason.",
+        sentence="A county where residents fear as much as recent enforcement gives reason.",
         source="design",
         changes={**COUNTY, "learned_share": 1.0},
     ),

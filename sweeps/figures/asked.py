@@ -1,4 +1,4 @@
-"""What a user may ask of a figure, and the error for a store that a figure cannot show."""
+"""A user's choices for a figure, and the error for a store that a figure cannot show."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Unfit(InputError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a figure; what is left out is the figure's own.
+    """A user's choices for a figure; those left out are the figure's defaults.
 
     ``estimand`` is a name as in sweep files without its group, such as "reporting_rate" or
     "reporting_rate.violent", and ``group`` one of the groups it is given for; with neither it is

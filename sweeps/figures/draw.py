@@ -25,7 +25,7 @@ FORMATS: Final = ("png", "svg", "pdf")
 
 @dataclass(frozen=True)
 class Files:
-    """Which files a figure is written to.
+    """The files that a figure is written to.
 
     ``formats`` are some of ``FORMATS``; ``style`` is a style file of Matplotlib, which is laid over
     the project's own; with ``data`` the numbers behind the figure are written as CSV.

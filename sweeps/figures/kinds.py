@@ -23,7 +23,7 @@ from scomm.sweeps.store.results import Results
 
 
 class Kind(Protocol):
-    """What the file of a figure has: its name, a sentence, what it needs, its table and picture.
+    """The contract of a figure: its name, a sentence, what it needs, its table and picture.
 
     ``data`` returns the numbers that ``figure`` shows. Both raise Unfit for a store that the
     figure cannot show.

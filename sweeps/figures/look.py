@@ -1,4 +1,4 @@
-"""How figures look: colors, sizes, panel letters, captions, and points with intervals."""
+"""The look of figures: colors, sizes, panel letters, captions, and points with intervals."""
 
 from __future__ import annotations
 

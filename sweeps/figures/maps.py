@@ -53,7 +53,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Row:
-    """What the maps of a row have in common: quantity, colors, and the values of the contours."""
+    """The common parts of a row of maps: quantity, colors, and the values of the contours."""
 
     shown: Measured
     colors: ScalarMappable

@@ -1,4 +1,4 @@
-"""What figures show: a quantity, its columns in a table of estimates, and its words."""
+"""The quantity that a figure shows: its columns in a table of estimates, and its words."""
 
 from __future__ import annotations
 

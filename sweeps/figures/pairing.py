@@ -1,4 +1,4 @@
-"""What pairing saves: how many times as many independent runs would be needed, over the points."""
+"""The saving by pairing: how many times as many independent runs each point would need."""
 
 from __future__ import annotations
 

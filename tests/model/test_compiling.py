@@ -153,10 +153,10 @@ def test_a_cache_that_is_full_or_damaged_only_costs_time(
     if trouble == "cut":
         third = compiled()
         assert third(4) == 8
-        assert third.stats.cache_hits, "what was cut off was made anew"
+        assert third.stats.cache_hits, "what was cut off was made again"
 
 
-def test_code_for_another_processor_is_compiled_anew(small_county: Settings) -> None:
+def test_code_for_another_processor_is_compiled_again(small_county: Settings) -> None:
     run(small_county, 1)
     assert not is_cold()
     look = "from scomm.model.compiling.jit import is_cold; print(is_cold())"

@@ -42,9 +42,9 @@ MISTAKES = [
 @pytest.mark.parametrize("changes", CHANGES, ids=str)
 def test_changing_settings_makes_what_the_constructor_makes(changes: dict[str, object]) -> None:
     county = scenario("county")
-    changed, anew = county.replace(**changes), Settings(**{**county.model_dump(), **changes})
-    assert changed == anew
-    kinds = [[type(value) for value in each.model_dump().values()] for each in (changed, anew)]
+    changed, created = county.replace(**changes), Settings(**{**county.model_dump(), **changes})
+    assert changed == created
+    kinds = [[type(value) for value in each.model_dump().values()] for each in (changed, created)]
     assert kinds[0] == kinds[1]
     assert county == scenario("county")
 

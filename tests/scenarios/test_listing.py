@@ -1,4 +1,4 @@
-"""What every scenario promises, whatever it is about."""
+"""The promises of every scenario."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_travis_removes_the_unconvicted(lab: SimpleNamespace) -> None:
 
 
 def test_travis_matches_and_holds_as_elsewhere(lab: SimpleNamespace) -> None:
-    # Nobody is convicted, so ICE's decisions cannot hang on cases that are dropped in one arm.
+    # Nobody is convicted, so ICE's decisions cannot depend on cases that are dropped in one arm.
     settings = lab.small("travis", **{**all_held(convicted=0.0), **lab.QUIET})
     travis = lab.simulate(settings)
     elsewhere = lab.simulate(settings.replace(before_disposition_share=0.2))

@@ -47,7 +47,7 @@ def learn_in(world: World, jurisdiction: Jurisdiction) -> None:
 
 
 def taught(world: World, place: Jurisdiction) -> float:
-    """`learned`: what enforcement of late has taught, in full steps."""
+    """`learned`: what recent enforcement has taught, in full steps."""
     weight, before = world.settings["learned_prior_weight"], place.enforcement_before
     recent = before
     if place.known_years + weight > 0:

@@ -40,7 +40,7 @@ def test_the_total_may_grow_and_the_last_line_is_said_even_if_interrupted(
     assert len(lines) == 2
 
 
-def test_rate_cores_and_time_left_are_those_of_late() -> None:
+def test_rate_cores_and_time_left_are_recent() -> None:
     now = 0.0
     with progress("sweep", 1000, shown=False, clock=lambda: now) as advance:
         assert advance.left is None

@@ -269,7 +269,7 @@ def test_looks_are_had_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert found.runs == status(folder).runs
 
 
-def test_a_table_of_runs_that_is_taken_back_is_made_anew(
+def test_a_table_of_runs_that_is_taken_back_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "store"

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scomm.sweeps.estimation.estimands import pick
-from scomm.sweeps.store import meanings
+from scomm.sweeps.store import column_meanings
 from scomm.sweeps.store.condensed import condense
 from scomm.sweeps.store.reading import Store
 
@@ -47,13 +47,16 @@ def rates(store: Store) -> list[float]:
 
 def test_the_columns_are_those_described(store: Store, tmp_path: Path) -> None:
     runs = list(pq.read_schema(store.folder / "runs.parquet").names)
-    assert [name for name in runs if name not in VARIED] == list(meanings.RUNS)
+    assert [name for name in runs if name not in VARIED] == list(column_meanings.RUNS)
     assert runs[5:7] == VARIED
     totals = pq.read_schema(store.folder / "totals-00000.parquet").names
-    assert totals == list(meanings.totals())
-    assert list(store.failures.columns) == list(meanings.FAILURES)
+    assert totals == list(column_meanings.totals())
+    assert list(store.failures.columns) == list(column_meanings.FAILURES)
     condense(store, tmp_path / "small", pick("reporting_rate", ("all",), ("all",)))
-    for name, described in (("points", meanings.POINTS), ("estimates", meanings.ESTIMATES)):
+    for name, described in (
+        ("points", column_meanings.POINTS),
+        ("estimates", column_meanings.ESTIMATES),
+    ):
         columns = pq.read_schema(tmp_path / "small" / f"{name}.parquet").names
         assert [each for each in columns if each not in VARIED] == list(described)
         place = columns.index("point")

@@ -1,4 +1,4 @@
-"""What a part is given and nobody changes: neighborhoods, rates, officers, tables of time."""
+"""The arrays of a part that never change: neighborhoods, rates, officers, tables of time."""
 
 from __future__ import annotations
 

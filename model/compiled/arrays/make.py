@@ -1,4 +1,4 @@
-"""What the compiled execution works on: arrays apart for residents, records for the rest.
+"""The arrays of a part as made from a run's start: separate for residents, records for the rest.
 
 A *part* is a set of jurisdictions that one thread runs through a week; jurisdictions of different
 parts meet only where ICE gives out its beds. A small world is one part.

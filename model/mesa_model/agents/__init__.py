@@ -1,4 +1,4 @@
-"""All that act, as Mesa agents: residents, officers, jails, jurisdictions, states and ICE."""
+"""Mesa agents: residents, officers, jails, jurisdictions, states and ICE."""
 
 from scomm.model.mesa_model.agents.ice import ICE
 from scomm.model.mesa_model.agents.jail import Jail

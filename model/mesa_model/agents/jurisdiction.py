@@ -91,12 +91,12 @@ class Jurisdiction(mesa.Agent):
 
     @property
     def active(self) -> bool:
-        """Whether matches are told to ICE."""
+        """Whether ICE is notified of matches."""
         return self.active_since != NEVER
 
     @property
     def check_force(self) -> float:
-        """How much purpose an immigration check gives a pretextual arrest, 0 to 1."""
+        """The purpose that an immigration check gives a pretextual arrest, 0 to 1."""
         return policing.check_force(
             self.model.numbers,
             self.active,
@@ -112,7 +112,7 @@ class Jurisdiction(mesa.Agent):
 
     @property
     def learned(self) -> float:
-        """What enforcement in the jurisdiction has taught its residents, in full steps."""
+        """The lesson of enforcement in the jurisdiction for its residents, in full steps."""
         return float(self.enforcement[fear.LEARNED])
 
     def deploy(self) -> None:

@@ -1,4 +1,4 @@
-"""What passes between agents: crimes, encounters' arrests, cases and news.
+"""Messages between agents: crimes, encounters' arrests, cases and news.
 
 Plain data, no decisions.
 """
@@ -26,7 +26,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Opportunities:
-    """How many opportunities of each stream a neighborhood has in a week.
+    """The number of opportunities of each stream in a neighborhood and week.
 
     The pairs are of Hispanic residents and of others.
     """
@@ -85,7 +85,7 @@ class Case:
 
 @dataclass(frozen=True)
 class News:
-    """What is heard of: somebody's removal, or a pretextual arrest."""
+    """News: somebody's removal, or a pretextual arrest."""
 
     subject: Resident
     pretext: bool

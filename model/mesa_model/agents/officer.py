@@ -1,4 +1,4 @@
-"""An officer: how an encounter over a minor offense ends, with a propensity of their own."""
+"""An officer: how an encounter over a minor offense ends, by their propensity."""
 
 from __future__ import annotations
 

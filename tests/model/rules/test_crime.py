@@ -1,4 +1,4 @@
-"""Who offends against whom: hand-worked cases, bounds and directions."""
+"""Crime, who offends against whom: hand-worked cases, bounds and directions."""
 
 from __future__ import annotations
 

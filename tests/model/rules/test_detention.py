@@ -1,4 +1,4 @@
-"""What ICE does about a match: detainers, priority, removal, and how long custody lasts."""
+"""ICE's decisions after a match: detainers, priority, removal, and how long custody lasts."""
 
 from __future__ import annotations
 

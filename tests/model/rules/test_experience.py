@@ -1,4 +1,4 @@
-"""What is known of a rate: hand-worked cases, bounds and fading."""
+"""A rate known from experience: hand-worked cases, bounds and fading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could happen, and to whom: counts against scipy's Poisson, choices in proportion."""
+"""Opportunities, and who they happen to: counts against scipy's Poisson, choices in proportion."""
 
 from __future__ import annotations
 

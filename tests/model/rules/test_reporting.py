@@ -1,4 +1,4 @@
-"""Who reports: exposure, fear, trust and the logit, worked by hand and bounded."""
+"""Reporting: exposure, fear, trust and the logit, worked by hand and bounded."""
 
 from __future__ import annotations
 
