@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 EXAMPLE: Final = "Example: scomm effect --scenario county --replicates 20 --decompose"
 
+REPORTING: Final = "reporting_rate"
+SHARES: Final = ("non_criminal_share", "level_share")
+
 CAVEAT: Final = (
     "The step in perceived risk at enrollment, and how theories of fear share it, are assumptions "
     "that no target fixes, and most of the effect on reporting depends on them; scomm effect "
@@ -71,7 +74,7 @@ def _monthly() -> list[Ratio]:
     """Return the ratios printed by month: the reporting rates."""
     from scomm.sweeps.estimation.estimands import ratios
 
-    return [ratio for ratio in ratios() if ratio.estimand.name == "reporting_rate"]
+    return [ratio for ratio in ratios() if ratio.estimand.name == REPORTING]
 
 
 def _print(table: pd.DataFrame, replicates: int) -> None:
@@ -85,7 +88,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
         "hispanic_citizen",
     )
     reporting = table[
-        (table["estimand"] == "reporting_rate")
+        (table["estimand"] == REPORTING)
         & table["group"].isin(groups)
         & ((table["class"] == "all") | (table["group"] == "all"))
     ]
@@ -120,9 +123,7 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
         ],
     )
     shares = table[
-        table["estimand"].isin(("non_criminal_share", "level_share"))
-        & (table["group"] == "all")
-        & (table["part"] == "in all")
+        table["estimand"].isin(SHARES) & (table["group"] == "all") & (table["part"] == "in all")
     ]
     output.print_table(
         "Removals that began with a fingerprint match, enrolled, % (never enrolled: undefined)",

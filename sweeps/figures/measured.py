@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from scomm.sweeps.designs.design import Design
 from scomm.sweeps.estimation.estimands import Ratio, pick
 from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
 from scomm.sweeps.store.results import NotKept, Results
@@ -19,6 +22,8 @@ TRUST: Final = "community_trust"
 TRUST_LABEL: Final = "community trust (0–1)"
 # What identifies a point, beside its settings, in the table of what a figure shows.
 KEY: Final = ("point", "estimand", "class", "group", "unit")
+
+D = TypeVar("D", bound=Design)
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,35 @@ def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> 
             raise Unfit(f"The figure needs {title_of(ratio)!r}, which {store.folder} lacks.")
     kept = [*KEY, *store.varied, *_NUMBERS]
     return table[[name for name in kept if name in table]].reset_index(drop=True)
+
+
+def effects_of_design(
+    store: Results, asked: Asked, kind: type[D], needs: str
+) -> tuple[D, pd.DataFrame, NDArray[np.float64]]:
+    """Return the one design of a sweep, and the effect at each of its points.
+
+    Args:
+        store: the store.
+        asked: the user's choices.
+        kind: the design that the figure needs.
+        needs: its description, for an error.
+
+    Returns:
+        The design, the table of effects in the order of points, and their values, float64[point].
+
+    Raises:
+        Unfit: the sweep has another design, or some of its points have no effect.
+    """
+    designs = store.spec.designs
+    if len(designs) != 1 or not isinstance(designs[0], kind):
+        raise Unfit(f"The figure needs {needs}; {store.spec.name!r} has another design.")
+    design = designs[0]
+    quantity = effect(asked.ratio, list(store.spec.arms))
+    table = shown_of(store, [asked.ratio]).sort_values("point")
+    values = table[quantity.value].to_numpy(float)
+    if len(values) != len(design) or np.isnan(values).any():
+        raise Unfit(f"The figure needs {needs}; {store.spec.name!r} lacks the answers of some.")
+    return design, table, values
 
 
 def caption(table: pd.DataFrame, ratio: Ratio) -> str:

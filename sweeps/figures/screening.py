@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from scipy.stats import t as student
 
 from scomm.sweeps.designs.morris import Morris
-from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
+from scomm.sweeps.figures.asked import PLAIN, Asked
 from scomm.sweeps.figures.look import COLORS, bars, canvas, column, letter, wrapped
-from scomm.sweeps.figures.measured import caption, effect, shown_of
+from scomm.sweeps.figures.measured import caption, effect, effects_of_design
 from scomm.sweeps.plan.seeds import derived_seed
 from scomm.sweeps.store.results import Results
 
@@ -90,15 +90,7 @@ def elementary_effects(
 
 
 def _data(store: Results, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
-    designs = store.spec.designs
-    if len(designs) != 1 or not isinstance(designs[0], Morris):
-        raise Unfit(f"The figure needs {NEEDS}; {store.spec.name!r} has another design.")
-    design = designs[0]
-    quantity = effect(asked.ratio, list(store.spec.arms))
-    table = shown_of(store, [asked.ratio]).sort_values("point")
-    values = column(table, quantity.value)
-    if len(values) != len(design) or np.isnan(values).any():
-        raise Unfit(f"The figure needs {NEEDS}; {store.spec.name!r} lacks the answers of some.")
+    design, table, values = effects_of_design(store, asked, Morris, NEEDS)
     effects = elementary_effects(design.cube(derived_seed(store.spec.seed, "design", 0)), values)
     sizes, runs = abs(effects), len(effects)
     mean = sizes.mean(axis=0)

@@ -19,8 +19,8 @@ from scipy.stats import t as student
 
 from scomm.sweeps.designs.saltelli import Saltelli
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
-from scomm.sweeps.figures.look import COLORS, bars, canvas, column, wrapped, zero
-from scomm.sweeps.figures.measured import caption, effect, shown_of
+from scomm.sweeps.figures.look import COLORS, bars, canvas, wrapped, zero
+from scomm.sweeps.figures.measured import caption, effect, effects_of_design
 from scomm.sweeps.store.results import Results
 
 NAME: Final = "sobol_indices"
@@ -86,15 +86,7 @@ def indices(blocks: Array) -> tuple[Array, Array]:
 
 
 def _data(store: Results, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
-    designs = store.spec.designs
-    if len(designs) != 1 or not isinstance(designs[0], Saltelli):
-        raise Unfit(f"The figure needs {NEEDS}; {store.spec.name!r} has another design.")
-    design = designs[0]
-    quantity = effect(asked.ratio, list(store.spec.arms))
-    table = shown_of(store, [asked.ratio]).sort_values("point")
-    values = column(table, quantity.value)
-    if len(values) != len(design) or np.isnan(values).any():
-        raise Unfit(f"The figure needs {NEEDS}; {store.spec.name!r} lacks the answers of some.")
+    design, table, values = effects_of_design(store, asked, Saltelli, NEEDS)
     if not np.ptp(values):
         raise Unfit(f"The answers of {store.spec.name!r} do not differ, so nothing carries them.")
     blocks = values.reshape(design.samples, -1)
