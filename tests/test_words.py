@@ -19,7 +19,6 @@ INSTEAD = {
     r"to be had": "available",
     r"befalls?": "happens to",
     r"whence": "from which",
-    r"anew": "again",
     r"of late": "recently",
 }
 PHRASES = re.compile(rf"\b({'|'.join(INSTEAD)})\b", re.IGNORECASE)
