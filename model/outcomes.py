@@ -47,9 +47,10 @@ class Outcomes(RunTables):
         """Describe the world of these outcomes in one line."""
         residents = int(self.places.total(self.places.population))
         events = "" if self.events is None else f", {len(self.events):,} events"
+        rules = "" if self.rules is None else f"; {self.rules!r}"
         return (
             f"<Outcomes of seed {self.seed}: {len(self.months)} months, {len(self.places):,} "
-            f"jurisdictions, {residents:,} residents{events}; {self.settings!r}>"
+            f"jurisdictions, {residents:,} residents{events}; {self.settings!r}{rules}>"
         )
 
     def _repr_html_(self) -> str:

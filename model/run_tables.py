@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.errors import InputError, nearest, shown
 from scomm.model.estimands import Counting
 from scomm.model.events import Events
@@ -31,7 +32,8 @@ class RunTables:
     ``count_table`` is int32[month, jurisdiction, group, measure], the measures being
     ``scomm.model.measures.COUNTS``; ``sum_table`` is int64[month, jurisdiction, group, measure],
     the measures being ``SUMS``, in multiples of 2**-26. ``events`` is the event log
-    (``scomm.model.events.DTYPE``), None unless the run kept one.
+    (``scomm.model.events.DTYPE``), None unless the run kept one. ``rules`` are the rules that the
+    run had changed, with the hash ``rules.sha256``; None for those of the model.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class RunTables:
     count_table: Counts
     sum_table: Table
     events: Events | None = None
+    rules: ChangedRules | None = None
 
     @property
     def monthly(self) -> pd.DataFrame:

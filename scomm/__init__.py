@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scomm.model.changed_rules import ChangedRules
     from scomm.model.errors import InputError
     from scomm.model.mesa_model.world import World
     from scomm.model.outcomes import Outcomes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCENARIOS",
+    "ChangedRules",
     "InputError",
     "Outcomes",
     "Settings",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "ChangedRules": "model.changed_rules",
     "InputError": "model.errors",
     "Outcomes": "model.outcomes",
     "SCENARIOS": "model.scenarios",

@@ -154,7 +154,8 @@ def dry_run(
     timed = choose.chosen(backend)
     points = shard.points(len(plan)).tolist()
     # Compiles, or loads the cache, which is not part of a run's time.
-    run(Settings(population=1000, weeks=1, burn_in_weeks=0), seed=0, engine=engine)
+    tiny = Settings(population=1000, weeks=1, burn_in_weeks=0)
+    run(tiny, seed=0, engine=engine, rules=plan.spec.rules)
     digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
     for done in timed(_spread(plan, points, engine), TOTALS):

@@ -11,6 +11,7 @@ from typing import Final, cast
 import numpy as np
 import pandas as pd
 
+from scomm.model.changed_rules import ChangedRules, RulesGiven, changed_rules
 from scomm.model.errors import InputError
 from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
@@ -57,6 +58,8 @@ class Effect:
     months: pd.PeriodIndex = field(repr=False)
     pairs: Mapping[str, tuple[Sequence[Series], Sequence[Series]]] = field(repr=False)
     """The sums of the runs of both arms, after activation and by month, by part."""
+    rules: ChangedRules | None = None
+    """The rules that the runs had changed; None for those of the model."""
 
     @cached_property
     def by_month(self) -> pd.DataFrame:
@@ -122,6 +125,7 @@ def effect(
     engine: str | None = None,
     backend: str | Backend | None = None,
     progress: bool = False,
+    rules: RulesGiven = None,
 ) -> Effect:
     """Estimate the effect of enrolling the first jurisdiction of ``settings``.
 
@@ -137,13 +141,15 @@ def effect(
         backend: "serial", "ray", or a backend; None for "ray" where it is worth its start.
             ``scomm.cluster`` sets the number of Ray's workers.
         progress: show progress on standard error.
+        rules: functions in place of rules in all runs, as in ``scomm.run``; see ``docs/rules.md``.
 
     Returns:
         The contrasts after activation, in ``table``, and by month, with 95 % intervals.
 
     Raises:
         InputError: before any run, for an unknown estimand, fewer than 1 replicate, settings under
-            which the jurisdiction is not enrolled within the run, or too little memory for a run.
+            which the jurisdiction is not enrolled within the run, too little memory for a run, or
+            ``rules`` that are not valid.
         RuntimeError: if a run fails.
 
     Example:
@@ -165,10 +171,11 @@ def effect(
     tell = choose.aloud if progress else choose.silent
     doing = None if backend is None else choose.chosen(backend, tell=tell)
     engine = choose.engine_called(engine)
+    changed = changed_rules(rules)
     _check_that_there_is_one(settings, engine)
     parts = PARTS if decompose else {"in all": {}}
     planned = {
-        part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed)
+        part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed, changed)
         for part, changes in parts.items()
     }
     all_runs = [run for part in planned.values() for run in part]
@@ -184,7 +191,8 @@ def effect(
         pairs[part] = first, second
     tables = [_table(part, arms, ratios) for part, arms in pairs.items()]
     months = pd.PeriodIndex(calendar_of(settings).months, freq="M")
-    return Effect(pd.concat(tables, ignore_index=True), replicates, ratios, months, pairs)
+    table = pd.concat(tables, ignore_index=True)
+    return Effect(table, replicates, ratios, months, pairs, changed)
 
 
 def _check_that_there_is_one(settings: Settings, engine: str) -> None:
@@ -202,7 +210,7 @@ def _done(planned: list[Run], engine: str, backend: Backend, progress: bool) -> 
     todo = tasks_of(planned, engine)
     found: dict[str, Series] = {}
     with (
-        shown("effect", len(todo), progress) as advance,
+        shown("effect", len(todo), progress, rules=todo.rules) as advance,
         closing(backend([todo], SERIES)) as results,
     ):
         for done in results:

@@ -10,7 +10,7 @@ from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.plan.shard import WHOLE
 from scomm.sweeps.schedule.schedule import Schedule
 from scomm.sweeps.store.damage import Tell
-from scomm.sweeps.store.extension import changed_table
+from scomm.sweeps.store.extension import changed_rules, changed_table
 from scomm.sweeps.store.failures import files_of_failures
 from scomm.sweeps.store.files import FAILURES
 from scomm.sweeps.store.hashes import read_hashes
@@ -46,6 +46,11 @@ def merge(
     stores = [load_store(folder) for folder in folders]
     spec = stores[0].spec
     for folder, store in zip(folders, stores, strict=True):
+        if rules := changed_rules(spec, store.spec):
+            raise InputError(
+                f"The stores {folders[0]} (there) and {folder} (here) are of a sweep {rules}, so "
+                "their runs are those of different models and cannot be merged."
+            )
         if changed := changed_table(spec, store.spec):
             raise InputError(
                 f"The stores {folders[0]} (there) and {folder} (here) are of a sweep {changed}, so "

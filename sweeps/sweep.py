@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from scomm.model.changed_rules import RulesGiven, changed_rules
 from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import ABSENT
 from scomm.sweeps.estimation import totals
@@ -80,6 +81,7 @@ class Sweep:
         path: str | Path,
         store: str | Path | None = None,
         tell: Callable[[str], None] | None = None,
+        rules: RulesGiven = None,
     ) -> Sweep:
         """Read a sweep file (``docs/sweep_file.md``) and the tables that it names.
 
@@ -87,11 +89,15 @@ class Sweep:
             path: the sweep file, TOML.
             store: an incomplete store, whose copies replace tables that no longer exist.
             tell: gets a sentence before a step that takes long.
+            rules: functions in place of rules in all runs, as in ``scomm.run``; they become the
+                table [rules] of the sweep file that is stored. See ``docs/rules.md``.
 
         Raises:
-            InputError: for a mistake in the sweep file, its tables or the settings they make.
+            InputError: for a mistake in the sweep file, its tables or rules, or the settings they
+                make.
         """
-        spec = read(path, store=None if store is None else Path(store))
+        kept = None if store is None else Path(store)
+        spec = read(path, store=kept, rules=changed_rules(rules))
         points = sum(map(len, spec.designs))
         if tell is not None and points >= _MANY_POINTS:
             arms = f"{len(spec.arms)} {'arm' if len(spec.arms) == 1 else 'arms'}"
@@ -99,17 +105,18 @@ class Sweep:
         return cls(spec, plan(spec))
 
     @classmethod
-    def from_text(cls, text: str, folder: str | Path = ".") -> Sweep:
+    def from_text(cls, text: str, folder: str | Path = ".", rules: RulesGiven = None) -> Sweep:
         """Read a sweep from the text of a sweep file.
 
         Args:
             text: the content of a sweep file, TOML.
             folder: the folder of the tables that it names.
+            rules: as in ``from_file``.
 
         Raises:
-            InputError: for a mistake in the text, its tables or the settings they make.
+            InputError: for a mistake in the text, its tables or rules, or the settings they make.
         """
-        spec = parse(text, folder=Path(folder))
+        spec = parse(text, folder=Path(folder), rules=changed_rules(rules))
         return cls(spec, plan(spec))
 
     def run(
@@ -174,7 +181,8 @@ class Sweep:
             if doing is None:
                 most = count * self.spec.replicates.most // self.spec.replicates.first
                 doing = choose.by_size(self.plan.base, most, request.engine, tell)
-            with shown(f"sweep {self.spec.name}", count, progress) as advance:
+            label, rules = f"sweep {self.spec.name}", self.spec.rules
+            with shown(label, count, progress, rules=rules) as advance:
                 self._run(request, writer, doing, threads, advance)
         return Store(path, self.spec, read_manifest(path))
 

@@ -137,6 +137,7 @@ def _tasks(planned: Plan, sample: list[dict[str, Any]]) -> Tasks:
         changes=[planned.changes(row["point"], row["arm"]) for row in sample],
         which=np.arange(len(sample)),
         engine=choose.DEFAULT_ENGINE,
+        rules=planned.spec.rules,
     )
 
 

@@ -69,7 +69,7 @@ ORDERS = {
         rules scenarios
         settings memory
         parameters stages sources
-        groups measures randomness streams week named_file
+        groups measures randomness streams week named_file changed_rules
         compiling calendar reading machine events
         errors version display
     """,
@@ -204,6 +204,7 @@ WIDE = {
     ("sweeps/cli/run.py", "run"): OPTIONS,
     ("sweeps/cli/sweep.py", "sweep"): OPTIONS,
     ("sweeps/cli/trace.py", "trace"): OPTIONS,
+    ("sweeps/effect.py", "effect"): "independent choices, all but three by name with a default",
     ("sweeps/sweep.py", "run"): "independent choices, all but the folder by name with a default",
 }
 

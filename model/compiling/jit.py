@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
@@ -50,11 +51,45 @@ def _hash() -> str:
 
 #: None if no folder can be created: every process then compiles the code.
 CACHE_FOLDER: Final = cache_folder(_hash())
+#: The rules of ``model/rules/`` by module and name, as their files define them.
+RULES_MADE: Final[dict[tuple[str, str], object]] = {}
+
+_MODEL: Final = "scomm.model"
+_RULES: Final = f"{_MODEL}.rules."
+# The folders of variants of the model (``scomm.model.changed_rules``) by the prefix of its modules.
+_variants: Final[dict[str, Path | None]] = {}
 
 
-def is_cold() -> bool:
+def is_cold(folder: Path | None = CACHE_FOLDER) -> bool:
     """Return whether the compiled execution is not in the cache; compiling takes half a minute."""
-    return CACHE_FOLDER is None or not any(CACHE_FOLDER.glob("*/run.whole_weeks*.nbi"))
+    return folder is None or not any(folder.glob("*/run.whole_weeks*.nbi"))
+
+
+def folder_for(prefix: str, changes: str) -> Path | None:
+    """Return the folder of compiled code of a variant of the model, and use it from now on.
+
+    Args:
+        prefix: What the names of its modules have in place of "scomm.model".
+        changes: A hash of all that makes it differ from the model.
+    """
+    if prefix not in _variants:
+        name = hashlib.sha256(f"{_hash()}\n{changes}".encode()).hexdigest()[:16]
+        _variants[prefix] = cache_folder(name)
+    return _variants[prefix]
+
+
+def folder_of_module(module: str) -> Path | None:
+    """Return the folder of compiled code of a module's functions."""
+    return _variants[prefix] if (prefix := _prefix_of(module)) else CACHE_FOLDER
+
+
+def is_variant(module: str) -> bool:
+    """Return whether a module is one of a variant of the model."""
+    return _prefix_of(module) != ""
+
+
+def _prefix_of(module: str) -> str:
+    return next((each for each in _variants if module.startswith(each)), "")
 
 
 def _compiled(function: Function, **options: Any) -> Function:
@@ -62,15 +97,24 @@ def _compiled(function: Function, **options: Any) -> Function:
     usual = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     keeps = options.pop("cache", True)
     disabled = _config.DISABLE_JIT
-    if function.__module__ in _ALWAYS_COMPILED:
+    prefix = _prefix_of(function.__module__) or _MODEL
+    if _MODEL + function.__module__.removeprefix(prefix) in _ALWAYS_COMPILED:
         _config.DISABLE_JIT = 0
     try:
         compiled: Any = numba.njit(**{**usual, **options})(function)
     finally:
         _config.DISABLE_JIT = disabled
-    if keeps and compiled is not function and (cache := kept(function, CACHE_FOLDER)) is not None:
+    folder = folder_of_module(function.__module__)
+    if keeps and compiled is not function and (cache := kept(function, folder)) is not None:
         compiled._cache = cache
-    return cast(Function, compiled)
+    return _noted(function, compiled)
+
+
+def _noted(function: Function, made: Any) -> Function:
+    """Remember what a rule is compiled to."""
+    if function.__module__.startswith(_RULES):
+        RULES_MADE[function.__module__, function.__name__] = made
+    return cast(Function, made)
 
 
 def rule(function: Function) -> Function:
@@ -89,7 +133,7 @@ def shared(function: Function) -> Function:
     field names.
     """
     options = {"_nrt": False, "error_model": "numpy", "no_cpython_wrapper": True}
-    return register_jitable(**options)(function)
+    return _noted(function, register_jitable(**options)(function))
 
 
 def inner(function: Function) -> Function:

@@ -13,6 +13,9 @@ import mesa
 import numpy as np
 
 from scomm.model import events, measures
+from scomm.model.changed_rules import RulesGiven, changed_rules, check_unpatched, imported
+from scomm.model.compiling.jit import is_variant
+from scomm.model.errors import InputError
 from scomm.model.mesa_model.agents import ICE, Jail, Jurisdiction, Officer, Resident, State
 from scomm.model.mesa_model.agents.messages import Arrest, Case, Crime, News
 from scomm.model.mesa_model.mesa_tools import (
@@ -53,6 +56,20 @@ class World(mesa.Model):
         [500]
     """
 
+    def __new__(cls, *args: Any, rules: RulesGiven = None, **kwargs: Any) -> Any:
+        """Create the world, with changed rules as one of a variant of this module."""
+        changed = changed_rules(rules)
+        if changed is None or is_variant(__name__):
+            return super().__new__(cls)
+        if cls is not World:
+            raise InputError(
+                f"{cls.__name__} extends World, and cannot have its rules changed; make a World "
+                "with rules=, or change what it does in methods."
+            )
+        check_unpatched()
+        variant = imported("mesa_model.world", changed).World
+        return variant(*args, rules=changed, **kwargs)
+
     def __init__(
         self,
         settings: Settings | None = None,
@@ -62,6 +79,7 @@ class World(mesa.Model):
         scenario: Any = None,
         log_events: bool = False,
         audit: bool = False,
+        rules: RulesGiven = None,
         **kwargs: Any,
     ) -> None:
         """Build the world that settings and seed determine.
@@ -75,11 +93,16 @@ class World(mesa.Model):
             scenario: From Mesa 3.5 on, a ``Scenario`` whose attributes are settings.
             log_events: Keep the event log.
             audit: Make drawing a number twice an error.
+            rules: Functions in place of rules, as in ``scomm.run``; see ``docs/rules.md``. The
+                world is then an object of another class ``World``, which knows the changed rules.
             **kwargs: Settings by name, which change ``settings``: ``World(population=500)``.
 
         Raises:
-            InputError: A setting or seed is not allowed, or the world does not fit into memory.
+            InputError: A setting or seed is not allowed, the world does not fit into memory, or
+                ``rules`` are not valid.
         """
+        check_unpatched()
+        self.rules = changed_rules(rules)
         check_scenario(scenario)
         self.seed = seed_asked_for(seed, rng, scenario)
         super().__init__(rng=self.seed)
@@ -276,4 +299,5 @@ class World(mesa.Model):
             count_table=self.tally.counts[:-1],
             sum_table=self.tally.sums[:-1],
             events=log,
+            rules=self.rules,
         )

@@ -1,4 +1,4 @@
-"""The first divergence of two arms of one world, from their event logs."""
+"""The first divergence of two arms of one world, or of two executions of one run."""
 
 from __future__ import annotations
 
@@ -57,6 +57,40 @@ def first_divergence(a: Outcomes, b: Outcomes) -> str:
     else:
         told.append("What happens to residents never differs.")
     return "\n".join(told)
+
+
+def execution_difference(mesa: Outcomes, compiled: Outcomes) -> str:
+    """Describe the first event in which the two executions of one run differ; "" if none does.
+
+    Args:
+        mesa: The outcomes of the Mesa execution, with its event log.
+        compiled: The outcomes of the compiled execution, of the same settings, seed and rules.
+
+    Returns:
+        A text of several lines: the week, the event, and what happened in each execution. Where all
+        events are the same, the first month whose measures differ.
+
+    Raises:
+        InputError: One kept no log, or the two are not of one world.
+    """
+    logs = log_of(mesa), log_of(compiled)
+    _check_same_world(mesa, compiled)
+    same = _alike(*logs)
+    if same < max(map(len, logs)):
+        earliest = _earliest(logs, same)
+        lines = [
+            "The executions first differ in the week of "
+            f"{week_in_words(mesa, int(earliest['week']))}, after {same:,} events that are the "
+            "same.",
+            *_each(mesa, logs, ("Mesa", "compiled"), earliest),
+        ]
+        return "\n".join(lines)
+    for ours, theirs in zip(mesa.tables, compiled.tables, strict=True):
+        differs = np.flatnonzero(np.asarray(ours != theirs).any(axis=(1, 2, 3)))
+        if differs.size:
+            month = mesa.months[int(differs[0])]
+            return f"All {same:,} events are the same, but the measures of {month} differ."
+    return ""
 
 
 def _check_same_world(a: Outcomes, b: Outcomes) -> None:

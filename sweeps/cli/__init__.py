@@ -29,6 +29,7 @@ from scomm.sweeps.cli import (
     sweep,
     targets,
     trace,
+    twin,
     verify,
 )
 
@@ -63,6 +64,7 @@ app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
 app.command(epilog=listings.EXAMPLES_EXAMPLE)(listings.examples)
 app.command(epilog=trace.EXAMPLE)(trace.trace)
+app.command(epilog=twin.EXAMPLE)(twin.twin)
 
 
 def _print_version(asked: bool) -> None:

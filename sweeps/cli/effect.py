@@ -37,6 +37,7 @@ def effect(
         bool, typer.Option("--decompose", help="Also show the part due to news alone.")
     ] = False,
     engine: options.EngineOption = None,
+    rules: options.RulesOption = None,
     backend: options.BackendOption = None,
     workers: options.WorkersOption = None,
     json: options.JsonOption = False,
@@ -55,6 +56,7 @@ def effect(
         engine=engine,
         backend=choose.named(backend, workers, tell=choose.aloud),
         progress=True,
+        rules=rules,
     )
     if json:
         output.print_json(

@@ -74,12 +74,13 @@ def examples(
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """List the example sweep files, or print one (or the table that it names) as a start."""
+    """List the example sweep files, or print one (or a file that it names) as a start."""
     from scomm.model.errors import InputError, nearest
 
-    # A sweep is listed by its name, a table that it reads by its file's name.
+    # A sweep is listed by its name, a table or rules that it reads by the file's name.
     known = {path.stem: path for path in sorted(_EXAMPLES.glob("*.toml"))}
-    files = known | {path.name: path for path in sorted(_EXAMPLES.glob("*.csv"))}
+    beside = sorted((*_EXAMPLES.glob("*.csv"), *_EXAMPLES.glob("*.py")))
+    files = known | {path.name: path for path in beside}
     if name is None:
         rows = [[each, _first_comment(path)] for each, path in known.items()]
         if json:

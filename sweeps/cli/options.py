@@ -94,6 +94,15 @@ EngineOption = Annotated[
     str | None,
     typer.Option("--engine", help="compiled (fast) or mesa (agents); both give the same outcomes."),
 ]
+RulesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        parser=path,
+        metavar="FILE",
+        help="A Python file of functions in place of rules (docs/rules.md).",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 BackendOption = Annotated[
     str | None,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from scomm.sweeps.cli import options, output
+
+if TYPE_CHECKING:
+    from scomm.model.changed_rules import ChangedRules
 
 EXAMPLE: Final = "Example: scomm run --scenario county --set pretextual_propensity=0.3 --seed 1"
 
@@ -22,6 +25,7 @@ def run(
     scale: options.ScaleOption = None,
     seed: options.SeedOption = 1,
     engine: options.EngineOption = None,
+    rules: options.RulesOption = None,
     threads: Annotated[
         int | None,
         typer.Option(
@@ -36,19 +40,22 @@ def run(
     """Run the model once and print its estimands before and after activation."""
     settings = options.settings_from(scenario, settings_file, change, table, scale)
 
+    from scomm.model.changed_rules import changed_rules
     from scomm.model.machine import processors
     from scomm.model.simulate import run as run_model
     from scomm.sweeps.estimation import totals
     from scomm.sweeps.estimation.estimands import Ratios, ratios
     from scomm.sweeps.execution.choose import engine_called
 
-    with _weeks() as progress:
+    changed = changed_rules(rules)
+    with _weeks(rules=changed) as progress:
         outcomes = run_model(
             settings,
             seed,
             engine=engine_called(engine),
             threads=processors() if threads is None else threads,
             progress=progress,
+            rules=changed,
         )
     if json:
         sums = totals.sums(totals.totals(outcomes))[totals.PLACES.index("all")]
@@ -76,17 +83,18 @@ def run(
 
 @contextmanager
 def _weeks(
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.monotonic, rules: ChangedRules | None = None
 ) -> Iterator[Callable[[int, int], None]]:
     """Show the weeks done and the time left: a bar on a terminal, a line a minute in a log."""
     from rich.console import Console
     from rich.progress import Progress
 
+    from scomm.model.changed_rules import folder_of
     from scomm.model.compiling.jit import is_cold
     from scomm.sweeps.execution.progress import PAUSES, duration, say_compiling
 
     console = Console(stderr=True)
-    if is_cold():
+    if is_cold(folder_of(rules)):
         say_compiling(console)
     if console.is_terminal:
         with Progress(console=console, transient=True) as bar:

@@ -32,7 +32,9 @@ def perform(
 ) -> Each | Failure:
     """Do one run by ``run``. An exception becomes its failure, so that other runs continue."""
     try:
-        outcomes = run(task.settings, task.seed, engine=task.engine, threads=task.threads)
+        outcomes = run(
+            task.settings, task.seed, engine=task.engine, threads=task.threads, rules=task.rules
+        )
     except InputError as reason:  # refused by the model before the first week
         return failed(SET_UP, reason)
     except SetUpError as reason:

@@ -25,6 +25,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from scomm.model.changed_rules import ChangedRules, folder_of
 from scomm.model.compiling.jit import is_cold
 
 # The rate is that of the last minutes: runs of one part of a sweep can take longer than another's.
@@ -139,6 +140,7 @@ def progress(
     total: int,
     shown: bool = True,
     *,
+    rules: ChangedRules | None = None,
     console: Console | None = None,
     clock: Callable[[], float] = time.monotonic,
     pauses: Pauses = PAUSES,
@@ -146,7 +148,7 @@ def progress(
     """Show the progress of ``total`` runs on standard error within the context.
 
     Yields the counter to be called when runs have ended. Nothing is printed if not ``shown``, or
-    while there is nothing to do.
+    while there is nothing to do. ``rules`` are those that the runs have changed.
 
     Example:
         >>> with progress("sweep", 2, shown=False) as advance:
@@ -167,7 +169,7 @@ def progress(
         speed_estimate_period=WINDOW_SECONDS,
         disable=not (shown and console.is_terminal),
     )
-    if shown and total and is_cold():
+    if shown and total and is_cold(folder_of(rules)):
         say_compiling(console)
     with ExitStack() as stack:
         if not shown:

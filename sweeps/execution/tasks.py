@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.settings import Settings
 from scomm.sweeps.plan.identities import Digests, digests_of
 from scomm.sweeps.plan.plan import Changes, Run, changed
@@ -20,12 +21,13 @@ from scomm.sweeps.plan.plan import Changes, Run, changed
 
 @dataclass(frozen=True)
 class Task:
-    """The input of one run. ``threads`` work within the run."""
+    """The input of one run. ``threads`` work within the run, which has ``rules`` changed."""
 
     settings: Settings
     seed: int
     engine: str
     threads: int = 1
+    rules: ChangedRules | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,8 @@ class Tasks:
     """Runs in order. Its length is their number; a slice selects some.
 
     ``digests`` are their identities, ``seeds`` the seeds of their worlds, int64[run], and ``which``
-    the index of each into ``changes``, int64[run]. They share engine and threads.
+    the index of each into ``changes``, int64[run]. They share engine, threads and
+    changed rules.
     """
 
     digests: Digests
@@ -43,6 +46,7 @@ class Tasks:
     which: NDArray[np.int64]
     engine: str
     threads: int = 1
+    rules: ChangedRules | None = None
 
     def __len__(self) -> int:
         """Return the number of runs."""
@@ -58,6 +62,7 @@ class Tasks:
             self.which[runs],
             self.engine,
             self.threads,
+            self.rules,
         )
 
     def __iter__(self) -> Iterator[Task]:
@@ -66,7 +71,7 @@ class Tasks:
         for which, seed in zip(self.which.tolist(), self.seeds.tolist(), strict=True):
             if which not in made:
                 made[which] = changed(self.base, self.changes[which])
-            yield Task(made[which], seed, self.engine, self.threads)
+            yield Task(made[which], seed, self.engine, self.threads, self.rules)
 
     def tightened(self) -> Tasks:
         """Return the same runs without changes that none of them uses."""
@@ -80,9 +85,10 @@ class Tasks:
 
     def alike(self, other: Tasks) -> bool:
         """True if these and others can be concatenated."""
-        return self.base is other.base and (self.engine, self.threads) == (
+        return self.base is other.base and (self.engine, self.threads, self.rules) == (
             other.engine,
             other.threads,
+            other.rules,
         )
 
 
@@ -102,7 +108,7 @@ def joined(parts: Sequence[Tasks]) -> Tasks:
 
 
 def tasks_of(runs: Iterable[Run], engine: str, threads: int = 1) -> Tasks:
-    """Deduplicate ``runs``, at least one, by identity, and make tasks of them."""
+    """Deduplicate ``runs``, at least one and all of the same rules, and make tasks of them."""
     each = list({run.identity: run for run in runs}.values())
     base: dict[str, Any] = dict(each[0].settings)
     numbers: dict[int, int] = {}
@@ -120,4 +126,5 @@ def tasks_of(runs: Iterable[Run], engine: str, threads: int = 1) -> Tasks:
         which=np.array([numbers[id(run.settings)] for run in each], np.int64),
         engine=engine,
         threads=threads,
+        rules=each[0].rules,
     )

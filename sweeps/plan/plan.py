@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.errors import InputError, shown
 from scomm.model.randomness import SCHEME, world_seed
 from scomm.model.scenarios import scenario
@@ -41,19 +42,22 @@ class Run:
     seed: int
     varied: Mapping[str, object]
     settings: Settings
+    rules: ChangedRules | None = None
 
 
-def identity(digest: str, seed: int) -> str:
+def identity(digest: str, seed: int, rules: ChangedRules | None = None) -> str:
     """Return the SHA-256 (64 hex digits) of model version, random scheme, settings and world seed.
 
-    ``digest`` is ``Settings.digest()``. The engine is left out: both give the same event log.
+    ``digest`` is ``Settings.digest()``. The hash of changed rules is included, if there are any.
+    The engine is left out: both give the same event log.
     """
-    return _identities(digest, [seed])[0].hex()
+    return _identities(digest, [seed], rules)[0].hex()
 
 
-def _identities(digest: str, seeds: Iterable[int]) -> list[bytes]:
+def _identities(digest: str, seeds: Iterable[int], rules: ChangedRules | None) -> list[bytes]:
     """Return the identities of the settings with ``digest`` in each world, 32 bytes each."""
-    begun = "\n".join((__version__, SCHEME, digest, "")).encode()
+    changed = () if rules is None else (rules.sha256,)
+    begun = "\n".join((__version__, SCHEME, digest, *changed, "")).encode()
     return [hashlib.sha256(b"%s%d" % (begun, seed)).digest() for seed in seeds]
 
 
@@ -106,18 +110,18 @@ class Plan:
         return [
             each
             for number in range(len(self.arms))
-            for each in _identities(self._digest(point, number).hex(), worlds)
+            for each in _identities(self._digest(point, number).hex(), worlds, self.spec.rules)
         ]
 
     def runs(self, point: int, replicates: range) -> list[Run]:
         """Return a point's runs, in the order of their identities."""
-        worlds, varied = self.worlds(replicates), self.points[point]
+        worlds, varied, rules = self.worlds(replicates), self.points[point], self.spec.rules
         return [
-            Run(each.hex(), point, arm, replicate, world, varied, settings)
+            Run(each.hex(), point, arm, replicate, world, varied, settings, rules)
             for number, arm in enumerate(self.arms)
             for settings in (self.settings(point, arm),)
             for each, replicate, world in zip(
-                _identities(self._digest(point, number).hex(), worlds),
+                _identities(self._digest(point, number).hex(), worlds, rules),
                 replicates,
                 worlds,
                 strict=True,
@@ -172,6 +176,7 @@ def runs(
     arms: Mapping[str, Mapping[str, object]],
     replicates: int,
     seed: int,
+    rules: ChangedRules | None = None,
 ) -> tuple[Run, ...]:
     """Return the runs of every point, arm and replicate, in that order, for a few points.
 
@@ -184,9 +189,9 @@ def runs(
     for number, point in enumerate(points):
         for arm, settings in _arms(base, point, arms):
             varied = {name: getattr(settings, name) for name in point}
-            identities = _identities(settings.digest(), worlds)
+            identities = _identities(settings.digest(), worlds, rules)
             made += [
-                Run(each.hex(), number, arm, replicate, world, varied, settings)
+                Run(each.hex(), number, arm, replicate, world, varied, settings, rules)
                 for replicate, (each, world) in enumerate(zip(identities, worlds, strict=True))
             ]
     return tuple(made)

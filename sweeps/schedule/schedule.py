@@ -138,6 +138,7 @@ class Schedule:
             which=position[order] * len(arms) + arm[order],
             engine=engine,
             threads=threads,
+            rules=self._plan.spec.rules,
         )
 
 

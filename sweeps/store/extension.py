@@ -28,6 +28,12 @@ def check_has_runs(folder: Path) -> None:
 
 def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
     """Raise InputError unless the sweep files differ only in points, replicates and added arms."""
+    if rules := changed_rules(old, new):
+        raise InputError(
+            f"The folder {folder} holds a sweep {rules}, so its runs are those of another model; "
+            f"give the rules as they were, of which {folder / TABLES} has a copy if there were "
+            "any, or another folder."
+        )
     if changed := changed_table(old, new):
         raise InputError(
             f"The folder {folder} holds a sweep {changed}, so its runs are those of other places; "
@@ -50,6 +56,19 @@ def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
                 f"The folder {folder} holds a sweep with the arm {arm} = {_settings(changes)}, "
                 "which the sweep file lacks or has otherwise; give another folder, or add the arm."
             )
+
+
+def changed_rules(one: SweepSpec, other: SweepSpec) -> str | None:
+    """Describe how the changed rules of two sweep files differ; None if they do not."""
+    if one.rules == other.rules:
+        return None
+    there, here = (
+        "no rules"
+        if each.rules is None
+        else f"{', '.join(each.rules.functions)} (SHA-256 {each.rules.sha256[:12]})"
+        for each in (one, other)
+    )
+    return f"that changes {there} there and {here} here"
 
 
 def changed_table(one: SweepSpec, other: SweepSpec) -> str | None:

@@ -193,6 +193,8 @@ def write_manifest(
         "settings": {name: value if value != inf else "inf" for name, value in settings.items()},
         "patch": said,
     }
+    if spec.rules is not None:
+        manifest["rules"] = {"changed": list(spec.rules.functions), "sha256": spec.rules.sha256}
     if patch:
         replace_file(folder / PATCH, patch)
     replace_file(folder / MANIFEST, signed(manifest))

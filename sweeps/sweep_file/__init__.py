@@ -4,6 +4,7 @@ A file is TOML with these tables; ``docs/sweep_file.md`` describes every key::
 
     [sweep]     name, scenario, replicates, seed
     [settings]  changes to the scenario that hold in every run (may be left out)
+    [rules]     a Python file of functions in place of rules (may be left out)
     [design]    how the points are chosen (left out: a grid)
     [vary]      setting -> a list of values, or a range
     [[union]]   in place of [design] and [vary]: several designs, each with its own vary

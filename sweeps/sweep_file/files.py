@@ -1,4 +1,4 @@
-"""The files that settings in a sweep file name, and the copies of them that are stored with it.
+"""The files that settings and [rules] in a sweep file name, and their copies stored with it.
 
 A path is relative to the folder of the sweep file. Each file is read once, when the sweep file is.
 With a copy of the sweep file, in a store or for a cluster, its files are in ``tables/``, each named
@@ -13,12 +13,16 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from scomm.model.errors import InputError
+from scomm.model.changed_rules import ChangedRules
+from scomm.model.errors import InputError, plain
 from scomm.model.named_file import NamedFile
+from scomm.model.reading.files import read_bytes
 from scomm.model.settings import FILE_SETTINGS
 
 FOLDER: Final = "tables"
 PATHS: Final = f"{FOLDER}/paths.json"
+#: The path, in the sweep file, of changed rules that were not given in a file.
+GIVEN_RULES: Final = "changed_rules.py"
 #: The name of a copy.
 KEPT: Final = re.compile(rf"{FOLDER}/([0-9a-f]{{64}})(\.[a-z0-9]{{1,16}})?")
 
@@ -58,10 +62,23 @@ class Files:
                 raise InputError(f"{where}: {error}") from None
         return self._read[path]
 
-    def _file(self, path: str) -> NamedFile:
+    def rules(self, path: str) -> ChangedRules:
+        """Read the file of changed rules at ``path``. Raises InputError."""
+        where = f"The file of rules {plain(path)}"
+        if path not in self._read:
+            self._read[path] = self._file(path, where)
+        return ChangedRules.from_bytes(self._read[path].content, where)
+
+    def add_rules(self, rules: ChangedRules) -> str:
+        """Take changed rules as if they were in a file; return its path."""
+        self._read[GIVEN_RULES] = NamedFile(GIVEN_RULES, rules.text.encode())
+        return GIVEN_RULES
+
+    def _file(self, path: str, subject: str | None = None) -> NamedFile:
+        """Read a file, which ``subject`` names in messages; a table, if it does not."""
         if path not in self._kept:
             if not self._whole:
-                return self._beside(path)
+                return self._beside(path, subject)
             raise InputError(
                 f"The folder {self._folder} keeps no copy of the table {path}, as stores of "
                 "scomm 0.1 do not; run the sweep file that it came from, beside its table, into a "
@@ -69,8 +86,10 @@ class Files:
             )
         return _copy(self._folder, path, self._kept[path])
 
-    def _beside(self, path: str) -> NamedFile:
+    def _beside(self, path: str, subject: str | None) -> NamedFile:
         try:
+            if subject is not None:
+                return NamedFile(path, read_bytes(self._folder / path, subject))
             return NamedFile.read(path, self._folder)
         except InputError:
             kept = {} if self._store is None else _kept(self._store)

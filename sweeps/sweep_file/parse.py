@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.randomness import LARGEST_SEED
 from scomm.model.reading.files import parse_toml, read_text
@@ -18,12 +19,13 @@ from scomm.sweeps.sweep_file.files import Files
 from scomm.sweeps.sweep_file.replicates import read_replicates
 from scomm.sweeps.sweep_file.spec import SweepSpec
 
-TABLES: Final = ("sweep", "settings", "design", "vary", "union", "arms")
+TABLES: Final = ("sweep", "settings", "rules", "design", "vary", "union", "arms")
 KEYS: Final = ("name", "scenario", "replicates", "seed")
 
 _EXAMPLES: Final = {
     "sweep": '[sweep] name = "demo", scenario = "county", replicates = 8, seed = 1',
     "settings": "[settings] weeks = 104",
+    "rules": '[rules] file = "rules.py"',
     "design": '[design] kind = "latin-hypercube", points = 64',
     "vary": "[vary] community_trust = [0.3, 0.5, 0.7]",
     "union": "[[union]] vary = { community_trust = [0.3, 0.5, 0.7] }",
@@ -31,30 +33,51 @@ _EXAMPLES: Final = {
 }
 
 
-def read(path: str | Path, whole: bool = False, store: Path | None = None) -> SweepSpec:
+def read(
+    path: str | Path,
+    whole: bool = False,
+    store: Path | None = None,
+    rules: ChangedRules | None = None,
+) -> SweepSpec:
     """Read and validate a sweep file, and the tables beside it that it names.
 
     ``whole`` is true if it is that of a store, as for ``parse``. ``store`` is a folder whose copies
-    replace files that no longer exist. Raises InputError for any mistake in it.
+    replace files that no longer exist, and ``rules`` are those of a table [rules] to be added.
+    Raises InputError for any mistake in it.
     """
     text = read_text(path, f"The sweep file {plain(path)}")
     folder = Path(path).parent
-    return _parsed(text, plain(path), Files(folder, whole, store), folder)
+    return _parsed(text, plain(path), Files(folder, whole, store), folder, rules)
 
 
 def parse(
-    text: str, where: str = "the sweep file", folder: Path = Path("."), whole: bool = False
+    text: str,
+    where: str = "the sweep file",
+    folder: Path = Path("."),
+    whole: bool = False,
+    rules: ChangedRules | None = None,
 ) -> SweepSpec:
     """Validate the text of a sweep file, and read the files that it names.
 
     ``where`` names it in the message of an InputError; paths are relative to ``folder``. If that is
-    a store (``whole``), its own copies of files are read and nothing outside it.
+    a store (``whole``), its own copies of files are read and nothing outside it. ``rules`` are
+    those of a table [rules] to be added.
     """
-    return _parsed(text, where, Files(folder, whole), folder)
+    return _parsed(text, where, Files(folder, whole), folder, rules)
 
 
-def _parsed(text: str, where: str, files: Files, folder: Path) -> SweepSpec:
+def _parsed(
+    text: str, where: str, files: Files, folder: Path, rules: ChangedRules | None
+) -> SweepSpec:
     content = parse_toml(text.removeprefix("\ufeff"), where)
+    if rules is not None:
+        if "rules" in content:
+            raise InputError(
+                f"In {where}: the table [rules] changes rules, and others are given beside the "
+                "sweep file; keep one of the two."
+            )
+        text = f'{text.rstrip()}\n\n[rules]\nfile = "{files.add_rules(rules)}"\n'
+        content = parse_toml(text.removeprefix("\ufeff"), where)
     try:
         return _spec(content, text, files, folder)
     except InputError as error:
@@ -77,11 +100,20 @@ def _spec(content: Mapping[str, Any], text: str, files: Files, folder: Path) -> 
         },
         designs=_designs(content, files, folder),
         arms=arms,
+        rules=_rules(content.get("rules"), files),
         text=text,
         named=files.read,
     )
     _check_each_setting_once(spec)
     return spec
+
+
+def _rules(table: Mapping[str, Any] | None, files: Files) -> ChangedRules | None:
+    """Read the changed rules from the file that the table [rules] names; None without one."""
+    if table is None:
+        return None
+    checks.keys("[rules]", table, ("file",))
+    return files.rules(checks.text("[rules] file", table["file"]))
 
 
 def _check_tables(content: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.named_file import NamedFile
 from scomm.sweeps.designs import Design
 from scomm.sweeps.sweep_file.files import beside
@@ -19,8 +20,9 @@ class SweepSpec:
     The points are those of ``designs`` one after the other. ``settings`` are the changes to the
     scenario, and ``arms`` maps each arm to its changes. The order of arms and of varied settings
     matters: the last arm is the reference, and settings order the points and coordinates.
-    ``named`` are the files that settings name, path -> file as it was read; the settings have these
-    files as values, so that two are equal only if their files have the same content.
+    ``rules`` are those that all runs have changed. ``named`` are the files that settings and
+    [rules] name, path -> file as it was read; the settings have these files as values, so that two
+    are equal only if their files have the same content.
     """
 
     name: str
@@ -30,6 +32,7 @@ class SweepSpec:
     settings: Mapping[str, object]
     designs: tuple[Design, ...]
     arms: OrderedDict[str, Mapping[str, object]]
+    rules: ChangedRules | None
     text: str = field(compare=False, repr=False)
     named: Mapping[str, NamedFile] = field(compare=False, repr=False)
 

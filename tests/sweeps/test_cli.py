@@ -18,7 +18,7 @@ from scomm.sweeps.store.reading import Store
 
 COMMANDS = (
     *("run", "effect", "sweep", "estimate", "figures", "status", "verify", "merge", "condense"),
-    *("parameters", "scenarios", "examples", "trace"),
+    *("parameters", "scenarios", "examples", "trace", "twin"),
 )
 TINY = (
     *("--set", "population=1000", "--set", "weeks=60", "--set", "burn_in_weeks=20"),
@@ -252,9 +252,7 @@ def test_a_sweep_that_is_stopped_says_how_to_go_on(
         raise error
 
     broken = (
-        "scomm.model.simulate.prepare"
-        if status == 130
-        else "scomm.sweeps.store.writer.put_by_content"
+        "scomm.model.start.prepare" if status == 130 else "scomm.sweeps.store.writer.put_by_content"
     )
     monkeypatch.setattr(broken, stop)
     (tmp_path / "sweep.toml").write_text(spec_text)

@@ -20,6 +20,7 @@ FILES = sorted(EXAMPLES.glob("*.toml"))
 
 # Points in each: what its comment says, or what follows from its numbers.
 POINTS = {
+    "changed-rule": 4,
     "demo": 5 * 3,
     "headline": 17 * 17 * 3,
     "non-criminal-share": 128,
@@ -71,9 +72,12 @@ def test_a_copy_with_its_files_beside_it_is_the_same_sweep(path: Path, tmp_path:
     spec = read(path)
     (tmp_path / "sweep.toml").write_text(spec.text, encoding="utf-8")
     for name, content in spec.files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     assert read(tmp_path / "sweep.toml") == spec
-    assert [*spec.files] == (["places.csv"] if path.stem == "places" else [])
+    tables = {"places": ["places.csv"]}
+    assert [name for name in spec.files if name.endswith(".csv")] == tables.get(path.stem, [])
+    assert (spec.rules is not None) == (path.stem == "changed-rule")
 
 
 def test_the_examples_show_every_design_and_both_kinds_of_replicates() -> None:

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from scomm.model.changed_rules import ChangedRules
 from scomm.model.compiled import get_ready
 from scomm.model.settings import Settings
 from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep
@@ -58,6 +59,7 @@ class Order:
     engine: str
     threads: int
     seconds: float
+    rules: ChangedRules | None = None
 
     @property
     def tasks(self) -> Tasks:
@@ -71,6 +73,7 @@ class Order:
             which=np.frombuffer(self.which, np.int64),
             engine=self.engine,
             threads=self.threads,
+            rules=self.rules,
         )
 
 
@@ -128,6 +131,7 @@ def order_for(tasks: Tasks, state: str, keep: bytes, base: bytes, seconds: float
         tasks.engine,
         tasks.threads,
         seconds,
+        tasks.rules,
     )
 
 
