@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.sweep_file import parse
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sweep_file.md").read_text(encoding="utf-8")
+EXAMPLES = Path(__file__).parents[2] / "sweeps" / "examples"
 BLOCKS = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 (TABLE,) = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)
 REST = {
@@ -24,6 +26,7 @@ REST = {
 @pytest.mark.parametrize("block", BLOCKS)
 def test_an_example_in_the_document_is_right(block: str, tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text(TABLE, encoding="utf-8")
+    shutil.copy(EXAMPLES / "trust_alone.py", tmp_path)
     has_points = "[[union]]" in block or '"table"' in block
     missing = [
         rest
