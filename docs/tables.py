@@ -31,7 +31,7 @@ from scomm.model.rules import courts, crime, detention, fear, policing, trust
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import SECTIONS, Settings
 from scomm.model.sources import SOURCES
-from scomm.model.targets import TARGETS
+from scomm.model.targets import read_targets
 from scomm.model.week import WEEK
 from scomm.sweeps.figures.kinds import FIGURES
 from scomm.sweeps.store import column_meanings
@@ -85,7 +85,7 @@ def targets() -> str:
     """Return the calibration targets."""
     rows = [
         (t.number, t.quantity, f"`{t.scenario}`", f"{t.low:g} to {t.high:g}", t.unit, t.source)
-        for t in TARGETS
+        for t in read_targets()
     ]
     return table(("target", "quantity", "scenario", "range", "unit", "source"), rows)
 
@@ -113,7 +113,7 @@ def provenance() -> str:
             "calibration",
             f"target {t.number}",
         )
-        for t in TARGETS
+        for t in read_targets()
     ]
     given = [
         (

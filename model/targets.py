@@ -1,22 +1,39 @@
 """The calibration targets: figures from sources, and the model's figures to compare with them.
 
 Parameters may be fitted to these alone. Published estimates of the program's effects are kept for
-validation: the model must predict them, so no parameter is tuned to them.
+validation: the model must predict them, so no parameter is tuned to them. The targets stand in
+``targets.toml`` beside this file; a user's file of the same form is read in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 
-from scomm.model.estimands import REMOVALS, Counting, named
+from scomm.model.errors import InputError, nearest, plain, shown
+from scomm.model.estimands import REMOVALS, named
 from scomm.model.groups import CITIZEN, ETHNICITIES, HISPANIC, UNDOCUMENTED, group_number
 from scomm.model.outcomes import Outcomes
+from scomm.model.reading.files import parse_toml, read_text
+from scomm.model.reading.values import rounded
 from scomm.model.rules.reporting import exposure
+from scomm.model.run_tables import FISCAL_YEAR, PERIODS
+from scomm.model.scenarios import SCENARIOS
 from scomm.model.start import prepare
+
+FILE: Final = Path(__file__).with_name("targets.toml")
+MEASURES: Final = ("estimand", "removals", "relative", "exposure")
+SHARE: Final = "share"
+
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_NEEDED: Final = ("number", "quantity", "scenario", "unit", "value", "error", "source")
+_OPTIONAL: Final = ("measure", "estimands", "period", "first", "last", "group")
 
 Parts = tuple[float, float]
 """What a run adds to the two parts of a ratio of sums over runs."""
@@ -24,40 +41,216 @@ Parts = tuple[float, float]
 
 @dataclass(frozen=True)
 class Target:
-    """One figure to fit: its source allows the range from ``low`` to ``high``, in ``unit``.
+    """One figure to fit: its source gives ``value`` with an ``error``, in ``unit``.
 
     ``scenario`` names the scenario in which it is measured. The model's figure is a ratio of sums
-    over runs; ``parts`` returns the terms of one run, for the numerator and the denominator.
+    over runs; ``parts`` returns the terms of one run, for the numerator and the denominator. The
+    errors of targets of one ``group`` are correlated by ``correlation``. ``last_month`` is the last
+    month that the figure needs, such as "2011-02"; "" where any period will do.
     """
 
     number: str
     quantity: str
     scenario: str
     unit: str
-    low: float
-    high: float
+    value: float
+    error: float
     source: str
     parts: Callable[[Outcomes], Parts]
+    last_month: str = ""
+    group: str = ""
+    correlation: float = 0.0
+
+    @property
+    def low(self) -> float:
+        """The least figure that meets the target."""
+        return rounded(self.value - self.error)
+
+    @property
+    def high(self) -> float:
+        """The greatest figure that meets the target."""
+        return rounded(self.value + self.error)
+
+    @property
+    def is_share(self) -> bool:
+        """True for a share from 0 to 1, which is compared in logits; other figures in logs."""
+        return self.unit == SHARE
 
 
-def _estimand(
-    name: str,
-    *,
-    period: str = "all",
-    first: str = "",
-    last: str = "",
-    counting: Counting | None = None,
-) -> Callable[[Outcomes], Parts]:
-    """Return a function that computes the numerator and denominator of an estimand for a run.
+def read_targets(path: str | Path = FILE) -> tuple[Target, ...]:
+    """Read a file of targets, TOML; by default the project's own.
+
+    Args:
+        path: a file with tables [[target]] and, where errors are correlated, [groups]: see
+            docs/calibration.md.
+
+    Raises:
+        InputError: for a mistake in the file; the sentence names the target and the key.
+
+    Example:
+        >>> [target.number for target in read_targets()][:3]
+        ['1', '2', '3']
+    """
+    where = plain(str(path))
+    return parse_targets(read_text(path, f"The targets file {where}"), where)
+
+
+def parse_targets(text: str, where: str = "the targets file") -> tuple[Target, ...]:
+    """Read targets from the text of a file; ``where`` names it in the message of an InputError."""
+    try:
+        return _targets(parse_toml(text, "it"))
+    except InputError as error:
+        raise InputError(f"In {where}: {error}") from None
+
+
+def _targets(content: Mapping[str, Any]) -> tuple[Target, ...]:
+    for key in content:
+        if key not in ("target", "groups"):
+            raise InputError(f"{shown(key)} is no table of a targets file; write [[target]].")
+    given = content.get("target")
+    if not isinstance(given, list) or not given or not all(isinstance(x, dict) for x in given):
+        raise InputError("there is no target; each is a table headed [[target]].")
+    groups = content.get("groups", {})
+    if not isinstance(groups, dict):
+        raise InputError("'groups' must be a table such as [groups] removals = 0.5.")
+    for name, correlation in groups.items():
+        _number(f"[groups] {name}", correlation, 0.0, 0.99)
+    found = tuple(_target(number, each, groups) for number, each in enumerate(given, start=1))
+    numbers = [each.number for each in found]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise InputError(f"two targets have the number {shown(number)}; give each its own.")
+    return found
+
+
+def _target(place: int, given: Mapping[str, Any], groups: Mapping[str, Any]) -> Target:
+    where = f"target {given.get('number', place)}"
+    keys = (*_NEEDED, *_OPTIONAL)
+    for key in given:
+        if key not in keys:
+            raise InputError(f"{where} has no key {shown(key)}.{nearest(key, keys)}")
+    for key in _NEEDED:
+        if key not in given:
+            raise InputError(f"{where} lacks the key {shown(key)}.")
+    for key in keys:
+        if key not in ("value", "error", "estimands") and key in given:
+            _text(f"{where}, {key},", given[key])
+    if given["scenario"] not in SCENARIOS:
+        raise InputError(
+            f"{where}: no scenario is called {shown(given['scenario'])}."
+            + nearest(given["scenario"], SCENARIOS)
+        )
+    value = _number(f"{where}, value,", given["value"], 0.0, math.inf)
+    most = math.inf
+    if given["unit"] == SHARE:
+        value, most = _number(f"{where}, value,", value, 0.0, 1.0), min(value, 1.0 - value)
+    error = _number(f"{where}, error,", given["error"], 0.0, min(most, value))
+    if not (value > 0.0 and error > 0.0):
+        raise InputError(f"{where} needs a value and an error above 0.")
+    group = given.get("group", "")
+    if group and group not in groups:
+        raise InputError(f"{where}: [groups] has no correlation for the group {shown(group)}.")
+    return Target(
+        number=given["number"],
+        quantity=given["quantity"],
+        scenario=given["scenario"],
+        unit=given["unit"],
+        value=value,
+        error=error,
+        source=given["source"],
+        parts=_parts(where, given),
+        last_month=_last_month(given),
+        group=group,
+        correlation=float(groups.get(group, 0.0)),
+    )
+
+
+def _text(where: str, given: object) -> None:
+    if not isinstance(given, str) or (not given and "group" not in where):
+        raise InputError(f"{where} is {shown(given)}, but must be a text that is not empty.")
+
+
+def _number(where: str, given: object, low: float, high: float) -> float:
+    known = isinstance(given, int | float) and not isinstance(given, bool)
+    if not known or not low <= float(given) <= high:  # type: ignore[arg-type]
+        top = f" to {high:g}" if math.isfinite(high) else ""
+        raise InputError(f"{where} is {shown(given)}, but must be a number from {low:g}{top}.")
+    return float(given)  # type: ignore[arg-type]
+
+
+def _parts(where: str, given: Mapping[str, Any]) -> Callable[[Outcomes], Parts]:
+    measure = given.get("measure", "estimand")
+    if measure not in MEASURES:
+        raise InputError(
+            f"{where}: the measure is {shown(measure)}, but must be one of {', '.join(MEASURES)}."
+            + nearest(measure, MEASURES)
+        )
+    names = given.get("estimands", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError(f'{where}: estimands must be a list such as ["non_criminal_share"].')
+    if (measure in ("estimand", "relative")) != bool(names):
+        raise InputError(f"{where}: the measure {shown(measure)} {_NAMES[measure]}.")
+    window = _Window(given.get("period", "all"), given.get("first", ""), given.get("last", ""))
+    _check_window(where, window)
+    try:
+        if measure == "estimand":
+            return _together([_estimand(name, window) for name in names])
+        if measure == "relative":
+            return _relative(names[0], window)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+    return _fear if measure == "exposure" else _removals(window)
+
+
+_NAMES: Final = {
+    "estimand": "needs estimands",
+    "relative": "needs estimands",
+    "removals": "takes no estimands",
+    "exposure": "takes no estimands",
+}
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The months that count.
 
     ``period`` is relative to each jurisdiction's scheduled activation, or a fiscal year; ``first``
     and ``last`` are the first and the last month included, such as "2010-06".
     """
+
+    period: str
+    first: str
+    last: str
+
+    def of(self, run: Outcomes) -> Any:
+        return run.months_in(self.period) & run.months_between(self.first, self.last)
+
+
+def _last_month(given: Mapping[str, Any]) -> str:
+    """Return the last month that a target needs, "" if any period will do."""
+    year = FISCAL_YEAR.fullmatch(given.get("period", "all"))
+    return f"{year[1]}-09" if year else given.get("last", "")
+
+
+def _check_window(where: str, window: _Window) -> None:
+    if not (window.period in PERIODS or FISCAL_YEAR.fullmatch(window.period)):
+        raise InputError(
+            f"{where}: no period is called {shown(window.period)}; the periods are "
+            f"{', '.join(PERIODS)}, and fiscal years such as FY2010."
+            + nearest(window.period, PERIODS)
+        )
+    for month in (window.first, window.last):
+        if month and not _MONTH.fullmatch(month):
+            raise InputError(f"{where}: {shown(month)} is no month; write one such as 2010-06.")
+
+
+def _estimand(name: str, window: _Window) -> Callable[[Outcomes], Parts]:
+    """Return a function that computes the numerator and denominator of an estimand for a run."""
     estimand, group = named(name)
-    above, below = estimand.columns(counting)
+    above, below = estimand.columns(None)
 
     def parts(run: Outcomes) -> Parts:
-        inside = run.months_in(period) & run.months_between(first, last)
+        inside = window.of(run)
         top = sum(run.sum_of(column, group, inside) for column in above)
         bottom = sum(run.sum_of(column, estimand.of or group, inside) for column in below)
         return estimand.plain_factor * top, bottom
@@ -65,9 +258,19 @@ def _estimand(
     return parts
 
 
-def _relative(name: str, *, period: str = "all") -> Callable[[Outcomes], Parts]:
+def _together(each: list[Callable[[Outcomes], Parts]]) -> Callable[[Outcomes], Parts]:
+    """Return a function that adds estimands with one denominator, such as shares of levels."""
+
+    def parts(run: Outcomes) -> Parts:
+        found = [of(run) for of in each]
+        return sum(top for top, _ in found), found[0][1]
+
+    return parts
+
+
+def _relative(name: str, window: _Window) -> Callable[[Outcomes], Parts]:
     """Return the rate called ``name`` of Hispanic residents, and of others, run by run."""
-    of_each = [_estimand(f"{name}.{group}", period=period) for group in ETHNICITIES]
+    of_each = [_estimand(f"{name}.{group}", window) for group in ETHNICITIES]
 
     def parts(run: Outcomes) -> Parts:
         hispanic, other = (top / bottom for top, bottom in (of(run) for of in of_each))
@@ -76,23 +279,15 @@ def _relative(name: str, *, period: str = "all") -> Callable[[Outcomes], Parts]:
     return parts
 
 
-def _removals(
-    *, period: str = "all", first: str = "", last: str = ""
-) -> Callable[[Outcomes], Parts]:
+def _removals(window: _Window) -> Callable[[Outcomes], Parts]:
     """Return a function that computes removals in the nation from a run at a smaller scale."""
 
     def parts(run: Outcomes) -> Parts:
-        inside = run.months_in(period) & run.months_between(first, last)
+        inside = window.of(run)
         removed = sum(run.sum_of(f"expected_{name}", "all", inside) for name in REMOVALS)
         return removed, run.settings.scale
 
     return parts
-
-
-def _levels_2_and_3(run: Outcomes) -> Parts:
-    """Return removals of Levels 2 and 3 to June 2010, and all until then."""
-    of_each = [_estimand(f"level_share.{level}.all", last="2010-06")(run) for level in (2, 3)]
-    return sum(top for top, _ in of_each), of_each[0][1]
 
 
 def _fear(run: Outcomes) -> Parts:
@@ -111,61 +306,3 @@ def _fear(run: Outcomes) -> Parts:
         ]
         means.append(float(np.mean(exposures)))
     return means[0], means[1]
-
-
-TARGETS: Final = (
-    Target("1", "IDENT matches per print submitted, to Feb 2011", "nation", "share",
-           0.057, 0.087, "ICE 2011",
-           _estimand("pipeline.matches / prints.all", last="2011-02", period="after")),
-    Target("2", "ICE custody per match, to Mar 2011", "nation", "share",
-           0.31, 0.47, "ICE 2011", _estimand("pipeline.custody / matches.all", last="2011-03")),
-    Target("3", "removed per custody, by Mar 2011", "nation", "share",
-           0.47, 0.57, "ICE 2011", _estimand("pipeline.removed / custody.all", last="2011-03")),
-    Target("4", "removals to Jun 2010", "nation", "people",
-           43_900.0, 49_900.0, "ICE 2011", _removals(first="2008-10", last="2010-06")),
-    Target("4a", "removals, FY2010", "nation", "people",
-           46_000.0, 52_000.0, "ICE 2011", _removals(period="FY2010")),
-    Target("4b", "removals, FY2009", "nation", "people",
-           11_500.0, 17_500.0, "ICE 2011", _removals(period="FY2009")),
-    Target("13", "removals, Oct 2008 to Mar 2012", "nation", "people",
-           174_000.0, 192_000.0, "GAO 2012", _removals(first="2008-10", last="2012-03")),
-    Target("13a", "non-criminal share of removals, Oct 2008 to Mar 2012", "nation", "share",
-           0.25, 0.27, "GAO 2012",
-           _estimand("non_criminal_share", first="2008-10", last="2012-03")),
-    Target("5", "non-criminal share of removals, to Jun 2010", "nation", "share",
-           0.252, 0.272, "ICE 2011", _estimand("non_criminal_share", last="2010-06")),
-    Target("5a", "non-criminal share of removals, FY2009", "nation", "share",
-           0.249, 0.269, "ICE 2011",
-           _estimand("non_criminal_share", period="FY2009")),
-    Target("5b", "non-criminal share of removals, FY2010", "nation", "share",
-           0.267, 0.287, "ICE 2011",
-           _estimand("non_criminal_share", period="FY2010")),
-    Target("6", "Level 1 share of removals, to Jun 2010", "nation", "share",
-           0.16, 0.26, "ICE 2011", _estimand("level_share.1.all", last="2010-06")),
-    Target("6a", "Levels 2 and 3 share of removals, to Jun 2010", "nation", "share",
-           0.48, 0.58, "ICE 2011", _levels_2_and_3),
-    Target("7", "Hispanic share of people taken into ICE custody", "nation", "share",
-           0.895, 0.935, "Kohli 2011",
-           _estimand("custody_share.hispanic", last="2011-03")),
-    Target("8", "violent crimes reported, before enrollment", "nation", "share",
-           0.48, 0.52, "NCVS 2010",
-           _estimand("reporting_rate.violent.all", period="before")),
-    Target("8a", "property crimes reported, before enrollment", "nation", "share",
-           0.37, 0.41, "NCVS 2010",
-           _estimand("reporting_rate.property.all", period="before")),
-    Target("8c", "reporting by Hispanic victims relative to others, before enrollment", "nation",
-           "ratio", 0.9, 1.1, "BJS 2002; Comino 2020",
-           _relative("reporting_rate", period="before")),
-    Target("9", "fear of Hispanic citizens, relative to undocumented residents", "nation", "ratio",
-           0.42, 0.52, "Asad 2020", _fear),
-    Target("10", "victimization of Hispanic residents relative to others, before enrollment",
-           "nation", "ratio", 0.99, 1.14, "Comino 2020",
-           _relative("victimization_rate", period="before")),
-    Target("11", "arrests, traffic left out, to Dec 2010", "nation",
-           "1/100,000 residents a year", 4158.0, 4358.0, "FBI 2010",
-           _estimand("arrest_rate", last="2010-12")),
-    Target("11a", "index crimes among arrests, to Dec 2010", "nation", "share",
-           0.16, 0.18, "FBI 2010", _estimand("arrest_share.index.all", last="2010-12")),
-    Target("12", "non-criminal share of removals, Travis County", "travis", "share",
-           0.79, 0.85, "Travis 2010", _estimand("non_criminal_share", last="2010-04")),
-)  # fmt: skip

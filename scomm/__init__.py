@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scomm.sweeps.store.load import load
     from scomm.sweeps.store.scan import scan
     from scomm.sweeps.sweep import Sweep
+    from scomm.sweeps.targets import targets
 
 __all__ = [
     "SCENARIOS",
@@ -45,6 +46,7 @@ __all__ = [
     "run",
     "scan",
     "scenario",
+    "targets",
 ]
 
 _HOME = {

@@ -11,7 +11,7 @@ from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm targets --scale 0.02 --replicates 4"
 
-_HEADER: Final = ("target", "quantity", "unit", "low", "high", "model", "± s.e.", "within", "note")
+_HEADER: Final = ("target", "quantity", "unit", "low", "high", "model", "± s.e.", "distance")
 
 
 def targets(
@@ -38,20 +38,18 @@ def targets(
     json: options.JsonOption = False,
 ) -> None:
     """Compare the model with the figures that it is calibrated to."""
-    from scomm.model.errors import InputError
     from scomm.model.machine import processors
     from scomm.sweeps.execution.progress import progress
-    from scomm.sweeps.targets import fit, worlds_in_all
+    from scomm.sweeps.targets import targets as compared
+    from scomm.sweeps.targets import worlds_in_all
 
-    if replicates < 1:
-        raise InputError(f"The number of replicates is {replicates}, but must be 1 or more.")
-    with progress("targets", worlds_in_all(replicates)) as advance:
-        found = fit(
-            scale,
-            replicates,
-            seed,
-            processors(),
-            progress=lambda done, total: advance(1),
+    with progress("targets", worlds_in_all(max(1, replicates))) as advance:
+        found = compared(
+            seed=seed,
+            replicates=replicates,
+            scale=scale,
+            threads=processors(),
+            progress=lambda: advance(1),
         )
     if json:
         output.print_json(output.records(found))
@@ -70,8 +68,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
         row["quantity"],
         row["unit"],
         *(output.number(row[name], digits) for name in ("low", "high", "model", "standard_error")),
-        "yes" if row["within"] else "no",
-        row["note"],
+        output.number(row["distance"], 1),
     ]
 
 
@@ -88,7 +85,8 @@ def _write(path: Path, command: str, rows: list[list[str]]) -> None:
         "",
         f"Made on {datetime.now(UTC):%Y-%m-%d} by `{command}`, model source "
         f"`{str(made['model_source'])[:12]}`. *s.e.* is the Monte Carlo standard error of the "
-        "model's figure; [calibration.md](calibration.md) says what was fitted and how.",
+        "model's figure, and *distance* by how many of its errors a target is missed; "
+        "[calibration.md](calibration.md) says what was fitted and how.",
         "",
         "| " + " | ".join(_HEADER) + " |",
         "|" + " --- |" * len(_HEADER),

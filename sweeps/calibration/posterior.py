@@ -1,0 +1,72 @@
+"""The posterior as a small file: a draw a row, a setting a column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scomm.model.errors import InputError
+from scomm.sweeps.store.files import replaced
+
+FILE: Final = "posterior.parquet"
+_PROVENANCE: Final = b"scomm"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of the open settings, and what they were made from.
+
+    ``draws`` has a column for each setting, the best-supported draw first; ``made_from`` holds
+    hashes of priors, targets and settings, the model's source, and the numbers of runs and draws.
+    """
+
+    draws: pd.DataFrame
+    made_from: Mapping[str, Any]
+
+    def write(self, path: Path) -> None:
+        """Write a Parquet file, whole or not at all; the same bytes for the same posterior."""
+        table = pa.Table.from_pandas(self.draws, preserve_index=False)
+        table = table.replace_schema_metadata(
+            {_PROVENANCE: json.dumps(dict(self.made_from), sort_keys=True)}
+        )
+        with replaced(path) as beside:
+            pq.write_table(table, beside, compression="zstd")
+
+    def to_arviz(self) -> Any:
+        """Return an ``arviz.InferenceData``, its draws as one chain; choices are left out.
+
+        Raises InputError if ArviZ is not installed.
+        """
+        try:
+            import arviz
+        except ImportError:
+            raise InputError(
+                "This needs arviz; install it with: pip install 'scomm[inference]'."
+            ) from None
+        numbers = self.draws.select_dtypes("number")
+        return arviz.from_dict({name: numbers[name].to_numpy()[None, :] for name in numbers})
+
+    def _repr_html_(self) -> str:
+        return str(self.draws.describe().T.to_html(float_format=lambda value: f"{value:.3g}"))
+
+
+def read_posterior(path: str | Path) -> Posterior:
+    """Read a posterior's file. Raises InputError for another file.
+
+    Example:
+        >>> read_posterior("results/posterior/posterior.parquet").draws.shape[0]  # doctest: +SKIP
+        2000
+    """
+    try:
+        table = pq.read_table(path)
+        made = json.loads((table.schema.metadata or {})[_PROVENANCE])
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        raise InputError(f"{path} is no posterior; 'scomm calibrate' writes one, {FILE}.") from None
+    return Posterior(table.to_pandas(), made)
