@@ -144,9 +144,11 @@ def _target(place: int, given: Mapping[str, Any], groups: Mapping[str, Any]) -> 
     most = math.inf
     if given["unit"] == SHARE:
         value, most = _number(f"{where}, value,", value, 0.0, 1.0), min(value, 1.0 - value)
+    if not value > 0.0:
+        raise InputError(f"{where} needs a value above 0.")
     error = _number(f"{where}, error,", given["error"], 0.0, min(most, value))
-    if not (value > 0.0 and error > 0.0):
-        raise InputError(f"{where} needs a value and an error above 0.")
+    if not error > 0.0:
+        raise InputError(f"{where} needs an error above 0.")
     group = given.get("group", "")
     if group and group not in groups:
         raise InputError(f"{where}: [groups] has no correlation for the group {shown(group)}.")

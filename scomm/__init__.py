@@ -64,6 +64,7 @@ _HOME = {
     "run": "model.simulate",
     "scan": "sweeps.store.scan",
     "scenario": "model.scenarios",
+    "targets": "sweeps.targets",
 }
 
 

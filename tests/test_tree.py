@@ -59,7 +59,7 @@ def test_the_model_knows_nothing_of_sweeps() -> None:
 ORDERS = {
     "model": """
         simulate
-        mesa_model targets trace sampling_error
+        mesa_model targets trace sampling_error priors
         outcomes compiled
         run_tables
         start summary
@@ -75,7 +75,8 @@ ORDERS = {
     """,
     "sweeps": """
         cli
-        sweep dry_run effect merge status verify targets figures clusters
+        sweep dry_run effect merge status verify figures clusters calibrate
+        calibration targets
         store
         schedule
         catalog
@@ -195,6 +196,7 @@ def test_one_idea_a_file() -> None:
 # The functions that take more than eight arguments, each with the reason.
 OPTIONS = "a command has one argument per option, as the command-line library reads them"
 WIDE = {
+    ("sweeps/cli/calibrate.py", "calibrate"): OPTIONS,
     ("sweeps/cli/cluster.py", "kuberay"): OPTIONS,
     ("sweeps/cli/cluster.py", "slurm"): OPTIONS,
     ("sweeps/cli/cluster.py", "slurm_array"): OPTIONS,

@@ -58,8 +58,8 @@ def fit(points: Array, values: Array) -> Emulator:
         InputError: for too few runs.
 
     Example:
-        >>> points = np.random.default_rng(1).random((200, 2))  # doctest: +SKIP
-        >>> fit(points, points[:, 0] * points[:, 1]).r_squared > 0.99  # doctest: +SKIP
+        >>> points = np.linspace(0.0, 1.0, 50)[:, None]
+        >>> fit(points, 3.0 * points[:, 0]).r_squared > 0.99
         True
     """
     if len(points) < _RUNS_A_SETTING * points.shape[1]:

@@ -78,7 +78,10 @@ def sample(
     chain = sampler.get_chain(discard=int(steps * _BURN_IN))
     logs = sampler.get_log_prob(discard=int(steps * _BURN_IN)) + 0.5 * (chain**2).sum(axis=2)
     # ArviZ takes [chain, draw, setting].
-    found: Any = arviz.convert_to_dataset({"scores": np.swapaxes(chain, 0, 1)})
+    with warnings.catch_warnings():
+        # It takes more walkers than steps for a mistake in the order of axes.
+        warnings.simplefilter("ignore", UserWarning)
+        found: Any = arviz.convert_to_dataset({"scores": np.swapaxes(chain, 0, 1)})
     flat, flat_logs = chain.reshape(-1, settings), logs.reshape(-1)
     every = np.linspace(0, len(flat) - 1, draws).astype(int)
     return Sample(

@@ -15,6 +15,7 @@ from typing import Annotated, Final
 import typer
 
 from scomm.sweeps.cli import (
+    calibrate,
     cluster,
     condense,
     effect,
@@ -23,6 +24,7 @@ from scomm.sweeps.cli import (
     listings,
     merge,
     output,
+    priors,
     run,
     status,
     streams,
@@ -60,6 +62,8 @@ app.command(epilog=merge.EXAMPLE)(merge.merge)
 app.command(epilog=condense.EXAMPLE)(condense.condense)
 app.add_typer(cluster.app, name="cluster")
 app.command(epilog=targets.EXAMPLE)(targets.targets)
+app.command(epilog=priors.EXAMPLE)(priors.priors)
+app.command(epilog=calibrate.EXAMPLE)(calibrate.calibrate)
 app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
 app.command(epilog=listings.EXAMPLES_EXAMPLE)(listings.examples)

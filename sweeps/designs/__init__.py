@@ -14,6 +14,7 @@ from typing import Final
 from scomm.model.errors import InputError
 from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.design import Design
+from scomm.sweeps.designs.drawn import read_drawn
 from scomm.sweeps.designs.grid import Grid
 from scomm.sweeps.designs.latin_hypercube import LatinHypercube
 from scomm.sweeps.designs.limits import MOST_POINTS
@@ -35,13 +36,16 @@ KINDS: Final = (*_OVER_SETTINGS, "table")
 
 
 def read_design(
-    design: Mapping[str, object], vary: Mapping[str, object] | None, folder: Path
+    design: Mapping[str, object], vary: Mapping[str, object] | str | None, folder: Path
 ) -> Design:
     """Read the design from the tables [design] and [vary] (None if absent) of a sweep file.
 
-    The file that a table design names lies in ``folder``. Raises InputError.
+    ``vary`` is a text for points drawn from the priors or a posterior (``drawn``). The file that a
+    table design names lies in ``folder``. Raises InputError.
     """
     where = "[design]"
+    if isinstance(vary, str):
+        return read_drawn(where, vary, design, folder)
     kind = checks.one_of(f"{where} kind", design.get("kind", "grid"), KINDS)
     design = {"kind": kind, **design}
     if kind == "table":

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from scomm.sweeps.designs.drawn import FromPosterior, FromPriors
 from scomm.sweeps.designs.latin_hypercube import LatinHypercube
 from scomm.sweeps.designs.sobol import Sobol
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
@@ -17,15 +18,16 @@ from scomm.sweeps.store.results import Results
 
 NAME: Final = "uncertainty"
 SENTENCE: Final = "Answers over a design that fills a space evenly, in order, and their spread."
-NEEDS: Final = "a latin-hypercube or a sobol design"
+NEEDS: Final = "a latin-hypercube or a sobol design, or draws of the priors or a posterior"
 
+_EVEN: Final = LatinHypercube | Sobol | FromPriors | FromPosterior
 _SHARES: Final = (0.05, 0.5, 0.95)
 
 
 def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return the estimates in rising order. Raises Unfit for a design that is not even."""
     designs = store.spec.designs
-    if len(designs) != 1 or not isinstance(designs[0], LatinHypercube | Sobol):
+    if len(designs) != 1 or not isinstance(designs[0], _EVEN):
         raise Unfit(f"The figure needs {NEEDS}; {store.spec.name!r} has another design.")
     quantity = effect(asked.ratio, list(store.spec.arms))
     table = shown_of(store, [asked.ratio])

@@ -129,7 +129,7 @@ def _check_tables(content: Mapping[str, Any]) -> None:
                     "'union' must be one table or more, each headed [[union]]; "
                     f"for example: {_EXAMPLES['union']}."
                 )
-        else:
+        elif not (name == "vary" and isinstance(table, str)):
             checks.table(f"[{name}]", table, _EXAMPLES[name])
     for name in ("sweep", "arms"):
         if not content.get(name):
@@ -165,8 +165,8 @@ def _part(number: int, given: Mapping[str, Any], files: Files, folder: Path) -> 
 
 def _design(where: str, given: Mapping[str, Any], files: Files, folder: Path) -> Design:
     """Read the design in ``given``, and the files that its points name."""
-    vary: dict[str, Any] | None = given.get("vary")
-    if vary is not None:
+    vary: dict[str, Any] | str | None = given.get("vary")
+    if isinstance(vary, dict):
         vary = {
             name: [files.value(f"{where} {name}", name, value) for value in values]
             if isinstance(values, list)
