@@ -121,7 +121,7 @@ def test_a_bar_in_a_value_does_not_end_its_cell() -> None:
 
 def test_what_is_said_to_be_fitted_is_what_is_calibrated() -> None:
     text = (DOCS / "calibration.md").read_text(encoding="utf-8")
-    table = text[text.index("## What was fitted") : text.index("## What each datum")]
+    table = text[text.index("## What was fitted") : text.index("## Priors")]
     named = set(re.findall(r"`(\w+)`", table))
     assert named == {each.name for each in Settings.parameters() if each.status == "calibrated"}
 

@@ -167,7 +167,7 @@ def test_a_calibration_finds_the_settings_that_give_the_figure(
     assert settings.loc["conviction_minor", "spread_left"] < 0.5
     assert "do not inform" in settings.loc["news_risk", "sentence"]
     targets = found.targets.iloc[0]
-    assert targets["r_squared_held_out"] > 0.95 and targets["implausibility"] < 1.0
+    assert targets["r_squared_held_out"] > 0.8 and targets["implausibility"] < 1.0
     assert targets["posterior_high"] - targets["posterior_low"] < 0.5 * (
         targets["prior_high"] - targets["prior_low"]
     )
