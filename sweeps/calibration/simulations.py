@@ -121,7 +121,7 @@ class Simulations:
         Args:
             cube: float64[point, setting] from 0 to 1.
             backend: does the runs.
-            purpose: names the points; each has a world of its own, by its number and purpose.
+            purpose: names the points; each has a separate world, by its number and purpose.
             advance: called with the numbers of runs done and failed and the seconds they took.
             engine: the model's engine.
 
