@@ -76,7 +76,7 @@ ORDERS = {
     "sweeps": """
         cli
         sweep dry_run effect merge status verify figures clusters calibrate
-        calibration targets
+        calibration targets sensitivity
         store
         schedule
         catalog

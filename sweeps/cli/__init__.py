@@ -26,6 +26,7 @@ from scomm.sweeps.cli import (
     output,
     priors,
     run,
+    sensitivity,
     status,
     streams,
     sweep,
@@ -56,6 +57,7 @@ app.command(epilog=effect.EXAMPLE)(effect.effect)
 app.command(epilog=sweep.EXAMPLE)(sweep.sweep)
 app.command(epilog=estimate.EXAMPLE)(estimate.estimate)
 app.command(epilog=figures.EXAMPLE)(figures.figures)
+app.command(epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity)
 app.command(epilog=status.EXAMPLE)(status.status)
 app.command(epilog=verify.EXAMPLE)(verify.verify)
 app.command(epilog=merge.EXAMPLE)(merge.merge)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from scomm.sweeps.designs.design import Design
+from scomm.model.errors import InputError
+from scomm.sweeps.designs.morris import Morris
+from scomm.sweeps.designs.saltelli import Saltelli
 from scomm.sweeps.estimation.estimands import Ratio, pick
 from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
+from scomm.sweeps.sensitivity import Answer, Sensitivity, sensitivity
 from scomm.sweeps.store.results import NotKept, Results
 
 ACROSS: Final = "pretextual_propensity"
@@ -22,8 +23,6 @@ TRUST: Final = "community_trust"
 TRUST_LABEL: Final = "community trust (0–1)"
 # What identifies a point, beside its settings, in the table of what a figure shows.
 KEY: Final = ("point", "estimand", "class", "group", "unit")
-
-D = TypeVar("D", bound=Design)
 
 
 @dataclass(frozen=True)
@@ -132,10 +131,10 @@ def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> 
     return table[[name for name in kept if name in table]].reset_index(drop=True)
 
 
-def effects_of_design(
-    store: Results, asked: Asked, kind: type[D], needs: str
-) -> tuple[D, pd.DataFrame, NDArray[np.float64]]:
-    """Return the one design of a sweep, and the effect at each of its points.
+def analyzed(
+    store: Results, asked: Asked, kind: type[Morris] | type[Saltelli], needs: str
+) -> tuple[Sensitivity, pd.DataFrame]:
+    """Analyze the sensitivity of the effect over a design.
 
     Args:
         store: the store.
@@ -144,21 +143,20 @@ def effects_of_design(
         needs: its description, for an error.
 
     Returns:
-        The design, the table of effects in the order of points, and their values, float64[point].
+        The analysis, and the table of effects.
 
     Raises:
-        Unfit: the sweep has another design, or some of its points have no effect.
+        Unfit: the sweep has another design, or too few of its points have an effect.
     """
     designs = store.spec.designs
     if len(designs) != 1 or not isinstance(designs[0], kind):
         raise Unfit(f"The figure needs {needs}; {store.spec.name!r} has another design.")
-    design = designs[0]
-    quantity = effect(asked.ratio, list(store.spec.arms))
-    table = shown_of(store, [asked.ratio]).sort_values("point")
-    values = table[quantity.value].to_numpy(float)
-    if len(values) != len(design) or np.isnan(values).any():
-        raise Unfit(f"The figure needs {needs}; {store.spec.name!r} lacks the answers of some.")
-    return design, table, values
+    table = shown_of(store, [asked.ratio])
+    try:
+        (found,) = sensitivity(store, [Answer(asked.ratio)])
+    except InputError as error:
+        raise Unfit(f"The figure needs {needs}. {error}") from None
+    return found, table
 
 
 def caption(table: pd.DataFrame, ratio: Ratio) -> str:

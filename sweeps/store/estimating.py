@@ -22,6 +22,7 @@ from scomm.model.errors import InputError, shown
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
 from scomm.sweeps.estimation.contrast import SAME, contrast
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
+from scomm.sweeps.estimation.jackknife import difference
 from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.plan.identities import Digests
@@ -136,6 +137,49 @@ def estimates(
             f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
             f"{shown(second)}."
         )
+
+
+def pseudovalues(
+    store: Readable, ratio: Ratio, arms: tuple[str, str], period: str = "after"
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the jackknife's pseudovalues of a ratio, or of its difference between two arms.
+
+    Those of a point are independent between replicates, and their mean is the estimate there.
+
+    Args:
+        store: the store.
+        ratio: the ratio.
+        arms: the arms of the difference; the same one twice for its own level.
+        period: "before" or "after" the scheduled activation, in the focal jurisdiction.
+
+    Returns:
+        The numbers of the points at which both arms have finished every one of the first
+        replicates, as many as each point has at least, and the values, float64[replicate, point].
+    """
+    first, second = arms
+    ratios = Ratios([ratio])
+    count = store.spec.replicates.first
+    found: list[NDArray[np.float64]] = []
+    points: list[NDArray[np.int64]] = []
+    for table in store.tables((IDENTITY, "point", "arm", "replicate", "status")):
+        begun = table.filter(pc.less(table.column("replicate"), count))
+        for pairs in _pairs(begun, first, second):
+            if len(pairs.first) < count:
+                continue
+            each = max(1, _RUNS_AT_ONCE // (2 * count))
+            for begin in range(0, len(pairs.points), each):
+                some = pairs[begin : begin + each]
+                estimate = ratios.estimate(
+                    store.sums(some.first, PLACES[0], period, ratios.columns), ratios.columns
+                )
+                if first != second:
+                    other = store.sums(some.second, PLACES[0], period, ratios.columns)
+                    estimate = difference(estimate, ratios.estimate(other, ratios.columns))
+                found.append((count * estimate.value - (count - 1) * estimate.deleted)[:, 0])
+                points.append(some.points)
+    if not found:
+        return np.empty(0, np.int64), np.empty((count, 0))
+    return np.concatenate(points), np.concatenate(found, axis=1)
 
 
 def _of_one_arm(part: pd.DataFrame) -> pd.DataFrame:
