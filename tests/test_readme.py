@@ -17,9 +17,9 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("scomm")
 ]
-# Not run here: `make demo` runs them or creates their input, and `scomm targets` and
-# `scomm calibrate` take long.
-LONG = ("sweep", "status", "verify", "estimate", "figures", "targets", "calibrate")
+# Not run here: `make demo` runs them or creates their input, and `scomm targets`,
+# `scomm calibrate` and `scomm sensitivity` on an example take long.
+LONG = ("sweep", "status", "verify", "estimate", "figures", "targets", "calibrate", "sensitivity")
 
 
 def test_the_python_runs(capsys):
