@@ -16,7 +16,7 @@ from typing import Final
 from scomm.model import measures, start
 from scomm.model import streams as numbers
 from scomm.model.calendar import NEVER
-from scomm.model.estimands import ESTIMANDS
+from scomm.model.estimands import ESTIMANDS, HOURS_PER_ARREST
 from scomm.model.events import KINDS
 from scomm.model.groups import GROUPS, HISPANIC, OTHER
 from scomm.model.parameters.constraints import MOST_A_WEEK
@@ -212,6 +212,7 @@ def constants() -> str:
             "weeks within which news of a removal counts as heard",
         ),
         ("ONE", measures.ONE, "what 1 is in a sum of real numbers: 2**26"),
+        ("HOURS_PER_ARREST", HOURS_PER_ARREST, "hours that an arrest takes an officer (design)"),
     ]
     rows += [
         (name, getattr(made_up, name), "synthetic nation: see 5.1")

@@ -33,6 +33,8 @@ CRIMES: Final = {
 }
 REMOVALS: Final = tuple(f"removals_{level}" for level in ("none", "level1", "level2", "level3"))
 GROUNDS: Final = ("index", "cause", "minor", "pretext")
+# An officer's hours from an arrest to the end of its booking and report: design, from no source.
+HOURS_PER_ARREST: Final = 3.0
 # Citizens are not removed, so a share of their removals is undefined.
 REMOVABLE: Final = ("all", "noncitizen", "hispanic", "other", "lawful", "undocumented")
 
@@ -191,6 +193,21 @@ def _arrests() -> Iterator[Estimand]:
         yield _yearly("arrest_rate", ground, (measure,), standardized=True)
     for ground, measure in zip(GROUNDS, every, strict=True):
         yield _share("arrest_share", ground, (measure,), every, "arrests")
+    pretext = ("arrests_pretext",)
+    # In the unit in which officers' propensity could be observed in a place's arrest data.
+    yield Estimand(
+        *("pretextual_arrests", "all", pretext, ("resident_weeks",)),
+        factor=1e3 * WEEKS_PER_YEAR,
+        unit="per 1,000 residents a year",
+        nothing="resident-weeks",
+    )
+    for kind, measures in (("all", every), ("pretext", pretext)):
+        yield Estimand(
+            *("officer_hours", kind, measures, ("resident_weeks",)),
+            factor=HOURS_PER_ARREST * 1e5 * WEEKS_PER_YEAR,
+            unit="officer hours per 100,000 residents a year",
+            nothing="resident-weeks",
+        )
 
 
 def _removals() -> Iterator[Estimand]:

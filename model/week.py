@@ -38,7 +38,8 @@ WEEK: Final = (
         "deployment",
         "7.1",
         "jurisdictions, states",
-        "Requests, activation and deactivation take effect at once, for this week's decisions.",
+        "Requests, activation and deactivation take effect at once, for this week's decisions. "
+        "Since when enrollment can be known, `known_since`, is then set.",
         "deployment.deploy",
         (events.ACTIVATED, events.ASKED_OUT, events.RESOLVED, events.DEACTIVATED),
     ),
@@ -175,9 +176,10 @@ WEEK: Final = (
     ),
     Phase(
         "deterrence",
-        "7.15",
-        "offenders",
-        "Offenders learn what victims have reported: the factors on crime from next week on.",
+        "7.15, 7.16",
+        "offenders, residents",
+        "Offenders learn what victims have reported: the factors on crime from next week on. "
+        "Residents learn from the week's holds and removals: perceived risk from next week on.",
         "deterrence.learn",
     ),
 )

@@ -17,6 +17,13 @@ EXAMPLE: Final = "Example: scomm effect --scenario county --replicates 20 --deco
 
 REPORTING: Final = "reporting_rate"
 SHARES: Final = ("non_criminal_share", "level_share")
+# Arrests of Hispanic residents, and what enrollment costs others: estimand and group.
+ARRESTS: Final = (
+    ("arrest_rate", "hispanic"),
+    ("pretextual_arrests", "hispanic"),
+    ("officer_hours", "all"),
+    ("days_held_for_ice", "all"),
+)
 
 CAVEAT: Final = (
     "The step in perceived risk at enrollment, and how theories of fear share it, are assumptions "
@@ -141,9 +148,41 @@ def _print(table: pd.DataFrame, replicates: int) -> None:
             for row in output.records(shares)
         ],
     )
+    _print_arrests(table)
     print('"Pairing gain": how many times as many independent runs the same interval would take.')
     print(_gain_of_counting(reporting))
     print(CAVEAT)
+
+
+def _print_arrests(table: pd.DataFrame) -> None:
+    """Print arrests by ground and the costs of arrests and holds, by the more precise counting."""
+    from scomm.model.estimands import find
+
+    whole = output.records(table[table["part"] == "in all"])
+    rows = [
+        row
+        for name, group in ARRESTS
+        for row in whole
+        if (row["estimand"], row["group"]) == (name, group)
+        and row["counting"] == find(name, row["class"]).countings[0]
+    ]
+    output.print_table(
+        "Arrests of Hispanic residents by ground, officer hours and days in jail for ICE",
+        ("estimand", "class", "group", "enrolled", "never", "effect", "95 %\ninterval", "unit"),
+        [
+            [
+                row["estimand"].replace("_", " "),
+                row["class"],
+                row["group"],
+                output.number(row["enrolled"]),
+                output.number(row["never"]),
+                output.number(row["effect"], 3, signed=True),
+                output.interval(row["low"], row["high"], 3, signed=True),
+                row["unit"],
+            ]
+            for row in rows
+        ],
+    )
 
 
 def _gain_of_counting(reporting: pd.DataFrame) -> str:

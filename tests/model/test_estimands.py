@@ -7,7 +7,15 @@ import math
 import pytest
 
 from scomm.model.errors import InputError
-from scomm.model.estimands import ESTIMANDS, NAMES, Estimand, find, kinds, named
+from scomm.model.estimands import (
+    ESTIMANDS,
+    HOURS_PER_ARREST,
+    NAMES,
+    Estimand,
+    find,
+    kinds,
+    named,
+)
 from scomm.model.groups import SELECTIONS
 from scomm.model.measures import COUNTS, SUMS
 
@@ -71,6 +79,29 @@ def test_figures_by_hand() -> None:
     rate = find("arrest_rate", "minor").figure(total, "other", "count")
     assert rate == pytest.approx(3 * 100_000)
     assert math.isnan(find("non_criminal_share").figure(total))
+
+
+def test_pretextual_arrests_and_hours_by_hand() -> None:
+    """Two pretextual arrests of seven in half a resident-year."""
+    totals = {
+        "arrests_pretext": 2.0,
+        "arrests_index": 1.0,
+        "arrests_cause": 3.0,
+        "arrests_minor": 1.0,
+        "resident_weeks": 365.25 / 14.0,
+    }
+
+    def total(column: str, group: str) -> float:
+        return totals[column]
+
+    pretext = find("pretextual_arrests", group="hispanic").figure(total, "hispanic", "count")
+    assert pretext == pytest.approx(4 * 1_000)
+    rate = find("arrest_rate", "pretext").figure(total, "all", "count")
+    assert rate == pytest.approx(100 * pretext)
+    hours = find("officer_hours", "pretext").figure(total, "all", "count")
+    assert hours == pytest.approx(HOURS_PER_ARREST * rate)
+    every = find("officer_hours").figure(total)
+    assert every == pytest.approx(HOURS_PER_ARREST * 14 * 100_000)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ def test_run_prints_estimands(capsys: Capture) -> None:
     printed = capsys.readouterr().out
     assert "reporting rate" in printed
     assert "non criminal share" in printed
+    assert "pretextual arrests" in printed
+    assert "officer hours" in printed
 
 
 def test_run_as_json_names_settings_and_units(tiny: Settings, capsys: Capture) -> None:
@@ -117,6 +119,15 @@ def test_effect_prints_intervals_and_says_what_is_assumed(capsys: Capture) -> No
     printed = capsys.readouterr().out
     assert "interval" in printed
     assert "assumptions that no target fixes" in printed
+    costs = printed[printed.index("Arrests of Hispanic residents by ground") :].splitlines()
+    shown = [tuple(line.split("  ")[0].split()) for line in costs]
+    for name, rows in (
+        (("arrest", "rate"), 5),
+        (("pretextual", "arrests"), 1),
+        (("officer", "hours"), 2),
+        (("days", "held", "for", "ice"), 1),
+    ):
+        assert shown.count(name) == rows, name
 
 
 def test_effect_as_json(capsys: Capture) -> None:
