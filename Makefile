@@ -17,7 +17,7 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: figure-headline figure-pairing figure-demo
+.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out
 .PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
 
 help: ## list the targets
@@ -81,7 +81,7 @@ define figure
 	fi
 endef
 
-figures: figure-headline figure-pairing figure-demo ## draw the figures of results/ from the stores that are kept
+figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out ## draw the figures of results/ from the stores that are kept
 
 figure-headline: $(INSTALLED)
 	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 2 minutes on two processors).)
@@ -91,6 +91,22 @@ figure-pairing: $(INSTALLED)
 
 figure-demo: $(INSTALLED)
 	$(call figure,results/demo,effect_and_share,effect_and_share,make demo runs it (about a minute).)
+
+# The sweeps of these are run into build/, and their stores are not kept.
+figure-share: $(INSTALLED)
+	$(call figure,build/detainers,share_by_policy,share_by_policy,scomm sweep sweeps/examples/detainers.toml --out build/detainers (about 1 minute).)
+
+figure-event-study: $(INSTALLED)
+	$(call figure,build/event-study,event_study,event_study,scomm sweep sweeps/examples/event-study.toml --out build/event-study (about 2 minutes).)
+
+figure-fiscal-years: $(INSTALLED)
+	$(call figure,build/fiscal-years,fiscal_years,fiscal_years,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
+
+figure-flows: $(INSTALLED)
+	$(call figure,build/fiscal-years,pipeline_flows,pipeline_flows,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
+
+figure-roll-out: $(INSTALLED)
+	$(call figure,build/fiscal-years,roll_out,roll_out,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from scomm.sweeps.figures.look import (
     wrapped,
     zero,
 )
-from scomm.sweeps.figures.measured import caption, effect, level, shown_of
+from scomm.sweeps.figures.measured import caption, effect, level, name_of, shown_of
 from scomm.sweeps.store.results import Results
 
 NAME: Final = "effect_by_point"
@@ -79,7 +79,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     zero(first, flat=True)
     groups = table.groupby("row", sort=True)
     middles = [float(position[rows.index].mean()) for _, rows in groups]
-    names = [_named(rows.iloc[0], choices, table) for _, rows in groups]
+    names = [name_of(rows.iloc[0], choices, table) for _, rows in groups]
     first.set_yticks(middles, [wrapped(name, width * 0.28) for name in names])
     first.set_ylim(position[-1] + 1.0, -1.0)
     letter(first, 0, "Effect", asked, width * 0.3)
@@ -105,12 +105,3 @@ def _varied(store: Results, table: pd.DataFrame) -> tuple[list[str], list[str]]:
         if pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != np.bool_
     ]
     return [name for name in varied if name not in numbers], numbers
-
-
-def _named(row: pd.Series[Any], choices: list[str], table: pd.DataFrame) -> str:
-    """The label of a group: its name, or how it differs from the most frequent values."""
-    if "name" in choices:
-        return str(row["name"])
-    usual = {name: table[name].mode().iloc[0] for name in choices}
-    unlike = [name for name in choices if row[name] != usual[name]] or choices[:1]
-    return ", ".join(f"{name.replace('_', ' ')}: {text_of(row[name])}" for name in unlike)

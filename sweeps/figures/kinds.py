@@ -12,9 +12,14 @@ from scomm.sweeps.figures import (
     effect_and_share,
     effect_by_point,
     effect_by_setting,
+    event_study,
+    fiscal_years,
     pairing,
+    pipeline_flows,
     recorded_and_actual,
+    roll_out,
     screening,
+    share_by_policy,
     sobol_indices,
     uncertainty,
 )
@@ -58,5 +63,10 @@ _ALL: Final[tuple[Kind, ...]] = (
     sobol_indices,
     uncertainty,
     pairing,
+    share_by_policy,
+    pipeline_flows,
+    event_study,
+    fiscal_years,
+    roll_out,
 )
 FIGURES: Final[dict[str, Kind]] = {each.NAME: each for each in _ALL}

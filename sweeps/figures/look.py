@@ -60,6 +60,15 @@ def letter(axes: Axes, number: int, title: str, asked: Asked, width: float) -> N
     axes.set_title(wrapped(f"{text} {title}", width) if asked.caption else text, loc="left")
 
 
+def words(name: str) -> str:
+    """Return a setting's name in words.
+
+    >>> words("ice_beds_rate")
+    'ICE beds rate'
+    """
+    return " ".join("ICE" if each == "ice" else each for each in name.split("_"))
+
+
 def label(name: str) -> str:
     """Return a setting's name in words, with its unit.
 
@@ -67,7 +76,7 @@ def label(name: str) -> str:
     'risk half life (weeks)'
     """
     unit = {each.name: each.unit for each in Settings.parameters()}[name]
-    return name.replace("_", " ") + ("" if unit in NO_UNITS else f" ({unit})")
+    return words(name) + ("" if unit in NO_UNITS else f" ({unit})")
 
 
 def text_of(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from scomm.sweeps.designs.morris import Morris
 from scomm.sweeps.designs.saltelli import Saltelli
 from scomm.sweeps.estimation.estimands import Ratio, pick
 from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
+from scomm.sweeps.figures.look import text_of, words
 from scomm.sweeps.sensitivity import Answer, Sensitivity, sensitivity
 from scomm.sweeps.store.results import NotKept, Results
 
@@ -87,12 +88,27 @@ def title_of(ratio: Ratio) -> str:
     >>> from scomm.sweeps.estimation.estimands import named
     >>> title_of(named("recorded_crime.violent.all"))
     'Recorded crime, violent'
+    >>> title_of(named("trust.hispanic"))
+    'Trust, Hispanic'
     """
     if (ratio.estimand.name, ratio.estimand.kind, ratio.label) == (ESTIMAND, "all", GROUP):
         return "Crime reporting by Hispanic victims"
     name = ratio.estimand.name.replace("_", " ").capitalize()
-    parts = (ratio.estimand.kind, ratio.label.replace("_", " "))
+    group = ratio.label.replace("_", " ").replace("hispanic", "Hispanic")
+    parts = (ratio.estimand.kind, group)
     return ", ".join([name, *(part for part in parts if part != "all")])
+
+
+def name_of(row: pd.Series[Any], settings: Sequence[str], table: pd.DataFrame) -> str:
+    """Name a point: its ``name`` where that varies, or how it differs from the usual values.
+
+    ``table`` has the points that it stands among, and ``settings`` are its columns that vary.
+    """
+    if "name" in settings:
+        return str(row["name"])
+    usual = {each: table[each].mode().iloc[0] for each in settings}
+    unlike = [each for each in settings if row[each] != usual[each]] or settings[:1]
+    return ", ".join(f"{words(each)}: {text_of(row[each])}" for each in unlike)
 
 
 def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:
@@ -114,14 +130,17 @@ def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:
     )
 
 
-def shown_of(store: Results, ratios: Sequence[Ratio], *, some: bool = False) -> pd.DataFrame:
+def shown_of(
+    store: Results, ratios: Sequence[Ratio], *, some: bool = False, places: str = "focal"
+) -> pd.DataFrame:
     """Return the estimates of some ratios, without what no figure shows.
 
-    Raises Unfit where a condensed store does not keep one of them, or none if ``some`` are enough.
+    ``places`` is "focal" or "all", as in ``Results.estimates``. Raises Unfit where a condensed
+    store does not keep one of them, or none if ``some`` are enough.
     """
     wanted = list(dict.fromkeys(ratios))
     try:
-        table = store.estimates(wanted=wanted)
+        table = store.estimates(places=places, wanted=wanted)
     except NotKept as error:
         raise Unfit(str(error)) from None
     for ratio in wanted:
