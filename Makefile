@@ -17,7 +17,7 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out
+.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties
 .PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
 
 help: ## list the targets
@@ -81,7 +81,7 @@ define figure
 	fi
 endef
 
-figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out ## draw the figures of results/ from the stores that are kept
+figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties ## draw the figures of results/ from the stores that are kept
 
 figure-headline: $(INSTALLED)
 	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 2 minutes on two processors).)
@@ -107,6 +107,12 @@ figure-flows: $(INSTALLED)
 
 figure-roll-out: $(INSTALLED)
 	$(call figure,build/fiscal-years,roll_out,roll_out,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
+
+figure-opting-out: $(INSTALLED)
+	$(call figure,build/opting-out,side_by_side,opting_out,scomm sweep sweeps/examples/opting-out.toml --out build/opting-out (about 1 minute).)
+
+figure-counties: $(INSTALLED)
+	$(call figure,build/counties,spread_of_counties,spread_of_counties,scomm sweep sweeps/examples/counties.toml --out build/counties (about 2 minutes).)
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

@@ -20,7 +20,9 @@ from scomm.sweeps.figures import (
     roll_out,
     screening,
     share_by_policy,
+    side_by_side,
     sobol_indices,
+    spread_of_counties,
     uncertainty,
 )
 from scomm.sweeps.figures.asked import Asked
@@ -68,5 +70,7 @@ _ALL: Final[tuple[Kind, ...]] = (
     event_study,
     fiscal_years,
     roll_out,
+    side_by_side,
+    spread_of_counties,
 )
 FIGURES: Final[dict[str, Kind]] = {each.NAME: each for each in _ALL}

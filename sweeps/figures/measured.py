@@ -93,7 +93,8 @@ def title_of(ratio: Ratio) -> str:
     """
     if (ratio.estimand.name, ratio.estimand.kind, ratio.label) == (ESTIMAND, "all", GROUP):
         return "Crime reporting by Hispanic victims"
-    name = ratio.estimand.name.replace("_", " ").capitalize()
+    name = words(ratio.estimand.name)
+    name = name[0].upper() + name[1:]
     group = ratio.label.replace("_", " ").replace("hispanic", "Hispanic")
     parts = (ratio.estimand.kind, group)
     return ", ".join([name, *(part for part in parts if part != "all")])

@@ -76,8 +76,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     down = math.ceil(len(points) / across)
     text = (
         f"Arm: {arm}. Heights are people per 100 matches, with 95 % intervals, Monte Carlo error "
-        "only. Each step is counted by itself: ICE also takes people without a detainer, and some "
-        "are in custody when the run ends."
+        "only. Each step is counted by itself; some people are in ICE custody when the run ends."
     )
     figure = canvas(asked, 110.0 if across == 1 else 190.0, 26.0 + 58.0 * down, text)
     panels = figure.subplots(down, across, squeeze=False).flat

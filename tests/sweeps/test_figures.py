@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scomm import InputError, Settings
+from scomm import InputError, Settings, Sweep, run
 from scomm.model.version import MODEL_FOLDER
 from scomm.sweeps.cli import main
 from scomm.sweeps.estimation.estimands import named
@@ -24,7 +24,9 @@ from scomm.sweeps.figures import (
     recorded_and_actual,
     screening,
     share_by_policy,
+    side_by_side,
     sobol_indices,
+    spread_of_counties,
     uncertainty,
 )
 from scomm.sweeps.figures.asked import Asked, Unfit
@@ -38,8 +40,9 @@ from scomm.sweeps.sweep_file import SweepSpec, parse, read
 from tests.sweeps.fabricated import Fabricated, fabricated
 
 EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
-# Which figures the estimates of each example sweep allow. Those by time need its runs.
+# Which figures the estimates of each example sweep allow. Three figures need its runs.
 ALLOWED = {
+    "counties": {"pairing", "pipeline_flows", "effect_by_point", "side_by_side"},
     "demo": {"effect_and_share", "effect_and_level", "recorded_and_actual", "pairing"},
     "detainers": {
         *("effect_and_level", "recorded_and_actual", "effect_by_point", "pairing"),
@@ -49,7 +52,8 @@ ALLOWED = {
     "fiscal-years": {"pipeline_flows", "roll_out"},
     "headline": {"effect_and_share", "effect_by_point", "pairing", "share_by_policy"},
     "non-criminal-share": {"effect_by_setting", "uncertainty", "pairing"},
-    "places": {"effect_by_point", "pairing", "pipeline_flows"},
+    "opting-out": {"effect_by_point", "pairing", "side_by_side"},
+    "places": {"effect_by_point", "pairing", "pipeline_flows", "side_by_side"},
     "policies": {"effect_by_point", "pairing"},
     "screening": {"effect_by_setting", "screening", "pairing"},
     "sensitivity": {"effect_by_setting", "sobol_indices", "pairing"},
@@ -105,7 +109,8 @@ def test_which_figures_an_example_allows(name: str, tmp_path: Path) -> None:
 
 def test_every_example_is_known_here() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.toml")} == {*ALLOWED}
-    assert set.union(*ALLOWED.values()) == {*FIGURES} - {"event_study", "fiscal_years"}
+    runs = {"event_study", "fiscal_years", "spread_of_counties"}
+    assert set.union(*ALLOWED.values()) == {*FIGURES} - runs
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
@@ -328,3 +333,39 @@ def test_flows_are_products_of_rates(tmp_path: Path) -> None:
 
 def test_groups_of_residents_have_their_capitals() -> None:
     assert title_of(named("perceived_risk.hispanic")) == "Perceived risk, Hispanic"
+
+
+def test_named_points_stand_in_their_order(tmp_path: Path) -> None:
+    store = example("opting-out", tmp_path)
+    figure = side_by_side.figure(store)
+    names = [text.get_text().replace("\n", " ") for text in figure.axes[0].get_yticklabels()]
+    assert names[0] == "takes part" and names[-1] == "state sends no prints"
+    assert len(names) == 11
+    table = side_by_side.data(store)
+    assert {*table["estimand"]} == {"reporting_rate", "days_held_for_ice", "non_criminal_share"}
+
+
+def test_each_world_of_a_spread_is_shown(spec_text: str, tmp_path: Path) -> None:
+    text = spec_text.replace("replicates = 3", "replicates = 8").replace(
+        "pretextual_propensity = { from = 0.0, to = 0.8, steps = 2 }\ncommunity_trust = [0.3, 0.7]",
+        "spread_propensity = [0.0, 2.0]",
+    )
+    store = Sweep.from_text(text).run(tmp_path / "store", backend="serial", progress=False)
+    table = spread_of_counties.data(store)
+    assert table.groupby("line").size().to_dict() == {
+        "spread propensity: 0": 8,
+        "spread propensity: 2": 8,
+    }
+    # The effect of the store is that of all its worlds together, the mean of theirs by weight.
+    for point, rows in table.groupby("point"):
+        whole = store.estimates(wanted=["reporting_rate.hispanic"]).set_index("point")
+        effect = float(whole.loc[point, "effect"])
+        assert rows["effect"].min() < effect < rows["effect"].max()
+    one = run(plan(store.spec).settings(1, "enrolled"), int(store.runs["seed"].iloc[0]))
+    expected = 100.0 * one.non_criminal_share()
+    found = table[(table["point"] == 1) & (table["replicate"] == 0)]["share"].item()
+    assert found == pytest.approx(expected, nan_ok=True)
+    (path,) = draw(store, tmp_path / "out", ["spread_of_counties"], files=Files(("svg",)))
+    assert "% of worlds at or below" in path.read_text()
+    with pytest.raises(Unfit, match="spread_… varies"):
+        spread_of_counties.data(example("demo", tmp_path))
