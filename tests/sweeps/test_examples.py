@@ -20,11 +20,8 @@ FILES = sorted(EXAMPLES.glob("*.toml"))
 
 # Points in each: what its comment says, or what follows from its numbers.
 POINTS = {
-<<<<<<< HEAD
     "changed-rule": 4,
-=======
     "counties": 2,
->>>>>>> fb71625 (Draw named points side by side and the spread over counties, and keep the seven new figures)
     "demo": 5 * 3,
     "detainers": 9 * 3,
     "event-study": 6 * 23,

@@ -42,6 +42,7 @@ from tests.sweeps.fabricated import Fabricated, fabricated
 EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
 # Which figures the estimates of each example sweep allow. Three figures need its runs.
 ALLOWED = {
+    "changed-rule": {"effect_and_level", "recorded_and_actual", "pairing", "pipeline_flows"},
     "counties": {"pairing", "pipeline_flows", "effect_by_point", "side_by_side"},
     "demo": {"effect_and_share", "effect_and_level", "recorded_and_actual", "pairing"},
     "detainers": {
