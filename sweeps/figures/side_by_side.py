@@ -25,7 +25,7 @@ _NAME: Final = "name"
 def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return the estimates that are shown, by name in the order of the points.
 
-    Raises Unfit for points without names of their own.
+    Raises Unfit for points that do not each have a name.
     """
     table = shown_of(store, [each.ratio for each in _panels(store, asked)])
     points = table["point"].nunique()

@@ -1,4 +1,4 @@
-"""The spread over counties: each world of a store is a county with practices of its own."""
+"""The spread over counties: each world of a store is a county with its practices."""
 
 from __future__ import annotations
 
