@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from scomm.model.estimands import REMOVALS
-from scomm.model.targets import TARGETS
+from scomm.model.targets import read_targets
 from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
 from scomm.sweeps.figures.look import COLORS, MARKERS, bars, canvas, column, letter, wrapped
@@ -82,7 +82,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
         bars(first, at, rows, _REMOVALS, label=name, **look)
         bars(second, at, rows, _SHARE, **look)
     if nation:
-        known = {target.number: target for target in TARGETS}
+        known = {target.number: target for target in read_targets()}
         for year, numbers in _PUBLISHED.items():
             for axes, number, factor in zip((first, second), numbers, (1.0, 100.0), strict=True):
                 if target := known.get(number):

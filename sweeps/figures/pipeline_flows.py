@@ -41,8 +41,8 @@ _NUMBERS: Final = ("per_100_matches", "low", "high")
 def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return a row for each point and step: people per 100 matches in the first arm.
 
-    A step's interval is that of its own rate; of removals by level it is nan. Raises Unfit for more
-    points than can stand side by side, and for a store without matches.
+    A step's interval is that of its rate alone; of removals by level it is nan. Raises Unfit for
+    more points than can stand side by side, and for a store without matches.
     """
     ratios = [named(name) for name in (*_RATES, *_SHARES)]
     table = shown_of(store, ratios, places=places_of(store))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from scomm.model.targets import TARGETS, Target
+from scomm.model.targets import Target, read_targets
 from scomm.sweeps.estimation.estimands import Ratio, named
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
 from scomm.sweeps.figures.effect_and_level import line
@@ -64,7 +64,9 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     """Return the figure. Raises Unfit as ``data`` does."""
     table, arm = data(store, asked), next(iter(store.spec.arms))
     width, ratio = asked.width or 150.0, _share()
-    marked = [(target, _MARKED[target.number]) for target in TARGETS if target.number in _MARKED]
+    marked = [
+        (target, _MARKED[target.number]) for target in read_targets() if target.number in _MARKED
+    ]
     text = "Gray: published shares with their error, " + "; ".join(
         f"{place}, {number(round(_percent(target)))} % ({target.source})"
         for target, place in marked
