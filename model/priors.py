@@ -185,7 +185,7 @@ def read_priors(path: str | Path = FILE) -> Priors:
 
     Example:
         >>> read_priors().of["step_half_life"].words
-        'loguniform(low 26, high 1040)'
+        'choice(26.0 0.25, 104.0 0.25, inf 0.5)'
     """
     where = plain(str(path))
     content = parse_toml(read_text(path, f"The priors file {where}"), f"The priors file {where}")
