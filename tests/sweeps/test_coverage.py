@@ -1,0 +1,131 @@
+"""Simulation-based calibration on a conjugate model, whose posteriors are known."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from scomm.model.errors import InputError
+from scomm.model.priors import Priors, read_priors
+from scomm.model.targets import read_targets
+from scomm.sweeps.calibration.coverage import Coverage, coverage
+from scomm.sweeps.calibration.likelihood import Likelihood
+from scomm.sweeps.calibration.sampling import sample
+
+Array = NDArray[np.float64]
+
+TARGET = next(each for each in read_targets() if each.is_share)
+NAMES = ("first", "second")
+SLOPES = (1.5, 0.5)
+ERRORS = (0.5, 0.3)
+NOISE = (0.3, 0.4)
+COUNT = 24
+
+
+def uniforms(purpose: str, rows: int, columns: int) -> Array:
+    """Numbers from 0 to 1 that depend on their purpose and position alone."""
+    digest = hashlib.shake_256(purpose.encode()).digest(4 * rows * columns)
+    return (np.frombuffer(digest, "<u4").reshape(rows, columns) + 0.5) / 2.0**32
+
+
+@dataclass(frozen=True)
+class Line:
+    """An emulator of a model that is linear in the normal score of one setting."""
+
+    slope: float
+    column: int
+    error: float
+
+    def at(self, points: Array) -> Array:
+        # Far walkers are at the end of the numbers below 1.
+        places = np.clip(points[:, self.column], 1e-12, 1.0 - 1e-12)
+        return np.asarray(self.slope * stats.norm.ppf(places))
+
+
+def priors() -> Priors:
+    whole = read_priors()
+    like = replace(whole.of["electronic_share"], numbers=(0.0, 1.0))
+    return Priors(tuple(replace(like, setting=each.setting) for each in whole.each[:2]), {})
+
+
+TRUTHS = uniforms("truths", COUNT, 2)
+# What a data set shows, in logits: the model, the noise of a run, and the target's error.
+SHOWN = np.array(SLOPES) * stats.norm.ppf(TRUTHS) + np.hypot(ERRORS, NOISE) * stats.norm.ppf(
+    uniforms("data", COUNT, 2)
+)
+
+
+def likelihood(number: int, too_sure: float = 1.0) -> Likelihood:
+    """The likelihood of a data set, its errors divided by ``too_sure``."""
+    targets = []
+    for k in range(2):
+        value = float(1.0 / (1.0 + np.exp(-SHOWN[number, k])))
+        error = ERRORS[k] / too_sure * value * (1.0 - value)
+        targets.append(replace(TARGET, value=value, error=error, group=""))
+    emulators = [Line(SLOPES[k], k, NOISE[k] / too_sure) for k in range(2)]
+    return Likelihood(priors(), targets, emulators, 0.0)  # type: ignore[arg-type]
+
+
+def ranked(too_sure: float = 1.0) -> Coverage:
+    start = uniforms("start", 64, 2)
+
+    def posterior(number: int) -> Array:
+        made = sample(likelihood(number, too_sure).log, start, number, steps=800, draws=100)
+        # A hundred draws are then nearly independent.
+        assert made.effective.min() > 150.0
+        return made.cube
+
+    return coverage(NAMES, TRUTHS, posterior)
+
+
+@pytest.fixture(scope="module")
+def right() -> Coverage:
+    return ranked()
+
+
+def test_right_posteriors_pass_but_once_in_a_million(right: Coverage) -> None:
+    assert right.failures(1e-6) == []
+    assert right.ranks.shape == (COUNT, 2)
+
+
+def test_ranks_are_those_of_the_posterior_in_closed_form(right: Coverage) -> None:
+    """The score has a normal prior and a normal likelihood, so its posterior is normal."""
+    for k in range(2):
+        precision = SLOPES[k] ** 2 / (ERRORS[k] ** 2 + NOISE[k] ** 2)
+        mean = precision * SHOWN[:, k] / SLOPES[k] / (1.0 + precision)
+        known = stats.norm.cdf((stats.norm.ppf(TRUTHS[:, k]) - mean) * np.sqrt(1.0 + precision))
+        # A rank among 100 draws has a deviation of at most 0.06 with effective sizes above 150: 48
+        # of them are within 0.34 but once in a million, and their mean within 0.07.
+        assert abs(right.ranks[:, k] - known).max() < 0.34
+        assert (right.ranks[:, k] - known).mean() == pytest.approx(0.0, abs=0.07)
+
+
+def test_posteriors_that_are_too_sure_fail() -> None:
+    """With errors at a third, intervals of 95 % cover about half: never by chance."""
+    found = ranked(too_sure=3.0)
+    assert len(found.failures(1e-6)) == 2
+    assert (found.table["covered_95"] < 0.8).all()
+    assert found.failures()[0].startswith("first: ranks are uneven")
+
+
+def test_right_ranks_alarm_as_seldom_as_stated() -> None:
+    """Of 400 tests at a rate of 2 %, at most 8 are expected to alarm, and 30 never do.
+
+    A binomial count with n = 400 and p = 0.02 is above 29 with a probability of 1e-9.
+    """
+    shares = (np.arange(999.0)[:, None] + 0.5) / 999.0
+    alarms = sum(
+        bool(coverage(("one",), uniforms(f"set {k}", 80, 1), lambda _: shares).failures(0.02))
+        for k in range(400)
+    )
+    assert alarms < 30
+
+
+def test_too_few_data_sets_are_refused() -> None:
+    with pytest.raises(InputError, match="There are 12 data sets"):
+        coverage(("one",), uniforms("few", 12, 1), lambda number: np.ones((4, 1)))
