@@ -17,7 +17,7 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties
+.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties figure-answers figure-posterior
 .PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
 
 help: ## list the targets
@@ -81,7 +81,7 @@ define figure
 	fi
 endef
 
-figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties ## draw the figures of results/ from the stores that are kept
+figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties figure-answers figure-posterior ## draw the figures of results/ from the stores that are kept
 
 figure-headline: $(INSTALLED)
 	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 2 minutes on two processors).)
@@ -113,6 +113,13 @@ figure-opting-out: $(INSTALLED)
 
 figure-counties: $(INSTALLED)
 	$(call figure,build/counties,spread_of_counties,spread_of_counties,scomm sweep sweeps/examples/counties.toml --out build/counties (about 2 minutes).)
+
+figure-answers: $(INSTALLED)
+	$(call figure,results/answers,uncertainty,answers,docs/findings.md says how to run it (about 2 minutes in one process).)
+
+figure-posterior: $(INSTALLED)
+	@$(BIN)/scomm priors --posterior results/posterior/posterior.parquet --figure results/figures/posterior.png >/dev/null
+	@echo results/figures/posterior.png
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

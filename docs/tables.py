@@ -7,11 +7,16 @@ this folder. A test fails while a document is out of date.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from scomm.model import measures, start
 from scomm.model import streams as numbers
@@ -35,8 +40,11 @@ from scomm.model.targets import read_targets
 from scomm.model.week import WEEK
 from scomm.sweeps.figures.kinds import FIGURES
 from scomm.sweeps.store import column_meanings
+from scomm.sweeps.store.load import load
 
 FOLDER: Final = Path(__file__).parent
+POSTERIOR: Final = FOLDER.parent / "results" / "posterior"
+ANSWERS: Final = FOLDER.parent / "results" / "answers"
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
@@ -133,6 +141,99 @@ def provenance() -> str:
     ]
     header = ("datum", "source", "used for", "where")
     return table(header, [*given, *specified, *calibrated, *kept])
+
+
+def answers() -> str:
+    """The two answers over draws of the posterior, by theory of fear."""
+    store = load(ANSWERS)
+    effects = {
+        "Hispanic victims": "hispanic",
+        "undocumented victims": "undocumented",
+        "Hispanic citizens": "hispanic_citizen",
+        "other victims": "other",
+    }
+    wanted = [f"reporting_rate.{group}" for group in effects.values()]
+    found = store.estimates(wanted=[*wanted, "non_criminal_share"])
+    found = found[found["counting"] == "probability"]
+    theories = {0.0: "name or news alone", 0.5: "both", 1.0: "learned alone"}
+    counts = found.drop_duplicates("point")["learned_share"].value_counts()
+
+    def row(label: str, name: str, group: str, column: str, digits: int) -> tuple[str, ...]:
+        table = found[(found["estimand"] == name) & (found["group"] == group)]
+        parts = [table, *(table[table["learned_share"] == each] for each in theories)]
+        return (label, *(_spread(part[column].dropna().to_numpy(), digits) for part in parts))
+
+    rows = [
+        row(f"effect on reporting, {words} (points)", "reporting_rate", group, "effect", 1)
+        for words, group in effects.items()
+    ]
+    rows += [
+        row(f"odds ratio, {words}", "reporting_rate", group, "odds_ratio", 2)
+        for words, group in effects.items()
+    ]
+    share = "non-criminal share of removals, enrolled (%)"
+    rows.append(row(share, "non_criminal_share", "all", "arm", 1))
+    by_theory = [f"{words}, {counts.get(each, 0)}" for each, words in theories.items()]
+    digest = hashlib.sha256((ANSWERS / "SHA256SUMS").read_bytes()).hexdigest()[:16]
+    return (
+        "Median and the interval of 95 % of draws, from the store `results/answers` (hash "
+        f"`{digest}`); each column has its number of draws.\n\n"
+        + table(("quantity", f"all draws, {counts.sum()}", *by_theory), rows)
+    )
+
+
+def posterior_of_targets() -> str:
+    """Each target, and the model at draws of the prior and of the posterior."""
+    found = pd.read_csv(POSTERIOR / "targets.csv", dtype={"target": str})
+    rows = [
+        (
+            row["target"],
+            f"{row['quantity']} ({row['unit']})",
+            f"{_figure(row['value'])} ± {_figure(row['error'])}",
+            _interval(row, "prior"),
+            _interval(row, "posterior"),
+            f"{row['r_squared_held_out']:.2f}".replace("-", "−"),
+            f"{row['implausibility']:.1f}",
+        )
+        for row in found.to_dict("records")
+    ]
+    header = ("target", "quantity", "wanted", "prior", "posterior", "R² held out", "best misses by")
+    return table(header, rows)
+
+
+def posterior_of_settings() -> str:
+    """Each open setting: prior, posterior, and how much of the prior's spread is left."""
+    found = pd.read_csv(POSTERIOR / "settings.csv")
+    rows = [
+        (
+            f"`{row['setting']}`",
+            row["prior"],
+            f"{_figure(row['median'])} ({_figure(row['low'])} to {_figure(row['high'])})",
+            f"{row['spread_left']:.0%}",
+            f"{row['r_hat']:.2f}",
+            f"{row['effective']:,.0f}",
+        )
+        for row in found.sort_values("spread_left").to_dict("records")
+    ]
+    header = ("setting", "prior", "posterior", "spread left", "R-hat", "effective draws")
+    return table(header, rows)
+
+
+def _figure(value: float) -> str:
+    text = f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
+    return text.replace("-", "−")
+
+
+def _interval(row: Mapping[str, float], name: str) -> str:
+    low, high = _figure(row[f"{name}_low"]), _figure(row[f"{name}_high"])
+    return f"{_figure(row[name])} ({low} to {high})"
+
+
+def _spread(values: NDArray[np.float64], digits: int) -> str:
+    if not len(values):
+        return "–"
+    low, middle, high = np.quantile(values, (0.025, 0.5, 0.975))
+    return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})".replace("-", "−")
 
 
 def blocks() -> str:
@@ -308,6 +409,9 @@ def described(meanings: Mapping[str, tuple[str, str]]) -> str:
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "targets": targets,
     "provenance": provenance,
+    "answers": answers,
+    "posterior: targets": posterior_of_targets,
+    "posterior: settings": posterior_of_settings,
     "parameters": parameters,
     "week": week,
     "blocks": blocks,

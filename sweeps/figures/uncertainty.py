@@ -46,7 +46,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     width, below = asked.width or 190.0, asked.narrow
     text = (
         f"Solid line: median of the answers; dashed: 5 and 95 % of them lie below. Their spread is "
-        "that over the ranges of the sweep file, each taken as equally likely throughout.\n"
+        f"that over {_over(store)}.\n"
         f"Bars in (a): {caption(table, asked.ratio)}"
     )
     figure = canvas(asked, width, 120.0 if below else 85.0, text)
@@ -69,3 +69,13 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     letter(first, 0, "Every answer", asked, room)
     letter(second, 1, f"Median (5 to 95 %): {spread}", asked, room)
     return figure
+
+
+def _over(store: Results) -> str:
+    """Describe what the points of the sweep are spread over."""
+    design = store.spec.designs[0]
+    if isinstance(design, FromPosterior):
+        return "draws of the posterior of the settings that the facts leave open"
+    if isinstance(design, FromPriors):
+        return "draws of the priors of the settings that the facts leave open"
+    return "the ranges of the sweep file, each taken as equally likely throughout"
