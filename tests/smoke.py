@@ -72,7 +72,12 @@ COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("merge", "first", "second", "--out", "merged")),
     ("", ("condense", "merged", "--out", "condensed")),
     ("", ("trace", *TINY, "--compare", "never")),
-    ("within", ("targets", "--scale", "0.004", "--replicates", "1")),
+    ("distance", ("targets", "--scale", "0.004", "--replicates", "1")),
+    ("elicited", ("priors",)),
+    # They need more than the wheel's own dependencies, or a file beside them.
+    ("Example", ("calibrate", "--help")),
+    ("Example", ("sensitivity", "--help")),
+    ("Example", ("twin", "--help")),
     ("", ("cluster", "slurm", "sweep.toml", "--out", "cluster")),
 )  # fmt: skip
 
