@@ -101,7 +101,8 @@ def calibrate(
     """Calibrate the settings that have priors to the targets of the base's scenario.
 
     The model runs at points of a Latin hypercube over the priors; then, wave by wave, at draws of
-    the posterior so far and where emulators are least certain. The runs stay in ``folder``, and the
+    the posterior so far, half of them the farthest from the middle of the priors,
+    where runs are few. The runs stay in ``folder``, and the
     same call again repeats none of them.
 
     Args:

@@ -33,6 +33,7 @@ _SHARES: Final = (
 _LEVELS: Final = ("no conviction", "Level 3", "Level 2", "Level 1")
 _LEVEL_COLORS: Final = (COLORS[1], COLORS[4], COLORS[5], COLORS[0])
 _GRAY: Final = "#9A9A9A"
+_TOP: Final = 118.0
 _BAR: Final = 0.16
 _STEPS: Final = ("matches", "detainers", "ICE custody", "removed")
 _NUMBERS: Final = ("per_100_matches", "low", "high")
@@ -133,7 +134,8 @@ def _flows(axes: Axes, some: pd.DataFrame) -> None:
             _ribbon(axes, position - 1 + _BAR, position - _BAR, before, height)
         row = some[some["step"] == step]
         bars(axes, np.array([float(position)]), row, _NUMBERS, marker="", color="black")
-        above = np.nanmax([height, column(row, "high")[0]]) + 2.0
+        # Of few replicates an interval can end far above the panel.
+        above = min(float(np.nanmax([height, column(row, "high")[0]])) + 2.0, _TOP - 10.0)
         unknown = np.isnan(column(row, "per_100_matches")[0])
         words = "undefined" if unknown else number(round(height, 1))
         axes.text(position, above, words, ha="center", fontsize="small")
@@ -144,7 +146,7 @@ def _flows(axes: Axes, some: pd.DataFrame) -> None:
         bottom += height
     axes.set_xticks(range(4), ["matches", "detainers", "ICE\ncustody", "removed"])
     axes.set_xlim(-0.4, 3.5)
-    axes.set_ylim(0.0, 118.0)
+    axes.set_ylim(0.0, _TOP)
     axes.set_ylabel("people per 100 matches")
     axes.grid(visible=False)
     prints = some.loc[some["step"] == "matches per 100 prints", "per_100_matches"].to_numpy(float)

@@ -148,7 +148,7 @@ def _curve(axes: Axes, table: pd.DataFrame) -> None:
             f"{'pilot' if count.states == 1 else f'{count.jurisdictions} in {count.states} states'}"
             f"\n({count.source})",
             (at, count.jurisdictions),
-            xytext=(-6, 1 + 5 * (count.states == 1)),
+            xytext=(-20, 6) if count.states == 1 else (-6, 1),
             textcoords="offset points",
             fontsize="small",
             ha="right",

@@ -149,9 +149,10 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
     assert main(["estimate", str(out), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["estimates"]) > 100
     assert main(["figures", str(out)]) == 0
+    drawn = ("effect_and_share", "effect_and_level", "recorded_and_actual", "pairing")
     assert capsys.readouterr().out.split() == [
         str(out / "figures" / f"{name}.{ending}")
-        for name in ("effect_and_share", "effect_and_level", "recorded_and_actual", "pairing")
+        for name in (*drawn, "pipeline_flows")
         for ending in ("png", "svg")
     ]
 
