@@ -108,4 +108,16 @@ def test_a_script_without_scomm_says_so(
     command = asked("slurm-array", spec, "--setup", "export PATH=/usr/bin:/bin")
     status, _, errors = script(rendered(*command)).run("shard")
     assert status == 2
-    assert "scomm is not on PATH" in errors
+    assert "scomm is no file on PATH" in errors
+
+
+@pytest.mark.parametrize("kind", ["slurm", "slurm-array"])
+def test_a_shell_function_named_scomm_is_refused(
+    kind: str, spec: Path, setup: str, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    function = 'scomm() { command scomm "$@"; }'
+    job = script(rendered(*asked(kind, spec, "--setup", setup, "--setup", function)))
+    status, _, errors = job.run("shard")
+    assert status == 2
+    assert "scomm is a shell function, but must be a file on PATH" in errors
+    assert job.calls("scomm") == []
