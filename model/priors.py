@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.parameters.parameter import Parameter
+from scomm.model.reading import checks
 from scomm.model.reading.files import parse_toml, read_text
 from scomm.model.reading.values import rounded
 from scomm.model.settings import Settings, typed
@@ -66,9 +67,7 @@ class Prior:
             [0.8, 0.9, 1.0]
         """
         if self.distribution == CHOICE:
-            ends = np.cumsum(self.numbers)[:-1] / sum(self.numbers)
-            chosen = np.searchsorted(ends, shares, side="right")
-            return np.array(self.choices, dtype=object)[chosen]
+            return np.array(self.choices)[self.choice(shares)]
         low, high = self.within
         found = self._frozen().ppf(low + shares * (high - low))
         least, most = self.bounds
@@ -77,6 +76,11 @@ class Prior:
         if whole:
             return np.asarray(np.rint(values))
         return np.array([rounded(value) for value in values.ravel()]).reshape(values.shape)
+
+    def choice(self, shares: Shares) -> NDArray[np.intp]:
+        """Return the position, among the values of a choice, of each of ``shares``."""
+        ends = np.cumsum(self.numbers)[:-1] / sum(self.numbers)
+        return np.searchsorted(ends, shares, side="right")
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -205,7 +209,7 @@ def _priors(content: Mapping[str, Any]) -> Priors:
     if not isinstance(groups, dict):
         raise InputError("'groups' must be a table such as [groups] detainers = 0.5.")
     correlations = {
-        name: _number(f"[groups] {name}", value, 0.0, 0.99) for name, value in groups.items()
+        name: checks.number(f"[groups] {name}", value, 0.0, 0.99) for name, value in groups.items()
     }
     known = {each.name: each for each in Settings.parameters()}
     each = []
@@ -226,15 +230,9 @@ def _prior(where: str, setting: Parameter, given: Any, groups: Mapping[str, floa
             f"{', '.join(DISTRIBUTIONS)}." + nearest(str(kind), tuple(DISTRIBUTIONS))
         )
     needed = ("distribution", *DISTRIBUTIONS[kind], "source", "why")
-    for key in given:
-        if key not in (*needed, "group"):
-            raise InputError(f"{where} has no key {shown(key)}.{nearest(key, needed)}")
-    for key in needed:
-        if key not in given:
-            raise InputError(f"{where} lacks the key {shown(key)}.")
+    checks.keys(where, given, needed, ("group",))
     for key in ("source", "why"):
-        if not isinstance(given[key], str) or not given[key]:
-            raise InputError(f"{where}: {key} must be a text that is not empty.")
+        checks.text(f"{where} {key}", given[key])
     group = given.get("group", "")
     if group and group not in groups:
         raise InputError(f"{where}: [groups] has no correlation for {shown(group)}.")
@@ -260,7 +258,7 @@ def _numbers(
         ) != len(weights):
             raise InputError(f"{where}: values and weights must be lists of one length.")
         chosen = tuple(_allowed(where, setting, value) for value in values)
-        numbers = tuple(_number(f"{where} weights", weight, 0.0, math.inf) for weight in weights)
+        numbers = tuple(checks.number(f"{where} weights", weight, 0.0) for weight in weights)
         if not sum(numbers) > 0.0:
             raise InputError(f"{where}: at least one weight must be above 0.")
         return chosen, numbers
@@ -268,7 +266,7 @@ def _numbers(
         raise InputError(f"{where}: {setting.name} is no number; its distribution is 'choice'.")
     least = {"normal": -math.inf, "uniform": -math.inf}.get(kind, 0.0)
     numbers = tuple(
-        _number(f"{where} {key}", given[key], least if key != "sd" else 0.0, math.inf)
+        checks.number(f"{where} {key}", given[key], least if key != "sd" else 0.0, math.inf)
         for key in DISTRIBUTIONS[kind]
     )
     first, second = numbers
@@ -294,12 +292,3 @@ def _allowed(where: str, setting: Parameter, value: object) -> object:
             + nearest(str(value), setting.choices)
         )
     return found
-
-
-def _number(where: str, given: object, low: float, high: float) -> float:
-    known = isinstance(given, int | float) and not isinstance(given, bool)
-    if not known or not (low <= float(given) <= high and math.isfinite(float(given))):  # type: ignore[arg-type]
-        top = f" to {high:g}" if math.isfinite(high) else ""
-        bottom = f" from {low:g}" if math.isfinite(low) else ""
-        raise InputError(f"{where} is {shown(given)}, but must be a number{bottom}{top}.")
-    return float(given)  # type: ignore[arg-type]

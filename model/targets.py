@@ -20,6 +20,7 @@ from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.estimands import REMOVALS, named
 from scomm.model.groups import CITIZEN, ETHNICITIES, HISPANIC, UNDOCUMENTED, group_number
 from scomm.model.outcomes import Outcomes
+from scomm.model.reading import checks
 from scomm.model.reading.files import parse_toml, read_text
 from scomm.model.reading.values import rounded
 from scomm.model.rules.reporting import exposure
@@ -114,7 +115,7 @@ def _targets(content: Mapping[str, Any]) -> tuple[Target, ...]:
     if not isinstance(groups, dict):
         raise InputError("'groups' must be a table such as [groups] removals = 0.5.")
     for name, correlation in groups.items():
-        _number(f"[groups] {name}", correlation, 0.0, 0.99)
+        checks.number(f"[groups] {name}", correlation, 0.0, 0.99)
     found = tuple(_target(number, each, groups) for number, each in enumerate(given, start=1))
     numbers = [each.number for each in found]
     for number in numbers:
@@ -125,28 +126,22 @@ def _targets(content: Mapping[str, Any]) -> tuple[Target, ...]:
 
 def _target(place: int, given: Mapping[str, Any], groups: Mapping[str, Any]) -> Target:
     where = f"target {given.get('number', place)}"
-    keys = (*_NEEDED, *_OPTIONAL)
+    checks.keys(where, given, _NEEDED, _OPTIONAL)
     for key in given:
-        if key not in keys:
-            raise InputError(f"{where} has no key {shown(key)}.{nearest(key, keys)}")
-    for key in _NEEDED:
-        if key not in given:
-            raise InputError(f"{where} lacks the key {shown(key)}.")
-    for key in keys:
-        if key not in ("value", "error", "estimands") and key in given:
-            _text(f"{where}, {key},", given[key])
+        if key not in ("value", "error", "estimands") and (key, given[key]) != ("group", ""):
+            checks.text(f"{where}, {key},", given[key])
     if given["scenario"] not in SCENARIOS:
         raise InputError(
             f"{where}: no scenario is called {shown(given['scenario'])}."
             + nearest(given["scenario"], SCENARIOS)
         )
-    value = _number(f"{where}, value,", given["value"], 0.0, math.inf)
+    value = checks.number(f"{where}, value,", given["value"], 0.0)
     most = math.inf
     if given["unit"] == SHARE:
-        value, most = _number(f"{where}, value,", value, 0.0, 1.0), min(value, 1.0 - value)
+        value, most = checks.number(f"{where}, value,", value, 0.0, 1.0), min(value, 1.0 - value)
     if not value > 0.0:
         raise InputError(f"{where} needs a value above 0.")
-    error = _number(f"{where}, error,", given["error"], 0.0, min(most, value))
+    error = checks.number(f"{where}, error,", given["error"], 0.0, min(most, value))
     if not error > 0.0:
         raise InputError(f"{where} needs an error above 0.")
     group = given.get("group", "")
@@ -165,19 +160,6 @@ def _target(place: int, given: Mapping[str, Any], groups: Mapping[str, Any]) -> 
         group=group,
         correlation=float(groups.get(group, 0.0)),
     )
-
-
-def _text(where: str, given: object) -> None:
-    if not isinstance(given, str) or (not given and "group" not in where):
-        raise InputError(f"{where} is {shown(given)}, but must be a text that is not empty.")
-
-
-def _number(where: str, given: object, low: float, high: float) -> float:
-    known = isinstance(given, int | float) and not isinstance(given, bool)
-    if not known or not low <= float(given) <= high:  # type: ignore[arg-type]
-        top = f" to {high:g}" if math.isfinite(high) else ""
-        raise InputError(f"{where} is {shown(given)}, but must be a number from {low:g}{top}.")
-    return float(given)  # type: ignore[arg-type]
 
 
 def _parts(where: str, given: Mapping[str, Any]) -> Callable[[Outcomes], Parts]:

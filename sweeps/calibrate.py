@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ from scomm.sweeps.calibration.likelihood import Likelihood, back, inputs, transf
 from scomm.sweeps.calibration.posterior import FILE, Posterior
 from scomm.sweeps.calibration.sampling import Sample, sample
 from scomm.sweeps.calibration.simulations import Simulations
+from scomm.sweeps.designs.drawn import shuffled
+from scomm.sweeps.designs.latin_hypercube import hypercube
 from scomm.sweeps.execution.backend import Backend
 from scomm.sweeps.execution.progress import progress as shown_progress
 from scomm.sweeps.plan.seeds import derived_seed
@@ -158,10 +160,8 @@ class _Fitted:
 def _first_wave(
     work: Simulations, plan: Plan, backend: Backend, progress: bool
 ) -> tuple[Array, Array]:
-    from scipy.stats import qmc
-
-    design = qmc.LatinHypercube(len(work.priors.each), rng=derived_seed(work.seed, "wave", 1))
-    cube = design.random(plan.points)
+    settings = len(work.priors.each)
+    cube = hypercube(settings, plan.points, derived_seed(work.seed, "wave", 1))
     return cube, _run(work, cube, "wave 1", backend, progress)
 
 
@@ -201,10 +201,7 @@ def _posterior(work: Simulations, plan: Plan, cube: Array, figures: Array) -> _F
 
 def _next_points(fitted: _Fitted, plan: Plan, seed: int) -> Array:
     """Choose draws of the posterior, half of them those where emulators extrapolate most."""
-    order = np.argsort(
-        [hashlib.sha256(f"{seed}\n{k}".encode()).digest() for k in range(len(fitted.sample.cube))]
-    )
-    cube = fitted.sample.cube[order]
+    cube = fitted.sample.cube[shuffled(seed, len(fitted.sample.cube))]
     half = min(plan.points // 2, len(cube) // 2)
     rest = cube[half:]
     # Far from the middle of the priors there were few runs.
@@ -224,7 +221,7 @@ def _kept(
     cube = fitted.sample.cube[[order[0], *np.delete(np.arange(len(order)), order[0])]]
     draws = pd.DataFrame(
         {
-            name: column.astype(float) if column.dtype != object else _typed(column)
+            name: column if column.dtype.kind == "U" else column.astype(float)
             for name, column in work.priors.at(cube).items()
         }
     )
@@ -245,11 +242,6 @@ def _kept(
         with replaced(work.folder / name) as beside:
             table.to_csv(beside, index=False, float_format="%.6g", lineterminator="\n")
     return Calibration(posterior, targets, settings)
-
-
-def _typed(column: NDArray[Any]) -> NDArray[Any]:
-    numbers = all(isinstance(each, int | float) for each in column)
-    return column.astype(float) if numbers else column.astype(str)
 
 
 def _targets_table(

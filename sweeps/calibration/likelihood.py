@@ -41,9 +41,7 @@ def inputs(priors: Priors, cube: Array) -> Array:
     out = priors.correlated(cube)
     for k, prior in enumerate(priors.each):
         if prior.distribution == CHOICE:
-            ends = np.cumsum(prior.numbers)[:-1] / sum(prior.numbers)
-            number = np.searchsorted(ends, out[:, k], side="right")
-            out[:, k] = number / max(1, len(prior.choices) - 1)
+            out[:, k] = prior.choice(out[:, k]) / max(1, len(prior.choices) - 1)
     return out
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from scomm.model.errors import InputError
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 from scomm.sweeps.designs.design import Design
 from scomm.sweeps.designs.drawn import read_drawn
 from scomm.sweeps.designs.grid import Grid

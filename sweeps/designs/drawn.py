@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError, shown
 from scomm.model.priors import Priors, read_priors
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
+from scomm.sweeps.designs.latin_hypercube import hypercube
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.table import Table
 
@@ -53,9 +54,7 @@ class FromPriors:
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the hypercube, float64[point, setting]."""
-        from scipy.stats import qmc  # Slow to import: only for designs that sample.
-
-        return qmc.LatinHypercube(len(self.names), rng=seed).random(self.count)
+        return hypercube(len(self.names), self.count, seed)
 
     def points(self, seed: int) -> Iterator[tuple[object, ...]]:
         """Yield the points."""
@@ -96,12 +95,18 @@ class FromPosterior:
         return self.count
 
     def points(self, seed: int) -> Iterator[tuple[object, ...]]:
-        """Yield the draws, in an order that is a hash of the seed and the draw's number."""
+        """Yield the draws, in the order of ``shuffled``."""
         rows = list(self.table.points(seed))
-        order = sorted(
-            range(len(rows)), key=lambda k: hashlib.sha256(f"{seed}\n{k}".encode()).digest()
-        )
-        yield from (rows[k] for k in order[: self.count])
+        yield from (rows[k] for k in shuffled(seed, len(rows))[: self.count])
+
+
+def shuffled(seed: int, count: int) -> list[int]:
+    """Return the numbers from 0 in an order by hashes of the seed and each number.
+
+    >>> sorted(shuffled(1, 4))
+    [0, 1, 2, 3]
+    """
+    return sorted(range(count), key=lambda k: hashlib.sha256(f"{seed}\n{k}".encode()).digest())
 
 
 def read_drawn(

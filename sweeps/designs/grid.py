@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from scomm.model.errors import InputError
+from scomm.model.reading import checks
 from scomm.model.reading.values import rounded
-from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.varied import MOST_STEPS, Range, listed, ranged, setting
 
 

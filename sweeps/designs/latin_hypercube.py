@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.sampled import Sampled, read_axes
 
@@ -37,6 +37,11 @@ class LatinHypercube(Sampled):
 
     def cube(self, seed: int) -> NDArray[np.float64]:
         """Return the hypercube, float64[point, setting]."""
-        from scipy.stats import qmc  # Slow to import: only for designs that sample.
+        return hypercube(len(self.axes), self.count, seed)
 
-        return qmc.LatinHypercube(len(self.axes), rng=seed).random(self.count)
+
+def hypercube(settings: int, count: int, seed: int) -> NDArray[np.float64]:
+    """Return a Latin hypercube of ``count`` points, float64[point, setting]."""
+    from scipy.stats import qmc  # Slow to import: only for designs that sample.
+
+    return qmc.LatinHypercube(settings, rng=seed).random(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scomm.model.errors import InputError
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 
 #: Far more than can be run, and few enough to be validated one by one in a minute.
 MOST_POINTS: Final = 1_000_000

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scomm.model.errors import InputError
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.saltelli import unit_problem
 from scomm.sweeps.designs.sampled import Axis, Sampled, read_axes

@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 from scomm.sweeps.designs.limits import power_of_two
 from scomm.sweeps.designs.sampled import Sampled, read_axes
 

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scomm.model.reading import checks
 from scomm.model.reading.values import rounded
-from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.varied import Range, listed, ranged, setting
 
 Axis = Range | tuple[object, ...]

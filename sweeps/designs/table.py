@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final, Self
 
 from scomm.model.errors import InputError, shown
+from scomm.model.reading import checks
 from scomm.model.reading.files import read_bytes
 from scomm.model.reading.table_file import (
     ENDINGS,
@@ -21,7 +22,6 @@ from scomm.model.reading.table_file import (
     table_of,
 )
 from scomm.model.reading.values import missing
-from scomm.sweeps.designs import checks
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.varied import reader, setting, typed
 

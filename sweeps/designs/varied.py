@@ -15,8 +15,8 @@ from typing import Final
 from scomm.model import settings
 from scomm.model.errors import InputError, nearest, shown
 from scomm.model.parameters.parameter import Parameter
+from scomm.model.reading import checks
 from scomm.model.reading.values import rounded
-from scomm.sweeps.designs import checks
 
 SCALES: Final = ("linear", "log")
 MOST_STEPS: Final = 10_000

@@ -12,6 +12,7 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib import style as styles
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from scomm.model.errors import InputError, nearest, shown
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
@@ -103,19 +104,27 @@ def _contents(store: Results, kind: Kind, asked: Asked, files: Files) -> dict[st
             except OSError:
                 raise InputError(f"{files.style} is no style file of Matplotlib.") from None
         figure = kind.figure(store, asked)
-        FigureCanvasAgg(figure)
+        about = f"sweep {store.spec.name}, store {_digest(store)}"
         for ending in files.formats:
-            content = io.BytesIO()
-            figure.savefig(content, format=ending, **_options(ending, store, kind.NAME))
-            contents[ending] = content.getvalue()
+            contents[ending] = rendered(figure, ending, kind.NAME, about)
     if files.data:
         contents["csv"] = kind.data(store, asked).to_csv(index=False).encode()
     return contents
 
 
-def _options(ending: str, store: Results, name: str) -> dict[str, Any]:
-    """Options for saving a format: with its sweep and store, without day, machine or program."""
-    about = f"sweep {store.spec.name}, store {_digest(store)}"
+def rendered(figure: Figure, ending: str, name: str, about: str) -> bytes:
+    """Return the content of a figure's file: the same bytes each time.
+
+    ``about`` says in the file what the figure was made from.
+    """
+    FigureCanvasAgg(figure)
+    content = io.BytesIO()
+    figure.savefig(content, format=ending, **_options(ending, name, about))
+    return content.getvalue()
+
+
+def _options(ending: str, name: str, about: str) -> dict[str, Any]:
+    """Options for saving a format: with what it was made from, not day, machine or program."""
     if ending == "png":
         return {"dpi": 200, "metadata": {"Software": None, "Title": name, "Source": about}}
     if ending == "svg":

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
-from scomm.sweeps.figures.look import COLORS, MARKERS, bars, canvas, column, letter, wrapped, zero
+from scomm.sweeps.figures.look import (
+    COLORS,
+    MARKERS,
+    bars,
+    canvas,
+    column,
+    legend_above,
+    letter,
+    wrapped,
+    zero,
+)
 from scomm.sweeps.figures.measured import caption, effect, level
 from scomm.sweeps.figures.windows import KEY, activation_week, by_window
 from scomm.sweeps.store.results import Results
@@ -73,8 +82,5 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     second.set_ylabel(wrapped(asked.ratio.estimand.unit, 60.0))
     for axes in (second,) if below else (first, second):
         axes.set_xlabel("quarters since activation")
-    if lines != [""]:
-        most = max(len(name) for name in lines)
-        columns = int(np.clip(width // (12.0 + 1.9 * most), 1, 3))
-        figure.legend(loc="outside upper center", ncols=columns, frameon=False)
+    legend_above(figure, lines, width)
     return figure

@@ -14,7 +14,16 @@ from scomm.model.estimands import REMOVALS
 from scomm.model.targets import read_targets
 from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
-from scomm.sweeps.figures.look import COLORS, MARKERS, bars, canvas, column, letter, wrapped
+from scomm.sweeps.figures.look import (
+    COLORS,
+    MARKERS,
+    bars,
+    canvas,
+    column,
+    legend_above,
+    letter,
+    wrapped,
+)
 from scomm.sweeps.figures.measured import caption
 from scomm.sweeps.figures.windows import KEY, Line, by_window, dated, lines, places_of
 from scomm.sweeps.plan.plan import plan
@@ -99,10 +108,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
         axes.set_xticks(sorted(table["fiscal_year"].unique()))
     for axes in (second,) if below else (first, second):
         axes.set_xlabel("fiscal year, to 30 September")
-    if names != [""]:
-        most = max(len(name) for name in names)
-        columns = int(np.clip(width // (12.0 + 1.9 * most), 1, 3))
-        figure.legend(loc="outside upper center", ncols=columns, frameon=False)
+    legend_above(figure, names, width)
     return figure
 
 

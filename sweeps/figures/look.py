@@ -117,6 +117,14 @@ def bars(
     axes.errorbar(across, upward, **(margins | style | {"elinewidth": 0.8} | look))
 
 
+def legend_above(figure: Figure, names: list[str], width: float) -> None:
+    """Put the legend of lines with these names above the panels; none for a single unnamed line."""
+    if names == [""]:
+        return
+    columns = int(np.clip(width // (12.0 + 1.9 * max(map(len, names))), 1, 3))
+    figure.legend(loc="outside upper center", ncols=columns, frameon=False)
+
+
 def zero(axes: Axes, *, flat: bool = False) -> None:
     """Draw the line of no difference."""
     line = axes.axvline if flat else axes.axhline

@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 from scomm.model.errors import InputError
 from scomm.model.priors import CHOICE, Prior, Priors
 from scomm.sweeps.calibration.posterior import Posterior
+from scomm.sweeps.figures.draw import FORMATS, rendered
 from scomm.sweeps.figures.look import COLORS, style, wrapped
+from scomm.sweeps.store.files import replace_file
 
 _ACROSS: Final = 5
 _MM: Final = 1.0 / 25.4
@@ -44,11 +46,15 @@ def figure(priors: Priors, posterior: Posterior | None = None) -> Figure:
 
 def draw_priors(priors: Priors, posterior: Posterior | None, path: Path) -> None:
     """Save the figure to a file, whose ending says the format. Raises InputError."""
-    made = figure(priors, posterior)
-    if path.suffix not in (".png", ".svg", ".pdf"):
+    ending = path.suffix.removeprefix(".")
+    if ending not in FORMATS:
         raise InputError(f"{path} must end in .png, .svg or .pdf.")
+    about = "priors" if posterior is None else f"posterior {dict(posterior.made_from)}"
+    # Some of its text is made only when it is saved.
+    with mpl.rc_context(style(85.0, "priors")):
+        content = rendered(figure(priors, posterior), ending, "priors", about)
     try:
-        made.savefig(path, dpi=200)
+        replace_file(path, content)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 

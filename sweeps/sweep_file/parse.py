@@ -11,8 +11,9 @@ from typing import Any, Final
 from scomm.model.changed_rules import ChangedRules
 from scomm.model.errors import InputError, nearest, plain, shown
 from scomm.model.randomness import LARGEST_SEED
+from scomm.model.reading import checks
 from scomm.model.reading.files import parse_toml, read_text
-from scomm.sweeps.designs import Design, checks, read_design
+from scomm.sweeps.designs import Design, read_design
 from scomm.sweeps.designs.table import Table
 from scomm.sweeps.designs.varied import typed
 from scomm.sweeps.sweep_file.files import Files

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scomm.model.errors import InputError, shown
-from scomm.sweeps.designs import checks
+from scomm.model.reading import checks
 
 MOST_REPLICATES: Final = 1_000_000
 #: Fewer estimate the variance of replicates too poorly for a valid interval.

@@ -90,12 +90,14 @@ def whole(where: str, given: object, low: int, high: int) -> int:
     return number
 
 
-def number(where: str, given: object) -> float:
-    """Check a finite number."""
+def number(where: str, given: object, low: float = -math.inf, high: float = math.inf) -> float:
+    """Check a finite number from ``low`` to ``high``, both included."""
     try:
         found = math.nan if isinstance(given, str) else values.read_number(given)
     except InputError:
         found = math.nan
-    if not math.isfinite(found):
-        raise InputError(f"{where} is {shown(given)}, but must be a number.")
+    if not (math.isfinite(found) and low <= found <= high):
+        bounds = f" from {low:g}" if math.isfinite(low) else ""
+        bounds += f" to {high:g}" if math.isfinite(high) else ""
+        raise InputError(f"{where} is {shown(given)}, but must be a number{bounds}.")
     return found
