@@ -148,10 +148,11 @@ def _curve(axes: Axes, table: pd.DataFrame) -> None:
             f"{'pilot' if count.states == 1 else f'{count.jurisdictions} in {count.states} states'}"
             f"\n({count.source})",
             (at, count.jurisdictions),
-            xytext=(-20, 6) if count.states == 1 else (-6, 1),
+            # Right of the curve there is room below it, left of it there is for the pilot alone.
+            xytext=(-4, 8) if count.states == 1 else (9, -4),
             textcoords="offset points",
             fontsize="small",
-            ha="right",
+            ha="right" if count.states == 1 else "left",
         )
     axes.set_xlim(2007.0, 2013.3)
     axes.set_ylim(bottom=0.0)
