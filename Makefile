@@ -37,7 +37,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 demo: $(INSTALLED) ## run a small sweep: a table of estimates, and a figure in results/demo
 	@rm -rf results/demo # of an older demo, perhaps of other code, which would be refused
 	$(BIN)/scomm sweep sweeps/examples/demo.toml --out results/demo --backend ray
-	$(BIN)/scomm estimate results/demo
+	$(BIN)/scomm estimate results/demo --estimand reporting_rate.hispanic --estimand non_criminal_share
 	$(BIN)/scomm figures results/demo
 
 test: $(INSTALLED) ## run the tests, on every processor

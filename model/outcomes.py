@@ -14,7 +14,7 @@ import pandas as pd
 
 from scomm.model.estimands import Counting, Estimand, find, kinds, named
 from scomm.model.run_tables import RunTables
-from scomm.model.summary import headlines, summary_html
+from scomm.model.summary import before_and_after, summary_html
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Outcomes(RunTables):
     """
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate the headline estimands before and after activation, one row per estimand.
+        """Tabulate the main estimands before and after activation, the headlines first.
 
         Columns are ``estimand``, ``class``, ``group``, ``before``, ``after`` and ``unit``; shares
         are in percent, as given by ``unit``, and a figure is nan if its denominator is 0. Each is
@@ -39,7 +39,7 @@ class Outcomes(RunTables):
         >>> outcomes.summary().columns.tolist()
         ['estimand', 'class', 'group', 'before', 'after', 'unit']
         """
-        return headlines(
+        return before_and_after(
             lambda estimand, group, period: self._figure(estimand, group, period, None)
         )
 

@@ -1,64 +1,66 @@
-"""The headline estimands of a run: their list, and their table for a terminal or a notebook."""
+"""The headline estimands, and the table of a run for a terminal or a notebook."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from itertools import product
 from typing import Final
 
 import pandas as pd
 
-from scomm.model.display import html_table
-from scomm.model.estimands import Estimand, find
+from scomm.model.display import html_table, number
+from scomm.model.estimands import Estimand, named
 
-# The main estimands by name, with the classes and groups shown of each.
+# The estimands that are shown first, by their names in sweep files. All displays use this list.
 HEADLINES: Final = (
-    ("reporting_rate", ("all", "violent", "property"), ("all",)),
-    ("reporting_rate", ("all",), ("hispanic", "other", "undocumented")),
-    ("victimization_rate", ("violent", "property"), ("all",)),
-    ("recorded_crime", ("all",), ("all",)),
-    ("arrest_rate", ("all", "index", "cause", "minor", "pretext"), ("all", "hispanic")),
-    ("pretextual_arrests", ("all",), ("hispanic",)),
-    ("officer_hours", ("all", "pretext"), ("all",)),
-    ("days_held_for_ice", ("all",), ("all",)),
-    ("pipeline", ("matches / prints", "detainers / matches"), ("all",)),
-    ("pipeline", ("custody / matches", "removed / custody"), ("all",)),
-    ("non_criminal_share", ("all",), ("all",)),
-    ("level_share", ("1", "2", "3"), ("all",)),
-    ("trust", ("all",), ("hispanic", "other", "undocumented")),
-    ("perceived_risk", ("all",), ("hispanic", "other", "undocumented")),
+    "reporting_rate",
+    "reporting_rate.hispanic",
+    "reporting_rate.other",
+    "reporting_rate.undocumented",
+    "non_criminal_share",
+    "arrest_rate.hispanic",
+    "pretextual_arrests.hispanic",
+    "officer_hours",
+    "days_held_for_ice",
+    "trust.hispanic",
+)
+# What the table of a single run has besides.
+_FURTHER: Final = (
+    *("reporting_rate.violent.all", "reporting_rate.property.all"),
+    *("victimization_rate.violent.all", "victimization_rate.property.all", "recorded_crime"),
+    *("arrest_rate", "arrest_rate.index.all", "arrest_rate.cause.all", "arrest_rate.minor.all"),
+    *("arrest_rate.pretext.all", "arrest_rate.index.hispanic", "arrest_rate.cause.hispanic"),
+    *("arrest_rate.minor.hispanic", "arrest_rate.pretext.hispanic", "officer_hours.pretext.all"),
+    *("pipeline.matches / prints.all", "pipeline.detainers / matches.all"),
+    *("pipeline.custody / matches.all", "pipeline.removed / custody.all"),
+    *("level_share.1.all", "level_share.2.all", "level_share.3.all"),
+    *("trust.other", "trust.undocumented"),
+    *("perceived_risk.hispanic", "perceived_risk.other", "perceived_risk.undocumented"),
 )
 COLUMNS: Final = ("before", "after")
 
 
-def headlines(figure: Callable[[Estimand, str, str], float]) -> pd.DataFrame:
-    """Tabulate the headline estimands before and after activation, in the units of tables.
+def before_and_after(figure: Callable[[Estimand, str, str], float]) -> pd.DataFrame:
+    """Tabulate the main estimands before and after activation, in the units of tables.
 
     Args:
         figure: Returns the plain figure (a share from 0 to 1) of an estimand, group and period.
 
     Returns:
-        One row per estimand, with columns estimand, class, group, before, after and unit.
+        One row per estimand, the headlines first, with columns estimand, class, group, before,
+        after and unit.
     """
     rows = []
-    for name, classes, groups in HEADLINES:
-        for kind, group in product(classes, groups):
-            estimand = find(name, kind, group)
-            scale = estimand.factor / estimand.plain_factor
-            figures = {period: scale * figure(estimand, group, period) for period in COLUMNS}
-            who = {"estimand": name, "class": kind, "group": group}
-            rows.append({**who, **figures, "unit": estimand.unit})
+    for estimand, group in map(named, (*HEADLINES, *_FURTHER)):
+        scale = estimand.factor / estimand.plain_factor
+        figures = {period: scale * figure(estimand, group, period) for period in COLUMNS}
+        who = {"estimand": estimand.name, "class": estimand.kind, "group": group}
+        rows.append({**who, **figures, "unit": estimand.unit})
     return pd.DataFrame(rows)
 
 
 def summary_html(title: str, table: pd.DataFrame) -> str:
-    """Format the table of ``headlines`` as HTML, with a dash for an undefined figure."""
+    """Format the table of ``before_and_after`` as HTML, with a dash for an undefined figure."""
     cells = table.astype(object)
     for period in COLUMNS:
-        cells[period] = table[period].map(_figure)
+        cells[period] = table[period].map(number)
     return html_table(title, list(table.columns), cells.to_numpy().tolist())
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:,.2f}"

@@ -6,18 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import pandas as pd
 
 from scomm.model.changed_rules import ChangedRules, RulesGiven, changed_rules
+from scomm.model.display import html_table
 from scomm.model.errors import InputError
 from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of, places_that_fit
 from scomm.sweeps.estimation.contrast import contrast
 from scomm.sweeps.estimation.estimands import Ratio, chosen
+from scomm.sweeps.estimation.headlines import (
+    cells,
+    compact,
+    header,
+    headline_ratios,
+    rows_of,
+    sentence,
+)
+from scomm.sweeps.estimation.labelled import dataset
 from scomm.sweeps.estimation.totals import SERIES, Series
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, Backend
@@ -26,16 +36,23 @@ from scomm.sweeps.execution.tasks import tasks_of
 from scomm.sweeps.plan.identities import names_of
 from scomm.sweeps.plan.plan import Run, runs
 
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.figure import Figure
+
 ENROLLED, NEVER = "enrolled", "never"
 ARMS: Final[dict[str, dict[str, object]]] = {
     ENROLLED: {"enrollment": "scheduled"},
     NEVER: {"enrollment": "never"},
 }
+WHOLE: Final = "in all"
 # Without the step in perceived risk at enrollment, the remaining effect is due to news.
 PARTS: Final[dict[str, dict[str, object]]] = {
-    "in all": {},
+    WHOLE: {},
     "news alone": {"enrollment_risk_step": 0.0},
 }
+# Panels of a figure, where no estimands are named.
+_PANELS: Final = 3
 # Ratios × replicates × months per batch: 8 MB per array, and about 20 arrays.
 _NUMBERS_AT_ONCE: Final = 1_000_000
 
@@ -111,8 +128,87 @@ class Effect:
         table.insert(2, "calendar_month", self.months[numbers])
         return table
 
+    def summary(self) -> pd.DataFrame:
+        """Select the ten headline rows, without the columns that a reader needs last.
+
+        Where other estimands were wanted, at most ten are shown as they are; of more, the headlines
+        among them.
+
+        Example:
+            >>> from scomm import effect, scenario
+            >>> found = effect(scenario("county"), 1, replicates=2)
+            >>> len(found.summary())
+            10
+        """
+        return compact(self._headlines, (ENROLLED, NEVER))
+
+    def plot(self, wanted: Wanted = None) -> Figure:
+        """Draw both arms and the effect by month since activation, with 95 % intervals.
+
+        Args:
+            wanted: one to six ratios, or their names in sweep files; None for the first three of
+                ``summary``.
+
+        Raises:
+            InputError: for an unknown estimand, and for more than six.
+        """
+        from scomm.sweeps.figures import by_month
+
+        ratios = headline_ratios(self.wanted)[:_PANELS] if wanted is None else chosen(wanted)
+        months = self.monthly(ratios)
+        return by_month.figure(months[months["part"] == WHOLE], (ENROLLED, NEVER), ratios)
+
+    def to_xarray(self, wanted: Wanted = None) -> xarray.Dataset:
+        """Convert the contrasts by month to a Dataset: part, month, estimand and counting.
+
+        Args:
+            wanted: ratios, or their names in sweep files; None for those of ``table``.
+
+        Raises:
+            InputError: for an unknown estimand, and if xarray is not installed.
+
+        Example:
+            >>> from scomm import effect, scenario
+            >>> found = effect(scenario("county"), 1, replicates=2, wanted=["trust.hispanic"])
+            >>> found.to_xarray()["effect"].dims
+            ('part', 'month', 'estimand', 'counting')
+        """
+        return dataset(self.monthly(self.wanted if wanted is None else wanted), ("part", "month"))
+
+    @cached_property
+    def _headlines(self) -> pd.DataFrame:
+        return rows_of(self.table, headline_ratios(self.wanted))
+
+    @property
+    def _title(self) -> str:
+        rules = "" if self.rules is None else f"; {self.rules!r}"
+        return (
+            f"Effect of enrollment after activation, {ENROLLED} against {NEVER} enrolled, over "
+            f"{self.replicates} pairs of runs{rules}"
+        )
+
+    def __repr__(self) -> str:
+        """Describe the headline rows, a line each."""
+        rows = self._headlines.to_dict("records")
+        several = len(self.pairs) > 1
+        lines = [
+            (f"{row['part']}: " if several else "") + sentence(row, (ENROLLED, NEVER))
+            for row in rows
+        ]
+        left = len(self.table) - len(rows)
+        more = [f"and {left:,} more rows in .table"] if left else []
+        return "\n  ".join([f"<{self._title}:", *lines, *more]) + ">"
+
     def _repr_html_(self) -> str:
-        return self.table.to_html()
+        arms, left = (ENROLLED, NEVER), len(self.table) - len(self._headlines)
+        several = len(self.pairs) > 1
+        rows = self._headlines.to_dict("records")
+        return html_table(
+            f"{self._title}. Intervals are 95 % and Monte Carlo error alone."
+            + (f" {left:,} more rows are in .table." if left else ""),
+            [*(["part"] if several else []), *(name.replace("\n", " ") for name in header(arms))],
+            [[*([row["part"]] if several else []), *cells(row, arms)] for row in rows],
+        )
 
 
 def effect(
@@ -173,7 +269,7 @@ def effect(
     engine = choose.engine_called(engine)
     changed = changed_rules(rules)
     _check_that_there_is_one(settings, engine)
-    parts = PARTS if decompose else {"in all": {}}
+    parts = PARTS if decompose else {WHOLE: {}}
     planned = {
         part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed, changed)
         for part, changes in parts.items()

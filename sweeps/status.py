@@ -16,12 +16,9 @@ from scomm.sweeps.store import runs
 from scomm.sweeps.store.load import load_store
 from scomm.sweeps.store.lock import writer_of
 from scomm.sweeps.store.manifest import differing
-from scomm.sweeps.store.reading import Store
+from scomm.sweeps.store.reading import Counts
 from scomm.sweeps.store.state import StoreState
 from scomm.sweeps.sweep_file import Until
-
-Counts = dict[str, dict[str, int]]
-"""Arm -> status -> number of runs."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def status(folder: Path) -> Status:
     manifest, spec, complete = store.manifest, store.spec, store.complete
     # An incomplete store of another version is refused when its runs are counted.
     reached = isinstance(spec.replicates, Until) and not (complete and differing(manifest))
-    points, counts = count(store)
+    points, counts = store.count()
     sizes = list(_sizes(folder))
     return Status(
         folder=str(folder),
@@ -117,18 +114,6 @@ def _sizes(folder: Path) -> Iterator[int]:
         for name in names:
             with contextlib.suppress(FileNotFoundError):
                 yield Path(parent, name).stat().st_size
-
-
-def count(store: Store) -> tuple[int, Counts]:
-    """Count the points of a store, and its runs by arm and status."""
-    counts = {arm: dict.fromkeys(runs.STATUSES, 0) for arm in store.spec.arms}
-    points = 0
-    for table in store.tables(["point", "arm", "status"]):
-        points += len(table.column("point").unique())
-        grouped = table.group_by(["arm", "status"]).aggregate([([], "count_all")])
-        for row in grouped.to_pylist():
-            counts[row["arm"]][row["status"]] += row["count_all"]
-    return points, counts
 
 
 def _reached(now: StoreState) -> Reached | None:

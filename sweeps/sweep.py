@@ -11,8 +11,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scomm.model.changed_rules import RulesGiven, changed_rules
+from scomm.model.display import html_table
 from scomm.model.errors import InputError
+from scomm.model.settings import Settings
 from scomm.sweeps.catalog.catalog import ABSENT
 from scomm.sweeps.estimation import totals
 from scomm.sweeps.execution import choose
@@ -41,6 +46,8 @@ class Interrupted(KeyboardInterrupt):
     """Raised when a sweep is interrupted, after saving what finished. Has one sentence."""
 
 
+# Values of a setting that are shown one by one.
+_FEW_VALUES: Final = 6
 # Points whose settings take some seconds to check.
 _MANY_POINTS: Final = 10_000
 
@@ -74,6 +81,28 @@ class Sweep:
 
     spec: SweepSpec
     plan: Plan
+
+    def __repr__(self) -> str:
+        """Describe the sweep in one line: what varies, and how many runs there are."""
+        return f"<Sweep: {self.spec.summary}; {self._size()}>"
+
+    def _repr_html_(self) -> str:
+        columns = self.plan.points.columns
+        return html_table(
+            f"Sweep: {self.spec.summary}; {self._size()}.",
+            ("setting", "values", "meaning"),
+            [
+                (each.name, _values(columns[each.name]), each.meaning)
+                for each in Settings.parameters()
+                if each.name in columns
+            ],
+        )
+
+    def _size(self) -> str:
+        points, until = len(self.plan), self.spec.replicates
+        most = points * len(self.spec.arms) * until.most
+        up_to = "" if until.first == until.most else "up to "
+        return f"{points:,} points, {up_to}{most:,} runs"
 
     @classmethod
     def from_file(
@@ -240,6 +269,14 @@ class Sweep:
             if isinstance(reason, BackendLost):
                 raise BackendLost(_lost(str(reason), writer.folder, advance)) from reason
             raise
+
+
+def _values(column: NDArray[np.generic]) -> str:
+    """Describe the values of a setting over the points: each, or their number and range."""
+    values = sorted(set(column.tolist()))
+    if len(values) <= _FEW_VALUES:
+        return ", ".join(map(str, values))
+    return f"{len(values):,} values, {values[0]} to {values[-1]}"
 
 
 def _take(done: Done[totals.Block], writer: Writer, progress: PointProgress | None) -> None:

@@ -75,7 +75,8 @@ ORDERS = {
     """,
     "sweeps": """
         cli
-        sweep dry_run effect merge status verify figures clusters calibrate
+        sweep dry_run effect merge status verify clusters calibrate
+        figures
         calibration targets sensitivity
         store
         schedule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scomm.model.display import html_table, interval, number
 from scomm.model.errors import InputError
 from scomm.sweeps.store.files import replaced
 
@@ -19,7 +21,7 @@ FILE: Final = "posterior.parquet"
 _PROVENANCE: Final = b"scomm"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Posterior:
     """Draws of the open settings, and what they were made from.
 
@@ -53,8 +55,44 @@ class Posterior:
         numbers = self.draws.select_dtypes("number")
         return arviz.from_dict({name: numbers[name].to_numpy()[None, :] for name in numbers})
 
+    def summary(self) -> pd.DataFrame:
+        """Tabulate the draws of each setting: its median and 95 % interval, or a choice's shares.
+
+        Returns:
+            A row for each setting, with columns ``setting``, ``median``, ``low``, ``high`` (nan for
+            a choice) and ``shares``, a text such as "split 61 %, max 39 %" ("" for a number).
+        """
+        rows = []
+        for name, values in self.draws.items():
+            ends = {"median": math.nan, "low": math.nan, "high": math.nan}
+            shares = ""
+            if pd.api.types.is_numeric_dtype(values):
+                found = values.quantile([0.5, 0.025, 0.975], interpolation="nearest")
+                ends = dict(zip(ends, map(float, found), strict=True))
+            else:
+                counted = values.value_counts(normalize=True)
+                shares = ", ".join(
+                    f"{each} {100.0 * share:.0f} %" for each, share in counted.items()
+                )
+            rows.append({"setting": name, **ends, "shares": shares})
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        """Describe the posterior in one line: its draws, and what it was made from."""
+        made = ", ".join(f"{name} {value!s:.12}" for name, value in self.made_from.items())
+        return f"<Posterior: {len(self.draws):,} draws of {self.draws.shape[1]} settings; {made}>"
+
     def _repr_html_(self) -> str:
-        return str(self.draws.describe().T.to_html(float_format=lambda value: f"{value:.3g}"))
+        rows = [
+            [
+                row["setting"],
+                row["shares"] or number(row["median"], 3),
+                interval(row["low"], row["high"], 3),
+            ]
+            for row in self.summary().to_dict("records")
+        ]
+        title = f"Posterior: {len(self.draws):,} draws of {self.draws.shape[1]} settings."
+        return html_table(title, ["setting", "median", "95 % interval"], rows)
 
 
 def read_posterior(path: str | Path) -> Posterior:

@@ -13,7 +13,7 @@ EXAMPLE: Final = (
     "Example: scomm condense results/demo --out results/demo-estimates --estimand reporting_rate"
 )
 
-# The project's questions, and estimands that explain the answers; about 3 kB per point.
+# The estimands that are kept beside the headlines; about 3 kB per point.
 ESTIMANDS: Final = (
     "reporting_rate",
     "non_criminal_share",
@@ -49,10 +49,13 @@ def condense(
     after activation, for the jurisdiction whose enrollment differs.
     """
     from scomm.sweeps.estimation.estimands import ratios_of
+    from scomm.sweeps.estimation.headlines import headline_ratios
     from scomm.sweeps.store.condensed import condense as condensed
     from scomm.sweeps.store.load import load_store
 
     wanted = ratios_of(estimand or ESTIMANDS, group or GROUPS)
+    if not estimand and not group:
+        wanted = list(dict.fromkeys([*headline_ratios(), *wanted]))
     made = condensed(load_store(folder), out, wanted)
     size = sum(path.stat().st_size for path in out.iterdir())
     if json:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from scomm.sweeps.cli import options, output, pasted
-from scomm.sweeps.cli.effect import CAVEAT
+from scomm.sweeps.cli import contrasts, options, output, pasted
 
 if TYPE_CHECKING:
     from scomm.sweeps.store.results import Results
@@ -34,6 +33,8 @@ def estimate(
     places: Annotated[
         str, typer.Option("--places", help="focal (whose enrollment differs) or all of them.")
     ] = "focal",
+    estimand: options.EstimandOption = None,
+    every: options.AllOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every column and digit.")] = False,
     latex: Annotated[
         bool, typer.Option("--latex", help='Print "effect (95 % interval)" as a LaTeX table.')
@@ -52,67 +53,42 @@ def estimate(
     if csv + latex + markdown + json > 1:
         raise InputError("--csv, --latex, --markdown and --json are four forms; give one of them.")
     store = load(folder)
+    wanted = contrasts.wanted(estimand, every)
+    asked = wanted if estimand else None
     if csv:
-        print(pasted.csv(store.estimates(arm, reference, period, places)))
+        print(pasted.csv(store.estimates(arm, reference, period, places, asked)))
         return
     if json:
-        table = store.estimates(arm, reference, period, places)
+        table = store.estimates(arm, reference, period, places, asked)
         output.print_json({"sweep": store.spec.name, "estimates": output.records(table)})
         return
-    wanted = (
-        *pick("reporting_rate", ("all",), ("hispanic",)),
-        *pick("non_criminal_share", ("all",), ("all",)),
-    )
-    rows = output.records(store.estimates(arm, reference, period, places, wanted))
-    effects, shares = (
-        {row["point"]: row for row in rows if row["estimand"] == ratio.estimand.name}
-        for ratio in wanted
-    )
+    first, second = pair_of(store.spec, arm, reference)
     if latex or markdown:
-        header, cells = _pasted(store, effects, shares, *pair_of(store.spec, arm, reference))
+        two = (
+            *pick("reporting_rate", ("all",), ("hispanic",)),
+            *pick("non_criminal_share", ("all",), ("all",)),
+        )
+        rows = output.records(store.estimates(arm, reference, period, places, two))
+        effects, shares = (
+            {row["point"]: row for row in rows if row["estimand"] == ratio.estimand.name}
+            for ratio in two
+        )
+        header, cells = _pasted(store, effects, shares, first, second)
         print((pasted.latex if latex else pasted.markdown)(header, cells))
         return
-    replicates = sorted(row["replicates"] for row in rows)
-    several = "" if replicates[0] == replicates[-1] else f" to {replicates[-1]}"
-    first, second = pair_of(store.spec, arm, reference)
+    table = store.estimates(arm, reference, period, places, wanted)
+    least, most = table["replicates"].min(), table["replicates"].max()
+    replicates = f"{least}" if least == most else f"{least} to {most}"
     alone = first == second
-    arms = first if alone else f"{first} against {second}"
-    output.print_table(
-        f"{store.spec.name}: reporting by Hispanic victims, {arms}, and the "
-        f"non-criminal share of removals, {first}; {period} activation, counted with "
-        f"probabilities, {replicates[0]}{several} replicates",
-        (
-            *(name.replace("_", "_\n") for name in store.varied),
-            f"{second},\n%",
-            "effect,\npoints",
-            "95 %\ninterval",
-            "pairing\ngain",
-            "non-criminal,\n%",
-            "95 %\ninterval",
-            "note",
-        ),
-        [
-            [
-                *(f"{effect[name]}" for name in store.varied),
-                output.number(effect["arm" if alone else "reference"], 1),
-                *(
-                    ["", output.interval(effect["arm_low"], effect["arm_high"], 1), ""]
-                    if alone
-                    else [
-                        output.number(effect["effect"], 3, signed=True),
-                        output.interval(effect["low"], effect["high"], 3, signed=True),
-                        output.gain(effect["pairing_gain"]),
-                    ]
-                ),
-                output.number(shares[point]["arm"], 1),
-                output.interval(shares[point]["arm_low"], shares[point]["arm_high"], 1),
-                effect["note"],
-            ]
-            for point, effect in effects.items()
-        ],
+    contrasts.print_contrasts(
+        f"{store.spec.name}: {first if alone else f'{first} against {second}'}, {period} "
+        f"activation, {replicates} replicates; intervals are 95 % and Monte Carlo error alone",
+        table,
+        wanted,
+        ("arm", "arm" if alone else "reference"),
+        store.varied,
+        (first, second),
     )
-    if not alone:
-        print(CAVEAT)
 
 
 def _pasted(

@@ -103,6 +103,18 @@ RulesOption = Annotated[
         help="A Python file of functions in place of rules (docs/rules.md).",
     ),
 ]
+EstimandOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--estimand",
+        metavar="NAME",
+        help="Print this estimand, such as reporting_rate.hispanic, in place of the ten headlines; "
+        "may be given again.",
+    ),
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Print every estimand, group and way of counting.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 BackendOption = Annotated[
     str | None,

@@ -59,28 +59,6 @@ def _numeric(cell: str) -> bool:
     return not cell or cell[0] in "0123456789+-−–"
 
 
-def number(value: float, digits: int = 2, signed: bool = False) -> str:
-    """Format a number; a dash where it is undefined."""
-    if math.isnan(value):
-        return "–"
-    text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
-    return text.replace("-", "−")
-
-
-def interval(low: float, high: float, digits: int = 2, signed: bool = False) -> str:
-    """Format an interval as "low to high"; a dash where there is none."""
-    if math.isnan(low) or math.isnan(high):
-        return "–"
-    return f"{number(low, digits, signed)} to {number(high, digits, signed)}"
-
-
-def gain(times: float) -> str:
-    """Format a gain in terms of runs, such as "21 times"."""
-    if math.isnan(times):
-        return "–"
-    return f"{number(times, 1 if times < 10 else 0)} times"
-
-
 def print_json(content: Any) -> None:
     """Print JSON, with null for undefined numbers and "inf" for infinity."""
     print(json.dumps(_plain(content), indent=2, default=str))

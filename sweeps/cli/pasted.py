@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from scomm.sweeps.cli.output import interval, number
+from scomm.model.display import interval, number
 
 if TYPE_CHECKING:
     import pandas as pd

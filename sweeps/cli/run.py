@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from scomm.model.display import number
 from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def run(
     summary = outcomes.summary()
     summary["estimand"] = summary["estimand"].str.replace("_", " ")
     for period in totals.PERIODS:
-        summary[period] = summary[period].map(output.number)
+        summary[period] = summary[period].map(number)
     output.print_table(
         f"One run of seed {seed}, counted with probabilities where there are any",
         summary.columns.tolist(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from scomm.model.display import interval, number
 from scomm.sweeps.cli import options, output
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ def _print(found: Sensitivity) -> None:
                     cell
                     for name in columns
                     for cell in (
-                        output.number(row[name], 3),
-                        output.interval(row[f"{name}_low"], row[f"{name}_high"], 3),
+                        number(row[name], 3),
+                        interval(row[f"{name}_low"], row[f"{name}_high"], 3),
                     )
                 ),
                 str(row["used"]),

@@ -98,10 +98,9 @@ def sweep(
 
 
 def _say_what_came(out: Path, json: bool) -> int:
-    from scomm.sweeps.status import count
     from scomm.sweeps.store.load import load_store
 
-    runs = count(load_store(out))[1].values()
+    runs = load_store(out).count()[1].values()
     by_status = {name: sum(arm[name] for arm in runs) for name in next(iter(runs))}
     total, failed = sum(by_status.values()), by_status["failed"] + by_status["lost"]
     if json:

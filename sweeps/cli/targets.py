@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from scomm.model.display import number
 from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = "Example: scomm targets --scale 0.02 --replicates 4"
@@ -67,8 +68,8 @@ def _cells(row: dict[str, Any]) -> list[str]:
         row["target"],
         row["quantity"],
         row["unit"],
-        *(output.number(row[name], digits) for name in ("low", "high", "model", "standard_error")),
-        output.number(row["distance"], 1),
+        *(number(row[name], digits) for name in ("low", "high", "model", "standard_error")),
+        number(row["distance"], 1),
     ]
 
 

@@ -41,6 +41,15 @@ class Ratio:
         """The key of its row in a table: estimand, class, group and counting."""
         return self.estimand.name, self.estimand.kind, self.label, self.counting
 
+    @property
+    def name(self) -> str:
+        """Its name in sweep files, whatever its counting: ``named`` reads it.
+
+        >>> named("reporting_rate.all.hispanic").name
+        'reporting_rate.hispanic'
+        """
+        return name_of(*self.key[:3])
+
     def columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the columns of sums in the numerator, and those in the denominator."""
         return self.estimand.columns(self.counting)
@@ -203,6 +212,17 @@ def named(text: str) -> Ratio:
             "standardized, and only for rates and means over residents."
         )
     return Ratio(estimand, group, estimand.countings[0], standardized)
+
+
+def name_of(estimand: str, kind: str, group: str) -> str:
+    """Return the name in sweep files of an estimand, its class and its group, without "all".
+
+    >>> name_of("reporting_rate", "violent", "all"), name_of("officer_hours", "all", "all")
+    ('reporting_rate.violent.all', 'officer_hours')
+    """
+    if kind != "all":
+        return f"{estimand}.{kind}.{group}"
+    return estimand if group == "all" else f"{estimand}.{group}"
 
 
 def chosen(wanted: Iterable[Ratio | str] | None) -> list[Ratio]:

@@ -69,6 +69,19 @@ ARMS: Final = ("first_arm", "second_arm")
 class Condensed(Results):
     """A store with estimates alone: those after activation, of the focal jurisdiction."""
 
+    __repr__ = Results.__repr__
+
+    def _progress(self) -> tuple[str, list[str], list[list[object]]]:
+        try:
+            points = self.points
+        except InputError as reason:
+            return str(reason).rstrip("."), [], []
+        done, failed = points["replicates"], int(points["failed"].sum())
+        least, most = int(done.min()), int(done.max())
+        count = f"{least}" if least == most else f"{least} to {most}"
+        phrase = f"estimates alone of {len(points):,} points, {count} replicates done"
+        return phrase + (f", {failed:,} runs failed" if failed else ""), [], []
+
     @property
     def points(self) -> pd.DataFrame:
         """A row for each point: its number, settings, ``replicates`` and ``failed`` runs."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from scomm.model.errors import InputError
 from scomm.sweeps.catalog.catalog import Catalog
 from scomm.sweeps.catalog.columns import SCHEMA, rows_of, table_of
 from scomm.sweeps.estimation.estimands import Ratio, chosen
@@ -27,10 +28,15 @@ from scomm.sweeps.store.state import StoreState, catalog_now, failures_now, read
 
 T = TypeVar("T")
 
+Counts = dict[str, dict[str, int]]
+"""Arm -> status -> number of runs."""
+
 
 @dataclass(frozen=True)
 class Store(Results):
     """A store with its runs, complete or incomplete."""
+
+    __repr__ = Results.__repr__
 
     @property
     def complete(self) -> bool:
@@ -51,6 +57,29 @@ class Store(Results):
         now = self.state
         for table in runs.tables(now.wanted, now.catalog, now.failures):
             yield table if columns is None else table.select(columns)
+
+    def count(self) -> tuple[int, Counts]:
+        """Count the points of the store, and its runs by arm and status."""
+        counts = {arm: dict.fromkeys(runs.STATUSES, 0) for arm in self.spec.arms}
+        points = 0
+        for table in self.tables(["point", "arm", "status"]):
+            points += len(table.column("point").unique())
+            grouped = table.group_by(["arm", "status"]).aggregate([([], "count_all")])
+            for row in grouped.to_pylist():
+                counts[row["arm"]][row["status"]] += row["count_all"]
+        return points, counts
+
+    def _progress(self) -> tuple[str, list[str], list[list[object]]]:
+        try:
+            points, counts = self.count()
+        except InputError as reason:  # of another model version, or damaged
+            return str(reason).rstrip("."), [], []
+        total = sum(sum(arm.values()) for arm in counts.values())
+        done = sum(arm["done"] for arm in counts.values())
+        state = "" if self.complete else ", incomplete"
+        phrase = f"{points:,} points, {done:,} of {total:,} runs done{state}"
+        rows: list[list[object]] = [[arm, *by.values()] for arm, by in counts.items()]
+        return phrase, ["arm", *runs.STATUSES], rows
 
     def by_point(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """Yield each point's number with its runs: the rows of ``runs``, a point at a time."""

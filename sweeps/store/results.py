@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scomm.model.display import html_table
 from scomm.model.errors import InputError
+from scomm.sweeps.estimation.headlines import compact, headline_ratios, rows_of
+from scomm.sweeps.estimation.labelled import dataset
 from scomm.sweeps.sweep_file import SweepSpec
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray
 
     from scomm.sweeps.estimation.estimands import Ratio
 
@@ -61,3 +66,51 @@ class Results(ABC):
         Raises:
             InputError: for an arm, a period, places or a ratio that the store does not have.
         """
+
+    def summary(self, arm: str | None = None, reference: str | None = None) -> pd.DataFrame:
+        """Select the headline rows of every point, without the columns that a reader needs last.
+
+        Raises InputError as ``estimates`` does.
+        """
+        wanted = headline_ratios()
+        table = rows_of(self.estimates(arm, reference, wanted=wanted), wanted)
+        return compact(table, ("arm", "reference"))
+
+    def to_xarray(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        period: str = "after",
+        places: str = "focal",
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> xarray.Dataset:
+        """Convert ``estimates`` to a Dataset, whose arguments these are.
+
+        Its dimensions are the settings that vary if the points are a grid of them, else ``point``,
+        then estimand and counting.
+
+        Raises:
+            InputError: as ``estimates`` does, and if xarray is not installed.
+        """
+        table = self.estimates(arm, reference, period, places, wanted)
+        varied = list(self.varied)
+        sizes = [table[name].nunique(dropna=False) for name in varied]
+        points = table.drop_duplicates("point")
+        if varied and math.prod(sizes) == len(points) == len(points.drop_duplicates(varied)):
+            return dataset(table.drop(columns="point"), varied)
+        found = dataset(table.drop(columns=varied), ("point",))
+        settings = points.set_index("point").loc[found["point"].to_numpy(), varied]
+        return found.assign_coords({name: ("point", settings[name].to_numpy()) for name in varied})
+
+    @abstractmethod
+    def _progress(self) -> tuple[str, list[str], list[list[object]]]:
+        """Describe how far the store is: a phrase, and the header and rows of a table of it."""
+
+    def __repr__(self) -> str:
+        """Describe the store in one line: its folder, sweep, and progress."""
+        return f"<{type(self).__name__} {self.folder}: {self.spec.summary}; {self._progress()[0]}>"
+
+    def _repr_html_(self) -> str:
+        phrase, header, rows = self._progress()
+        title = f"{type(self).__name__} {self.folder}: {self.spec.summary}; {phrase}."
+        return html_table(title, header, rows)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from scomm.model.changed_rules import ChangedRules
 from scomm.model.named_file import NamedFile
 from scomm.sweeps.designs import Design
 from scomm.sweeps.sweep_file.files import beside
 from scomm.sweeps.sweep_file.replicates import Fixed, Until
+
+# Varied settings that a phrase lists by name.
+_MOST_NAMES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ class SweepSpec:
     def varied(self) -> tuple[str, ...]:
         """Return the settings that vary, those of the first design first."""
         return tuple(dict.fromkeys(name for design in self.designs for name in design.names))
+
+    @property
+    def summary(self) -> str:
+        """Return its name, scenario, arms, replicates and varied settings, in one phrase."""
+        until = self.replicates
+        count = f"{until.first}" if until.first == until.most else f"{until.first} to {until.most}"
+        arms = " and ".join(self.arms)
+        names = self.varied
+        listed = f"{len(names)} settings" if len(names) > _MOST_NAMES else ", ".join(names)
+        varied = f"{listed or 'nothing'} varied"
+        return f"sweep {self.name} of {self.scenario}, {varied}, {arms}, {count} replicates"
 
     @property
     def files(self) -> Mapping[str, bytes]:

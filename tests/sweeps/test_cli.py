@@ -14,6 +14,7 @@ from scomm import Settings
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.version import MODEL_FOLDER
 from scomm.sweeps.cli import main
+from scomm.sweeps.estimation.estimands import ratios
 from scomm.sweeps.store.reading import Store
 
 COMMANDS = (
@@ -119,15 +120,28 @@ def test_effect_prints_intervals_and_says_what_is_assumed(capsys: Capture) -> No
     printed = capsys.readouterr().out
     assert "interval" in printed
     assert "assumptions that no target fixes" in printed
-    costs = printed[printed.index("Arrests of Hispanic residents by ground") :].splitlines()
-    shown = [tuple(line.split("  ")[0].split()) for line in costs]
+    shown = [tuple(line.strip().split("  ")[0].split()) for line in printed.splitlines()]
     for name, rows in (
-        (("arrest", "rate"), 5),
+        (("reporting", "rate"), 4),
+        (("arrest", "rate"), 1),
         (("pretextual", "arrests"), 1),
-        (("officer", "hours"), 2),
+        (("officer", "hours"), 1),
         (("days", "held", "for", "ice"), 1),
     ):
         assert shown.count(name) == rows, name
+
+
+def test_effect_prints_everything_or_one_estimand(capsys: Capture) -> None:
+    assert main(["effect", *TINY, "--replicates", "2", "--all"]) == 0
+    printed = capsys.readouterr().out
+    first, second = printed.split("counted with plain counts")
+    assert "counted with probabilities" in first + second
+    assert printed.count(" reporting rate ") == sum(
+        ratio.estimand.name == "reporting_rate" for ratio in ratios()
+    )
+    assert main(["effect", *TINY, "--replicates", "2", "--estimand", "trust.other"]) == 0
+    rows = [line for line in capsys.readouterr().out.splitlines() if "mean over residents" in line]
+    assert [line.split()[:2] for line in rows] == [["trust", "other"]]
 
 
 def test_effect_as_json(capsys: Capture) -> None:
@@ -145,7 +159,7 @@ def test_sweep_estimate_figures(spec_text: str, tmp_path: Path, capsys: Capture)
     assert f"16 runs are in {out}" in captured.out
     assert "16 of 16 runs done, 0 failed" in captured.err
     assert main(["estimate", str(out)]) == 0
-    assert "non-criminal" in capsys.readouterr().out
+    assert "non criminal share" in capsys.readouterr().out
     assert main(["estimate", str(out), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["estimates"]) > 100
     assert main(["figures", str(out)]) == 0
@@ -329,6 +343,8 @@ MISTAKES = [
     (["runn"], "runn"),
     (["effect", "--replicates", "0"], "The number of replicates is 0"),
     (["effect", "--set", "enrollment=never"], "enrollment is 'never'"),
+    (["effect", "--estimand", "trus"], "Did you mean 'trust'?"),
+    (["effect", "--estimand", "trust", "--all"], "leave out --estimand, or --all"),
     (["effect", "--backend", "rey"], "Did you mean 'ray'?"),
     (["effect", "--backend", "ray", "--workers", "0"], "The number of workers is 0"),
     (["effect", "--engine", "fast"], "No engine is called 'fast'"),
