@@ -210,6 +210,7 @@ class Sweep:
             if doing is None:
                 most = count * self.spec.replicates.most // self.spec.replicates.first
                 doing = choose.by_size(self.plan.base, most, request.engine, tell)
+            writer.encode_by(doing)
             label, rules = f"sweep {self.spec.name}", self.spec.rules
             with shown(label, count, progress, rules=rules) as advance:
                 self._run(request, writer, doing, threads, advance)

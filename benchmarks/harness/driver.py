@@ -18,7 +18,7 @@ from benchmarks.harness import simulated
 from scomm import Sweep
 
 # A cluster of that size has two batches per core in flight.
-CORES: Final = 2000
+CORES: Final = 5000
 # Seconds of a run, and the number of runs measured.
 UNITS: Final = {1.0: 20_000, 0.1: 100_000, 0.001: 400_000}
 GOAL: Final = Goal("at least", CORES)

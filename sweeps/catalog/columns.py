@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scomm.model.groups import GROUPS
+from scomm.model.measures import ONE, SUMS
 from scomm.sweeps.estimation.totals import (
     COLUMNS,
     PERIODS,
@@ -56,8 +57,16 @@ _LABEL_NUMBERS: Final = {
 
 def columns_of(blocks: Sequence[Block], names: Iterable[str] = COLUMNS) -> Columns:
     """Concatenate columns of the totals of several blocks of runs."""
-    table = pa.Table.from_batches(blocks, schema=TOTALS_SCHEMA)
-    return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in names}
+    chosen = tuple(names)
+    numbers = [COLUMNS.index(name) for name in chosen]
+    every = numbers == list(range(len(COLUMNS)))
+    totals = (each.totals for each in blocks)
+    found = np.concatenate([each if every else each[numbers] for each in totals], axis=1)
+    # Only measures become floats: a count above 2**53 would lose digits.
+    return {
+        name: values / ONE if name in SUMS else values
+        for name, values in zip(chosen, found, strict=True)
+    }
 
 
 def rows_of(places: str, period: str) -> slice:

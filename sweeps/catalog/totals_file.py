@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,10 +19,11 @@ from scomm.sweeps.catalog.columns import (
     SCHEMA,
     WRITTEN,
     Columns,
+    columns_of,
     digests_of_texts,
     table_of,
 )
-from scomm.sweeps.estimation.totals import ROWS, START
+from scomm.sweeps.estimation.totals import ROWS, START, Block
 from scomm.sweeps.plan.identities import Digests
 
 # Runs per row group, the smallest read. Larger groups compress better, smaller ones read less.
@@ -51,6 +52,25 @@ Parts = Iterable[tuple[Digests, Columns]]
 
 Stamp = tuple[int, int]
 """A file's size in bytes and its modification time in ns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Runs of one file, as they were received: in blocks, which have other runs too.
+
+    ``digests`` are the runs' identities, in the order of the file, and ``which`` the position of
+    each among the runs of all ``blocks``, int64[run].
+    """
+
+    digests: Digests
+    blocks: Sequence[Block]
+    which: NDArray[np.int64]
+
+    @property
+    def part(self) -> tuple[Digests, Columns]:
+        """The runs with their totals, as ``write`` takes them."""
+        columns = columns_of(self.blocks)
+        return self.digests, {name: values[self.which] for name, values in columns.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +133,15 @@ def _opened(path: Path, **how: Any) -> pq.ParquetFile:
     return pq.ParquetFile(path, page_checksum_verification=True, **how)
 
 
-def write(path: Path, parts: Parts) -> Digests:
+def encoded(runs: Gathered) -> bytes:
+    """Encode a file: the bytes that ``write`` writes."""
+    sink = pa.BufferOutputStream()
+    write(sink, [runs.part])
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def write(path: Path | pa.NativeFile, parts: Parts) -> Digests:
     """Write runs' totals to ``path``, part after part, and return their identities.
 
     Every part but the last must be a whole number of groups.

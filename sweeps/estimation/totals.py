@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -34,13 +34,6 @@ Totals = NDArray[np.int64]
 The columns are ``COLUMNS``; those of ``scomm.model.measures.SUMS`` are whole multiples of 2**-26.
 """
 
-Block: TypeAlias = pa.RecordBatch
-"""Totals of several runs, for transport and storage: a column for each of ``COLUMNS``.
-
-Each run has ``ROWS`` rows, one for each of places, period and group, in that order, of the schema
-``SCHEMA``: integers for counts and floats for measures.
-"""
-
 SCHEMA: Final = pa.schema(
     # Nothing is ever missing: not nullable, which saves a validity bit for each value.
     pa.field(name, pa.float64() if name in SUMS else pa.int64(), nullable=False)
@@ -49,12 +42,37 @@ SCHEMA: Final = pa.schema(
 
 SHAPE: Final = (len(PLACES), len(PERIODS), len(GROUPS), len(COLUMNS))
 ROWS: Final = len(PLACES) * len(PERIODS) * len(GROUPS)
+"""Rows of a run in a table of totals: one for each of places, period and group, in that order."""
 
 # Runs whose totals fit a processor's cache.
 _AT_ONCE: Final = 16
 
+# Compresses half as well as zstd, in a third of the time.
+_CODEC: Final = "lz4_raw"
 _COUNTED: Final = slice(0, len(COUNTS))
 _FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Totals of several runs, compressed: as they travel, and as they wait to be saved.
+
+    Its length is the number of runs; about 2 kB each, where ``totals`` have 8 kB.
+    """
+
+    runs: int
+    content: bytes
+
+    def __len__(self) -> int:
+        """Return the number of runs."""
+        return self.runs
+
+    @property
+    def totals(self) -> NDArray[np.int64]:
+        """The totals, read-only: int64[column, run, row], with ``ROWS`` rows for each run."""
+        shape = len(COLUMNS), self.runs, ROWS
+        raw = pa.decompress(self.content, 8 * int(np.prod(shape)), codec=_CODEC)
+        return np.frombuffer(raw, np.int64).reshape(shape)
 
 
 @dataclass(frozen=True)
@@ -96,22 +114,7 @@ def block(each: Sequence[Totals]) -> Block:
     for begin in range(0, runs, _AT_ONCE):
         some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
         found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
-    # Only measures become floats: a count above 2**53 would lose digits.
-    counted, real = pa.array(found.ravel()), pa.array((found[_FIXED] / ONE).ravel())
-    length = runs * ROWS
-    arrays = [
-        *(counted.slice(position * length, length) for position in range(len(COUNTS))),
-        *(real.slice(position * length, length) for position in range(len(SUMS))),
-        counted.slice((len(COLUMNS) - 1) * length, length),
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
-
-
-def only_runs(block: Block, runs: NDArray[np.int64]) -> Block:
-    """Copy some runs of a block, by their positions in it."""
-    rows = runs[:, None] * ROWS + np.arange(ROWS)
-    chosen: Block = block.take(pa.array(rows.ravel()))
-    return chosen
+    return Block(runs, pa.compress(found.data, codec=_CODEC, asbytes=True))
 
 
 def sums(totals: Totals) -> Sums:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from scomm.model.errors import ScommError
 from scomm.model.outcomes import Outcomes
@@ -89,6 +89,31 @@ class Backend(Protocol):
         workers are gone.
         """
         ...
+
+
+class Lost(ScommError, RuntimeError):
+    """Raised by ``Aside.result`` if a worker did not do its work: the caller does it instead."""
+
+
+class Aside(Protocol):
+    """Work that a worker does beside the runs."""
+
+    def ready(self) -> bool:
+        """True if ``result`` has an answer, without waiting."""
+
+    def result(self) -> Any:
+        """Return the function's result, once it is ready. Raises Lost if there is none."""
+
+
+@runtime_checkable
+class Helping(Protocol):
+    """A backend whose workers can do other work too, while results are taken from it."""
+
+    def aside(self, function: Callable[[Any], object], value: object) -> Aside | None:
+        """Let a worker call ``function``, of a module, with ``value``.
+
+        Returns None where the caller had better do it: with few workers, or none.
+        """
 
 
 def one_line(reason: BaseException) -> str:

@@ -80,7 +80,8 @@ class Schedule:
     def settle(self) -> None:
         """Determine the wanted replicates from finished runs alone, without running any."""
         while (tile := self._tile()) or self._more():
-            self._begin(tile)
+            if tile:
+                self._begin(tile)
 
     def _more(self) -> bool:
         return self.progress is not None and self.progress.keep_what_is_there()
@@ -90,7 +91,7 @@ class Schedule:
         runs = 0
         while len(tile) < TILE and runs < TILE_RUNS and (stretch := self._next()) is not None:
             tile.append(stretch)
-            runs += len(stretch.replicates) * len(self._plan.arms)
+            runs += self._runs_of(stretch)
         return tile
 
     def _next(self) -> Stretch | None:
@@ -100,29 +101,34 @@ class Schedule:
             return Stretch(position, int(self._points[position]), replicates)
         return None if self.progress is None else self.progress.next()
 
-    def _begin(self, tile: list[Stretch]) -> list[tuple[Digests, Locations]]:
-        """Register the runs that each point waits for; return their identities and locations."""
-        found = []
-        for stretch in tile:
-            digests = digests_of(self._plan.identities(stretch.point, stretch.replicates))
-            keys = keys_of(digests)
-            states = self._catalog.find(keys)
-            self._take_over(digests[(states >= 0) & ~self._catalog.is_here(states)])
-            if self.progress is not None:
-                self.progress.begin(stretch, keys)
-            found.append((digests, states))
-        return found
+    def _begin(self, tile: list[Stretch]) -> tuple[Digests, Keys, Locations]:
+        """Register the runs that the points of a tile wait for; return them point by point."""
+        digests = digests_of(
+            identity
+            for stretch in tile
+            for identity in self._plan.identities(stretch.point, stretch.replicates)
+        )
+        keys = keys_of(digests)
+        states = self._catalog.find(keys)
+        self._take_over(digests[(states >= 0) & ~self._catalog.is_here(states)])
+        if self.progress is not None:
+            end = 0
+            for stretch in tile:
+                begin, end = end, end + self._runs_of(stretch)
+                self.progress.begin(stretch, keys[begin:end])
+        return digests, keys, states
+
+    def _runs_of(self, stretch: Stretch) -> int:
+        return len(stretch.replicates) * len(self._plan.arms)
 
     def _tasks(self, tile: list[Stretch], engine: str, threads: int) -> Tasks:
-        found = self._begin(tile)
-        digests, states = (np.concatenate(each) for each in zip(*found, strict=True))
-        runs = [len(each) for each, _ in found]
+        digests, keys, states = self._begin(tile)
+        runs = [self._runs_of(stretch) for stretch in tile]
         position = np.repeat(np.arange(len(tile)), runs)
         lengths = np.repeat([len(stretch.replicates) for stretch in tile], runs)
         number = np.concatenate([np.arange(count) for count in runs])
         begins = np.repeat([stretch.replicates.start for stretch in tile], runs)
         arm, replicate = number // lengths, begins + number % lengths
-        keys = keys_of(digests)
         order = np.lexsort((arm, position, replicate))
         order = order[states[order] == ABSENT]
         # Deduplicated: a run that the tile has twice is done once.

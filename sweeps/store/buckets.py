@@ -20,8 +20,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scomm.sweeps.catalog.catalog import RUNS_AT_ONCE
-from scomm.sweeps.catalog.columns import Columns, columns_of
-from scomm.sweeps.estimation.totals import COLUMNS, SCHEMA
+from scomm.sweeps.catalog.columns import Columns
+from scomm.sweeps.estimation.totals import COLUMNS, ROWS, SCHEMA
 
 # Runs per batch that is cut into pieces; larger batches give larger pieces.
 RUNS_CUT: Final = 4 * RUNS_AT_ONCE
@@ -61,8 +61,8 @@ class Buckets:
             self._reader = pa.ipc.open_file(self._file)
         pieces = self._pieces[number]
         order = np.argsort(np.concatenate([positions for _, positions in pieces]))
-        columns = columns_of([self._reader.get_batch(piece) for piece, _ in pieces])
-        return {name: values[order] for name, values in columns.items()}
+        table = pa.Table.from_batches([self._reader.get_batch(piece) for piece, _ in pieces])
+        return {name: table.column(name).to_numpy().reshape(-1, ROWS)[order] for name in COLUMNS}
 
     def _cut(self) -> None:
         """Flush the runs in memory to the file, one piece for each final file."""

@@ -18,7 +18,7 @@ from scomm.sweeps.catalog.catalog import FAILED, HELD, LOST, RUNS_AT_ONCE, Catal
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation.totals import Block
 from scomm.sweeps.execution import backend
-from scomm.sweeps.execution.backend import Failure
+from scomm.sweeps.execution.backend import Aside, Failure, Helping, Lost
 from scomm.sweeps.plan.canonical_order import Order, Wanted
 from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of
 from scomm.sweeps.store.compaction import compact
@@ -34,18 +34,30 @@ class Saving:
 
     An interruption by the user loses nothing. Results are flushed every ``seconds`` (s), and when
     there are ``runs`` of them; where they wait for others of the same final file, when
-    ``most_held`` wait, 8 kB each. With more than ``most_files`` that are smaller than a final file,
-    the ``put_together`` smallest are merged into one.
+    ``most_held`` wait, about 2 kB each. As many more may wait for workers to encode them, no longer
+    than ``seconds``; whether they have is looked at every ``look`` (s). With more than
+    ``most_files`` that are smaller than a final file, the ``put_together`` smallest are merged into
+    one.
     """
 
     seconds: float = 60.0
     runs: int = RUNS_AT_ONCE
-    most_held: int = 4 * RUNS_AT_ONCE
+    most_held: int = 16 * RUNS_AT_ONCE
+    look: float = 0.2
     most_files: int = 256
     put_together: int = 128
 
 
 SAVING: Final = Saving()
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A file that a worker encodes, with its runs, and when it was sent (``time.monotonic``)."""
+
+    work: Aside
+    digests: Digests
+    sent: float
 
 
 class Unwritable(ScommError, RuntimeError):
@@ -70,7 +82,10 @@ class Writer:
         self._held: Final = Held(RUNS_AT_ONCE)
         self._taken_over: list[Digests] = []
         self._failed: list[Digests] = []
-        self._saved = time.monotonic()
+        self._saved = self._looked = time.monotonic()
+        self._helping: Helping | None = None
+        # By final file: the file under way at a worker, and when it was sent.
+        self._encoding: dict[int, Encoding] = {}
         self._order: Order | None = None
         self._failed_in: NDArray[np.int64] = np.empty(0, np.int64)
 
@@ -104,6 +119,10 @@ class Writer:
         self._order = order
         self._failed_in = np.zeros(-(-len(order) // RUNS_AT_ONCE), np.int64)
 
+    def encode_by(self, backend: object) -> None:
+        """Let the workers of a backend encode whole files, if it can (``backend.Helping``)."""
+        self._helping = backend if isinstance(backend, Helping) else None
+
     def take_over(self, digests: Digests) -> None:
         """Copy runs that another store has finished. Raises Unwritable as ``add`` does."""
         if len(digests):
@@ -120,6 +139,13 @@ class Writer:
 
         Raises InputError if another store, whose runs are reused, has changed meanwhile.
         """
+        self._save(time.monotonic())
+
+    def _save(self, before: float) -> None:
+        """Flush the buffered results, but those of files sent to workers since ``before``."""
+        self._encoding = {
+            file: each for file, each in self._encoding.items() if each.sent >= before
+        }
         try:
             if self.held:
                 unseal(self.folder)
@@ -145,11 +171,13 @@ class Writer:
 
     def _save_if_due(self, files: Sequence[int] = ()) -> None:
         """Flush all results if that is due; else those of ``files`` that are whole."""
+        now = time.monotonic()
         most = self._saving.runs if self._order is None else self._saving.most_held
-        if time.monotonic() - self._saved >= self._saving.seconds or self.held >= most:
-            self.save()
-        elif self._order is not None:
+        if self._order is not None:
             self._save_whole_files(self._order, files)
+        due = now - self._saved >= self._saving.seconds
+        if due or self.held - self._away >= most:
+            self._save(now - self._saving.seconds)
 
     def _save_whole_files(self, order: Order, files: Sequence[int]) -> None:
         """Save the results that make up a whole final file, which will not be rewritten."""
@@ -157,11 +185,48 @@ class Writer:
             for file in files:
                 size = min(RUNS_AT_ONCE, len(order) - RUNS_AT_ONCE * file)
                 held = self._held.in_file(file)
-                if held and held + self._failed_in[file] == size:
+                whole = held and held + self._failed_in[file] == size
+                if whole and file not in self._encoding and not self._encode_away(file):
                     unseal(self.folder)
                     self._save_held(file)
+            self._save_encoded()
         except OSError as error:
             raise self._unwritable(error) from error
+
+    @property
+    def _away(self) -> int:
+        """The number of buffered runs in files that workers encode."""
+        return sum(map(self._held.in_file, self._encoding))
+
+    def _encode_away(self, file: int) -> bool:
+        """Send a file to a worker; return False if it is to be encoded here."""
+        if self._helping is None or self._away >= self._saving.most_held:
+            return False
+        runs = self._held.gathered(file)
+        work = self._helping.aside(chunks.encoded, runs)
+        if work is None:
+            return False
+        self._encoding[file] = Encoding(work, runs.digests, time.monotonic())
+        return True
+
+    def _save_encoded(self) -> None:
+        """Save the files that workers have encoded; encode those that were lost."""
+        now = time.monotonic()
+        if not self._encoding or now - self._looked < self._saving.look:
+            return
+        self._looked = now
+        for file, each in list(self._encoding.items()):
+            if not each.work.ready():
+                continue
+            del self._encoding[file]
+            unseal(self.folder)
+            try:
+                content = each.work.result()
+            except Lost:
+                self._save_held(file)
+                continue
+            path = put_by_content(self.folder / PENDING, partial(Path.write_bytes, data=content))
+            self._saved_held(Chunk.written(path, each.digests), file)
 
     def _positions(self, keys: Keys) -> NDArray[np.int64]:
         """Return the positions of runs in canonical order; all 0 where that is not known."""
@@ -170,11 +235,15 @@ class Writer:
         return self._order.positions(keys)
 
     def _save_totals(self) -> None:
-        if len(self._held):
-            self._save_held()
+        files = [file for file in self._held.files if file not in self._encoding]
+        if files:
+            self._save_held(*files)
 
     def _save_held(self, *files: int) -> None:
-        self.catalog.replace((), [self._chunk([self._held.runs(*files)])])
+        self._saved_held(self._chunk([self._held.gathered(*files).part]), *files)
+
+    def _saved_held(self, chunk: Chunk, *files: int) -> None:
+        self.catalog.replace((), [chunk])
         # Not before, so that an interrupted save loses nothing.
         self._held.drop(*files)
 

@@ -13,7 +13,7 @@ from scomm.model.measures import ONE, SUMS
 from scomm.sweeps.catalog import totals_file as chunks
 from scomm.sweeps.catalog.columns import SCHEMA, columns_of, sums_of, table_of
 from scomm.sweeps.catalog.totals_file import Chunk
-from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals, block, only_runs, sums
+from scomm.sweeps.estimation.totals import COLUMNS, SHAPE, Totals, block, sums
 from scomm.sweeps.plan.identities import Digests, digests_of
 from scomm.sweeps.store.unsaved import Held
 
@@ -42,19 +42,19 @@ def test_a_block_has_what_the_totals_have(totals: Totals) -> None:
 
 
 def test_runs_leave_by_file_and_in_canonical_order(totals: Totals, digests: Digests) -> None:
-    held, whole = Held(8), block(list(totals))
+    held, whole = Held(8), columns_of([block(list(totals))])
     order = np.array([17, 3, 9, 0, 8, 1, 19, 5, 4, 2, 12, 18, 6, 7, 16, 10, 13, 15, 11, 14])
     files = []
     for begin in range(0, RUNS, 4):
         places = order[begin : begin + 4]
-        files.append(held.add(digests[places], only_runs(whole, places), places))
+        files.append(held.add(digests[places], block(list(totals[places])), places))
     assert files == [[0, 1, 2], [0, 1, 2], [0, 1, 2], [0, 1, 2], [1]]
     assert [held.in_file(file) for file in range(4)] == [8, 8, 4, 0]
     assert len(held) == RUNS
     for file, expected in ((1, slice(8, 16)), (0, slice(0, 8)), (2, slice(16, 20))):
-        found, columns = held.runs(file)
+        found, columns = held.gathered(file).part
         assert np.array_equal(found, digests[expected])
-        for name, values in columns_of([whole]).items():
+        for name, values in whole.items():
             assert np.array_equal(columns[name], values[expected])
         assert held.in_file(file) == len(found)
         held.drop(file)
@@ -63,13 +63,13 @@ def test_runs_leave_by_file_and_in_canonical_order(totals: Totals, digests: Dige
 
 
 def test_all_leave_together_in_the_order_of_their_places(totals: Totals, digests: Digests) -> None:
-    held, whole = Held(8), block(list(totals))
+    held = Held(8)
     for places in (np.array([12, 1, 9]), np.array([0, 15, 4])):
-        held.add(digests[places], only_runs(whole, places), places)
-    found, _ = held.runs()
+        held.add(digests[places], block(list(totals[places])), places)
+    found = held.gathered(*held.files).digests
     assert found[:, 0].tolist() == [0, 1, 4, 9, 12, 15]
     assert len(held) == 6
-    held.drop()
+    held.drop(*held.files)
     assert len(held) == 0
 
 

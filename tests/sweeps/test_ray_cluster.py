@@ -18,7 +18,7 @@ import pytest
 from scomm import Outcomes, Settings
 from scomm.model.errors import InputError
 from scomm.sweeps.execution import choose
-from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep
+from scomm.sweeps.execution.backend import LOST, MEASUREMENT, Done, Failure, Keep, Lost
 from scomm.sweeps.execution.on_ray import code_state as code
 from scomm.sweeps.execution.on_ray import environment, on_ray
 from scomm.sweeps.execution.serial import serial
@@ -249,6 +249,33 @@ def test_closing_frees_the_nodes_at_once(
     while any(path.exists() for path in workers) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(path.exists() for path in workers)
+
+
+def test_work_beside_the_runs_is_done_in_small_number_or_lost(nodes: Nodes) -> None:
+    from scomm.sweeps.execution.on_ray.aside import Asides, OnWorker
+    from scomm.sweeps.execution.on_ray.session import connected
+
+    def asked(function: Callable[[Any], object], value: object) -> OnWorker:
+        found = asides.ask(function, value)
+        assert found is not None
+        ends = time.monotonic() + 60.0
+        while not found.ready():
+            # One at a time for so many slots.
+            assert asides.ask(sorted, [0]) is None or found.ready()
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        return found
+
+    with connected(None, nodes.address, 1) as session:
+        asides = Asides(session, slots_each=session.slots)
+        assert Asides(session, slots_each=session.slots + 1).ask(sorted, [2, 1]) is None
+        assert asked(sorted, [2, 1]).result() == [1, 2]
+        with pytest.raises(Lost, match="invalid literal"):
+            asked(int, "one").result()
+        late = asked(time.sleep, 0.5)
+    assert late.ready()
+    with pytest.raises(Lost, match="ended"):
+        late.result()
 
 
 def test_no_cluster_is_said(tasks: Callable[[int], Tasks]) -> None:

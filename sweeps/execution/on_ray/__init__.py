@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scomm.model.errors import InputError
 from scomm.model.machine import processors
-from scomm.sweeps.execution.backend import NOTHING_UNDER_WAY, Backend, Done, Keep, Kept, Todo
+from scomm.sweeps.execution.backend import NOTHING_UNDER_WAY, Aside, Done, Keep, Kept, Todo
 from scomm.sweeps.execution.on_ray import environment
 from scomm.sweeps.execution.on_ray.retries import MOST_LOST
+
+if TYPE_CHECKING:
+    from scomm.sweeps.execution.on_ray.aside import Asides
 
 _END: Final = object()
 START_SECONDS: Final = 10.0
@@ -29,7 +32,7 @@ def on_ray(
     address: str | None = None,
     tell: Callable[[str], None] = lambda sentence: None,
     most_lost: int = MOST_LOST,
-) -> Backend:
+) -> OnRay:
     """Make a backend on Ray.
 
     If this process is already connected to Ray, that connection is used and kept.
@@ -47,8 +50,28 @@ def on_ray(
         InputError: for any other address.
     """
     environment.check(address)
+    return OnRay(workers, address, tell, most_lost)
 
-    def backend(tasks: Todo, keep: Keep[Any, Kept], /) -> Generator[Done[Kept], None, None]:
+
+class OnRay:
+    """The backend that ``on_ray`` makes; its workers also do work beside the runs."""
+
+    def __init__(
+        self,
+        workers: int | None,
+        address: str | None,
+        tell: Callable[[str], None],
+        most_lost: int,
+    ) -> None:
+        """Take the arguments of ``on_ray``."""
+        self._workers: Final = workers
+        self._address: Final = address
+        self._tell: Final = tell
+        self._most_lost: Final = most_lost
+        self._asides: Asides | None = None
+
+    def __call__(self, tasks: Todo, keep: Keep[Any, Kept], /) -> Generator[Done[Kept], None, None]:
+        """Yield the results of all tasks, as ``Backend`` says."""
         waiting = iter(tasks)
         first: Any = next(waiting, _END)
         if first is _END:
@@ -56,16 +79,23 @@ def on_ray(
         if first is None:
             raise RuntimeError(NOTHING_UNDER_WAY)
         if not environment.connected():
-            tell(_starting(workers, address))
-        environment.prepare(address)
+            self._tell(_starting(self._workers, self._address))
+        environment.prepare(self._address)
         # Importing Ray takes a second, and it reads its environment then.
+        from scomm.sweeps.execution.on_ray.aside import Asides
         from scomm.sweeps.execution.on_ray.dispatch import dispatch
         from scomm.sweeps.execution.on_ray.session import connected
 
-        with connected(workers, address, first.threads) as session:
-            yield from dispatch(chain([first], waiting), keep, session, most_lost)
+        with connected(self._workers, self._address, first.threads) as session:
+            self._asides = Asides(session)
+            try:
+                yield from dispatch(chain([first], waiting), keep, session, self._most_lost)
+            finally:
+                self._asides = None
 
-    return backend
+    def aside(self, function: Callable[[Any], object], value: object) -> Aside | None:
+        """Let a worker call ``function``, as ``Helping`` says."""
+        return None if self._asides is None else self._asides.ask(function, value)
 
 
 @contextmanager

@@ -17,6 +17,6 @@ _SWEEPS_FOLDER: Final = Path(__file__).parents[2]
 def state() -> str:
     """Describe versions and source, in equal words where results must be equal."""
     source = source_hash(MODEL_FOLDER, _SWEEPS_FOLDER)
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "pyarrow"))
     python = ".".join(platform.python_version_tuple()[:2])
     return f"scomm {__version__} with source {source[:12]}, Python {python}, {packages}"

@@ -40,7 +40,8 @@ class Session:
     """A connection to Ray. Made by ``connected``.
 
     ``is_ours`` is true if it ends with this session: a connection that the user made, or that is
-    ``kept``, stays. ``is_local`` is true if this Ray was started here, and can be restarted.
+    ``kept``, stays. ``is_local`` is true if this Ray was started here, and can be restarted;
+    ``starts`` counts how often the session was opened, at first and again.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class Session:
         self._measuring = threading.Thread()
         self.processors = 1
         self.memory = 0
+        self.starts = 0
+        self.is_open = False
 
     def open(self) -> None:
         """Start Ray or join the cluster. Raises InputError if there is none, or another Ray."""
@@ -73,6 +76,8 @@ class Session:
         elif self.is_ours:
             self._join()
         self._answered = time.monotonic()
+        self.starts += 1
+        self.is_open = True
         most = self._measure()
         if 0 < most < self._threads:
             raise InputError(
@@ -82,6 +87,7 @@ class Session:
 
     def close(self) -> None:
         """Stop Ray, or leave the cluster, which then cancels our tasks."""
+        self.is_open = False
         if self.is_ours:
             ray.shutdown()
             _hear_ray(True)

@@ -1,13 +1,12 @@
 """The worker's side: execution of a batch, and serialization of batches and results.
 
-Both are pickled as one piece, and compressed if large: repeated settings and zeros compress to
-almost nothing, so that Ray can send the bytes directly, without its object store, and the receiver
-has a copy that holds none of Ray's shared memory. Nothing that is read from a file is unpickled.
+Both are pickled as one piece, and compressed if large: repeated settings compress to almost
+nothing, so that Ray can send the bytes directly, without its object store, and the receiver has a
+copy that holds none of Ray's shared memory. Nothing that is read from a file is unpickled.
 """
 
 from __future__ import annotations
 
-import io
 import pickle
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +30,6 @@ from scomm.sweeps.plan.plan import Changes
 
 # Compressing less would save nothing. More than 100 kB goes through Ray's object store.
 UNCOMPRESSED: Final = 4_000
-# Compresses half as well as zstd, in a third of the time: the driver's time is scarce.
 _CODEC: Final = "lz4_raw"
 
 
@@ -118,6 +116,13 @@ def perform_batch(sent: Packed) -> Packed:
         return packed(_answer([_sendable(each) for each in results], keep, seconds))
 
 
+def do_aside(state: str, function: Callable[[Any], Any], value: object) -> Any:
+    """Call a function for a driver with the code ``state``, which must be that of this node."""
+    if state != code.state():
+        raise RuntimeError(f"the node {platform.node()} has {code.state()}")
+    return function(value)
+
+
 def order_for(tasks: Tasks, state: str, keep: bytes, base: bytes, seconds: float) -> Order:
     """Serialize a batch to be sent; ``keep`` and ``base`` are pickled once for many."""
     tasks = tasks.tightened()
@@ -160,37 +165,18 @@ def pickled_base(base: Settings) -> bytes:
 
 
 def packed(value: Order | Answer) -> Packed:
-    """Pack a value to be sent; Arrow's record batches travel in Arrow's own format."""
-    file = io.BytesIO()
-    _Pickler(file, protocol=5).dump(value)
-    raw = file.getbuffer()
+    """Pack a value to be sent."""
+    raw = pickle.dumps(value, protocol=5)
     if len(raw) <= UNCOMPRESSED:
-        return Packed(bytes(raw), 0)
+        return Packed(raw, 0)
     return Packed(pa.compress(raw, codec=_CODEC, asbytes=True), len(raw))
 
 
 def unpacked(sent: Packed) -> Any:
-    """Unpack a value; record batches in it are read-only."""
+    """Unpack a value."""
     if sent.length:
         return pickle.loads(pa.decompress(sent.content, sent.length, codec=_CODEC))
     return pickle.loads(sent.content)
-
-
-class _Pickler(pickle.Pickler):
-    """Pickler that writes record batches as Arrow does, in a tenth of the time."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, pa.RecordBatch):
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, value.schema) as stream:
-                stream.write_batch(value)
-            return _received, (sink.getvalue().to_pybytes(),)
-        return NotImplemented
-
-
-def _received(content: bytes) -> pa.RecordBatch:
-    with pa.ipc.open_stream(content) as stream:
-        return stream.read_next_batch()
 
 
 def _answer(results: Sequence[Any], keep: Keep[Any, Any], seconds: float) -> Answer:
