@@ -229,7 +229,8 @@ def _pipeline() -> Iterator[Estimand]:
         ("custody / matches", ("custody",), "matches"),
         ("removed / custody", REMOVALS, "custody"),
     ):
-        # Not shares of one whole: people removed in a month were taken into custody in another.
+        # Not shares of one whole: people removed in a month were taken into custody in another, or
+        # in none: they had been ordered to appear.
         yield Estimand(
             *("pipeline", step, numerator, (denominator,)),
             factor=100.0,

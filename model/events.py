@@ -62,6 +62,9 @@ KINDS: Final = (
     ("heard of a removal", "who was removed"),
     ("heard of a pretextual arrest", "who was arrested"),
     ("moved in", "-"),
+    ("ordered to appear", "-"),
+    ("arrested at large", "-"),
+    ("order to appear came due", "-"),
 )
 
 (
@@ -99,6 +102,9 @@ KINDS: Final = (
     HEARD_REMOVAL,
     HEARD_PRETEXT,
     MOVED_IN,
+    ORDERED,
+    AT_LARGE_ARREST,
+    ORDER_DUE,
 ) = range(len(KINDS))
 
 NOBODY: Final = -1

@@ -163,6 +163,9 @@ class Outcomes(RunTables):
     def pipeline(self, group: str = "all", period: str = "after") -> dict[str, float]:
         """Compute the ratios between the stages from prints to removal; nan for an empty stage.
 
+        Custody includes people whom ICE arrested at large, and the removed include those removed
+        after an order to appear, who were not in custody.
+
         The keys are "matches / prints", "detainers / matches", "custody / matches" and
         "removed / custody"; each is counted with probabilities where it supports them.
 

@@ -89,6 +89,10 @@ BLOCKS: Final = (
     Block("sample", "0, 0", ("shift of the systematic sample of counties",)),
     Block("practice", "practice, 0", ("deviation from the mean",)),
     Block("prints", "number, cell", ("taken electronically",)),
+    Block(
+        "order", "number, cell", ("ordered to appear", "weeks until due", "removal", "successor")
+    ),
+    Block("at large", "number, cell", ("arrested at large", "weeks until then")),
 )
 
 # A block's position in the list is its number in the counter: new blocks are appended.
@@ -120,6 +124,8 @@ BLOCKS: Final = (
     SAMPLE,
     PRACTICE,
     PRINTS,
+    ORDER,
+    AT_LARGE,
 ) = (always(number) for number in range(len(BLOCKS)))
 
 # Weeks before the start are negative; the counter holds week + WEEK_ZERO, so that the length of the

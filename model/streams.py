@@ -14,3 +14,6 @@ CAUSE_ARREST: Final = always(4)
 ENCOUNTER: Final = always(5)
 PROFILED_ENCOUNTER: Final = always(7)
 MOVE: Final = always(9)
+
+# Added to the stream of an opportunity in the keys of what follows an arrest at large.
+AT_LARGE: Final = always(10)

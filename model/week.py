@@ -117,7 +117,8 @@ WEEK: Final = (
         "cases",
         "7.9",
         "jails",
-        "Location, convictions and stages change; who is due for transfer is listed.",
+        "Location, convictions and stages change; who is due for transfer is listed, people whom "
+        "ICE arrests at large among them.",
         "cases.advance",
         (
             events.RELEASED_EARLY,
@@ -125,23 +126,25 @@ WEEK: Final = (
             events.DISMISSED,
             events.DROPPED,
             events.RELEASED,
+            events.AT_LARGE_ARREST,
         ),
     ),
     Phase(
         "end_of_custody",
         "7.10",
         "ICE",
-        "Location → community or removed; news of removals is listed; beds are free at once.",
+        "Orders to appear come due, then custody ends: location → community or removed; news of "
+        "removals is listed; beds are free at once.",
         "custody.end_custody",
-        (events.REMOVED, events.ICE_RELEASED),
+        (events.ORDER_DUE, events.REMOVED, events.ICE_RELEASED),
     ),
     Phase(
         "transfer",
         "7.11",
         "ICE",
-        "Location → ICE custody, or community for want of a bed.",
+        "Location → ICE custody, or community for want of a bed; orders to appear are listed.",
         "custody.take",
-        (events.TAKEN, events.NO_BED, events.DROPPED),
+        (events.TAKEN, events.NO_BED, events.DROPPED, events.ORDERED),
     ),
     Phase(
         "news",

@@ -8,6 +8,7 @@ from scomm.model import events as log
 from scomm.model import measures
 from scomm.model.compiled.arrays.layout import ARRESTS, CASES, OF_ARREST, OF_CASE, OVERFLOWED
 from scomm.model.compiled.drawing import draw_arrests, drawn
+from scomm.model.compiled.follow_ups import seek
 from scomm.model.compiled.log import certain, note
 from scomm.model.compiled.news import add_news, cell_of
 from scomm.model.compiled.people import move_resident, touch
@@ -118,7 +119,7 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, a: int) -> No
         certain(part, week, log.MATCHED, j, slot, log.NOBODY)
     if found:
         certain(part, week, log.FOUND, j, slot, log.NOBODY)
-    held = False
+    detainer = held = False
     if matched or found:
         probability = detention.detainer_probability(
             p,
@@ -130,7 +131,8 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, a: int) -> No
         )
         if matched:
             sums[group, measures.EXPECTED_DETAINERS] += measures.fixed(probability)
-        if u_detainer < probability:
+        detainer = u_detainer < probability
+        if detainer:
             if matched:
                 counts[group, measures.DETAINERS] += 1
             note(
@@ -168,6 +170,8 @@ def _book_one(seed: int, part: Any, p: Any, week: int, month: int, a: int) -> No
         case.disposition = disposition
         case.stage = booking.first_stage(held, place.before_share, would_leave, u_before)
         part.case_due[k] = booking.stage_ends(case.stage, week, disposition)
+        if detainer and not held:
+            seek(seed, part, p, week, k)
     if arrest.victim >= 0:
         _thank(part, p, week, j, arrest.victim)
 

@@ -11,6 +11,7 @@ from scomm.model import events as log
 from scomm.model import measures, stages
 from scomm.model.compiled.arrays.layout import DUE, IN_CUSTODY, QUEUED
 from scomm.model.compiled.cases import close, go_at_large
+from scomm.model.compiled.follow_ups import follow_up_without_bed, order_is_up
 from scomm.model.compiled.log import certain, note
 from scomm.model.compiled.moves import replace_resident
 from scomm.model.compiled.news import add_news, cell_of
@@ -59,6 +60,21 @@ def end_custody(part: Any, p: Any, week: int, month: int, k: int) -> None:
         move_resident(part, case.place, i, bits.COMMUNITY)
         certain(part, week, log.ICE_RELEASED, case.place, case.slot, log.NOBODY)
         return
+    _remove(part, p, week, month, k)
+
+
+@inner
+def order_due(part: Any, p: Any, week: int, month: int, k: int) -> None:
+    """Decide about somebody ordered to appear, when the order comes due."""
+    if order_is_up(part, p, week, month, k):
+        _remove(part, p, week, month, k)
+
+
+@inner
+def _remove(part: Any, p: Any, week: int, month: int, k: int) -> None:
+    case = part.case[k]
+    place = part.place[case.place]
+    i = place.origin + case.slot
     group, level = bits.group_of(part.state[i]), booking.ice_level(part.person[i].convictions)
     move_resident(part, case.place, i, bits.REMOVED)
     place.enforced += 1
@@ -96,7 +112,7 @@ def beds_for_all(part: Any, free: int) -> bool:
 
 @inner
 def take(
-    part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
+    seed: int, part: Any, p: Any, week: int, month: int, month_ends: Table, given: Any, offset: int
 ) -> None:
     """Take the people who were given a bed (``given`` from ``offset`` on); release the others."""
     for q in range(part.numbers[QUEUED]):
@@ -112,6 +128,7 @@ def take(
                 go_at_large(part, week, k)
             else:
                 close(part, k)
+            follow_up_without_bed(seed, part, p, week, k)
 
 
 @inner

@@ -32,11 +32,13 @@ from scomm.model.compiled.custody import (
     beds_for_all,
     beds_given,
     end_custody,
+    order_due,
     send_successors,
     take,
 )
 from scomm.model.compiled.deployment import deploy
 from scomm.model.compiled.deterrence import learn
+from scomm.model.compiled.follow_ups import arrest_at_large
 from scomm.model.compiled.measurement import count_residents, measure_panel
 from scomm.model.compiled.moves import move
 from scomm.model.compiled.news import spread_news
@@ -96,7 +98,7 @@ def finish_week(
     offset: int,
 ) -> None:
     """Simulate the rest of a part's week: transfer, news, moves, and what is measured."""
-    take(part, p, week, month, month_ends, given, offset)
+    take(seed, part, p, week, month, month_ends, given, offset)
     spread_news(seed, part, p, week)
     move(seed, part, p, week)
     send_successors(seed, part, p, week)
@@ -111,9 +113,13 @@ def finish_week(
 
 
 @rule
-def has_room(part: Any) -> bool:
-    """True if the list of cases has room for any week's arrests."""
-    return bool(part.numbers[CASES] + len(part.arrest) <= len(part.case))
+def has_room(part: Any, p: Any) -> bool:
+    """True if the list of cases has room for any week's arrests, and for looking for each one.
+
+    For orders to appear, and for looking for people let go, room is made when beds are scarce.
+    """
+    entries = 2 if p.at_large_arrest > 0.0 else 1
+    return bool(part.numbers[CASES] + entries * len(part.arrest) <= len(part.case))
 
 
 @rule
@@ -134,7 +140,7 @@ def whole_weeks(
     while done < until:
         week, month = course.first_week + done, course.months[done]
         if stage == BEGIN:
-            if not has_room(part):
+            if not has_room(part, p):
                 return done, BEGIN
             meet_and_book(seed, part, p, week, month, course.regime)
             if part.numbers[CROWDED]:
@@ -227,7 +233,7 @@ class _Run:
     def advance(self, done: int, until: int) -> int:
         """Simulate weeks ``done`` to ``until`` - 1, or fewer; return how many are done."""
         if self.stage == BEGIN:
-            self.parts = [part if has_room(part) else grown(part) for part in self.parts]
+            self.parts = [part if has_room(part, self.p) else grown(part) for part in self.parts]
         done = self._alone(done, until) if len(self.parts) == 1 else self._together(done)
         if any(part.numbers[OVERFLOWED] for part in self.parts):
             raise RuntimeError("more arrests or news in a week than there was room for")
@@ -270,6 +276,11 @@ class _Run:
     def _finish(self, done: int) -> None:
         """Give out ICE's beds over all parts, and simulate the rest of the week."""
         start, week = self.start, self.course.first_week + done
+        # Each person in the queue may be let go and followed up.
+        self.parts = [
+            part if part.numbers[CASES] + part.numbers[QUEUED] <= len(part.case) else grown(part)
+            for part in self.parts
+        ]
         queued = [int(part.numbers[QUEUED]) for part in self.parts]
         held = sum(int(part.numbers[IN_CUSTODY]) for part in self.parts)
         queue = np.concatenate([part.queue[:n] for part, n in zip(self.parts, queued, strict=True)])
@@ -318,7 +329,7 @@ def _advanced(
 
 @rule
 def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
-    """Advance every case due, end ICE custody where due, and list who is due for transfer."""
+    """Advance every case due and what ICE follows up, and list who is due for transfer."""
     due = 0
     for k in range(part.numbers[CASES]):
         if part.case_due[k] <= week:
@@ -338,8 +349,14 @@ def advance_cases(seed: int, part: Any, p: Any, week: int, month: int) -> None:
     # Rank in the queue goes by the record after this week's convictions.
     for d in range(due):
         k = part.due[d]
+        if part.case[k].stage == stages.SOUGHT and part.case_due[k] <= week:
+            arrest_at_large(part, p, week, k)
         if part.case[k].stage == stages.TRANSFER_DUE and part.case_due[k] <= week:
             _queue(seed, part, p, k)
+    for d in range(due):
+        k = part.due[d]
+        if part.case[k].stage == stages.ORDERED and part.case_due[k] <= week:
+            order_due(part, p, week, month, k)
     for d in range(due):
         k = part.due[d]
         if part.case[k].stage == stages.IN_CUSTODY and part.case_due[k] <= week:

@@ -233,11 +233,13 @@ class World(mesa.Model):
             place.jail.relieve_crowding()
 
     def cases(self) -> None:
-        """Advance cases, and list who is due for transfer to ICE."""
+        """Advance cases, and list who is due for transfer to ICE, from jail or found at large."""
         self._due = [case for place in self.jurisdictions for case in place.jail.advance_cases()]
+        self._due += self.ice.arrest_at_large()
 
     def end_of_custody(self) -> None:
-        """Remove or release people whose custody ends."""
+        """Remove or release people whose order to appear comes due, or whose custody ends."""
+        self._news += self.ice.decide_orders()
         self._news += self.ice.end_custody()
 
     def transfer(self) -> None:

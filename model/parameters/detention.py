@@ -255,6 +255,60 @@ class DetentionSettings(BaseModel):
             "logarithm of the weight; 0: rank has no part in it; inf: strictly by rank."
         ),
     )
+    order_to_appear_share: float = parameter(
+        0.0,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Probability that somebody let go for want of a bed is ordered to appear, and may be "
+            "removed later; 0: everybody let go is free of ICE."
+        ),
+    )
+    order_weeks: float = parameter(
+        60.0,
+        unit="weeks",
+        low=1.0,
+        high=500.0,
+        source="design",
+        status="assumption",
+        meaning="Mean time until an order to appear comes due.",
+    )
+    removal_after_order: float = parameter(
+        0.3,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Probability of removal when an order to appear comes due, for an undocumented "
+            "resident and for a lawful noncitizen with a conviction."
+        ),
+    )
+    at_large_arrest: float = parameter(
+        0.0,
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        source="design",
+        status="assumption",
+        meaning=(
+            "Probability that ICE looks for and arrests at large somebody whom the jail did not "
+            "hold, or for whom it dropped the detainer for want of a bed without an order."
+        ),
+    )
+    at_large_weeks: float = parameter(
+        8.0,
+        unit="weeks",
+        low=1.0,
+        high=500.0,
+        source="design",
+        status="assumption",
+        meaning="Mean time from the detainer, or from its drop, until ICE arrests at large.",
+    )
     removal_undocumented: float = parameter(
         0.5,
         unit="probability",

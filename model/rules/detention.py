@@ -1,10 +1,11 @@
-"""ICE's decisions after a match: detainer, transfer, bed, removal or release.
+"""ICE's decisions after a match: detainer, transfer, bed, removal or release, and follow-ups.
 
 ICE says that it puts dangerous people first because its means are limited [Truthout 2010]; its
 critics that it does not [IPC 2010]. Both are settings: the probabilities of a detainer by level,
 charge and kind of DHS record, what ICE's memos on priorities make of them, how scarce beds are and
 how strictly they go by rank. Who has an earlier removal order needs no hearing: the order is
-reinstated, within days and nearly always; other stays wait for a judge.
+reinstated, within days and nearly always; other stays wait for a judge. Who gets no bed may be
+ordered to appear and removed later; whom the jail does not hold, ICE may arrest at large.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ HONOR_NONE: Final = 2
 
 # ICE's memos on its priorities, by date: whom to spend its means on.
 MEMO_DATES: Final = ("2010-06-30", "2011-06-17", "2012-12-21")
+
+# What becomes of a follow-up that is due: it ends, waits a week, or is acted upon.
+LAPSES: Final = 0
+WAITS: Final = 1
+ACTS: Final = 2
 
 # Weeks after which every stay in ICE custody has ended.
 LONGEST_CUSTODY: Final = 520
@@ -177,6 +183,46 @@ def removal_probability(p: Settings, status: int, level: int, prior_order: bool)
     if status == LAWFUL:
         return p.removal_lawful if level > 0 else 0.0
     return p.removal_prior_order if prior_order else p.removal_undocumented
+
+
+@rule
+def is_ordered_to_appear(p: Settings, u: float) -> bool:
+    """Decide whether somebody let go for want of a bed is ordered to appear later."""
+    return u < p.order_to_appear_share
+
+
+@rule
+def removal_after_order_probability(p: Settings, status: int, level: int) -> float:
+    """Return the probability that an order to appear ends in removal when it comes due.
+
+    As in custody, a citizen is found to be one, and a lawful noncitizen without a conviction has
+    nothing to be removed for. An earlier order makes no difference: ICE has to find the person.
+    """
+    if status == CITIZEN:
+        return p.removal_citizen
+    if status == LAWFUL and level == 0:
+        return 0.0
+    return p.removal_after_order
+
+
+@rule
+def is_arrested_at_large(p: Settings, u: float) -> bool:
+    """Decide whether ICE arrests somebody at large after a refused or dropped detainer."""
+    return u < p.at_large_arrest
+
+
+@rule
+def follow_up(gone: bool, in_community: bool, in_jail: bool) -> int:
+    """Return what becomes of a follow-up that is due: LAPSES, WAITS or ACTS.
+
+    It lapses if the person has left (``gone``), is in ICE custody or is removed; ICE waits for
+    somebody in jail to come out.
+    """
+    if gone:
+        return LAPSES
+    if in_community:
+        return ACTS
+    return WAITS if in_jail else LAPSES
 
 
 @rule

@@ -36,13 +36,16 @@ _ABOUT: Final = {
     events.DISMISSED: "is not convicted: the case is dismissed",
     events.DROPPED: "has an open case dropped",
     events.RELEASED: "is released from jail",
-    events.TAKEN: "is taken from jail by ICE",
+    events.TAKEN: "is taken into ICE custody",
     events.NO_BED: "is let go, since ICE has no free bed",
     events.REMOVED: "is removed, with {level}",
     events.ICE_RELEASED: "is released by ICE",
     events.HEARD_REMOVAL: "hears of the removal of resident {by}",
     events.HEARD_PRETEXT: "hears of the pretextual arrest of resident {by}",
     events.MOVED_IN: "is followed by a newcomer of the same group",
+    events.ORDERED: "is ordered to appear",
+    events.AT_LARGE_ARREST: "was arrested at large by ICE",
+    events.ORDER_DUE: "had been ordered to appear, and the order comes due",
 }
 
 # Descriptions of a jurisdiction's events.
@@ -70,6 +73,9 @@ _PROBABILITY_OF: Final = {
     events.TAKEN: "of removal in the end",
     events.HEARD_REMOVAL: "of hearing",
     events.HEARD_PRETEXT: "of hearing",
+    events.ORDERED: "of an order",
+    events.AT_LARGE_ARREST: "of an arrest at large",
+    events.ORDER_DUE: "of removal",
 }
 
 

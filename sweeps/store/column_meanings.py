@@ -88,7 +88,7 @@ _MEASURES: Final[dict[str, tuple[str, str]]] = {
     "matches": ("bookings", "whose fingerprints matched a DHS record, where enrolled"),
     "detainers": ("detainers", "that ICE lodged after a match"),
     "holds": ("detainers", "of these, honored by the jail"),
-    "custody": ("people", "taken into ICE custody after a match"),
+    "custody": ("people", "taken into ICE custody after a match, from jail or at large"),
     "removals_none": ("removals", "after a match, of people with no conviction when removed"),
     "removals_level1": ("removals", "after a match, of ICE's level 1"),
     "removals_level2": ("removals", "after a match, of ICE's level 2"),

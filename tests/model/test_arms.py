@@ -65,6 +65,10 @@ VARIED: dict[str, dict[str, Any]] = {
         "sentence_served_share": 0.0, "replacement_weeks": 1.0, "custody_within_days": 1.0,
         "custody_within_month": 1.0, "before_disposition_share": 1.0, "removal_undocumented": 1.0,
     },
+    "followed up": {
+        "detainer_policy": "serious", "ice_beds_rate": 300.0, "order_to_appear_share": 0.4,
+        "order_weeks": 3.0, "at_large_arrest": 0.8, "at_large_weeks": 2.0,
+    },
     "few people": {"population": 40, "residents_per_neighborhood": 100},
     "no burn-in": {"burn_in_weeks": 0, "activation": "2008-10-06", "turnover_rate": 0.6},
 }  # fmt: skip
@@ -147,6 +151,31 @@ def test_arms_that_do_not_differ_are_identical(busy_county: Settings, engine: st
         other = run(unplanned.replace(**changes), 7, engine=engine, events=True)
         assert digest(other) == expected, changes
     assert digest(run(unplanned, 8, engine=engine, events=True)) != expected
+
+
+@pytest.mark.parametrize("first", [events.ORDERED, events.AT_LARGE_ARREST])
+def test_a_follow_up_changes_nothing_before_the_first(
+    busy_county: Settings, engine: str, first: int
+) -> None:
+    """A person ordered to appear, or looked for, lives on as somebody let go until it comes due."""
+    if first == events.ORDERED:
+        world, more = {"ice_beds_rate": 300.0}, {"order_to_appear_share": 1.0, "order_weeks": 2.0}
+    else:
+        world, more = {"detainer_policy": "none"}, {"at_large_arrest": 1.0, "at_large_weeks": 2.0}
+    plain = busy_county.replace(**world)
+    without, with_it = (
+        run(settings, 7, engine=engine, events=True).events
+        for settings in (plain, plain.replace(**more))
+    )
+    assert without is not None and with_it is not None
+    orders = with_it["kind"] == events.ORDERED
+    acted = np.isin(with_it["kind"], (events.ORDER_DUE, events.AT_LARGE_ARREST))
+    assert acted.any() and (with_it["kind"] == first).sum() > 3
+    week = int(with_it["week"][acted].min())
+    before = with_it[(with_it["week"] < week) & ~orders]
+    assert len(before) > 30
+    assert before.tobytes() == without[without["week"] < week].tobytes()
+    assert without.tobytes() != with_it.tobytes()
 
 
 def test_keeping_a_log_or_an_audit_changes_no_result(busy_county: Settings) -> None:

@@ -22,8 +22,10 @@ from scomm.model.stages import (
     HELD_TO_DISPOSITION,
     IN_CUSTODY,
     IN_PRISON,
+    ORDERED,
     RELEASE_DUE,
     SERVING,
+    SOUGHT,
     SUCCESSION,
     TRANSFER_DUE,
 )
@@ -86,6 +88,21 @@ RANDOM = st.fixed_dictionaries(
 SEED = st.integers(0, 2**63 - 1)
 
 
+def followed_up(week: str) -> str:
+    """Mark in a person's week what ICE's follow-ups led to.
+
+    X arrested at large and taken, Y arrested at large without a bed, U removed after an order.
+    """
+    if "A" in week:
+        assert ("T" in week) != ("N" in week), "arrested for a bed, or for want of one let go"
+        week = week.replace("T", "X").replace("N", "Y")
+    if "O" in week:
+        assert "N" in week or "Y" in week, "ordered only for want of a bed"
+    if "D" in week:
+        week = week.replace("R", "U")
+    return re.sub("[AOD]", "", week)
+
+
 class Watch:
     """Steps through a world and checks the invariants at the end of each week."""
 
@@ -110,6 +127,8 @@ class Watch:
         assert len(removed) == len(world.ice.removed)
         assert all(case.stage == IN_CUSTODY for case in world.ice.custody)
         assert all(case.stage == SUCCESSION for case in world.ice.removed)
+        assert all(case.stage == SOUGHT for case in world.ice.sought)
+        assert all(case.stage == ORDERED for case in world.ice.ordered)
         for place in world.jurisdictions:
             jailed = Counter(
                 case.resident for case in place.jail.cases if case.stage in self.IN_JAIL
@@ -138,11 +157,16 @@ class Watch:
         assert (out.count_table >= 0).all() and (out.sum_table >= 0).all()
         total = dict(zip(COUNTS, np.moveaxis(out.count_table.cumsum(axis=0), 3, 0), strict=True))
         removals = sum(total[f"removals_{k}"] for k in ("none", "level1", "level2", "level3"))
-        matched = (removals, total["custody"], total["holds"], total["detainers"],
-                   total["matches"], total["prints"])  # fmt: skip
-        for less, more in pairwise(matched):
+        bookings = (total["holds"], total["detainers"], total["matches"], total["prints"])
+        for less, more in pairwise(bookings):
             # Cases from the burn-in do not contribute: nobody is matched before the start.
             assert (less <= more).all()
+        assert (total["custody"] <= total["detainers"]).all()
+        assert (removals <= total["detainers"]).all()
+        if out.settings.at_large_arrest == 0.0:
+            assert (total["custody"] <= total["holds"]).all()
+        if out.settings.order_to_appear_share == 0.0:
+            assert (removals <= total["custody"]).all()
         arrests = sum(total[f"arrests_{k}"] for k in ("index", "cause", "minor", "pretext"))
         assert (total["prints"] <= arrests).all()
         for kind in ("violent", "property"):
@@ -173,7 +197,7 @@ class Watch:
         kinds = log["kind"]
         chance = log["draw"] >= 0.0
         assert ((log["probability"][chance] >= 0) & (log["probability"][chance] <= 1)).all()
-        lost = (events.NOT_REPORTED, events.DISMISSED, events.TAKEN)
+        lost = (events.NOT_REPORTED, events.DISMISSED, events.TAKEN, events.ORDER_DUE)
         won = chance & ~np.isin(kinds, lost)
         assert (log["draw"][won] < log["probability"][won]).all()
         failed = chance & np.isin(kinds, lost[:2])
@@ -197,11 +221,13 @@ class Watch:
     def check_lives(self, log: Any) -> None:
         """Follow each person: taken only where held, removed only after being taken, and so on.
 
-        B booked and not held, H held, T taken, N no bed, R removed, I released by ICE, M moved in.
+        B booked and not held, H held, T taken, N no bed, R removed, I released by ICE, M moved in,
+        O ordered to appear, A arrested at large, D an order came due.
         """
         letters = {
             events.BOOKED: "B", events.HELD: "H", events.TAKEN: "T", events.NO_BED: "N",
             events.REMOVED: "R", events.ICE_RELEASED: "I", events.MOVED_IN: "M",
+            events.ORDERED: "O", events.AT_LARGE_ARREST: "A", events.ORDER_DUE: "D",
         }  # fmt: skip
         lives: dict[tuple[int, int], dict[int, str]] = {}
         for event in log[np.isin(log["kind"], list(letters))]:  # in order of week, then as above
@@ -209,9 +235,10 @@ class Watch:
             week, letter = int(event["week"]), letters[int(event["kind"])]
             weeks[week] = weeks.get(week, "").replace("B", "" if letter == "H" else "B") + letter
         for key, weeks in lives.items():
-            life = " ".join(weeks.values())
+            life = " ".join(followed_up(week) for week in weeks.values())
             # Each stage is in a separate week; a move can follow in the week of a release.
-            assert re.fullmatch(r"(B|M|H (N|T I|T R M)| )*(H( T( R)?)?)?", life), (key, life)
+            valid = r"(B|M|Y|H (N|T I|T R M)|X (I|R M)|U M| )*(H( T( R)?)?|X( R)?|U)?"
+            assert re.fullmatch(valid, life), (key, life)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -269,6 +296,22 @@ def test_the_checks_see_the_whole_pipeline(busy_county: Settings, policy: int) -
         assert kinds[kind] >= 5
     for kind in stages[3:]:
         assert (kinds[kind] > 0) == (policy == HONOR_ALL), events.KINDS[kind]
+
+
+@pytest.mark.parametrize("policy", ["all", "serious", "none"])
+def test_the_checks_see_follow_ups(busy_county: Settings, policy: str) -> None:
+    watch = Watch(
+        busy_county.replace(
+            detainer_policy=policy, ice_beds_rate=400.0, jail_beds_rate=900.0, order_weeks=4.0,
+            order_to_appear_share=0.5, at_large_arrest=0.7, at_large_weeks=3.0,
+            removal_after_order=0.6,
+        ),
+        5,
+    )  # fmt: skip
+    assert watch.outcomes.events is not None
+    kinds = Counter(watch.outcomes.events["kind"].tolist())
+    for kind in (events.NO_BED, events.ORDERED, events.AT_LARGE_ARREST, events.ORDER_DUE):
+        assert kinds[kind] >= 4, events.KINDS[kind]
 
 
 def test_a_table_with_every_policy_conserves_everybody(busy_table: Any) -> None:

@@ -239,6 +239,8 @@ def test_no_policy_moves_the_opportunities(busy_county: Settings) -> None:
         {"detainer_policy": "none", "results_received": False},
         {"status_inquiry": True, "jail_287g": True, "dont_ask": True},
         {"ice_beds_rate": 0.0, "before_disposition_share": 1.0},
+        {"ice_beds_rate": 300.0, "order_to_appear_share": 0.5, "order_weeks": 2.0},
+        {"detainer_policy": "none", "at_large_arrest": 1.0, "at_large_weeks": 2.0},
         {"enrollment_risk_step": 2.0, "community_trust": 0.9, "deterrence_elasticity": 1.5},
         {"jail_beds_rate": 300.0, "release_felony": 0.0},
     ):

@@ -84,7 +84,8 @@ def test_everything_fits_into_its_part_of_the_counter() -> None:
     numbers = [getattr(streams, name) for name in ("BASE_CRIME", "EXCESS_CRIME", "CAUSE_ARREST")]
     numbers += [streams.ENCOUNTER, streams.PROFILED_ENCOUNTER, streams.MOVE]
     assert len(set(numbers)) == len(numbers), "each stream has its own index"
-    assert max(*numbers, MOST_TIES) < 4096
+    assert max(numbers) < streams.AT_LARGE, "what follows an arrest at large has its own index"
+    assert max(*numbers, MOST_TIES, streams.AT_LARGE + max(numbers)) < 4096
 
 
 # The packing of the counter

@@ -22,6 +22,9 @@ from tests.second.counties import real_nation
 from tests.second.places import mix_of
 
 SEED = st.integers(0, 2**63 - 1)
+# Rules of the model that the second implementation does not have yet: off by default.
+AHEAD = frozenset({"order_to_appear_share", "order_weeks", "removal_after_order",
+                   "at_large_arrest", "at_large_weeks"})  # fmt: skip
 STATUSES = ("undocumented", "lawful")
 
 
@@ -53,14 +56,14 @@ def table(values: np.ndarray, names: tuple[str, ...]) -> dict[tuple[int, int, in
 
 
 @settings(max_examples=20)
-@given(worlds(), SEED)
+@given(worlds(AHEAD), SEED)
 def test_the_second_implementation_agrees(chosen: Settings, seed: int) -> None:
     assert_the_same(chosen, seed)
 
 
 @pytest.mark.verify
 @settings(max_examples=300)
-@given(worlds(), SEED)
+@given(worlds(AHEAD), SEED)
 def test_the_second_implementation_agrees_on_many_settings(chosen: Settings, seed: int) -> None:
     assert_the_same(chosen, seed)
 

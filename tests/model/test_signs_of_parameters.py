@@ -194,6 +194,9 @@ HISTORY = {**ASKS, "opt_out_regime": "historical", "procedure_date": "2008-12-01
 CUSTODY = {"removal_undocumented": 0.0, "removal_prior_order": 0.0, "removal_lawful": 0.0,
            "custody_tail_weeks": 100.0,
            "custody_within_days": 0.0, "custody_within_month": 0.2}  # fmt: skip
+ORDERS = {"ice_beds_rate": 0.0, "order_to_appear_share": 0.5, "order_weeks": 5.0,
+          "removal_after_order": 0.5}  # fmt: skip
+REFUSED = {"detainer_policy": "none", "at_large_arrest": 0.5, "at_large_weeks": 3.0}
 
 CASES: dict[str, Case] = {
     # time
@@ -445,6 +448,12 @@ CASES: dict[str, Case] = {
     "beds_share_for_jails": Case((0.0, 0.3, 1.0), "+", total("custody"), {"ice_beds_rate": 400.0}),
     "bed_order_strength": Case((0.0, 1.0, math.inf), "-", NON_CRIMINAL,
                                {"ice_beds_rate": 400.0, "record_share": 0.3}),
+    # Without beds, removals are those after an order to appear.
+    "order_to_appear_share": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS), ORDERS),
+    "order_weeks": Case((1.0, 10.0, 200.0), "-", total(*REMOVALS), ORDERS),
+    "removal_after_order": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS), ORDERS),
+    "at_large_arrest": Case((0.0, 0.3, 1.0), "+", total("custody"), REFUSED),
+    "at_large_weeks": Case((1.0, 10.0, 200.0), "-", total("custody"), REFUSED),
     "removal_undocumented": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="undocumented"), {}),
     "removal_prior_order": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS), {}),
     "removal_lawful": Case((0.0, 0.3, 1.0), "+", total(*REMOVALS, group="lawful"),

@@ -116,7 +116,7 @@ def test_a_life_story_told_by_hand(enrolled: Outcomes) -> None:
         "2008-12-01 (week 8): County is activated.",
         "2008-12-08 (week 9): is convicted on a felony charge"
         " (probability of conviction 0.750, draw 0.500).",
-        "2009-02-23 (week 20): is taken from jail by ICE"
+        "2009-02-23 (week 20): is taken into ICE custody"
         " (probability of removal in the end 0.750, draw 0.250).",
         "2009-03-09 (week 22): is removed, with a Level 2 record.",
         "2009-03-09 (week 22): hears of the removal of resident 40"

@@ -91,6 +91,28 @@ def test_they_are_twins_on_a_weighted_sample_with_scarce_beds(beds):
     assert (taken > 5) == (beds > 0.0)
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("beds", [0.0, 100.0, float("inf")])
+@pytest.mark.parametrize("policy", ["all", "serious", "none"])
+def test_they_are_twins_where_ice_follows_up(policy, beds, threads):
+    chosen = Settings(
+        places="synthetic-nation",
+        jurisdictions=3,
+        scale=0.0005,
+        weeks=110,
+        burn_in_weeks=5,
+        cause_arrest_rate=15_000.0,
+        ident_undocumented_hispanic=1.0,
+        detainer_policy=policy,
+        ice_beds_rate=beds,
+        order_to_appear_share=0.5,
+        order_weeks=4.0,
+        at_large_arrest=0.7,
+        at_large_weeks=3.0,
+    )
+    assert_twins(chosen, 6, threads)
+
+
 def test_nothing_is_activated_before_the_states_agreement_in_both_executions():
     chosen = Settings(population=300, weeks=40, burn_in_weeks=0, activation="2008-11-03")
     start = prepare(chosen, 3)
@@ -141,3 +163,28 @@ def test_room_for_cases_grows():
         disposition_median_misdemeanor=100.0,
     )
     assert_twins(chosen, 5, 1)
+
+
+def test_room_for_cases_grows_while_people_are_let_go():
+    """With the queue for beds and the week's news kept."""
+    chosen = Settings(
+        population=400,
+        weeks=150,
+        burn_in_weeks=0,
+        activation="2008-10-13",
+        encounter_rate=100_000.0,
+        minor_arrest_share=1.0,
+        hispanic_share=1.0,
+        hispanic_undocumented_share=1.0,
+        hispanic_lawful_share=0.0,
+        ident_undocumented_hispanic=1.0,
+        detainer_other_charge=1.0,
+        before_disposition_share=1.0,
+        ice_beds_rate=0.0,
+        order_to_appear_share=1.0,
+        order_weeks=400.0,
+        pretextual_propensity=1.0,
+    )
+    assert_twins(chosen, 5, 1)
+    log = run(chosen, 5, events=True).events["kind"]
+    assert (log == events.ORDERED).sum() > 1000

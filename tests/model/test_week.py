@@ -27,7 +27,8 @@ BUSY = {
     "screening_detection": 0.8, "jail_beds_rate": 60.0, "sentence_weeks_misdemeanor": 3.0,
     "ice_beds_rate": 30.0, "beds_share_for_jails": 1.0,
     "custody_within_days": 0.7, "custody_within_month": 0.9,
-    "replacement_weeks": 2.0, "turnover_rate": 0.3,
+    "replacement_weeks": 2.0, "turnover_rate": 0.3, "detainer_policy": "serious",
+    "order_to_appear_share": 0.5, "order_weeks": 3.0, "at_large_arrest": 0.5, "at_large_weeks": 2.0,
 }  # fmt: skip
 
 

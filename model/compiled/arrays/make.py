@@ -131,15 +131,15 @@ def _power_of_two(least: int) -> int:
 
 
 def grown(part: Part) -> Part:
-    """Return the part with twice the room for cases."""
+    """Return the part with twice the room for cases; all that is listed is kept."""
     more = len(part.case)
     return part.replace(
         case=np.concatenate((part.case, np.zeros(more, dtype=CASE))),
         case_due=np.concatenate((part.case_due, np.full(more, NEVER, dtype=np.int32))),
-        due=np.zeros(2 * more, dtype=np.int64),
-        queue=np.zeros(2 * more, dtype=QUEUE),
+        due=np.concatenate((part.due, np.zeros(more, dtype=np.int64))),
+        queue=np.concatenate((part.queue, np.zeros(more, dtype=QUEUE))),
         given=np.ones(2 * more, dtype=np.bool_),
-        news=np.zeros(2 * more + len(part.arrest), dtype=NEWS),
+        news=np.concatenate((part.news, np.zeros(more, dtype=NEWS))),
     )
 
 

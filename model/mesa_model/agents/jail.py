@@ -103,6 +103,8 @@ class Jail(mesa.Agent):
             due=booking.stage_ends(stage, week, disposition),
         )
         self.cases.append(case)
+        if detainer and not held:
+            model.ice.seek(case)
 
     def _would_leave(
         self, resident: Resident, charge: int, held: bool, forwards: bool, u: float

@@ -5,7 +5,7 @@ Plain data, no decisions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ class Arrest:
 
 @dataclass
 class Case:
-    """An open case; ``due`` is the week in which its stage ends."""
+    """An open case, or a follow-up of ICE's to one; ``due`` is the week in which its stage ends.
+
+    ``follow_up_draw`` decides about a follow-up.
+    """
 
     origin: Origin
     resident: Resident
@@ -81,6 +84,21 @@ class Case:
     due: int
     removed_at_end: bool = field(default=False)
     successor_draw: float = field(default=0.0)
+    follow_up_draw: float = field(default=0.0)
+
+    def followed_up(
+        self, stage: int, due: int, draw: float, *, successor_draw: float = 0.0
+    ) -> Case:
+        """Return a follow-up to this case: no disposition is still to come, and nobody is held."""
+        return replace(
+            self,
+            stage=stage,
+            due=due,
+            held=False,
+            disposition=self.origin.week,
+            successor_draw=successor_draw,
+            follow_up_draw=draw,
+        )
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,63 @@ def test_an_earlier_order_is_reinstated() -> None:
     assert detention.removal_probability(p, UNDOCUMENTED, 0, True) == 0.9
 
 
+# Follow-ups
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "expected"),
+    [
+        (UNDOCUMENTED, 0, 0.4),
+        (UNDOCUMENTED, 1, 0.4),
+        (LAWFUL, 0, 0.0),
+        (LAWFUL, 3, 0.4),
+        (CITIZEN, 0, 0.01),
+        (CITIZEN, 2, 0.01),
+    ],
+)
+def test_removal_after_an_order(status: int, level: int, expected: float) -> None:
+    p = given_p(removal_after_order=0.4, removal_citizen=0.01, removal_lawful=0.9)
+    assert detention.removal_after_order_probability(p, status, level) == expected
+
+
+@pytest.mark.parametrize(("u", "expected"), [(0.1, True), (0.29, True), (0.3, False), (0.9, False)])
+def test_who_is_ordered_to_appear_and_who_is_arrested_at_large(u: float, expected: bool) -> None:
+    p = given_p(order_to_appear_share=0.3, at_large_arrest=0.3)
+    assert detention.is_ordered_to_appear(p, u) == expected
+    assert detention.is_arrested_at_large(p, u) == expected
+
+
+def test_by_default_nobody_is_followed_up() -> None:
+    p = given_p()
+    assert not detention.is_ordered_to_appear(p, 2.0**-33)
+    assert not detention.is_arrested_at_large(p, 2.0**-33)
+
+
+@given(low=SHARE, high=SHARE, u=U)
+def test_a_higher_probability_only_adds_follow_ups(low: float, high: float, u: float) -> None:
+    low, high = min(low, high), max(low, high)
+    few = given_p(order_to_appear_share=low, at_large_arrest=low)
+    many = given_p(order_to_appear_share=high, at_large_arrest=high)
+    for rule in (detention.is_ordered_to_appear, detention.is_arrested_at_large):
+        assert rule(few, u) <= rule(many, u)
+
+
+@pytest.mark.parametrize(
+    ("gone", "in_community", "in_jail", "expected"),
+    [
+        (False, True, False, detention.ACTS),
+        (False, False, True, detention.WAITS),
+        (False, False, False, detention.LAPSES),  # in ICE custody, or removed
+        (True, True, False, detention.LAPSES),  # somebody else lives there now
+        (True, False, True, detention.LAPSES),
+    ],
+)
+def test_what_becomes_of_a_follow_up(
+    gone: bool, in_community: bool, in_jail: bool, expected: int
+) -> None:
+    assert detention.follow_up(gone, in_community, in_jail) == expected
+
+
 # How long custody lasts
 
 
