@@ -1,6 +1,6 @@
 """Follow-ups over arrays: whom ICE arrests at large, and whom it has ordered to appear.
 
-Each is an entry of its own in the list of cases, beside that of the court.
+Each is an entry in the list of cases, beside that of the court.
 """
 
 from __future__ import annotations
