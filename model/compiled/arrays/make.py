@@ -18,16 +18,20 @@ from scomm.model.compiled.arrays.layout import (
     ARREST,
     BATCH,
     CASE,
+    CASES,
     COUNTED,
+    DUE,
     ENOUGH_NAMED,
     EVENTS,
     KINDS,
     MOVER,
     NEWS,
+    NEWS_ITEMS,
     OPPORTUNITY,
     PERSON,
     PLACE,
     QUEUE,
+    QUEUED,
     SCRATCH,
     STATE,
 )
@@ -134,13 +138,20 @@ def grown(part: Part) -> Part:
     """Return the part with twice the room for cases; all that is listed is kept."""
     more = len(part.case)
     return part.replace(
-        case=np.concatenate((part.case, np.zeros(more, dtype=CASE))),
+        case=_longer(part.case, more, int(part.numbers[CASES])),
         case_due=np.concatenate((part.case_due, np.full(more, NEVER, dtype=np.int32))),
-        due=np.concatenate((part.due, np.zeros(more, dtype=np.int64))),
-        queue=np.concatenate((part.queue, np.zeros(more, dtype=QUEUE))),
+        due=_longer(part.due, more, int(part.numbers[DUE])),
+        queue=_longer(part.queue, more, int(part.numbers[QUEUED])),
         given=np.ones(2 * more, dtype=np.bool_),
-        news=np.concatenate((part.news, np.zeros(more, dtype=NEWS))),
+        news=_longer(part.news, more, int(part.numbers[NEWS_ITEMS])),
     )
+
+
+def _longer(listed: npt.NDArray[Any], more: int, used: int) -> npt.NDArray[Any]:
+    """Return a list with ``more`` room; what is not ``used`` takes no memory until it is."""
+    out = np.zeros(len(listed) + more, dtype=listed.dtype)
+    out[:used] = listed[:used]
+    return out
 
 
 def _places(start: Start, first: int, last: int) -> npt.NDArray[Any]:
