@@ -17,7 +17,12 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties figure-answers figure-posterior
+FIGURES := headline pairing demo levels crime share opting-out sobol fiscal-years flows roll-out counties event-study answers posterior targets news
+FIGURES := $(addprefix figure-,$(FIGURES))
+# How to run an example sweep whose store is missing, given its name and the time it takes.
+again = scomm sweep sweeps/examples/$(1).toml --out $(if $(filter fiscal-years counties,$(1)),results/examples/$(1),build/$(1) and scomm condense build/$(1) --out results/examples/$(1)) (about $(2)); results/README.md has the options.
+
+.PHONY: $(FIGURES)
 .PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
 
 help: ## list the targets
@@ -81,38 +86,47 @@ define figure
 	fi
 endef
 
-figures: figure-headline figure-pairing figure-demo figure-share figure-event-study figure-fiscal-years figure-flows figure-roll-out figure-opting-out figure-counties figure-answers figure-posterior ## draw the figures of results/ from the stores that are kept
+figures: $(FIGURES) ## draw the figures of results/ from the stores that are kept
 
 figure-headline: $(INSTALLED)
-	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 2 minutes on two processors).)
+	$(call figure,results/headline,effect_and_share,headline,results/README.md says how to run it (about 10 minutes).)
 
 figure-pairing: $(INSTALLED)
-	$(call figure,results/headline,pairing,pairing,results/README.md says how to run it (about 2 minutes on two processors).)
+	$(call figure,results/headline,pairing,pairing,results/README.md says how to run it (about 10 minutes).)
 
 figure-demo: $(INSTALLED)
-	$(call figure,results/demo,effect_and_share,effect_and_share,make demo runs it (about a minute).)
+	$(call figure,results/examples/demo,effect_and_share,effect_and_share,$(call again,demo,half a minute))
 
-# The sweeps of these are run into build/, and their stores are not kept.
+figure-levels: $(INSTALLED)
+	$(call figure,results/examples/demo,effect_and_level,effect_and_level,$(call again,demo,half a minute))
+
+figure-crime: $(INSTALLED)
+	$(call figure,results/examples/demo,recorded_and_actual,recorded_and_actual,$(call again,demo,half a minute))
+
 figure-share: $(INSTALLED)
-	$(call figure,build/detainers,share_by_policy,share_by_policy,scomm sweep sweeps/examples/detainers.toml --out build/detainers (about 1 minute).)
-
-figure-event-study: $(INSTALLED)
-	$(call figure,build/event-study,event_study,event_study,scomm sweep sweeps/examples/event-study.toml --out build/event-study (about 2 minutes).)
-
-figure-fiscal-years: $(INSTALLED)
-	$(call figure,build/fiscal-years,fiscal_years,fiscal_years,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
-
-figure-flows: $(INSTALLED)
-	$(call figure,build/fiscal-years,pipeline_flows,pipeline_flows,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
-
-figure-roll-out: $(INSTALLED)
-	$(call figure,build/fiscal-years,roll_out,roll_out,scomm sweep sweeps/examples/fiscal-years.toml --out build/fiscal-years (about 2 minutes).)
+	$(call figure,results/examples/detainers,share_by_policy,share_by_policy,$(call again,detainers,1 minute))
 
 figure-opting-out: $(INSTALLED)
-	$(call figure,build/opting-out,side_by_side,opting_out,scomm sweep sweeps/examples/opting-out.toml --out build/opting-out (about 1 minute).)
+	$(call figure,results/examples/opting-out,side_by_side,opting_out,$(call again,opting-out,1 minute))
+
+figure-sobol: $(INSTALLED)
+	$(call figure,results/examples/sensitivity,sobol_indices,sobol_indices,$(call again,sensitivity,3 minutes))
+
+figure-fiscal-years: $(INSTALLED)
+	$(call figure,results/examples/fiscal-years,fiscal_years,fiscal_years,$(call again,fiscal-years,2 minutes))
+
+figure-flows: $(INSTALLED)
+	$(call figure,results/examples/fiscal-years,pipeline_flows,pipeline_flows,$(call again,fiscal-years,2 minutes))
+
+figure-roll-out: $(INSTALLED)
+	$(call figure,results/examples/fiscal-years,roll_out,roll_out,$(call again,fiscal-years,2 minutes))
 
 figure-counties: $(INSTALLED)
-	$(call figure,build/counties,spread_of_counties,spread_of_counties,scomm sweep sweeps/examples/counties.toml --out build/counties (about 2 minutes).)
+	$(call figure,results/examples/counties,spread_of_counties,spread_of_counties,$(call again,counties,2 minutes))
+
+# Its store has 7 MB and is not kept: the figure needs the runs.
+figure-event-study: $(INSTALLED)
+	$(call figure,build/event-study,event_study,event_study,scomm sweep sweeps/examples/event-study.toml --out build/event-study (about 2 minutes).)
 
 figure-answers: $(INSTALLED)
 	$(call figure,results/answers,uncertainty,answers,docs/findings.md says how to run it (about 2 minutes in one process).)
@@ -120,6 +134,13 @@ figure-answers: $(INSTALLED)
 figure-posterior: $(INSTALLED)
 	@$(BIN)/scomm priors --posterior results/posterior/posterior.parquet --figure results/figures/posterior.png >/dev/null
 	@echo results/figures/posterior.png
+
+figure-targets: $(INSTALLED)
+	@$(BIN)/scomm targets --predicted results/posterior/targets.csv --figure results/figures/targets.png
+
+# It is drawn from a run of a few milliseconds, of which nothing is kept.
+figure-news: $(INSTALLED)
+	@$(BIN)/scomm trace --seed 3 --news results/figures/news_of_a_removal.png
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from scomm.model.errors import shown
 from scomm.sweeps.cli import options, output
 
 EXAMPLE: Final = (
     "Example: scomm figures results/demo --figure effect_and_share --format pdf --width 85mm"
 )
-
-#: Narrower than the first nothing can be read; wider than the second there is no page.
-_WIDTHS: Final = (50.0, 1000.0)
-
-
-def millimeters(text: str) -> float:
-    """Return a width in millimeters, or raise what the argument parser says of a mistake."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:mm)?\s*", text)
-    if found is None or not _WIDTHS[0] <= float(found[1]) <= _WIDTHS[1]:
-        raise typer.BadParameter(
-            f"{shown(text)} is no width from {_WIDTHS[0]:g} to {_WIDTHS[1]:g} millimeters, "
-            "such as 85mm."
-        )
-    return float(found[1])
 
 
 def figures(
@@ -52,12 +36,7 @@ def figures(
     formats: Annotated[
         str, typer.Option("--format", metavar="LIST", help="Some of png, svg, pdf, with commas.")
     ] = "png,svg",
-    width: Annotated[
-        float | None,
-        typer.Option(
-            "--width", parser=millimeters, metavar="MM", help="Such as 85mm, a column of a journal."
-        ),
-    ] = None,
+    width: options.WidthOption = None,
     no_caption: Annotated[
         bool, typer.Option("--no-caption", help="Leave titles and the caption out.")
     ] = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SCENARIO: Final = "county"
 
+#: Narrower than the first nothing can be read; wider than the second there is no page.
+_WIDTHS: Final = (50.0, 1000.0)
 _LONGEST_PART: Final = 255  # bytes of one name, on every file system that matters
 
 
@@ -37,6 +40,17 @@ def real(text: str) -> float:
         raise typer.BadParameter(f"{shown(text)} is not a number such as 0.001.") from None
 
 
+def millimeters(text: str) -> float:
+    """Return a width in millimeters, or raise what the argument parser says of a mistake."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:mm)?\s*", text)
+    if found is None or not _WIDTHS[0] <= float(found[1]) <= _WIDTHS[1]:
+        raise typer.BadParameter(
+            f"{shown(text)} is no width from {_WIDTHS[0]:g} to {_WIDTHS[1]:g} millimeters, "
+            "such as 85mm."
+        )
+    return float(found[1])
+
+
 def path(text: str) -> Path:
     """Parse a path that a file system can have, or raise the argument parser's error."""
     if not text:
@@ -49,6 +63,12 @@ def path(text: str) -> Path:
     return found
 
 
+WidthOption = Annotated[
+    float | None,
+    typer.Option(
+        "--width", parser=millimeters, metavar="MM", help="Such as 85mm, a column of a journal."
+    ),
+]
 ScenarioOption = Annotated[
     str | None,
     typer.Option(

@@ -8,9 +8,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from scomm.model.display import number
+from scomm.model.errors import InputError
 from scomm.sweeps.cli import options, output
 
-EXAMPLE: Final = "Example: scomm targets --scale 0.02 --replicates 4"
+EXAMPLE: Final = (
+    "Example: scomm targets --scale 0.02 --replicates 4  ·  "
+    "scomm targets --predicted results/posterior/targets.csv --figure targets.png"
+)
 
 _HEADER: Final = ("target", "quantity", "unit", "low", "high", "model", "± s.e.", "distance")
 
@@ -36,6 +40,25 @@ def targets(
             help="Write the table there as Markdown too.",
         ),
     ] = None,
+    predicted: Annotated[
+        Path | None,
+        typer.Option(
+            "--predicted",
+            parser=options.path,
+            metavar="FILE",
+            help="For --figure: the targets.csv of scomm calibrate.",
+        ),
+    ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure",
+            parser=options.path,
+            metavar="FILE",
+            help="Draw what prior and posterior predict of the targets there, and run nothing.",
+        ),
+    ] = None,
+    width: options.WidthOption = None,
     json: options.JsonOption = False,
 ) -> None:
     """Compare the model with the figures that it is calibrated to."""
@@ -44,6 +67,17 @@ def targets(
     from scomm.sweeps.targets import targets as compared
     from scomm.sweeps.targets import worlds_in_all
 
+    if figure is not None or predicted is not None:
+        if figure is None or predicted is None:
+            raise InputError("--figure and --predicted go together; give both, or neither.")
+        from scomm.sweeps.figures.targets import draw_targets
+
+        draw_targets(predicted, figure, width)
+        if json:
+            output.print_json({"written": [str(figure)]})
+        else:
+            print(figure)
+        return
     with progress("targets", worlds_in_all(max(1, replicates))) as advance:
         found = compared(
             seed=seed,
@@ -77,7 +111,6 @@ def _write(path: Path, command: str, rows: list[list[str]]) -> None:
     """Write the table as Markdown, with its provenance."""
     from datetime import UTC, datetime
 
-    from scomm.model.errors import InputError
     from scomm.sweeps.store.provenance import code
 
     made = code()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -110,6 +110,35 @@ def _contents(store: Results, kind: Kind, asked: Asked, files: Files) -> dict[st
     if files.data:
         contents["csv"] = kind.data(store, asked).to_csv(index=False).encode()
     return contents
+
+
+def save(
+    make: Callable[[], Figure], path: Path, name: str, about: str, width: float | None = None
+) -> None:
+    """Draw a figure that is not of a store, and save it to a file.
+
+    Args:
+        make: makes the figure.
+        path: the file, whose ending says the format.
+        name: the figure's name.
+        about: what it was made from, for the file's metadata.
+        width: in millimeters, for the size of the font; None for a full page.
+
+    Raises:
+        InputError: for another ending, and for a file that cannot be written.
+    """
+    ending = path.suffix.removeprefix(".")
+    if ending not in FORMATS:
+        raise InputError(f"{path} must end in .png, .svg or .pdf.")
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(style(width, name))
+        # Some of its text is made only when it is saved.
+        content = rendered(make(), ending, name, about)
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def rendered(figure: Figure, ending: str, name: str, about: str) -> bytes:

@@ -1,6 +1,6 @@
 """How news of one removal travels: who hears of it, and for how long it adds to perceived risk.
 
-It is drawn from a run with its event log, not from a store, so it is called from Python::
+It is drawn from a run with its event log, not from a store: by ``scomm trace --news FILE``, or::
 
     from scomm import run, scenario
     from scomm.sweeps.figures import news_of_a_removal
@@ -10,6 +10,7 @@ It is drawn from a run with its event log, not from a store, so it is called fro
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,10 @@ from scomm.model.outcomes import Outcomes
 from scomm.model.rules.trust import HOUSEHOLD, TIE, TIE_OF_TIE, news_strength, share_left
 from scomm.model.trace.words import log_of
 from scomm.sweeps.figures.asked import PLAIN, Asked
+from scomm.sweeps.figures.draw import save
 from scomm.sweeps.figures.look import COLORS, MARKERS, canvas, column, letter, wrapped
+
+NAME: Final = "news_of_a_removal"
 
 _DISTANCES: Final = {HOUSEHOLD: "household", TIE: "ties", TIE_OF_TIE: "ties of ties"}
 _WEEKS: Final = 156
@@ -102,6 +106,24 @@ def figure(outcomes: Outcomes, asked: Asked = PLAIN, removed: int | None = None)
     figure.legend(handles, labels, loc="outside upper center", ncols=2 if below else 4,
                   frameon=False)  # fmt: skip
     return figure
+
+
+def draw_news(
+    outcomes: Outcomes, path: Path, removed: int | None = None, width: float | None = None
+) -> None:
+    """Draw the figure, and save it to a file whose ending says the format.
+
+    Args:
+        outcomes: a run with its event log.
+        path: the file.
+        removed: as in ``data``.
+        width: in millimeters.
+
+    Raises:
+        InputError: as ``data`` does, and for a file that cannot be written.
+    """
+    about = f"settings {outcomes.settings.digest()}, seed {outcomes.seed}"
+    save(lambda: figure(outcomes, Asked(width=width), removed), path, NAME, about, width)
 
 
 def _distances(outcomes: Outcomes, heard: Events) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -10,14 +10,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scomm.model.errors import InputError
 from scomm.model.priors import CHOICE, Prior, Priors
 from scomm.sweeps.calibration.posterior import Posterior
-from scomm.sweeps.figures.draw import FORMATS, rendered
+from scomm.sweeps.figures.draw import save
 from scomm.sweeps.figures.look import COLORS, style, wrapped
-from scomm.sweeps.store.files import replace_file
 
 _ACROSS: Final = 5
+# Small panels have the font of a narrow figure.
+_STYLE_WIDTH: Final = 85.0
 _MM: Final = 1.0 / 25.4
 _SHARES: Final = ((np.arange(4000) + 0.5) / 4000.0).astype(np.float64)
 
@@ -28,7 +28,7 @@ def figure(priors: Priors, posterior: Posterior | None = None) -> Figure:
     Both are shown as densities between the prior's 0.5 and 99.5 % quantiles; choices as bars.
     """
     rows = -(-len(priors.each) // _ACROSS)
-    with mpl.rc_context(style(85.0, "priors")):
+    with mpl.rc_context(style(_STYLE_WIDTH, "priors")):
         made = Figure(figsize=(190.0 * _MM, 30.0 * rows * _MM), layout="constrained")
         panels = made.subplots(rows, _ACROSS, squeeze=False).ravel()
         for axes, prior in zip(panels, priors.each, strict=False):
@@ -46,17 +46,8 @@ def figure(priors: Priors, posterior: Posterior | None = None) -> Figure:
 
 def draw_priors(priors: Priors, posterior: Posterior | None, path: Path) -> None:
     """Save the figure to a file, whose ending says the format. Raises InputError."""
-    ending = path.suffix.removeprefix(".")
-    if ending not in FORMATS:
-        raise InputError(f"{path} must end in .png, .svg or .pdf.")
     about = "priors" if posterior is None else f"posterior {dict(posterior.made_from)}"
-    # Some of its text is made only when it is saved.
-    with mpl.rc_context(style(85.0, "priors")):
-        content = rendered(figure(priors, posterior), ending, "priors", about)
-    try:
-        replace_file(path, content)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    save(lambda: figure(priors, posterior), path, "priors", about, _STYLE_WIDTH)
 
 
 def _panel(axes: Axes, prior: Prior, posterior: Posterior | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scomm import InputError, run, scenario
 from scomm.model.events import HEARD_REMOVAL
 from scomm.model.outcomes import Outcomes
+from scomm.sweeps.cli import main
 from scomm.sweeps.figures import news_of_a_removal
 from scomm.sweeps.figures.asked import Asked
 
@@ -55,3 +58,13 @@ def test_without_a_log_or_listeners_it_is_refused() -> None:
         news_of_a_removal.data(run(scenario("county"), seed=3))
     with pytest.raises(InputError, match="Nobody in the focal jurisdiction heard"):
         news_of_a_removal.data(outcomes(), removed=-5)
+
+
+def test_the_command_draws_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "news.svg"
+    assert main(["trace", "--seed", "3", "--news", str(path), "--width", "85mm"]) == 0
+    assert capsys.readouterr().out.strip() == str(path)
+    assert b"seed 3" in path.read_bytes()
+    assert main(["trace", "--seed", "3", "--news", str(path), "--removed", "-5"]) == 2
+    assert main(["trace", "--resident", "0:17", "--news", str(path)]) == 2
+    assert main(["trace", "--resident", "0:17", "--width", "85mm"]) == 2
