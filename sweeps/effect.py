@@ -274,7 +274,10 @@ def effect(
         part: runs(settings.replace(**changes), [{}], ARMS, replicates, seed, changed)
         for part, changes in parts.items()
     }
-    all_runs = [run for part in planned.values() for run in part]
+    # World by world: what its arms share, such as its residents, is then made once.
+    all_runs = sorted(
+        (run for part in planned.values() for run in part), key=lambda run: run.replicate
+    )
     if doing is None:
         doing = choose.by_size(settings, len(all_runs), engine, tell)
     done = _done(all_runs, engine, doing, progress)
