@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scomm.model import memory
 from scomm.model.calendar import NEVER, Calendar, parse_date_or_never, week_of
 from scomm.model.compiling.jit import kernel
+from scomm.model.named_file import NamedFile
 from scomm.model.numbers import numbers
 from scomm.model.places import Places, build_places
 from scomm.model.population import Population, build_population
@@ -67,6 +68,12 @@ class Start:
     memo_weeks: npt.NDArray[np.int64]  # from which ICE's three memos on priorities hold
 
 
+# A cache of one: the start of the last world, and the values on which it depends. The arms of a
+# pair are run in succession and differ in the planned activations alone. Large worlds are not kept.
+_KEPT_UP_TO: Final = 1_000_000
+_last: tuple[tuple[object, ...], Start] | None = None
+
+
 def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: int = 1) -> Start:
     """Build the starting state of the world that settings and seed determine.
 
@@ -83,7 +90,27 @@ def prepare(settings: Settings, seed: int, engine: str = "compiled", threads: in
         NotEnoughMemory: A run with ``engine`` needs more memory than is free.
         InputError: A file that the settings name is not valid.
     """
-    places = places_that_fit(settings, engine, seed)
+    global _last
+    key, last = _follows_from(settings, seed), _last
+    if last is not None and last[0] == key:
+        places = last[1].places
+        _check_memory(settings, places, engine)
+        planned = _planned(settings, places)
+        return replace(last[1], settings=settings, planned_week=planned)
+    start = _prepared(settings, seed, places_that_fit(settings, engine, seed), threads)
+    if len(start.population) <= _KEPT_UP_TO:
+        _last = (key, start)
+    return start
+
+
+def _follows_from(settings: Settings, seed: int) -> tuple[object, ...]:
+    """Return what a start depends on, but for the planned activations, as a cache key."""
+    changing = settings.places == "table" and not isinstance(settings.table, NamedFile)
+    # A table that is read from a path may have another content the next time.
+    return (seed, {**settings.__dict__, "enrollment": None}, object() if changing else None)
+
+
+def _prepared(settings: Settings, seed: int, places: Places, threads: int) -> Start:
     calendar = calendar_of(settings)
     p = numbers(settings)
     practices = practices_of(settings, places, seed)
@@ -132,9 +159,13 @@ def _week_or_never(text: str, begin: date) -> int:
 def places_that_fit(settings: Settings, engine: str, seed: int = 0) -> Places:
     """Build the places of a run. Raises NotEnoughMemory if ``engine`` needs more than is free."""
     places = build_places(settings, seed)
+    _check_memory(settings, places, engine)
+    return places
+
+
+def _check_memory(settings: Settings, places: Places, engine: str) -> None:
     residents, months = int(places.population.sum()), len(calendar_of(settings).months)
     memory.check(residents, len(places), months, engine)
-    return places
 
 
 def calendar_of(settings: Settings) -> Calendar:
