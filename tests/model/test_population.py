@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scomm import InputError, Settings
+from scomm.model import start
 from scomm.model.numbers import numbers
 from scomm.model.parameters.parameter import Parameter
 from scomm.model.population import Population, neighborhoods_of, population
@@ -286,6 +287,7 @@ def test_residents_that_are_kept_are_those_of_the_settings(parameter: Parameter)
         prepare(base, 1)
         kept = prepare(changed, 1).population
         population._last = None
+        start._last = None
         made = prepare(changed, 1).population
         for name in ("state", "household", "convictions", "undocumented_share"):
             np.testing.assert_array_equal(getattr(kept, name), getattr(made, name))

@@ -156,6 +156,20 @@ def test_an_effect_that_cannot_be(tiny: Settings, given: dict[str, Any], named: 
     assert named in str(caught.value)
 
 
+def test_worlds_are_run_one_after_the_other(tiny: Settings) -> None:
+    """What the arms of a world share is then made once."""
+    seeds: list[int] = []
+
+    def noted(settings: Settings, seed: int, **named: Any) -> Any:
+        seeds.append(seed)
+        return run(settings, seed, **named)
+
+    effect(tiny, 3, 3, wanted=["trust"], decompose=True, backend=serially(noted))
+    worlds = [world_seed(3, replicate) for replicate in range(3)]
+    each = len(seeds) // 3
+    assert seeds == [world for world in worlds for _ in range(each)]
+
+
 def test_a_run_that_fails_ends_it(tiny: Settings) -> None:
     def fail(*given: Any, **named: Any) -> None:
         raise ValueError("out of luck")
