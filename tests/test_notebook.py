@@ -45,4 +45,4 @@ def test_it_runs(tmp_path: Path) -> None:
     assert "they are kept in" in done.stdout  # the interrupted sweep
     assert "with this one" in done.stdout  # the changed rule
     assert "are the same" in done.stdout  # where two arms part
-    assert "panels [3" in done.stdout  # both arms over time
+    assert "panels [8, 8]" in done.stdout  # over time, and the same by sliders
