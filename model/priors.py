@@ -160,6 +160,12 @@ class Priors:
         shares = self.correlated(cube)
         return {prior.name: prior.at(shares[:, k]) for k, prior in enumerate(self.each)}
 
+    @property
+    def identity(self) -> str:
+        """A text that differs for other priors."""
+        each = [(prior.name, prior.words, prior.group) for prior in self.each]
+        return repr(each) + repr(sorted(self.correlations.items()))
+
     def correlated(self, cube: Shares) -> Shares:
         """Correlate the coordinates of each group, which stay uniform one by one."""
         from scipy.special import ndtr, ndtri

@@ -40,25 +40,39 @@ Parts = tuple[float, float]
 """What a run adds to the two parts of a ratio of sums over runs."""
 
 
-@dataclass(frozen=True)
-class Target:
-    """One figure to fit: its source gives ``value`` with an ``error``, in ``unit``.
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A figure of the model, a ratio of sums over runs, in ``unit``.
 
-    ``scenario`` names the scenario in which it is measured. The model's figure is a ratio of sums
-    over runs; ``parts`` returns the terms of one run, for the numerator and the denominator. The
-    errors of targets of one ``group`` are correlated by ``correlation``. ``last_month`` is the last
-    month that the figure needs, such as "2011-02"; "" where any period will do.
+    ``number`` tells it from others, and ``quantity`` says in words what it is. ``scenario`` names
+    the scenario in which it is measured. ``parts`` returns the terms of one run, for the numerator
+    and the denominator. ``last_month`` is the last month that the figure needs, such as "2011-02";
+    "" where any period will do.
     """
 
     number: str
     quantity: str
     scenario: str
     unit: str
+    parts: Callable[[Outcomes], Parts]
+    last_month: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """True for a share from 0 to 1, which is compared in logits; other figures in logs."""
+        return self.unit == SHARE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target(Quantity):
+    """One figure to fit: its source gives ``value`` with an ``error``.
+
+    The errors of targets of one ``group`` are correlated by ``correlation``.
+    """
+
     value: float
     error: float
     source: str
-    parts: Callable[[Outcomes], Parts]
-    last_month: str = ""
     group: str = ""
     correlation: float = 0.0
 
@@ -71,11 +85,6 @@ class Target:
     def high(self) -> float:
         """The greatest figure that meets the target."""
         return rounded(self.value + self.error)
-
-    @property
-    def is_share(self) -> bool:
-        """True for a share from 0 to 1, which is compared in logits; other figures in logs."""
-        return self.unit == SHARE
 
 
 def read_targets(path: str | Path = FILE) -> tuple[Target, ...]:
@@ -155,14 +164,19 @@ def _target(place: int, given: Mapping[str, Any], groups: Mapping[str, Any]) -> 
         value=value,
         error=error,
         source=given["source"],
-        parts=_parts(where, given),
-        last_month=_last_month(given),
+        parts=parts_of(where, given),
+        last_month=last_month(given),
         group=group,
         correlation=float(groups.get(group, 0.0)),
     )
 
 
-def _parts(where: str, given: Mapping[str, Any]) -> Callable[[Outcomes], Parts]:
+def parts_of(where: str, given: Mapping[str, Any]) -> Callable[[Outcomes], Parts]:
+    """Return a function that computes the parts of a quantity for a run.
+
+    ``given`` may have the keys measure, estimands, period, first and last, as in a targets file.
+    Raises InputError; ``where`` names the quantity.
+    """
     measure = given.get("measure", "estimand")
     if measure not in MEASURES:
         raise InputError(
@@ -210,8 +224,8 @@ class _Window:
         return run.months_in(self.period) & run.months_between(self.first, self.last)
 
 
-def _last_month(given: Mapping[str, Any]) -> str:
-    """Return the last month that a target needs, "" if any period will do."""
+def last_month(given: Mapping[str, Any]) -> str:
+    """Return the last month that a quantity needs, "" if any period will do."""
     year = FISCAL_YEAR.fullmatch(given.get("period", "all"))
     return f"{year[1]}-09" if year else given.get("last", "")
 

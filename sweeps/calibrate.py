@@ -17,23 +17,27 @@ from scomm.model.errors import InputError
 from scomm.model.priors import Priors, read_priors
 from scomm.model.reading.files import read_text
 from scomm.model.settings import Settings
-from scomm.model.targets import parse_targets
+from scomm.model.targets import Target, parse_targets
 from scomm.sweeps.calibration.emulator import Emulator, fit
 from scomm.sweeps.calibration.likelihood import Likelihood, back, inputs, transformed
 from scomm.sweeps.calibration.posterior import FILE, Posterior
 from scomm.sweeps.calibration.sampling import Sample, sample
-from scomm.sweeps.calibration.simulations import Simulations
+from scomm.sweeps.calibration.simulations import Simulations, short_hash
 from scomm.sweeps.designs.drawn import shuffled
 from scomm.sweeps.designs.latin_hypercube import hypercube
 from scomm.sweeps.execution.backend import Backend
 from scomm.sweeps.execution.progress import progress as shown_progress
 from scomm.sweeps.plan.seeds import derived_seed
 from scomm.sweeps.store import provenance
-from scomm.sweeps.store.files import replaced
+from scomm.sweeps.store.files import replace_file, replaced
 from scomm.sweeps.targets import NATION
 
 Array = NDArray[np.float64]
 
+PRIOR_FILE: Final = "prior.parquet"
+"""The settings of the first wave's runs, spread as the priors are: a table that a sweep can run."""
+FIGURES_FILE: Final = "figures.parquet"
+"""The targets' figures of these runs, by the targets' numbers."""
 TARGETS_TABLE: Final = "targets.csv"
 SETTINGS_TABLE: Final = "settings.csv"
 _HELD_OUT: Final = 8
@@ -103,9 +107,8 @@ def calibrate(
     """Calibrate the settings that have priors to the targets of the base's scenario.
 
     The model runs at points of a Latin hypercube over the priors; then, wave by wave, at draws of
-    the posterior so far, half of them the farthest from the middle of the priors,
-    where runs are few. The runs stay in ``folder``, and the
-    same call again repeats none of them.
+    the posterior so far, half of them where the emulators are least certain. The runs stay in
+    ``folder``, and the same call again repeats none of them.
 
     Args:
         folder: where runs, posterior and tables are kept.
@@ -126,7 +129,8 @@ def calibrate(
     wanted = [each for each in every if each.scenario == NATION]
     if not wanted:
         raise InputError(f"The targets file {targets} has no target of the scenario 'nation'.")
-    work = Simulations(Path(folder), base, known, wanted, text, seed)
+    origin = {"priors": short_hash(known.identity.encode())}
+    work = _Runs(Path(folder), base, origin, wanted, parse_targets, text, seed, known)
     work.open()
     cube, figures = _first_wave(work, plan, backend, progress)
     first = len(cube)
@@ -140,6 +144,13 @@ def calibrate(
     checked = posterior.sample.cube[::every_nth][:_MOST_SIMULATED]
     simulated = _run(work, checked, "posterior", backend, progress)
     return _kept(work, plan, posterior, figures[:first], simulated, len(cube))
+
+
+@dataclass(frozen=True)
+class _Runs(Simulations[Target]):
+    """The runs of a calibration, and the priors of whose cube their points are."""
+
+    priors: Priors
 
 
 @dataclass(frozen=True)
@@ -157,28 +168,30 @@ class _Fitted:
         return self.sample.cube[[int(np.argmax(self.sample.log_likelihood))]]
 
 
-def _first_wave(
-    work: Simulations, plan: Plan, backend: Backend, progress: bool
-) -> tuple[Array, Array]:
-    settings = len(work.priors.each)
-    cube = hypercube(settings, plan.points, derived_seed(work.seed, "wave", 1))
+def _first_wave(work: _Runs, plan: Plan, backend: Backend, progress: bool) -> tuple[Array, Array]:
+    cube = first_points(work.priors, plan.points, work.seed)
     return cube, _run(work, cube, "wave 1", backend, progress)
 
 
-def _run(work: Simulations, cube: Array, purpose: str, backend: Backend, progress: bool) -> Array:
+def first_points(priors: Priors, count: int, seed: int) -> Array:
+    """Return the points of the first wave of a calibration, float64[point, setting]."""
+    return hypercube(len(priors.each), count, derived_seed(seed, "wave", 1))
+
+
+def _run(work: _Runs, cube: Array, purpose: str, backend: Backend, progress: bool) -> Array:
     with shown_progress(f"calibrate, {purpose}", len(cube), progress) as advance:
-        return work.figures(cube, backend, purpose, advance)
+        return work.figures(work.priors.at(cube), backend, purpose, advance)
 
 
-def _posterior(work: Simulations, plan: Plan, cube: Array, figures: Array) -> _Fitted:
+def _posterior(work: _Runs, plan: Plan, cube: Array, figures: Array) -> _Fitted:
     points = inputs(work.priors, cube)
     values = np.column_stack(
-        [transformed(each, figures[:, k]) for k, each in enumerate(work.targets)]
+        [transformed(each, figures[:, k]) for k, each in enumerate(work.wanted)]
     )
     emulators: list[Emulator] = []
     held_out, left, kept = [], [], []
     test = np.arange(len(points)) % _HELD_OUT == 0
-    for k in range(len(work.targets)):
+    for k in range(len(work.wanted)):
         there = np.isfinite(values[:, k])
         if np.std(values[there, k]) < 1e-9:
             left.append(k)  # No setting with a prior moves it.
@@ -191,7 +204,7 @@ def _posterior(work: Simulations, plan: Plan, cube: Array, figures: Array) -> _F
     if not emulators:
         raise InputError("No setting with a prior moves any target, so there is nothing to fit.")
     likelihood = Likelihood(
-        work.priors, [work.targets[k] for k in kept], emulators, plan.discrepancy
+        work.priors, [work.wanted[k] for k in kept], emulators, plan.discrepancy
     )
     start = cube[np.argsort(likelihood.log(cube))[::-1]]
     seed = derived_seed(work.seed, "walkers", len(cube))
@@ -200,17 +213,19 @@ def _posterior(work: Simulations, plan: Plan, cube: Array, figures: Array) -> _F
 
 
 def _next_points(fitted: _Fitted, plan: Plan, seed: int) -> Array:
-    """Choose draws of the posterior, half of them those where emulators extrapolate most."""
+    """Choose draws of the posterior, half of them those where emulators are least certain.
+
+    What counts is their variance for want of runs, as a share of that of each target.
+    """
     cube = fitted.sample.cube[shuffled(seed, len(fitted.sample.cube))]
     half = min(plan.points // 2, len(cube) // 2)
     rest = cube[half:]
-    # Far from the middle of the priors there were few runs.
-    far = np.abs(inputs(fitted.likelihood.priors, rest) - 0.5).max(axis=1)
-    return np.vstack([cube[:half], rest[np.argsort(far)[::-1][: plan.points - half]]])
+    uncertain = fitted.likelihood.uncertainty(rest)
+    return np.vstack([cube[:half], rest[np.argsort(uncertain)[::-1][: plan.points - half]]])
 
 
 def _kept(
-    work: Simulations,
+    work: _Runs,
     plan: Plan,
     fitted: _Fitted,
     prior_figures: Array,
@@ -219,14 +234,9 @@ def _kept(
 ) -> Calibration:
     order = np.argsort(fitted.sample.log_likelihood)[::-1]
     cube = fitted.sample.cube[[order[0], *np.delete(np.arange(len(order)), order[0])]]
-    draws = pd.DataFrame(
-        {
-            name: column if column.dtype.kind == "U" else column.astype(float)
-            for name, column in work.priors.at(cube).items()
-        }
-    )
+    draws = _at(work.priors, cube)
     made = {
-        "targets": hashlib.sha256(work.targets_text.encode()).hexdigest(),
+        "targets": hashlib.sha256(work.text.encode()).hexdigest(),
         "base": work.base.digest(),
         "model_source": provenance.code()["model_source"],
         "seed": work.seed,
@@ -238,20 +248,33 @@ def _kept(
     targets = _targets_table(work, fitted, prior_figures, simulated)
     settings = _settings_table(work, fitted, draws)
     posterior.write(work.folder / FILE)
+    first = _at(work.priors, first_points(work.priors, plan.points, work.seed))
+    numbers = [each.number for each in work.wanted]
+    kept = {PRIOR_FILE: first, FIGURES_FILE: pd.DataFrame(prior_figures, columns=numbers)}
+    for name, table in kept.items():
+        replace_file(work.folder / name, table.to_parquet(index=False))
     for name, table in ((TARGETS_TABLE, targets), (SETTINGS_TABLE, settings)):
         with replaced(work.folder / name) as beside:
             table.to_csv(beside, index=False, float_format="%.6g", lineterminator="\n")
     return Calibration(posterior, targets, settings)
 
 
-def _targets_table(
-    work: Simulations, fitted: _Fitted, prior: Array, simulated: Array
-) -> pd.DataFrame:
+def _at(priors: Priors, cube: Array) -> pd.DataFrame:
+    """Return the settings at points of the cube, a column each."""
+    return pd.DataFrame(
+        {
+            name: column if column.dtype.kind == "U" else column.astype(float)
+            for name, column in priors.at(cube).items()
+        }
+    )
+
+
+def _targets_table(work: _Runs, fitted: _Fitted, prior: Array, simulated: Array) -> pd.DataFrame:
     rows = []
     implausible = fitted.likelihood.implausibility(fitted.best)[0]
     predicted = fitted.likelihood.predicted(fitted.best)[0]
     position = 0
-    for k, target in enumerate(work.targets):
+    for k, target in enumerate(work.wanted):
         row: dict[str, object] = {
             "target": target.number,
             "quantity": target.quantity,
@@ -282,7 +305,7 @@ def _spread(name: str, figures: Array) -> dict[str, float]:
     return {name: float(there.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _settings_table(work: Simulations, fitted: _Fitted, draws: pd.DataFrame) -> pd.DataFrame:
+def _settings_table(work: _Runs, fitted: _Fitted, draws: pd.DataFrame) -> pd.DataFrame:
     shares = inputs(work.priors, fitted.sample.cube)
     grid = ((np.arange(1000) + 0.5) / 1000.0).astype(np.float64)
     rows = []

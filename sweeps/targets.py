@@ -18,7 +18,7 @@ from scomm.model.randomness import world_seed
 from scomm.model.scenarios import scenario
 from scomm.model.settings import Settings
 from scomm.model.simulate import run
-from scomm.model.targets import FILE, Target, read_targets
+from scomm.model.targets import FILE, Quantity, Target, read_targets
 from scomm.sweeps.estimation.estimands import divided
 from scomm.sweeps.estimation.jackknife import jackknife, left_out
 
@@ -88,7 +88,7 @@ def targets(
 
 
 def settings_of(
-    name: str, wanted: Sequence[Target], scale: float, changes: Mapping[str, object] = _NONE
+    name: str, wanted: Sequence[Quantity], scale: float, changes: Mapping[str, object] = _NONE
 ) -> Settings:
     """Return the settings of a scenario for its targets: no longer than they need.
 

@@ -19,7 +19,10 @@ COMMANDS = [
 ]
 # Not run here: `make demo` runs them or creates their input, and `scomm targets`,
 # `scomm calibrate` and `scomm sensitivity` on an example take long.
-LONG = ("sweep", "status", "verify", "estimate", "figures", "targets", "calibrate", "sensitivity")
+LONG = (
+    *("sweep", "status", "verify", "estimate", "figures", "targets", "calibrate", "sensitivity"),
+    *("coverage", "predict"),
+)
 
 
 def test_the_python_runs(capsys):

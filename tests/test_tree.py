@@ -59,6 +59,7 @@ def test_the_model_knows_nothing_of_sweeps() -> None:
 ORDERS = {
     "model": """
         simulate
+        predictions
         mesa_model targets trace sampling_error priors
         outcomes compiled
         run_tables
@@ -75,7 +76,8 @@ ORDERS = {
     """,
     "sweeps": """
         cli
-        sweep dry_run effect merge status verify clusters calibrate
+        coverage
+        sweep dry_run effect merge status verify clusters calibrate predict information
         figures
         calibration targets sensitivity
         store
@@ -204,6 +206,7 @@ WIDE = {
     ("sweeps/cli/effect.py", "effect"): OPTIONS,
     ("sweeps/cli/estimate.py", "estimate"): OPTIONS,
     ("sweeps/cli/figures.py", "figures"): OPTIONS,
+    ("sweeps/cli/predict.py", "predict"): OPTIONS,
     ("sweeps/cli/run.py", "run"): OPTIONS,
     ("sweeps/cli/sweep.py", "sweep"): OPTIONS,
     ("sweeps/cli/trace.py", "trace"): OPTIONS,

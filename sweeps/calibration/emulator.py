@@ -8,9 +8,10 @@ Carlo error of a run too: the posterior is wider for it, never narrower.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ class Emulator:
     """Predicts a transformed figure at points float64[point, setting] from 0 to 1.
 
     ``error`` is the standard deviation of leave-one-out residuals, and ``r_squared`` the share of
-    the runs' variance that leave-one-out predictions explain.
+    the runs' variance that leave-one-out predictions explain. ``precision`` is the inverse of the
+    terms' penalized cross products, float64[term, term].
     """
 
     pairs: tuple[tuple[int, int], ...]
@@ -40,11 +42,53 @@ class Emulator:
     size: Array
     error: float
     r_squared: float
+    precision: Array
 
     def at(self, points: Array) -> Array:
         """Predict the transformed figure at points: float64[point]."""
-        terms = (_terms(points, self.pairs) - self.center) / self.size
-        return np.asarray(terms @ self.coefficients + self.intercept)
+        return np.asarray(self._scaled(points) @ self.coefficients + self.intercept)
+
+    def spread(self, points: Array) -> Array:
+        """Return the standard deviation of predictions, for want of runs: float64[point].
+
+        It is that of a ridge regression read as a Bayesian one, and largest where runs are few.
+        """
+        terms = self._scaled(points)
+        leverage = np.einsum("pi,ij,pj->p", terms, self.precision, terms)
+        return np.asarray(self.error * np.sqrt(leverage))
+
+    def _scaled(self, points: Array) -> Array:
+        return (_terms(points, self.pairs) - self.center) / self.size
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several emulators as one matrix, which predicts them all at once."""
+
+    pairs: tuple[tuple[int, int], ...]
+    coefficients: Array
+    intercepts: Array
+
+    @classmethod
+    def of(cls, emulators: Sequence[Emulator]) -> Self:
+        """Join emulators of the same settings."""
+        pairs = tuple(dict.fromkeys(pair for each in emulators for pair in each.pairs))
+        singles = len(emulators[0].center) - len(emulators[0].pairs)
+        coefficients = np.zeros((singles + len(pairs), len(emulators)))
+        for k, each in enumerate(emulators):
+            own = each.coefficients / each.size
+            coefficients[:singles, k] = own[:singles]
+            positions = [singles + pairs.index(pair) for pair in each.pairs]
+            coefficients[positions, k] = own[singles:]
+        intercepts = [
+            each.intercept - float(each.center @ (each.coefficients / each.size))
+            for each in emulators
+        ]
+        return cls(pairs, coefficients, np.array(intercepts))
+
+    def at(self, points: Array) -> Array:
+        """Predict the transformed figures at points: float64[point, emulator]."""
+        return np.asarray(_terms(points, self.pairs) @ self.coefficients + self.intercepts)
 
 
 def fit(points: Array, values: Array) -> Emulator:
@@ -78,12 +122,15 @@ def fit(points: Array, values: Array) -> Emulator:
 
 def _ridge(points: Array, values: Array, pairs: tuple[tuple[int, int], ...]) -> Emulator:
     from sklearn.linear_model import RidgeCV
+    from threadpoolctl import threadpool_limits
 
     terms = _terms(points, pairs)
     center, size = terms.mean(axis=0), terms.std(axis=0)
     size = np.where(size > 0.0, size, 1.0)
+    scaled = (terms - center) / size
     made: Any = RidgeCV(_PENALTIES, store_cv_results=True, scoring=None)
-    made.fit((terms - center) / size, values)
+    with threadpool_limits(1):  # Small matrices: threads would only wait for one another.
+        made.fit(scaled, values)
     # Squared leave-one-out residuals of each penalty: [run, penalty].
     squares = np.asarray(made.cv_results_)[:, int(np.flatnonzero(made.alpha_ == _PENALTIES)[0])]
     variance = float(np.var(values))
@@ -96,10 +143,12 @@ def _ridge(points: Array, values: Array, pairs: tuple[tuple[int, int], ...]) -> 
         size=size,
         error=float(np.sqrt(squares.mean())),
         r_squared=explained,
+        precision=np.linalg.inv(scaled.T @ scaled + float(made.alpha_) * np.eye(scaled.shape[1])),
     )
 
 
 def _terms(points: Array, pairs: tuple[tuple[int, int], ...]) -> Array:
     centered = points - 0.5
-    products = [centered[:, a] * centered[:, b] for a, b in pairs]
-    return np.column_stack([centered, centered**2, *products])
+    first, second = np.array(pairs, int).reshape(-1, 2).T
+    products = centered[:, first] * centered[:, second]
+    return np.concatenate([centered, centered**2, products], axis=1)

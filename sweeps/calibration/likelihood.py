@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scomm.model.priors import CHOICE, Priors
 from scomm.model.targets import Target
-from scomm.sweeps.calibration.emulator import Emulator
+from scomm.sweeps.calibration.emulator import Emulator, Together
 
 Array = NDArray[np.float64]
 
@@ -45,6 +46,20 @@ def inputs(priors: Priors, cube: Array) -> Array:
     return out
 
 
+def covariance(targets: Sequence[Target], discrepancy: float) -> Array:
+    """Return the covariance of what targets show, given the model: float64[target, target].
+
+    Errors in transformed units, correlated within a group, and the discrepancy.
+    """
+    errors = np.array([error_of(each) for each in targets])
+    out = np.diag(errors**2 + discrepancy**2)
+    for a, one in enumerate(targets):
+        for b, other in enumerate(targets):
+            if a != b and one.group and one.group == other.group:
+                out[a, b] = one.correlation * errors[a] * errors[b]
+    return out
+
+
 @dataclass(frozen=True)
 class Likelihood:
     """A Gaussian likelihood of the targets, given their emulators.
@@ -59,34 +74,45 @@ class Likelihood:
     emulators: Sequence[Emulator]
     discrepancy: float
 
-    @property
+    @cached_property
     def wanted(self) -> Array:
         """The targets' values, transformed."""
         return np.array([float(transformed(each, np.array(each.value))) for each in self.targets])
 
-    @property
+    @cached_property
     def covariance(self) -> Array:
         """The covariance of targets and predictions, float64[target, target]."""
-        errors = np.array([error_of(each) for each in self.targets])
-        out = np.diag(errors**2 + [each.error**2 for each in self.emulators])
-        out += np.eye(len(errors)) * self.discrepancy**2
-        for a, one in enumerate(self.targets):
-            for b, other in enumerate(self.targets):
-                if a != b and one.group and one.group == other.group:
-                    out[a, b] = one.correlation * errors[a] * errors[b]
-        return np.asarray(out)
+        out = covariance(self.targets, self.discrepancy)
+        return np.asarray(out + np.diag([each.error**2 for each in self.emulators]))
+
+    @cached_property
+    def _precision(self) -> Array:
+        return np.asarray(np.linalg.inv(self.covariance))
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together.of(self.emulators)
 
     def predicted(self, cube: Array) -> Array:
         """Predict the transformed figures at points of the cube: float64[point, target]."""
-        points = inputs(self.priors, cube)
-        return np.column_stack([each.at(points) for each in self.emulators])
+        return self._together.at(inputs(self.priors, cube))
 
     def log(self, cube: Array) -> Array:
         """Return the log likelihood at points of the cube, up to a constant: float64[point]."""
         miss = self.predicted(cube) - self.wanted
-        return np.asarray(
-            -0.5 * np.einsum("pi,ij,pj->p", miss, np.linalg.inv(self.covariance), miss)
-        )
+        return np.asarray(-0.5 * ((miss @ self._precision) * miss).sum(axis=1))
+
+    def uncertainty(self, cube: Array) -> Array:
+        """Return the emulators' variance for want of runs, as a share of the targets': [point].
+
+        It is summed over targets.
+        """
+        points = inputs(self.priors, cube)
+        shares = [
+            each.spread(points) ** 2 / variance
+            for each, variance in zip(self.emulators, np.diag(self.covariance), strict=True)
+        ]
+        return np.asarray(np.sum(shares, axis=0))
 
     def implausibility(self, cube: Array) -> Array:
         """Return how many standard deviations each figure misses its target: [point, target]."""

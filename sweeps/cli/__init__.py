@@ -18,12 +18,14 @@ from scomm.sweeps.cli import (
     calibrate,
     cluster,
     condense,
+    coverage,
     effect,
     estimate,
     figures,
     listings,
     merge,
     output,
+    predict,
     priors,
     run,
     sensitivity,
@@ -66,6 +68,8 @@ app.add_typer(cluster.app, name="cluster")
 app.command(epilog=targets.EXAMPLE)(targets.targets)
 app.command(epilog=priors.EXAMPLE)(priors.priors)
 app.command(epilog=calibrate.EXAMPLE)(calibrate.calibrate)
+app.command(epilog=coverage.EXAMPLE)(coverage.coverage)
+app.command(epilog=predict.EXAMPLE)(predict.predict)
 app.command(epilog=listings.PARAMETERS_EXAMPLE)(listings.parameters)
 app.command(epilog=listings.SCENARIOS_EXAMPLE)(listings.scenarios)
 app.command(epilog=listings.EXAMPLES_EXAMPLE)(listings.examples)

@@ -1,6 +1,7 @@
 """Points drawn from what is believed of the settings: from the priors, or from a posterior.
 
-A sweep file asks for them by ``vary = "prior"`` or ``vary = "posterior"``.
+A sweep file asks for them by ``vary = "prior"`` or ``vary = "posterior"``; ``[design.cross]`` takes
+every draw at each value of some settings.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scomm.model.errors import InputError, shown
 from scomm.model.priors import Priors, read_priors
 from scomm.model.reading import checks
+from scomm.sweeps.designs.grid import Grid
 from scomm.sweeps.designs.latin_hypercube import hypercube
 from scomm.sweeps.designs.limits import MOST_POINTS
 from scomm.sweeps.designs.table import Table
@@ -24,6 +26,7 @@ from scomm.sweeps.designs.table import Table
 PRIOR: Final = "prior"
 POSTERIOR: Final = "posterior"
 SOURCES: Final = (PRIOR, POSTERIOR)
+_CROSS: Final = "cross"
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,47 @@ class FromPosterior:
         yield from (rows[k] for k in shuffled(seed, len(rows))[: self.count])
 
 
+@dataclass(frozen=True)
+class Crossed:
+    """Every draw at every combination of a grid's values, which replace those of the draw."""
+
+    drawn: FromPriors | FromPosterior
+    grid: Grid
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the settings that vary: the drawn ones, then those of the grid."""
+        return (
+            *(name for name in self.drawn.names if name not in self.grid.values),
+            *self.grid.names,
+        )
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Return the files of the draws."""
+        return self.drawn.files
+
+    def __len__(self) -> int:
+        """Return the number of draws times that of combinations."""
+        return len(self.drawn) * len(self.grid)
+
+    def points(self, seed: int) -> Iterator[tuple[object, ...]]:
+        """Yield the points, a draw's combinations one after the other."""
+        kept = [k for k, name in enumerate(self.drawn.names) if name not in self.grid.values]
+        for draw in self.drawn.points(seed):
+            for values in self.grid.points(seed):
+                yield (*(draw[k] for k in kept), *values)
+
+    def replaced(self, seed: int) -> dict[str, list[object]]:
+        """Return what the draws had of the grid's settings, setting -> a value for each draw."""
+        draws = list(self.drawn.points(seed))
+        return {
+            name: [draw[k] for draw in draws]
+            for k, name in enumerate(self.drawn.names)
+            if name in self.grid.values
+        }
+
+
 def shuffled(seed: int, count: int) -> list[int]:
     """Return the numbers from 0 in an order by hashes of the seed and each number.
 
@@ -111,7 +155,7 @@ def shuffled(seed: int, count: int) -> list[int]:
 
 def read_drawn(
     where: str, source: str, design: Mapping[str, object], folder: Path
-) -> FromPriors | FromPosterior:
+) -> FromPriors | FromPosterior | Crossed:
     """Read the design of ``vary = source``. Raises InputError."""
     source = checks.one_of("vary", source, SOURCES)
     if "kind" in design:
@@ -119,9 +163,28 @@ def read_drawn(
             f"{where} kind is {shown(design['kind'])}, but vary = {shown(source)} says how points "
             "are chosen; remove one of them."
         )
-    if source == PRIOR:
-        return FromPriors.read(where, design)
-    return FromPosterior.read(where, design, folder)
+    rest = {key: each for key, each in design.items() if key != _CROSS}
+    drawn = (
+        FromPriors.read(where, rest) if source == PRIOR else FromPosterior.read(where, rest, folder)
+    )
+    if _CROSS not in design:
+        return drawn
+    grid = _grid(where, design[_CROSS])
+    if len(drawn) * len(grid) > MOST_POINTS:
+        raise InputError(
+            f"{where} has {len(drawn):,} draws at {len(grid):,} combinations of {_CROSS}, that is "
+            f"{len(drawn) * len(grid):,} points; at most {MOST_POINTS:,} are possible."
+        )
+    return Crossed(drawn, grid)
+
+
+def _grid(where: str, given: object) -> Grid:
+    if not isinstance(given, dict) or not given:
+        raise InputError(
+            f"{where} {_CROSS} is {shown(given)}, but must be a table of settings and their "
+            "values, such as { community_trust = [0.3, 0.5, 0.7] }."
+        )
+    return Grid.over(f"{where[:-1]}.{_CROSS}]", given)
 
 
 def _without(where: str, names: tuple[str, ...], given: object) -> tuple[str, ...]:

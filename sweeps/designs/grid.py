@@ -26,7 +26,12 @@ class Grid:
     def read(cls, where: str, design: Mapping[str, object], vary: Mapping[str, object]) -> Self:
         """Read the grid over ``vary``. Raises InputError; ``where`` names the place."""
         checks.keys(where, design, ("kind",))
-        return cls(OrderedDict((name, _values(name, given)) for name, given in vary.items()))
+        return cls.over("[vary]", vary)
+
+    @classmethod
+    def over(cls, table: str, vary: Mapping[str, object]) -> Self:
+        """Read the grid over the settings of a table such as "[vary]". Raises InputError."""
+        return cls(OrderedDict((name, _values(table, name, given)) for name, given in vary.items()))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,11 +47,11 @@ class Grid:
         return itertools.product(*self.values.values())
 
 
-def _values(name: str, given: object) -> tuple[object, ...]:
-    where = f"[vary] {name}"
-    parameter = setting("[vary]", name)
+def _values(table: str, name: str, given: object) -> tuple[object, ...]:
+    where = f"{table} {name}"
+    parameter = setting(table, name)
     if not isinstance(given, dict):
-        return listed(where, name, given, "{ from = 0.0, to = 0.8, steps = 5 }")
+        return listed(table, name, given, "{ from = 0.0, to = 0.8, steps = 5 }")
     checks.keys(where, given, ("from", "to", "steps"), ("scale",))
     steps = checks.whole(f"{where}.steps", given["steps"], 2, MOST_STEPS)
     values = _steps(ranged(where, parameter, given), steps)

@@ -83,6 +83,6 @@ def _axis(name: str, given: object) -> Axis:
     where = f"[vary] {name}"
     parameter = setting("[vary]", name)
     if not isinstance(given, dict):
-        return listed(where, name, given, "{ from = 0.0, to = 0.8 }")
+        return listed("[vary]", name, given, "{ from = 0.0, to = 0.8 }")
     checks.keys(where, given, ("from", "to"), ("scale",))
     return ranged(where, parameter, given)

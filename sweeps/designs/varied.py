@@ -82,8 +82,12 @@ def reader(name: str) -> Callable[[object], object]:
     return read
 
 
-def listed(where: str, name: str, given: object, example: str) -> tuple[object, ...]:
-    """Read the values of a list. ``example`` shows an alternative in error messages."""
+def listed(table: str, name: str, given: object, example: str) -> tuple[object, ...]:
+    """Read the values of a list in a table such as "[vary]".
+
+    ``example`` shows an alternative in error messages.
+    """
+    where = f"{table} {name}"
     if not isinstance(given, list) or not given:
         raise InputError(
             f"{where} is {shown(given)}, but must be a list of values such as [0.3, 0.5], "
@@ -91,7 +95,7 @@ def listed(where: str, name: str, given: object, example: str) -> tuple[object, 
         )
     values: dict[object, None] = {}
     for each in given:
-        value = typed("[vary] ", name, each)
+        value = typed(f"{table} ", name, each)
         if value in values:
             raise InputError(f"{where} lists the value {shown(value)} twice; give each value once.")
         values[value] = None

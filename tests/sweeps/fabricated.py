@@ -27,6 +27,9 @@ class Fabricated(Results):
     answer: Callable[[Settings], float] = lambda settings: 0.0
     margin: float = 0.2
 
+    def _progress(self) -> tuple[str, list[str], list[list[object]]]:
+        return "fabricated", [], []
+
     def estimates(
         self,
         arm: str | None = None,

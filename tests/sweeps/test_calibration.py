@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -17,7 +18,7 @@ from scomm import Sweep, load
 from scomm.model.errors import InputError
 from scomm.model.priors import Priors, read_priors
 from scomm.model.targets import read_targets
-from scomm.sweeps.calibrate import Plan, calibrate
+from scomm.sweeps.calibrate import FIGURES_FILE, PRIOR_FILE, Plan, calibrate
 from scomm.sweeps.calibration import simulations
 from scomm.sweeps.calibration.emulator import Emulator, fit
 from scomm.sweeps.calibration.likelihood import Likelihood, back, error_of, inputs, transformed
@@ -52,6 +53,20 @@ def test_the_error_of_an_emulator_holds_the_noise_of_runs() -> None:
     assert made.error == pytest.approx(0.1, rel=0.1)
 
 
+def test_an_emulator_is_less_certain_where_runs_are_few() -> None:
+    cube = points(3, 128)
+    made = fit(cube[cube[:, 0] < 0.6], cube[cube[:, 0] < 0.6] @ [1.0, 2.0, 0.5])
+    near, far = made.spread(np.array([[0.3, 0.5, 0.5], [1.0, 0.5, 0.5]]))
+    assert far > 2.0 * near
+
+
+def test_runs_are_added_where_emulators_are_least_certain() -> None:
+    cube = points(2, 64)
+    likelihood = Likelihood(uniform_priors(2), [TARGET], [fit(cube[:32], cube[:32, 0])], 0.1)
+    corner, middle = likelihood.uncertainty(np.array([[0.999, 0.001], [0.5, 0.5]]))
+    assert corner > middle > 0.0
+
+
 def test_too_few_runs_are_refused() -> None:
     with pytest.raises(InputError, match="There are 7 runs with a figure for 4 settings"):
         fit(points(4)[:7], np.zeros(7))
@@ -62,7 +77,8 @@ def line(slope: float, settings: int, place: int) -> Emulator:
     terms = 2 * settings
     coefficients = np.zeros(terms)
     coefficients[place] = slope
-    return Emulator((), coefficients, 0.5 * slope, np.zeros(terms), np.ones(terms), 1e-9, 1.0)
+    center, size, precision = np.zeros(terms), np.ones(terms), np.eye(terms)
+    return Emulator((), coefficients, 0.5 * slope, center, size, 1e-9, 1.0, precision)
 
 
 def uniform_priors(settings: int) -> Priors:
@@ -144,7 +160,7 @@ def figures_of(settings: Any) -> tuple[float, float]:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Any, Fake]]:
     target = replace(TARGET, value=0.3, error=0.01, parts=figures_of)
-    monkeypatch.setattr(simulations, "_targets", lambda text: (target,))
+    monkeypatch.setattr(simulations, "_parsed", lambda parse, text: (target,))
     monkeypatch.setattr("scomm.sweeps.calibrate.parse_targets", lambda text, where: (target,))
     base = settings_of("nation", [target], 0.02, {"jurisdictions": 30})
 
@@ -171,6 +187,9 @@ def test_a_calibration_finds_the_settings_that_give_the_figure(
     assert targets["posterior_high"] - targets["posterior_low"] < 0.5 * (
         targets["prior_high"] - targets["prior_low"]
     )
+    prior, figures = (pd.read_parquet(tmp_path / "c" / name) for name in (PRIOR_FILE, FIGURES_FILE))
+    right = 0.1 + 0.6 * prior["conviction_minor"] * prior["electronic_share"]
+    assert figures["1"].to_numpy() == pytest.approx(right.to_numpy())
     again, model = made(tmp_path / "c")
     assert model.runs == 0
     assert again.posterior.draws.equals(draws)
@@ -183,7 +202,7 @@ def test_a_folder_of_another_calibration_is_refused(
     made: Callable[..., tuple[Any, Fake]], tmp_path: Path
 ) -> None:
     made(tmp_path / "c", plan=replace(SMALL, waves=1))
-    with pytest.raises(InputError, match="with seed 3, and this one has 4"):
+    with pytest.raises(InputError, match="with seed 3, and these have 4"):
         made(tmp_path / "c", seed=4, plan=replace(SMALL, waves=1))
 
 
@@ -267,6 +286,20 @@ def test_a_sweep_draws_from_the_priors() -> None:
     assert one.plan.points != two.plan.points
 
 
+def test_every_draw_is_crossed_with_the_values_of_some_settings() -> None:
+    cross = "cross = { news_risk = [0.1, 0.2], community_trust = [0.3, 0.5, 0.7] }"
+    plain, crossed = (Sweep.from_text(SPEC.format(source="prior", more=m)) for m in ("", cross))
+    assert crossed.spec.varied[-2:] == ("news_risk", "community_trust")
+    assert crossed.spec.varied.count("news_risk") == 1
+    points = crossed.plan.points
+    assert len(points) == 3 * 2 * 3
+    pairs = [(each["news_risk"], each["community_trust"]) for each in points]
+    assert pairs == [(a, b) for a in (0.1, 0.2) for b in (0.3, 0.5, 0.7)] * 3
+    # A draw's other settings stay together.
+    assert len({each["electronic_share"] for each in points}) == 3
+    assert len(plain.plan.points) == 3
+
+
 @pytest.mark.parametrize(
     ("source", "more", "words"),
     [
@@ -275,6 +308,10 @@ def test_a_sweep_draws_from_the_priors() -> None:
         ("prior", 'kind = "sobol"', "remove one of them"),
         ("prior", 'without = ["weeks"]', "must be one of"),
         ("prior", "without = 3", "must be a list"),
+        ("prior", "cross = 3", "must be a table of settings and their values"),
+        ("prior", "cross = { news_rsk = [0.1] }", "[design.cross]: no setting is called"),
+        ("prior", "cross = { news_risk = [0.1, 0.1] }", "[design.cross] news_risk lists the value"),
+        ("prior", "cross = { news_risk = 3 }", "[design.cross] news_risk is 3"),
     ],
 )
 def test_mistakes_in_a_sweep_file(source: str, more: str, words: str) -> None:

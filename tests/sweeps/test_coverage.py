@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 from scipy import stats
@@ -14,9 +17,13 @@ from scomm.model.errors import InputError
 from scomm.model.priors import Priors, read_priors
 from scomm.model.targets import read_targets
 from scomm.sweeps.calibration.coverage import Coverage, coverage
+from scomm.sweeps.calibration.held_out import HeldOut
 from scomm.sweeps.calibration.likelihood import Likelihood
+from scomm.sweeps.calibration.posterior import FILE, Posterior
 from scomm.sweeps.calibration.sampling import sample
+from scomm.sweeps.coverage import coverage as of_folder
 
+ROOT = Path(__file__).parents[2]
 Array = NDArray[np.float64]
 
 TARGET = next(each for each in read_targets() if each.is_share)
@@ -34,17 +41,18 @@ def uniforms(purpose: str, rows: int, columns: int) -> Array:
 
 
 @dataclass(frozen=True)
-class Line:
-    """An emulator of a model that is linear in the normal score of one setting."""
+class Noise:
+    """What the likelihood asks of an emulator whose predictions are known."""
 
-    slope: float
-    column: int
     error: float
 
-    def at(self, points: Array) -> Array:
+
+class Lines(Likelihood):
+    """The likelihood of a model that is linear in the normal score of each setting."""
+
+    def predicted(self, cube: Array) -> Array:
         # Far walkers are at the end of the numbers below 1.
-        places = np.clip(points[:, self.column], 1e-12, 1.0 - 1e-12)
-        return np.asarray(self.slope * stats.norm.ppf(places))
+        return np.array(SLOPES) * stats.norm.ppf(np.clip(cube, 1e-12, 1.0 - 1e-12))
 
 
 def priors() -> Priors:
@@ -67,8 +75,8 @@ def likelihood(number: int, too_sure: float = 1.0) -> Likelihood:
         value = float(1.0 / (1.0 + np.exp(-SHOWN[number, k])))
         error = ERRORS[k] / too_sure * value * (1.0 - value)
         targets.append(replace(TARGET, value=value, error=error, group=""))
-    emulators = [Line(SLOPES[k], k, NOISE[k] / too_sure) for k in range(2)]
-    return Likelihood(priors(), targets, emulators, 0.0)  # type: ignore[arg-type]
+    emulators = [Noise(NOISE[k] / too_sure) for k in range(2)]
+    return Lines(priors(), targets, emulators, 0.0)  # type: ignore[arg-type]
 
 
 def ranked(too_sure: float = 1.0) -> Coverage:
@@ -129,3 +137,48 @@ def test_right_ranks_alarm_as_seldom_as_stated() -> None:
 def test_too_few_data_sets_are_refused() -> None:
     with pytest.raises(InputError, match="There are 12 data sets"):
         coverage(("one",), uniforms("few", 12, 1), lambda number: np.ones((4, 1)))
+
+
+def known_runs(count: int = 64) -> HeldOut:
+    """Runs of a model that is linear in two settings: two shares and an answer, with noise."""
+    cube = uniforms("cube", count, 2)
+    noise = stats.norm.ppf(uniforms("noise", count, 3))
+    sums = np.column_stack([2.0 * cube[:, 0], cube[:, 0] - cube[:, 1], cube.sum(axis=1)])
+    shown = sums + np.array([0.1, 0.2, 0.05]) * noise
+    shares = 1.0 / (1.0 + np.exp(-shown[:, :2]))
+    targets = tuple(replace(TARGET, value=0.5, error=0.05, group="") for _ in range(2))
+    return HeldOut(priors(), targets, cube, shares, 0.05, 3, {"sum": shown[:, 2]})
+
+
+def test_runs_of_a_known_model_pass_with_emulators_fitted_to_the_others() -> None:
+    found = known_runs().coverage(24, steps=400)
+    assert found.failures(1e-6) == []
+    assert found.names[-1] == "sum" and found.ranks.shape == (24, 3)
+
+
+def test_processes_change_nothing() -> None:
+    one, two = (known_runs(40).coverage(20, steps=100, workers=count) for count in (1, 2))
+    assert (one.ranks == two.ranks).all()
+
+
+def test_more_data_sets_than_runs_are_refused() -> None:
+    with pytest.raises(InputError, match="There are 40 runs at points of the priors"):
+        known_runs(40).coverage(41)
+
+
+def test_a_folder_without_figures_is_refused(tmp_path: Path) -> None:
+    posterior = Posterior(pd.DataFrame({"trust": [0.5]}), {"seed": 1, "discrepancy": 0.05})
+    posterior.write(tmp_path / FILE)
+    with pytest.raises(InputError, match=r"has no file figures\.parquet"):
+        of_folder(tmp_path)
+
+
+@pytest.mark.verify
+def test_intervals_of_the_kept_posterior_hold_the_truth() -> None:
+    """The false-alarm rate over all settings and answers is 1e-6; half an hour or so."""
+    found = of_folder(
+        ROOT / "results" / "posterior",
+        answers=ROOT / "results" / "findings" / "prior",
+        workers=os.cpu_count() or 1,
+    )
+    assert found.failures(1e-6) == []

@@ -30,6 +30,7 @@ POINTS = {
     "non-criminal-share": 128,
     "opting-out": 11,
     "places": 6,
+    "profile": 32 * 5,
     "policies": 9 + 3 + 3 + 32,
     "screening": 20 * (12 + 1),
     "sensitivity": 64 * (5 + 2),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scomm import InputError, Settings, Sweep, run
+from scomm import InputError, Settings, Sweep, load, run
 from scomm.model.version import MODEL_FOLDER
 from scomm.sweeps.cli import main
 from scomm.sweeps.estimation.estimands import named
@@ -21,6 +21,7 @@ from scomm.sweeps.figures import (
     effect_by_point,
     pairing,
     pipeline_flows,
+    profile,
     recorded_and_actual,
     screening,
     share_by_policy,
@@ -54,6 +55,7 @@ ALLOWED = {
     "headline": {"effect_and_share", "effect_by_point", "pairing", "share_by_policy"},
     "non-criminal-share": {"effect_by_setting", "uncertainty", "pairing"},
     "opting-out": {"effect_by_point", "pairing", "side_by_side"},
+    "profile": {"pairing", "profile"},
     "places": {"effect_by_point", "pairing", "pipeline_flows", "side_by_side"},
     "policies": {"effect_by_point", "pairing"},
     "screening": {"effect_by_setting", "screening", "pairing"},
@@ -370,3 +372,41 @@ def test_each_world_of_a_spread_is_shown(spec_text: str, tmp_path: Path) -> None
     assert "% of worlds at or below" in path.read_text()
     with pytest.raises(Unfit, match="spread_… varies"):
         spread_of_counties.data(example("demo", tmp_path))
+
+
+RESULTS = Path(__file__).parents[2] / "results"
+
+
+def test_a_profile_has_the_quantiles_of_the_draws() -> None:
+    store = load(RESULTS / "findings" / "fear")
+    table = profile.data(store)
+    assert table["draws"].eq(40).all() and len(table) == 5 * 3
+    every = store.estimates(wanted=["reporting_rate.hispanic"])
+    every = every[(every["class"] == "all") & (every["group"] == "hispanic")]
+    one = every[(every["enrollment_risk_step"] == 0.2) & (every["learned_share"] == 1.0)]
+    row = table[(table["enrollment_risk_step"] == 0.2) & (table["learned_share"] == 1.0)].iloc[0]
+    assert row["median"] == pytest.approx(one["effect"].median())
+    assert row["low"] == pytest.approx(one["effect"].quantile(0.025))
+    assert row["low"] < row["low_50"] < row["median"] < row["high_50"] < row["high"]
+
+
+def test_a_profile_shows_the_answers_that_are_kept_and_the_draws_own_values() -> None:
+    store = load(RESULTS / "findings" / "propensity")
+    drawn = profile.figure(store)
+    titles = [axes.get_title(loc="left").replace("\n", " ") for axes in drawn.axes]
+    assert titles == [
+        "(a) Crime reporting by Hispanic victims",
+        "(b) Non-criminal share of removals",
+        "(c) Arrest rate, Hispanic",
+    ]
+    (bar,) = [line for line in drawn.axes[0].lines if line.get_linewidth() == 2.5]
+    ends = np.asarray(bar.get_xdata(), float)
+    assert 0.0 < ends[0] < 0.05 and 0.1 < ends[1] < 0.5
+    alone = profile.figure(store, Asked(estimand="reporting_rate", group="hispanic", width=85.0))
+    assert len(alone.axes) == 1
+
+
+def test_a_profile_needs_draws_that_are_crossed() -> None:
+    for name in ("headline", "findings/answers"):
+        with pytest.raises(Unfit, match="has another design"):
+            profile.data(load(RESULTS / name))
