@@ -17,13 +17,13 @@ BENCHMARK_ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-FIGURES := headline pairing demo levels crime share opting-out sobol fiscal-years flows roll-out counties event-study answers posterior targets news
+FIGURES := headline pairing demo levels crime share opting-out sobol fiscal-years flows roll-out counties event-study answers fear propensity posterior targets news
 FIGURES := $(addprefix figure-,$(FIGURES))
 # How to run an example sweep whose store is missing, given its name and the time it takes.
 again = scomm sweep sweeps/examples/$(1).toml --out $(if $(filter fiscal-years counties,$(1)),results/examples/$(1),build/$(1) and scomm condense build/$(1) --out results/examples/$(1)) (about $(2)); results/README.md has the options.
 
 .PHONY: $(FIGURES)
-.PHONY: help setup demo test check docs smoke golden verify benchmark figures clean
+.PHONY: help setup demo test check docs smoke golden verify benchmark figures findings clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -129,7 +129,13 @@ figure-event-study: $(INSTALLED)
 	$(call figure,build/event-study,event_study,event_study,scomm sweep sweeps/examples/event-study.toml --out build/event-study (about 2 minutes).)
 
 figure-answers: $(INSTALLED)
-	$(call figure,results/answers,uncertainty,answers,docs/findings.md says how to run it (about 2 minutes in one process).)
+	$(call figure,results/findings/answers,uncertainty,answers,docs/findings.md says how to run it (about a minute on two processors).)
+
+figure-fear: $(INSTALLED)
+	$(call figure,results/findings/fear,profile,fear_profile,docs/findings.md says how to run it (about a minute on two processors).)
+
+figure-propensity: $(INSTALLED)
+	$(call figure,results/findings/propensity,profile,propensity_profile,docs/findings.md says how to run it (about a minute on two processors).)
 
 figure-posterior: $(INSTALLED)
 	@$(BIN)/scomm priors --posterior results/posterior/posterior.parquet --figure results/figures/posterior.png >/dev/null
@@ -141,6 +147,8 @@ figure-targets: $(INSTALLED)
 # It is drawn from a run of a few milliseconds, of which nothing is kept.
 figure-news: $(INSTALLED)
 	@$(BIN)/scomm trace --seed 3 --news results/figures/news_of_a_removal.png
+
+findings: docs figure-answers figure-fear figure-propensity figure-posterior figure-targets ## make the tables and figures of docs/findings.md again
 
 clean: ## remove what runs and tools leave behind (not .venv)
 	rm -rf results/demo build .hypothesis .mypy_cache .pytest_cache .ruff_cache ./*.egg-info

@@ -2,7 +2,7 @@
 
 A document marks where a table stands by two lines, `<!-- begin: NAME -->` and `<!-- end -->`. Run
 as a program (`make docs`), this puts the table NAME of `TABLES` between them, in every document of
-this folder. A test fails while a document is out of date.
+this folder and in the README. A test fails while a document is out of date.
 """
 
 from __future__ import annotations
@@ -38,13 +38,18 @@ from scomm.model.settings import SECTIONS, Settings
 from scomm.model.sources import SOURCES
 from scomm.model.targets import read_targets
 from scomm.model.week import WEEK
+from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.figures.kinds import FIGURES
+from scomm.sweeps.information import Quantity, narrowing
 from scomm.sweeps.store import column_meanings
 from scomm.sweeps.store.load import load
 
 FOLDER: Final = Path(__file__).parent
 POSTERIOR: Final = FOLDER.parent / "results" / "posterior"
-ANSWERS: Final = FOLDER.parent / "results" / "answers"
+FINDINGS: Final = FOLDER.parent / "results" / "findings"
+PREDICTIONS: Final = FOLDER.parent / "results" / "predictions"
+_THEORIES: Final = {0.0: "name or news alone", 0.5: "both", 1.0: "learned alone"}
+_BASELINES: Final = {0.878: "as often", 0.581: "0.85 times as often", 0.231: "0.69 times as often"}
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
@@ -145,40 +150,280 @@ def provenance() -> str:
 
 def answers() -> str:
     """The two answers over draws of the posterior, by theory of fear."""
-    store = load(ANSWERS)
     effects = {
         "Hispanic victims": "hispanic",
         "undocumented victims": "undocumented",
         "Hispanic citizens": "hispanic_citizen",
         "other victims": "other",
     }
-    wanted = [f"reporting_rate.{group}" for group in effects.values()]
-    found = store.estimates(wanted=[*wanted, "non_criminal_share"])
-    found = found[found["counting"] == "probability"]
-    theories = {0.0: "name or news alone", 0.5: "both", 1.0: "learned alone"}
-    counts = found.drop_duplicates("point")["learned_share"].value_counts()
+    every = _found("answers", *(f"reporting_rate.{group}" for group in effects.values()))
+    counts = every.drop_duplicates("point")["learned_share"].value_counts()
 
-    def row(label: str, name: str, group: str, column: str, digits: int) -> tuple[str, ...]:
-        table = found[(found["estimand"] == name) & (found["group"] == group)]
-        parts = [table, *(table[table["learned_share"] == each] for each in theories)]
+    def row(label: str, found: pd.DataFrame, column: str, digits: int) -> tuple[str, ...]:
+        parts = [found, *(found[found["learned_share"] == each] for each in _THEORIES)]
         return (label, *(_spread(part[column].dropna().to_numpy(), digits) for part in parts))
 
     rows = [
-        row(f"effect on reporting, {words} (points)", "reporting_rate", group, "effect", 1)
-        for words, group in effects.items()
-    ]
-    rows += [
-        row(f"odds ratio, {words}", "reporting_rate", group, "odds_ratio", 2)
-        for words, group in effects.items()
+        row(f"{words}, {label}", every[every["group"] == group], column, digits)
+        for words, column, digits in (
+            ("effect on reporting (points)", "effect", 1),
+            ("odds ratio", "odds_ratio", 2),
+        )
+        for label, group in effects.items()
     ]
     share = "non-criminal share of removals, enrolled (%)"
-    rows.append(row(share, "non_criminal_share", "all", "arm", 1))
-    by_theory = [f"{words}, {counts.get(each, 0)}" for each, words in theories.items()]
-    digest = hashlib.sha256((ANSWERS / "SHA256SUMS").read_bytes()).hexdigest()[:16]
+    rows.append(row(share, _found("answers", "non_criminal_share"), "arm", 1))
+    by_theory = [f"{words}, {counts.get(each, 0)}" for each, words in _THEORIES.items()]
+    return _of("answers") + table(("quantity", f"all draws, {counts.sum()}", *by_theory), rows)
+
+
+def answers_in_short() -> str:
+    """The two answers, as the first table of the README."""
+    reporting = _found("answers", "reporting_rate.hispanic")
+    share = _found("answers", "non_criminal_share")
+    rows = [
+        (
+            label,
+            *(
+                _spread(part[column].dropna().to_numpy(), digits)
+                for part in (found, *(found[found["learned_share"] == x] for x in _THEORIES))
+            ),
+        )
+        for label, found, column, digits in (
+            (
+                "effect of enrollment on reporting by Hispanic victims, points",
+                reporting,
+                "effect",
+                1,
+            ),
+            ("the same as an odds ratio", reporting, "odds_ratio", 2),
+            ("people without a conviction among those removed, %", share, "arm", 1),
+        )
+    ]
+    header = ("a county of 10,000 residents, 2010–2014", "what is known", *_THEORIES.values())
     return (
-        "Median and the interval of 95 % of draws, from the store `results/answers` (hash "
-        f"`{digest}`); each column has its number of draws.\n\n"
-        + table(("quantity", f"all draws, {counts.sum()}", *by_theory), rows)
+        "Enrolled against never enrolled on the same worlds: median and 95 % of draws of the "
+        "[posterior](docs/calibration.md#a-posterior) of the settings that the facts leave open; "
+        "the last three columns are theories of what residents fear.\n\n" + table(header, rows)
+    )
+
+
+def over_the_step(name: str, by: str, values: Mapping[float, str]) -> str:
+    """The effect on reporting over the step in perceived risk, a column for each of ``values``."""
+    rows = []
+    for label, group in (("Hispanic", "hispanic"), ("undocumented", "undocumented")):
+        found = _found(name, f"reporting_rate.{group}")
+        for unit, column, digits in (("points", "effect", 1), ("odds ratio", "odds_ratio", 2)):
+            for step, part in found.groupby("enrollment_risk_step"):
+                cells = [
+                    _spread(part[part[by] == each][column].to_numpy(), digits) for each in values
+                ]
+                rows.append((f"{label} victims, {unit}", f"{step:g}", *cells))
+    return _of(name) + table(("effect on reporting", "step in risk", *values.values()), rows)
+
+
+def propensity() -> str:
+    """Who is removed over propensity: all else equal, and given the targets."""
+    share = _found("propensity", "non_criminal_share")
+    given = _found("answers", "non_criminal_share")
+    arrests = _found("propensity", "arrest_rate.hispanic")
+    reporting = _found("propensity", "reporting_rate.hispanic")
+    grid = np.sort(share["pretextual_propensity"].unique())
+    ends = [-np.inf, *((grid[1:] + grid[:-1]) / 2.0), np.inf]
+    rows = []
+    for k, each in enumerate(grid):
+        near = given[given["pretextual_propensity"].between(ends[k], ends[k + 1], "left")]
+        count = len(near)
+        rows.append(
+            (
+                f"{each:g}",
+                _spread(_at(share, each)["arm"].to_numpy(), 1),
+                f"{_spread(near['arm'].to_numpy(), 1)}, {count} draws"
+                if count > 9
+                else f"{count} draws",
+                _spread(_at(arrests, each)["effect"].to_numpy(), 0),
+                _spread(_at(reporting, each)["effect"].to_numpy(), 1),
+            )
+        )
+    header = (
+        "propensity",
+        "non-criminal share, all else equal (%)",
+        "given the targets (%)",
+        "arrests of Hispanic residents against never (per 100,000 a year)",
+        "effect on reporting, Hispanic victims (points)",
+    )
+    return _of("propensity") + table(header, rows)
+
+
+def _at(found: pd.DataFrame, value: float) -> pd.DataFrame:
+    return found[found["pretextual_propensity"] == value]
+
+
+def over_trust() -> str:
+    """Both answers over community trust."""
+    reporting = _found("trust", "reporting_rate.hispanic")
+    share = _found("trust", "non_criminal_share")
+    rows = []
+    for each in np.sort(share["community_trust"].unique()):
+        part = reporting[reporting["community_trust"] == each]
+        rows.append(
+            (
+                f"{each:g}",
+                _spread(part["reference"].to_numpy(), 1),
+                _spread(part["effect"].to_numpy(), 1),
+                _spread(part["odds_ratio"].to_numpy(), 2),
+                _spread(share[share["community_trust"] == each]["arm"].to_numpy(), 1),
+            )
+        )
+    header = (
+        "trust",
+        "reporting by Hispanic victims, never enrolled (%)",
+        "effect (points)",
+        "odds ratio",
+        "non-criminal share (%)",
+    )
+    return _of("trust") + table(header, rows)
+
+
+def policies_of_findings() -> str:
+    """What each policy changes, against never enrolled."""
+    store = load(FINDINGS / "policies")
+    rows = []
+    for arm in [name for name in store.spec.arms if name != "never"]:
+        reporting = _found("policies", "reporting_rate.hispanic", arm=arm)
+        share = _found("policies", "non_criminal_share", arm=arm)["arm"].dropna()
+        arrests = _found("policies", "arrest_rate.hispanic", arm=arm)
+        rows.append(
+            (
+                arm.replace("-", " "),
+                _spread(reporting["effect"].to_numpy(), 1),
+                _spread(share.to_numpy(), 1) if len(share) else "nobody is removed",
+                _spread(arrests["effect"].to_numpy(), 0),
+            )
+        )
+    header = (
+        "policy",
+        "effect on reporting, Hispanic victims (points)",
+        "non-criminal share of removals (%)",
+        "arrests of Hispanic residents (per 100,000 a year)",
+    )
+    return _of("policies") + table(header, rows)
+
+
+def facts() -> str:
+    """Which fact would narrow each answer most."""
+    store = load(FINDINGS / "answers")
+    found = narrowing(
+        store,
+        [
+            Quantity("reporting", "reporting_rate.hispanic"),
+            Quantity("share", "non_criminal_share", "arm"),
+        ],
+        _MEASURABLE,
+    )
+    found["most"] = found[["reporting", "share"]].max(axis=1)
+    kept = found[found["most"] >= _LEAST_SHOWN].sort_values("most", ascending=False)
+    known = {each.name for each in _MEASURABLE}
+    rows = [
+        (
+            row["name"] if row["name"] in known else f"`{row['name']}`",
+            f"{row['reporting']:.0%}",
+            f"{row['share']:.0%}",
+        )
+        for row in kept.to_dict("records")
+    ]
+    header = ("if it were known exactly", "effect on reporting", "non-criminal share")
+    return _of("answers") + table(header, rows)
+
+
+_LEAST_SHOWN: Final = 0.03
+_MEASURABLE: Final = (
+    Quantity("change of perceived risk among Hispanic residents", "perceived_risk.hispanic"),
+    Quantity("effect on recorded crime", "recorded_crime.all"),
+    Quantity("effect on reporting by Hispanic citizens", "reporting_rate.hispanic_citizen"),
+    Quantity(
+        "reporting by Hispanic victims, never enrolled", "reporting_rate.hispanic", "reference"
+    ),
+    Quantity("pretextual arrests of Hispanic residents", "pretextual_arrests.hispanic", "arm"),
+    Quantity("matches per print", "pipeline.matches / prints.all", "arm"),
+    Quantity("detainers per match", "pipeline.detainers / matches.all", "arm"),
+    Quantity("custody per match", "pipeline.custody / matches.all", "arm"),
+    Quantity("removals per custody", "pipeline.removed / custody.all", "arm"),
+)
+
+
+# How a unit of the predictions is shown: in words, by what factor, and with how many digits.
+_SHOWN: Final = {
+    "share": ("%", 100.0, 1),
+    "1/resident-month": ("per 100 resident-months", 100.0, 3),
+}
+
+
+def predictions() -> str:
+    """The nation by fiscal year: as enrolled, and the difference from nobody enrolled."""
+    found = pd.read_csv(PREDICTIONS / "predictions.csv", dtype={"posterior": str})
+    yearly = found[found["window"].str.startswith("FY") | found["window"].str.endswith("Q4")]
+    rows = []
+    for (quantity, window), part in yearly.groupby(["quantity", "window"], sort=False):
+        by_arm = part.set_index("arm")
+        given = by_arm["unit"].iloc[0]
+        unit, scale, digits = _SHOWN.get(given, (given, 1.0, None))
+        cells = []
+        for arm in ("as enrolled", "difference"):
+            row = by_arm.loc[arm]
+            numbers = [row[name] * scale for name in ("median", "low", "high")]
+            if not np.isfinite(numbers[0]):
+                cells.append("–")
+                continue
+            middle, low, high = (
+                _figure(each) if digits is None else f"{round(each, digits) + 0.0:.{digits}f}"
+                for each in numbers
+            )
+            cells.append(f"{middle} ({low} to {high})".replace("-", "−"))
+        rows.append((f"{quantity} ({unit})", window, *cells))
+    digest = hashlib.sha256((PREDICTIONS / "predictions.csv").read_bytes()).hexdigest()[:16]
+    text = (
+        f"Median and the interval of 95 % of {found['draws'].iloc[0]} draws, a run each, from "
+        f"`results/predictions/predictions.csv` (hash `{digest}`).\n\n"
+    )
+    header = ("quantity", "period", "as enrolled", "difference from nobody enrolled")
+    return text + table(header, rows)
+
+
+def coverage() -> str:
+    """Ranks and coverage on data of the simulator."""
+    rows = [
+        (
+            f"`{row['setting']}`" if ":" not in row["setting"] else row["setting"],
+            f"{row['uniform_p']:.2g}",
+            f"{row['covered_50']:.0%}",
+            f"{row['covered_95']:.0%}",
+        )
+        for row in pd.read_csv(POSTERIOR / "coverage.csv").to_dict("records")
+    ]
+    header = ("setting or answer", "p of even ranks", "50 % intervals hold", "95 % intervals hold")
+    return table(header, rows)
+
+
+def _found(store: str, *wanted: str, arm: str | None = None) -> pd.DataFrame:
+    """Return the estimates of a store of findings by probability, of what is wanted."""
+    every = load(FINDINGS / store).estimates(arm=arm, wanted=[named(name) for name in wanted])
+    keys = {named(name).key for name in wanted}
+    found = [
+        key in keys
+        for key in zip(
+            every["estimand"], every["class"], every["group"], every["counting"], strict=True
+        )
+    ]
+    return every[found]
+
+
+def _of(store: str) -> str:
+    """Return a sentence on what a table of findings is made of."""
+    digest = hashlib.sha256((FINDINGS / store / "SHA256SUMS").read_bytes()).hexdigest()[:16]
+    return (
+        f"Median and the interval of 95 % of draws, from the store `results/findings/{store}` "
+        f"(hash `{digest}`).\n\n"
     )
 
 
@@ -233,6 +478,8 @@ def _spread(values: NDArray[np.float64], digits: int) -> str:
     if not len(values):
         return "–"
     low, middle, high = np.quantile(values, (0.025, 0.5, 0.975))
+    # What rounds to nothing has no sign.
+    middle, low, high = (round(float(each), digits) + 0.0 for each in (middle, low, high))
     return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})".replace("-", "−")
 
 
@@ -410,6 +657,15 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "targets": targets,
     "provenance": provenance,
     "answers": answers,
+    "answers: short": answers_in_short,
+    "fear": lambda: over_the_step("fear", "learned_share", _THEORIES),
+    "baseline": lambda: over_the_step("baseline", "hispanic_report_offset", _BASELINES),
+    "propensity": propensity,
+    "trust": over_trust,
+    "policies": policies_of_findings,
+    "facts": facts,
+    "predictions": predictions,
+    "coverage": coverage,
     "posterior: targets": posterior_of_targets,
     "posterior: settings": posterior_of_settings,
     "parameters": parameters,
@@ -453,8 +709,8 @@ def rewritten(text: str) -> str:
 
 
 def documents() -> list[Path]:
-    """Return the documents of this folder."""
-    return sorted(FOLDER.glob("*.md"))
+    """Return the documents of this folder, and the README."""
+    return [FOLDER.parent / "README.md", *sorted(FOLDER.glob("*.md"))]
 
 
 def main() -> None:
