@@ -22,6 +22,9 @@ def effect(
     decompose: Annotated[
         bool, typer.Option("--decompose", help="Also show the part due to news alone.")
     ] = False,
+    months: Annotated[
+        bool, typer.Option("--months", help="Print each estimand by month since activation.")
+    ] = False,
     estimand: options.EstimandOption = None,
     every: options.AllOption = False,
     engine: options.EngineOption = None,
@@ -51,7 +54,8 @@ def effect(
         rules=rules,
     )
     if json:
-        monthly = [each for each in ratios() if each.estimand.name == "reporting_rate"]
+        reporting = [each for each in ratios() if each.estimand.name == "reporting_rate"]
+        monthly = wanted if months or estimand else reporting
         output.print_json(
             {
                 "seed": seed,
@@ -62,11 +66,12 @@ def effect(
             }
         )
         return
+    when = "by month since activation" if months else "after activation"
     contrasts.print_contrasts(
-        f"Effect of enrollment after activation, {replicates} pairs of runs; intervals are 95 % "
-        "and Monte Carlo error alone",
-        found.table,
+        f"Effect of enrollment {when}, {replicates} pairs of runs; intervals are 95 % and Monte "
+        "Carlo error alone",
+        found.monthly(wanted) if months else found.table,
         wanted,
         (ENROLLED, NEVER),
-        ("part",) if decompose else (),
+        (*(["part"] if decompose else []), *(["month", "calendar_month"] if months else [])),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scomm import Settings
+from scomm import Settings, effect
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.version import MODEL_FOLDER
 from scomm.sweeps.cli import main
@@ -142,6 +142,21 @@ def test_effect_prints_everything_or_one_estimand(capsys: Capture) -> None:
     assert main(["effect", *TINY, "--replicates", "2", "--estimand", "trust.other"]) == 0
     rows = [line for line in capsys.readouterr().out.splitlines() if "mean over residents" in line]
     assert [line.split()[:2] for line in rows] == [["trust", "other"]]
+
+
+def test_effect_by_month_is_that_of_python(tiny: Settings, capsys: Capture) -> None:
+    asked = ["effect", *TINY, "--replicates", "2", "--estimand", "trust.other", "--months"]
+    assert main(asked) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if "mean over" in line]
+    months = effect(tiny, 1, 2, wanted=["trust.other"]).by_month
+    assert [row[:2] for row in rows] == [
+        [f"{month}", f"{calendar}"]
+        for month, calendar in zip(months["month"], months["calendar_month"], strict=True)
+    ]
+    assert main([*asked, "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert [row["month"] for row in content["by_month"]] == months["month"].tolist()
+    assert {row["estimand"] for row in content["by_month"]} == {"trust"}
 
 
 def test_effect_as_json(capsys: Capture) -> None:
