@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scomm.model.version import __version__
     from scomm.sweeps.effect import effect
     from scomm.sweeps.execution.on_ray import cluster
+    from scomm.sweeps.figures.draw import plot
     from scomm.sweeps.store.load import load
     from scomm.sweeps.store.scan import scan
     from scomm.sweeps.sweep import Sweep
@@ -43,6 +44,7 @@ __all__ = [
     "cluster",
     "effect",
     "load",
+    "plot",
     "run",
     "scan",
     "scenario",
@@ -61,6 +63,7 @@ _HOME = {
     "cluster": "sweeps.execution.on_ray",
     "effect": "sweeps.effect",
     "load": "sweeps.store.load",
+    "plot": "sweeps.figures.draw",
     "run": "model.simulate",
     "scan": "sweeps.store.scan",
     "scenario": "model.scenarios",

@@ -83,6 +83,35 @@ def draw(
     return written
 
 
+def plot(store: Results, name: str | None = None, asked: Asked = PLAIN) -> Figure:
+    """Draw one figure of a store, for a notebook.
+
+    Args:
+        store: a store, as ``load`` and ``Sweep.run`` return it.
+        name: the figure's name (``docs/figures.md``); None for the first that the store allows.
+        asked: the estimand and other choices.
+
+    Raises:
+        InputError: for a name that is none, and where the store allows no such figure.
+
+    >>> from scomm import load, plot
+    >>> plot(load("results/headline"), "effect_and_share")    # doctest: +SKIP
+    <Figure size 748x382 with 3 Axes>
+    """
+    refused: list[str] = []
+    for kind in FIGURES.values() if name is None else [_kind(name)]:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(style(asked.width, kind.NAME))
+            try:
+                return kind.figure(store, asked)
+            except Unfit as error:
+                if name is not None:
+                    raise
+                refused.append(f"{kind.NAME}: {error}")
+    raise Unfit("No figure can show this store. " + " ".join(refused))
+
+
 def _kind(name: str) -> Kind:
     if name not in FIGURES:
         raise InputError(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scomm import InputError, Settings, Sweep, effect, load
+from scomm import InputError, Settings, Sweep, effect, load, plot
 from scomm.model.summary import HEADLINES
 from scomm.sweeps.calibration.posterior import Posterior
 from scomm.sweeps.effect import Effect
@@ -112,6 +112,18 @@ def test_a_store_says_how_far_it_is(spec_text: str, store: Store, tmp_path: Path
     one = store.estimates(wanted=["trust.hispanic"]).iloc[2]
     at = {name: one[name] for name in store.varied}
     assert labelled["effect"].sel(at).item() == one["effect"]
+
+
+def test_a_figure_of_a_store_is_that_of_the_shell(store: Store) -> None:
+    figure = plot(store)
+    named_one = plot(store, "effect_and_share")
+    assert len(figure.axes) == len(named_one.axes) > 1
+    labels = [axes.get_title(loc="left") for axes in named_one.axes]
+    assert labels == [axes.get_title(loc="left") for axes in figure.axes]
+    with pytest.raises(InputError, match="Did you mean 'pairing'"):
+        plot(store, "paring")
+    with pytest.raises(InputError, match="varies weeks"):
+        plot(store, "event_study")
 
 
 def test_a_store_that_cannot_be_counted_still_shows_itself(store: Store, tmp_path: Path) -> None:
