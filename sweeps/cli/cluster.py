@@ -21,7 +21,7 @@ SLURM_ARRAY_EXAMPLE: Final = (
     "--time 04:00:00 --write demo.sh"
 )
 KUBERAY_EXAMPLE: Final = (
-    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.1.0 "
+    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.2.0 "
     "--claim stores --nodes 4 --cores 16 --write demo.yaml"
 )
 JOB_SUBMIT_EXAMPLE: Final = (
@@ -78,6 +78,25 @@ RestartsOption = Annotated[
     ),
 ]
 
+ContainerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--container",
+        metavar="IMAGE",
+        help="Run in this image, by apptainer exec: a file, or an address such as "
+        "docker://registry.example/scomm:0.2.0. Left out: without a container.",
+    ),
+]
+LogsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--logs",
+        parser=options.path,
+        metavar="DIR",
+        help="An existing folder for the logs; left out: the one in which sbatch is called.",
+    ),
+]
+
 
 @app.callback(epilog=EXAMPLE)
 def cluster() -> None:
@@ -92,7 +111,12 @@ def slurm(
     spec: SpecArgument,
     out: OutOption,
     nodes: NodesOption = 2,
-    cores: CoresOption = 32,
+    cores: Annotated[
+        int | None,
+        typer.Option(
+            "--cores", parser=options.whole, metavar="N", help="Of each node; left out: all."
+        ),
+    ] = None,
     memory: Annotated[
         str | None,
         typer.Option("--memory", metavar="SIZE", help="Of each node, such as 64G; left out: all."),
@@ -103,6 +127,16 @@ def slurm(
     setup: SetupOption = None,
     sbatch: SbatchOption = None,
     restarts: RestartsOption = 10,
+    container: ContainerOption = None,
+    logs: LogsOption = None,
+    interface: Annotated[
+        str | None,
+        typer.Option(
+            "--interface",
+            metavar="NAME",
+            help="The network of Ray, such as ib0; left out: that of the first node's name.",
+        ),
+    ] = None,
     dashboard_host: Annotated[
         str | None,
         typer.Option(
@@ -128,6 +162,9 @@ def slurm(
         setup=setup or (),
         sbatch=sbatch or (),
         restarts=restarts,
+        container=container,
+        logs=logs,
+        interface=interface,
         dashboard_host=dashboard_host,
     )
     _give(kind.render(work(spec), asked), write, "sbatch {}")
@@ -163,6 +200,8 @@ def slurm_array(
     setup: SetupOption = None,
     sbatch: SbatchOption = None,
     restarts: RestartsOption = 10,
+    container: ContainerOption = None,
+    logs: LogsOption = None,
     write: WriteOption = None,
 ) -> None:
     """A SLURM job array of shards, then a job that merges them; with one core each, without Ray."""
@@ -181,6 +220,8 @@ def slurm_array(
         setup=setup or (),
         sbatch=sbatch or (),
         restarts=restarts,
+        container=container,
+        logs=logs,
     )
     _give(kind.render(work(spec), asked), write, "bash {}")
 

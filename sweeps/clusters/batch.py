@@ -19,6 +19,7 @@ from typing import Final
 
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.clusters import values
+from scomm.sweeps.clusters.fragments import shell
 
 WARNING_SECONDS: Final = 180
 
@@ -38,23 +39,29 @@ _DIRECTIVE = re.compile(r"--([a-z][a-z-]*)(?:=[A-Za-z0-9_@%+=:,./\[\]&|()*-]+)?"
 class Batch:
     """Options common to all SLURM jobs. Raises InputError for an invalid value.
 
-    ``time`` is HH:MM:SS or D-HH:MM:SS; ``setup`` has shell lines that put ``scomm`` on the path (if
+    ``cores`` are those of each task (None: all of its node). ``time`` is HH:MM:SS or D-HH:MM:SS;
+    ``setup`` has shell lines that put ``scomm``, or with ``container`` Apptainer, on the path (if
     empty, the environment that writes the file); ``sbatch`` has further options such as --qos=long;
-    ``restarts`` is how often a job that met its limit requeues itself.
+    ``restarts`` is how often a job that met its limit requeues itself. ``container`` is an image
+    that holds scomm: a file, or an address such as docker://registry.example/scomm:0.2.0. ``logs``
+    is an existing folder for the job's logs (None: the folder in which sbatch is called).
     """
 
     out: Path
-    cores: int
+    cores: int | None
     time: str = "12:00:00"
     partition: str | None = None
     account: str | None = None
     setup: Sequence[str] = ()
     sbatch: Sequence[str] = ()
     restarts: int = 10
+    container: str | None = None
+    logs: Path | None = None
 
     def __post_init__(self) -> None:
         values.path("--out", self.out)
-        values.count("--cores", self.cores, 1, 1024)
+        if self.cores is not None:
+            values.count("--cores", self.cores, 1, 1024)
         values.seconds("--time", self.time)
         if self.partition is not None:
             values.word("--partition", self.partition)
@@ -65,6 +72,14 @@ class Batch:
         for each in self.sbatch:
             _directive(each)
         values.count("--restarts", self.restarts, 0, 1000)
+        if self.container is not None:
+            values.container("--container", self.container)
+        if self.logs is not None:
+            values.log_folder("--logs", self.logs)
+
+    def log(self, name: str) -> str:
+        """Return the path of a log, in ``logs`` if that is given."""
+        return name if self.logs is None else str(values.log_folder("--logs", self.logs) / name)
 
 
 def _directive(given: str) -> str:
@@ -86,7 +101,7 @@ def directives(batch: Batch, options: Iterable[str]) -> list[str]:
     """Return the #SBATCH lines: those of this kind of job, then the common ones."""
     lines = [
         *options,
-        f"--cpus-per-task={batch.cores}",
+        *([f"--cpus-per-task={batch.cores}"] if batch.cores is not None else []),
         f"--time={batch.time}",
         *([f"--partition={batch.partition}"] if batch.partition else []),
         *([f"--account={batch.account}"] if batch.account else []),
@@ -99,23 +114,21 @@ def directives(batch: Batch, options: Iterable[str]) -> list[str]:
 
 
 def environment(batch: Batch) -> list[str]:
-    """Return the lines that put ``scomm`` and ``ray`` on the path, and stop a script without."""
+    """Return the lines that put ``scomm`` or Apptainer on the path, and stop a script without.
+
+    They set ``inside``, the words before a command that runs in the container, if there is one.
+    """
     scripts = shlex.quote(sysconfig.get_path("scripts"))
+    here = [] if batch.container is not None else [f"export PATH={scripts}:$PATH"]
+    image = values.container("--container", batch.container) if batch.container is not None else ""
     return [
         "# What makes scomm known on a node; it may use variables that are not set.",
-        *(batch.setup or [f"export PATH={scripts}:$PATH"]),
+        *(batch.setup or here),
         "",
         "set -euo pipefail",
-        "# The interruption at the time limit would end in a shell function: scomm must be a file.",
-        "if ! type -P scomm > /dev/null; then",
-        '    echo "scomm is no file on PATH; write this file again with the right --setup." >&2',
-        "    exit 2",
-        "fi",
-        "if [[ $(type -t scomm) != file ]]; then",
-        '    echo "scomm is a shell $(type -t scomm), but must be a file on PATH, so that the" >&2',
-        '    echo "time limit can interrupt it; write this file again with the right --setup." >&2',
-        "    exit 2",
-        "fi",
+        *assignments(out=values.path("--out", batch.out)),
+        *([] if batch.container is None else assignments(container=image)),
+        *shell("slurm_file_on_path" if batch.container is None else "slurm_container"),
     ]
 
 

@@ -64,7 +64,7 @@ def render(work: Work, asked: JobSubmit) -> str:
         f"Watch:     ray job logs --address {asked.address} --follow JOB",
         f"           ray job status --address {asked.address} JOB",
         f"Stop:      ray job stop --address {asked.address} JOB    (finished runs are kept)",
-        "Go on:     bash FILE again: what is done is not done again",
+        "Resume:    bash FILE again: finished runs are not repeated",
         f"Results:   {shlex.quote(asked.out)} on the head node",
         "",
         f"Needs ray[default]=={version('ray')} here and on the cluster, which must be the same",

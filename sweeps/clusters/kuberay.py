@@ -83,10 +83,10 @@ def _header(work: Work, asked: KubeRay, name: str) -> list[str]:
         f"Watch:     kubectl {at} get rayjob {name}",
         f"           kubectl {at} logs --follow job/{name}",
         f"Stop:      kubectl {at} delete rayjob {name}",
-        "Go on:     a job that failed is started again, up to "
+        "Resume:    a job that failed is started again, up to "
         f"{batch.several(asked.restarts, 'time')}; after that, or after",
-        "           the time limit: kubectl replace --force --filename FILE; what is done is not "
-        "done again",
+        "           the time limit: kubectl replace --force --filename FILE; finished runs are "
+        "not repeated",
         f"Results:   kubectl {at} run {name}-reader --restart=Never --image={asked.image} \\",
         f"               --overrides={shlex.quote(json.dumps(reader))}",
         f"           kubectl {at} cp {name}-reader:{store} {PurePosixPath(store).name}",

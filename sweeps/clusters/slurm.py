@@ -19,11 +19,17 @@ from scomm.sweeps.clusters.work import Work
 
 @dataclass(frozen=True)
 class Slurm(batch.Batch):
-    """A job of ``nodes`` whole nodes with ``cores`` each, and ``memory`` per node (None: all)."""
+    """A job of ``nodes`` whole nodes with ``cores`` and ``memory`` each (None: all of a node's).
 
+    Ray's processes speak to each other over the network ``interface`` of that name (None: that of
+    the first node's host name).
+    """
+
+    cores: int | None = None
     nodes: int = 2
     memory: str | None = None
     dashboard_host: str | None = None
+    interface: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -32,24 +38,27 @@ class Slurm(batch.Batch):
             values.memory("--memory", self.memory)
         if self.dashboard_host is not None:
             values.host("--dashboard-host", self.dashboard_host)
+        if self.interface is not None:
+            values.interface("--interface", self.interface)
 
 
 def render(work: Work, asked: Slurm) -> str:
     """Render the batch file."""
     out = values.path("--out", asked.out)
     shown = shlex.quote(str(out))
-    log = f"scomm-{work.name}-%j.log"
+    log = asked.log(f"scomm-{work.name}-%j.log")
+    cores = "all cores" if asked.cores is None else batch.several(asked.cores, "core")
     header = [
         f"The sweep {work.name!r} on {batch.several(asked.nodes, 'node')} of "
-        f"{batch.several(asked.cores, 'core')}: one Ray cluster in one SLURM job.",
+        f"{cores}: one Ray cluster in one SLURM job.",
         f"{work.runs}.",
         "",
         "Submit:    sbatch FILE        (this file, by whatever name it is kept)",
         f"Watch:     squeue --me; tail -f {log.replace('%j', 'JOB')}; scomm status {shown}",
         "Stop:      scancel JOB        (finished runs are kept, and nothing queues again)",
-        "Go on:     at the time limit the job queues itself again, up to "
+        "Resume:    at the time limit the job queues itself again, up to "
         f"{batch.several(asked.restarts, 'time')}; after that, or",
-        "           after anything else that ended it, sbatch FILE: what is done is not done again",
+        "           after anything else that ended it, sbatch FILE: finished runs are not repeated",
         f"Results:   scomm estimate {shown}",
         "",
         "Needs Ray 2.49 or later and one environment that every node sees; DIR lies on a file",
@@ -70,9 +79,10 @@ def render(work: Work, asked: Slurm) -> str:
         ),
     )
     chosen = batch.assignments(
-        out=out,
         restarts=asked.restarts,
         dashboard_host=asked.dashboard_host or "127.0.0.1",
+        cores="" if asked.cores is None else asked.cores,
+        interface=asked.interface or "",
     )
     return batch.text(
         header,

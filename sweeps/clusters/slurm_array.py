@@ -26,6 +26,7 @@ class SlurmArray(batch.Batch):
     limit but SLURM's).
     """
 
+    cores: int = 1
     shards: int = 16
     memory: str | None = None
     at_once: int | None = None
@@ -48,7 +49,7 @@ def render(work: Work, asked: SlurmArray) -> str:
         )
     out = values.path("--out", asked.out)
     first, merged = (shlex.quote(str(out / name)) for name in ("shard-1", "merged"))
-    log = f"scomm-{work.name}"
+    log = asked.log(f"scomm-{work.name}")
     header = [
         f"The sweep {work.name!r} as an array of {batch.several(asked.shards, 'shard')}, "
         f"{batch.several(asked.cores, 'core')} each, then a job that merges them.",
@@ -57,9 +58,9 @@ def render(work: Work, asked: SlurmArray) -> str:
         "Submit:    bash FILE          (this file, by whatever name it is kept; not sbatch)",
         f"Watch:     squeue --me; tail -f {log}-JOB_*.log; scomm status {first}",
         "Stop:      scancel JOB        (finished runs are kept, and nothing queues again)",
-        "Go on:     at the time limit a task queues itself again, up to "
+        "Resume:    at the time limit a task queues itself again, up to "
         f"{batch.several(asked.restarts, 'time')}; after that, or",
-        "           after anything else that ended one, bash FILE: what is done is not done again;",
+        "           after anything else that ended one, bash FILE: finished runs are not repeated;",
         "           one shard alone: sbatch --array=3 FILE shard",
         f"Results:   {merged}; scomm estimate {merged}",
         "",

@@ -21,6 +21,11 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.,@-]*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:@-]*")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*|[0-9A-Fa-f:]+")
+_INTERFACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,14}")
+_ADDRESS_OF_IMAGE = re.compile(
+    r"(?:docker|oras|library|shub|https?)://[A-Za-z0-9][A-Za-z0-9._/:@-]*"
+)
+_LOG_FOLDER = re.compile(r"[\w./+=@:,~-]+")
 _URL = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9_./-]*)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -71,6 +76,45 @@ def image(option: str, given: str) -> str:
 def host(option: str, given: str) -> str:
     """Check a host's name or its IP address."""
     return _form(option, given, _HOST, "must be a host's name or address such as 127.0.0.1")
+
+
+def interface(option: str, given: str) -> str:
+    """Check the name of a network interface."""
+    return _form(option, given, _INTERFACE, "must be an interface of each node such as ib0")
+
+
+def container(option: str, given: str) -> str:
+    """Check an image for Apptainer, an address such as docker://… or a file, made absolute."""
+    if "://" in given:
+        return _form(
+            option,
+            given,
+            _ADDRESS_OF_IMAGE,
+            "must be such as docker://registry.example/scomm:0.2.0",
+        )
+    found = path(option, given)
+    if not found.exists():
+        raise InputError(
+            f"{option} is {shown(given)}, but there is no such file; give the path of an image "
+            "or its address such as docker://registry.example/scomm:0.2.0."
+        )
+    return str(found)
+
+
+def log_folder(option: str, given: str | Path) -> Path:
+    """Check an existing folder for logs, and make its path absolute.
+
+    SLURM makes no folder: it would end the job without a word.
+    """
+    folder = path(option, given)
+    if not _LOG_FOLDER.fullmatch(str(folder)):
+        raise InputError(
+            f"{option} is {shown(str(given))}, but must be a path without spaces, quotes and the "
+            "sign %, which SLURM would interpret."
+        )
+    if not folder.is_dir():
+        raise InputError(f"{option} is {shown(str(given))}, but must be a folder that exists.")
+    return folder
 
 
 def url(option: str, given: str) -> str:

@@ -19,8 +19,8 @@ esac
 
 # Under job control: otherwise a shell's background process ignores the interruption.
 set -m
-"${command[@]}" &
-echo "$!" > "$driver"
+# The sweep's process is noted where the sweep runs: a container may have another process around it.
+"${inside[@]}" bash -c 'echo "$$" > "$0" && exec "$@"' "$driver" "${command[@]}" &
 status=0
 await "$!" || status=$?
 finish "$status"

@@ -60,6 +60,15 @@ def note(*more):
 if name == "sbatch":
     note()
     print(40 + sum(1 for _ in open(os.environ["CALLS"])), end=";cluster\\n")
+elif name == "ip":
+    note()
+    if given[-3:] == ["ib0", "scope", "global"]:
+        print("4: ib0    inet 10.9.0.7/24 brd 10.9.0.255 scope global ib0")
+elif name == "apptainer":
+    # As apptainer exec does where it stays the parent: another process is around the command.
+    note()
+    command = given[given.index(os.environ["IMAGE"]) + 1 :]
+    sys.exit(subprocess.run(command).returncode)
 elif name == "scontrol":
     note()
     print("n1\\nn2" if given[0] == "show" else "")
@@ -139,7 +148,7 @@ def stand_ins(tmp_path: Path) -> Path:
     """A folder of programs that stand in for those of a cluster."""
     folder = tmp_path / "stand ins"
     folder.mkdir()
-    for name in ("sbatch", "scontrol", "srun", "ray", "scomm"):
+    for name in ("sbatch", "scontrol", "srun", "ray", "scomm", "apptainer", "ip"):
         path = folder / name
         path.write_text(STAND_IN.format(python=shlex.quote(sys.executable)))
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -160,7 +169,7 @@ def asked() -> Callable[..., list[str]]:
         needed = {
             "slurm": ["--out", str(spec.parent / "the store")],
             "slurm-array": ["--out", str(spec.parent / "the store"), "--shards", "3"],
-            "kuberay": ["--image", "registry.example/scomm:0.1.0", "--claim", "stores"],
+            "kuberay": ["--image", "registry.example/scomm:0.2.0", "--claim", "stores"],
             "job-submit": ["--out", f"/data/{AWKWARD}"],
         }
         return ["cluster", kind, str(spec), *needed[kind], *more]
@@ -191,12 +200,14 @@ class Script:
             **{name: value for name, value in os.environ.items() if not name.startswith("SLURM")},
             **{"PATH": path, "CALLS": str(self._calls), "SLURM_JOB_ID": "41"},
             **{"SLURM_JOB_NODELIST": "n[1-2]", "SLURM_JOB_NUM_NODES": "2"},
-            **{"SLURM_CPUS_PER_TASK": "2", "SLURM_ARRAY_TASK_ID": "3"},
+            **{"SLURM_CPUS_ON_NODE": "8", "SLURM_CPUS_PER_TASK": "2", "SLURM_ARRAY_TASK_ID": "3"},
         }
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             ["bash", str(self.path), *arguments],
+            # As SLURM's daemon starts it, also where the tests run in a shell's background.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             env=self._environment | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

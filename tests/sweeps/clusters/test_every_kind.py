@@ -37,7 +37,7 @@ def test_a_shell_file_is_sound(
     wheel = tmp_path / "scomm-0.2.0-py3-none-any.whl"
     wheel.touch()
     more = {
-        "slurm": ["--setup", "module load python"],
+        "slurm": ["--container", "docker://a.example/b", "--interface", "ib0"],
         "slurm-array": ["--cores", "4", "--at-once", "2"],
         "job-submit": ["--wheel", str(wheel)],
     }

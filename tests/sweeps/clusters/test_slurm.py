@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,12 @@ def test_a_slurm_job_starts_one_ray_and_runs_the_sweep_there(
     asked_address, started = job.calls("srun")
     assert asked_address[-3:] == ["getent", "ahostsv4", "n1"]
     assert "--nodelist=n2" in asked_address
-    assert started[0] == "--cpus-per-task=2"
+    assert started[0] == "--cpu-bind=none"
     (start,) = job.calls("ray")
     *options, environment = start
     assert options[: options.index("--")] == [
-        *("symmetric-run", "--address", "10.0.0.1:6379", "--min-nodes", "2"),
-        *("--num-cpus=2", "--dashboard-host=127.0.0.1"),
+        *("symmetric-run", "--num-cpus=8", "--address", "10.0.0.1:20041", "--min-nodes", "2"),
+        "--dashboard-host=127.0.0.1",
     ]
     assert environment["RAY_AUTH_MODE"] == "token"
     assert len(environment["RAY_AUTH_TOKEN"]) == 64
@@ -121,3 +122,71 @@ def test_a_shell_function_named_scomm_is_refused(
     assert status == 2
     assert "scomm is a shell function, but must be a file on PATH" in errors
     assert job.calls("scomm") == []
+
+
+def test_a_job_uses_the_cores_and_the_network_it_was_told(
+    spec: Path, setup: str, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    told = ["--cores", "4", "--interface", "ib0", "--setup", setup]
+    job = script(rendered(*asked("slurm", spec, *told)))
+    assert job.run(SLURM_JOB_ID="123456")[0] == 0
+    ((started, *_),) = job.calls("srun")
+    assert started == "--cpus-per-task=4"
+    ((_, cores, _, address, *_),) = job.calls("ray")
+    # Two jobs on one node differ in the port.
+    assert (cores, address) == ("--num-cpus=4", "10.9.0.7:23456")
+    absent = script(rendered(*asked("slurm", spec, "--interface", "eth9", "--setup", setup)))
+    status, _, errors = absent.run()
+    assert status == 2
+    assert "The interface eth9" in errors
+
+
+@pytest.mark.parametrize("kind", ["slurm", "slurm-array"])
+def test_a_container_runs_the_sweep_by_exec(
+    kind: str,
+    spec: Path,
+    tmp_path: Path,
+    setup: str,
+    asked: Asked,
+    rendered: Rendered,
+    script: Scripted,
+) -> None:
+    image = tmp_path / "an image.sif"
+    image.touch()
+    job = script(rendered(*asked(kind, spec, "--container", str(image), "--setup", setup)))
+    process = job.start("shard", IMAGE=str(image), SLOW="1")
+    job.wait_for("scomm")
+    # The sweep gets the signal, not the process around it.
+    process.send_signal(signal.SIGUSR1)
+    status, _, _ = job.end(process)
+    assert status == 0
+    assert job.calls("scomm")[-1][-1] == "interrupted"
+    assert [call[0] for call in job.calls("scontrol")][-1] == "requeue"
+    (given,) = job.calls("apptainer")
+    assert given[0] == "exec"
+    assert given[given.index("--bind") + 1] == str(spec.parent / "the store")
+    assert image.parent in Path(given[given.index(str(image))]).parents
+
+
+def test_a_container_without_apptainer_says_so(
+    spec: Path, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    image = "docker://registry.example/scomm:0.2.0"
+    told = ["--container", image, "--setup", "export PATH=/usr/bin:/bin"]
+    status, _, errors = script(rendered(*asked("slurm-array", spec, *told))).run("shard")
+    assert status == 2
+    assert "Neither apptainer nor singularity" in errors
+
+
+def test_logs_go_into_the_folder_named(
+    spec: Path, tmp_path: Path, asked: Asked, rendered: Rendered, script: Scripted
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    one = rendered(*asked("slurm", spec, "--logs", str(folder)))
+    assert f"#SBATCH --output={folder}/scomm-tiny-%j.log" in one
+    job = script(rendered(*asked("slurm-array", spec, "--logs", str(folder))))
+    assert job.run()[0] == 0
+    shards, merge = job.calls("sbatch")
+    assert f"--output={folder}/scomm-tiny-%A_%a.log" in shards
+    assert f"--output={folder}/scomm-tiny-%j.log" in merge
