@@ -179,20 +179,30 @@ class Session:
             )
         try:
             _init(address=address, runtime_env=environment.of_workers(here=False))
-        except (ConnectionError, ValueError) as error:
-            raise InputError(
-                f"The Ray cluster at {address!r} cannot be joined from this machine: "
-                f"{' '.join(str(error).split())}"
-            ) from None
-        except AuthenticationError:
-            raise InputError(
-                f"The Ray cluster at {address!r} refuses this machine's token; set RAY_AUTH_TOKEN, "
-                "or the file that RAY_AUTH_TOKEN_PATH names, to the token of the cluster."
-            ) from None
+        except (ConnectionError, ValueError, AuthenticationError) as error:
+            raise InputError(not_joined(address, error)) from None
         except RuntimeError as error:
             if "mismatch" not in str(error):
                 raise
             raise InputError(" ".join(str(error).split())) from None
+
+
+def not_joined(address: str, error: Exception) -> str:
+    """Say why a cluster cannot be joined.
+
+    Ray reports a refused token as a failure to connect, whose cause has the real error as text.
+    """
+    refused = AuthenticationError.__name__
+    if isinstance(error, AuthenticationError) or refused in str(error.__cause__):
+        return (
+            f"The Ray cluster at {address!r} refuses this machine's token; set RAY_AUTH_MODE=token "
+            "and RAY_AUTH_TOKEN, or the file that RAY_AUTH_TOKEN_PATH names, to the token of the "
+            "cluster."
+        )
+    return (
+        f"The Ray cluster at {address!r} cannot be joined from this machine: "
+        f"{' '.join(str(error).split())}"
+    )
 
 
 # The session that ``keep`` holds, if it does.
