@@ -15,6 +15,7 @@ from scomm.model.errors import InputError
 from scomm.sweeps.designs.morris import Morris
 from scomm.sweeps.designs.saltelli import Saltelli
 from scomm.sweeps.estimation import sensitivity as indices
+from scomm.sweeps.estimation.contrast import log_odds
 from scomm.sweeps.estimation.estimands import Ratio, named
 from scomm.sweeps.estimation.sensitivity import FEWEST, Array
 from scomm.sweeps.plan.arms import pair_of
@@ -30,17 +31,34 @@ MORRIS, SOBOL = "morris", "sobol"
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered at a point: the effect on a ratio, or its level in the first arm."""
+    """What is answered at a point: the effect on a ratio, or its level in the first arm.
+
+    With ``odds`` it is in log odds: an effect is then the log of an odds ratio.
+    """
 
     ratio: Ratio
     level: bool = False
+    odds: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise InputError for odds of a ratio that has none."""
+        if self.odds and not self.ratio.estimand.odds:
+            raise InputError(
+                f"{self.ratio.estimand.name} has no odds here; reporting_rate alone has them."
+            )
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        return "log odds" if self.odds else self.ratio.estimand.unit
 
     @property
     def name(self) -> str:
-        """The ratio's name as in sweep files, with "level" where it is that."""
+        """The ratio's name as in sweep files, with "level" or "log odds" where it is that."""
         parts = (self.ratio.estimand.name, self.ratio.estimand.kind, self.ratio.label)
         name = ".".join(part for part in parts if part != "all")
-        return f"{name}, level" if self.level else name
+        name = f"{name}, level" if self.level else name
+        return f"{name}, log odds" if self.odds else name
 
 
 @dataclass(frozen=True)
@@ -153,11 +171,15 @@ def values_of(store: Results, answer: Answer) -> Array:
     first, second = pair_of(store.spec, None, None)
     level = answer.level or first == second
     if isinstance(store, Store):
-        found, values = pseudovalues(store, answer.ratio, (first, first if level else second))
+        arms = first, first if level else second
+        found, values = pseudovalues(store, answer.ratio, arms, odds=answer.odds)
     else:
         table = store.estimates(wanted=[answer.ratio])
         found = table["point"].to_numpy(np.int64)
         values = table["arm" if level else "effect"].to_numpy(float)[None]
+        if answer.odds:
+            odds = log_odds(values) if level else np.log(table["odds_ratio"].to_numpy(float))
+            values = odds.reshape(1, -1)
     every = np.full((len(values), points), np.nan)
     every[:, found] = values
     # Without one of its replicates a point's answer may be undefined, and then all of it is.
@@ -205,7 +227,7 @@ def analyze(
     order = "mean_size" if isinstance(design, Morris) else "total"
     return Sensitivity(
         answer.name,
-        answer.ratio.estimand.unit,
+        answer.unit,
         MORRIS if isinstance(design, Morris) else SOBOL,
         table.sort_values(order, ascending=False, ignore_index=True, kind="stable"),
         len(values),

@@ -47,6 +47,9 @@ def sensitivity(
         bool,
         typer.Option("--level", help="The level of each --estimand in the first arm, no effect."),
     ] = False,
+    odds: Annotated[
+        bool, typer.Option("--odds", help="In log odds, of an --estimand reporting_rate.")
+    ] = False,
     backend: options.BackendOption = None,
     workers: options.WorkersOption = None,
     json: options.JsonOption = False,
@@ -61,9 +64,9 @@ def sensitivity(
     from scomm.sweeps.sensitivity import sensitivity as analyzed
     from scomm.sweeps.store.load import load
 
-    if level and not estimand:
-        raise InputError("--level is of the --estimand that is named; name one.")
-    answers = [Answer(named(name), level) for name in estimand or ()] or None
+    if (level or odds) and not estimand:
+        raise InputError("--level and --odds are of the --estimand that is named; name one.")
+    answers = [Answer(named(name), level, odds) for name in estimand or ()] or None
     folder = given
     if given.is_file():
         if out is None:

@@ -140,7 +140,7 @@ def _odds_ratios(
     having = np.flatnonzero([ratio.estimand.odds for ratio in ratios])
     if not len(having):
         return rows
-    logits = [arm.mapped(lambda percent: _log_odds(percent[..., having, :])) for arm in arms]
+    logits = [arm.mapped(lambda percent: log_odds(percent[..., having, :])) for arm in arms]
     paired, same = difference(*logits), same[having]
     size = np.maximum(abs(logits[0].value), abs(logits[1].value))
     unknown = paired.still(np.maximum(size, 1.0)) & ~same
@@ -150,7 +150,7 @@ def _odds_ratios(
     return rows
 
 
-def _log_odds(percent: Array) -> Array:
+def log_odds(percent: Array) -> Array:
     """Return the log odds of a percentage; nan where it is 0 or 100, or undefined."""
     inside = (percent > 0.0) & (percent < 100.0)
     odds = np.divide(percent, 100.0 - percent, out=np.full_like(percent, np.nan), where=inside)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
-from scomm.sweeps.estimation.contrast import SAME, contrast
+from scomm.sweeps.estimation.contrast import SAME, contrast, log_odds
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
 from scomm.sweeps.estimation.jackknife import difference
 from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
@@ -140,7 +140,11 @@ def estimates(
 
 
 def pseudovalues(
-    store: Readable, ratio: Ratio, arms: tuple[str, str], period: str = "after"
+    store: Readable,
+    ratio: Ratio,
+    arms: tuple[str, str],
+    period: str = "after",
+    odds: bool = False,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the jackknife's pseudovalues of a ratio, or of its difference between two arms.
 
@@ -151,6 +155,7 @@ def pseudovalues(
         ratio: the ratio.
         arms: the arms of the difference; the same one twice for its own level.
         period: "before" or "after" the scheduled activation, in the focal jurisdiction.
+        odds: in log odds, of a ratio that is a percentage.
 
     Returns:
         The numbers of the points at which both arms have finished every one of the first
@@ -169,12 +174,15 @@ def pseudovalues(
             each = max(1, _RUNS_AT_ONCE // (2 * count))
             for begin in range(0, len(pairs.points), each):
                 some = pairs[begin : begin + each]
-                estimate = ratios.estimate(
-                    store.sums(some.first, PLACES[0], period, ratios.columns), ratios.columns
-                )
-                if first != second:
-                    other = store.sums(some.second, PLACES[0], period, ratios.columns)
-                    estimate = difference(estimate, ratios.estimate(other, ratios.columns))
+                sides = [
+                    ratios.estimate(
+                        store.sums(side, PLACES[0], period, ratios.columns), ratios.columns
+                    )
+                    for side in ((some.first,) if first == second else (some.first, some.second))
+                ]
+                if odds:
+                    sides = [side.mapped(log_odds) for side in sides]
+                estimate = sides[0] if first == second else difference(*sides)
                 found.append((count * estimate.value - (count - 1) * estimate.deleted)[:, 0])
                 points.append(some.points)
     if not found:

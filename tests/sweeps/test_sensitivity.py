@@ -25,7 +25,7 @@ from scomm.sweeps.designs.saltelli import Saltelli, unit_problem
 from scomm.sweeps.designs.sampled import Axis, read_axes
 from scomm.sweeps.estimation.sensitivity import resampled, without_noise
 from scomm.sweeps.plan.seeds import derived_seed
-from scomm.sweeps.sensitivity import Sensitivity, analyze, headline, sensitivity, values_of
+from scomm.sweeps.sensitivity import Answer, Sensitivity, analyze, headline, sensitivity, values_of
 from scomm.sweeps.store.reading import Store
 from tests.sweeps.fabricated import fabricated
 
@@ -277,6 +277,20 @@ def test_the_answers_of_a_store_are_its_estimates(small: Store) -> None:
     error = values.std(axis=0, ddof=1) / math.sqrt(3.0)
     assert error == pytest.approx(table["standard_error"].to_numpy())
     assert (abs(values.mean(axis=0) - table["effect"].to_numpy()) <= 0.2 * error + 1e-9).all()
+
+
+def test_answers_in_odds_are_logs_of_odds_ratios(small: Store) -> None:
+    """The pseudovalues' mean is the estimate, but for the jackknife's bias."""
+    odds = Answer(ANSWER.ratio, odds=True)
+    values = values_of(small, odds)
+    table = small.estimates(wanted=[ANSWER.ratio])
+    error = values.std(axis=0, ddof=1) / math.sqrt(3.0)
+    right = np.log(table["odds_ratio"].to_numpy())
+    assert (abs(values.mean(axis=0) - right) <= 0.2 * error + 1e-9).all()
+    (found,) = sensitivity(small, [odds])
+    assert (found.answer, found.unit) == ("reporting_rate.hispanic, log odds", "log odds")
+    with pytest.raises(InputError, match="non_criminal_share has no odds here"):
+        Answer(headline()[1].ratio, odds=True)
 
 
 def test_the_step_in_risk_matters_and_the_noise_is_said(small: Store) -> None:
