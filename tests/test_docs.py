@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import re
 from pathlib import Path
@@ -143,3 +144,11 @@ def test_the_tables_shown_to_users_are_read(tmp_path: Path) -> None:
         path = tmp_path / "table.csv"
         path.write_text(block, encoding="utf-8")
         assert len(build_places(Settings(places="table", table=str(path)))) == 3
+
+
+def test_the_predictions_are_those_that_were_dated() -> None:
+    folder = DOCS.parent / "results" / "predictions"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    digest = hashlib.sha256((folder / "predictions.csv").read_bytes()).hexdigest()
+    assert digest in text, "the predictions were changed after they were dated"
+    assert re.search(r"written on 20[0-9]{2}-[0-9]{2}-[0-9]{2}", text)
