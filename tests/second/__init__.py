@@ -2,8 +2,8 @@
 
 Its author had not seen ``model/``. It covers one county, the nation, samples of it and the
 synthetic nation with every policy; a user's table of places is left out. What concerns the real
-nation was added later, from the same text, by somebody who knew the code. Section numbers are those
-of docs/odd.md.
+nation was added later, from the same text, by somebody who knew the code; ICE's follow-ups by
+somebody who had not seen theirs. Section numbers are those of docs/odd.md.
 """
 
 from __future__ import annotations

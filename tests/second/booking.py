@@ -25,6 +25,7 @@ from .constants import (
     VIOLENT,
 )
 from .entities import Case, Jurisdiction, News, Resident
+from .follow_ups import seek
 from .world import World
 
 NAME_OF_CHARGE = {PETTY: "minor", MISDEMEANOR: "misdemeanor", FELONY: "felony"}
@@ -92,22 +93,23 @@ def book(world: World, arrest: Arrest) -> None:
         stage, due = RELEASE_DUE, week + 1
     else:
         stage, due = HELD_TO_DISPOSITION, disposition
-    jurisdiction.cases.append(
-        Case(
-            origin=arrest.origin,
-            resident=resident,
-            arrival=resident.arrival,
-            ground=arrest.ground,
-            charge=charge,
-            order=arrest.order,
-            matched=matched,
-            held=held,
-            would_leave=would_leave,
-            disposition=disposition,
-            stage=stage,
-            due=due,
-        )
+    case = Case(
+        origin=arrest.origin,
+        resident=resident,
+        arrival=resident.arrival,
+        ground=arrest.ground,
+        charge=charge,
+        order=arrest.order,
+        matched=matched,
+        held=held,
+        would_leave=would_leave,
+        disposition=disposition,
+        stage=stage,
+        due=due,
     )
+    jurisdiction.cases.append(case)
+    if detainer and not held:
+        seek(world, jurisdiction, case)
     if arrest.victim is not None:
         help_household(world, jurisdiction, arrest.victim)
 

@@ -47,6 +47,8 @@ CAUSE = 4
 ENCOUNTER = (5, 6)
 PROFILED = (7, 8)
 MOVE = 9
+# Added to the stream of a case's origin for what follows an arrest at large.
+AFTER_ARREST_AT_LARGE = 10
 
 # Sections 7.5 and 7.6, grounds of an arrest.
 VIOLENT, PROPERTY, OTHER_CAUSE, MINOR, PRETEXT = 0, 1, 2, 3, 4
@@ -91,6 +93,8 @@ BLOCKS = {
     "sample": 24,
     "practice": 25,
     "prints": 26,
+    "order": 27,
+    "at large": 28,
 }
 
 # Section B, kinds of events.
@@ -129,6 +133,9 @@ KINDS = [
     "heard of a removal",
     "heard of a pretextual arrest",
     "moved in",
+    "ordered to appear",
+    "arrested at large",
+    "order to appear came due",
 ]
 KIND = {name: number for number, name in enumerate(KINDS)}
 

@@ -13,17 +13,17 @@ from .constants import (
     LAWFUL,
     LONGEST_CUSTODY,
     REMOVALS_BY_LEVEL,
-    REMOVED,
 )
-from .entities import Case, Custody, Jurisdiction, News, Resident
+from .entities import Case, Custody, FollowUp, Jurisdiction, Resident
 from .expected_removals import expect_removal
-from .formulas import weeks_until
+from .follow_ups import order, orders_come_due, remove, seek
 from .jail import Listed, go_on_at_large
 from .world import World
 
 
 def end_of_custody(world: World) -> None:
-    """Phase 10: removal, or release by ICE, of those whose custody is due to end."""
+    """Phase 10: orders come due; then removal, or release by ICE, where custody ends."""
+    orders_come_due(world)
     for custody in list(world.custody):
         if custody.due > world.week:
             continue
@@ -33,18 +33,11 @@ def end_of_custody(world: World) -> None:
             resident.place = COMMUNITY
             world.log("released by ICE", jurisdiction, resident.slot)
             continue
-        level = resident.level
-        resident.place = REMOVED
-        wait = weeks_until(world.settings["replacement_weeks"], custody.u_successor)
-        resident.successor_due = world.week + wait
-        measure = REMOVALS_BY_LEVEL[level] if custody.matched else "other_removals"
-        world.count(jurisdiction, resident, measure)
-        world.log("removed", jurisdiction, resident.slot, level)
-        jurisdiction.week_enforcement += 1
-        world.news.append(News(jurisdiction, resident, False, level == 0))
+        measure = REMOVALS_BY_LEVEL[resident.level] if custody.matched else "other_removals"
+        remove(world, jurisdiction, resident, measure, custody.u_successor)
 
 
-def rank_of(case: Case) -> int:
+def rank_of(case: Case | FollowUp) -> int:
     """The rank of a person for a bed, by the record after this week's dispositions."""
     if case.resident.level > 0:
         return case.resident.level - 1
@@ -56,7 +49,7 @@ def transfer(world: World, listed: Listed) -> None:
 
     strength = world.settings["bed_order_strength"]
 
-    def time(item: tuple[Jurisdiction, Case]) -> tuple[float, float, int, int]:
+    def time(item: tuple[Jurisdiction, Case | FollowUp]) -> tuple[float, float, int, int]:
         jurisdiction, case = item
         waiting = log(-log(world.draw_at(jurisdiction, "custody", case.origin)[2]))
         if isinf(strength):
@@ -79,14 +72,17 @@ def parts(jurisdiction: Jurisdiction) -> int:
     return round(jurisdiction.weight * BED)
 
 
-def let_go(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
-    """No bed: the person is in the community."""
-    world.log("let go for want of a bed", jurisdiction, case.resident.slot)
-    case.resident.place = COMMUNITY
-    if case.disposition >= world.week:
-        go_on_at_large(world, case)
-    else:
-        jurisdiction.cases.remove(case)
+def let_go(world: World, jurisdiction: Jurisdiction, item: Case | FollowUp) -> None:
+    """No bed: the person is in the community, and ICE may follow up."""
+    world.log("let go for want of a bed", jurisdiction, item.resident.slot)
+    item.resident.place = COMMUNITY
+    if isinstance(item, Case):
+        if item.disposition >= world.week:
+            go_on_at_large(world, item)
+        else:
+            jurisdiction.cases.remove(item)
+    if not order(world, jurisdiction, item) and isinstance(item, Case):
+        seek(world, jurisdiction, item)
 
 
 def removal_probability(world: World, resident: Resident) -> float:
@@ -115,17 +111,18 @@ def weeks_in_custody(world: World, earlier_order: bool, u_weeks: float) -> int:
     return min(5 + int(log((1 - u_weeks) / (1 - b)) / log(1 - 1 / t)), LONGEST_CUSTODY)
 
 
-def take(world: World, jurisdiction: Jurisdiction, case: Case) -> None:
+def take(world: World, jurisdiction: Jurisdiction, case: Case | FollowUp) -> None:
     """The case leaves the jail, the person goes into ICE custody."""
     resident = case.resident
     u_removal, u_weeks, _, u_successor = world.draw_at(jurisdiction, "custody", case.origin)
     q = removal_probability(world, resident)
-    jurisdiction.cases.remove(case)
     resident.place = ICE_CUSTODY
     world.log("taken by ICE", jurisdiction, resident.slot, -1, q, u_removal)
     world.count(jurisdiction, resident, "custody" if case.matched else "other_custody")
-    if case.disposition >= world.week:
-        world.log("case dropped", jurisdiction, resident.slot)
+    if isinstance(case, Case):
+        jurisdiction.cases.remove(case)
+        if case.disposition >= world.week:
+            world.log("case dropped", jurisdiction, resident.slot)
     world.custody.append(
         Custody(
             jurisdiction=jurisdiction,

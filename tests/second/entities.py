@@ -119,6 +119,20 @@ class Case:
 
 
 @dataclass
+class FollowUp:
+    """ICE's to a case in which it took nobody: an arrest at large, or an order to appear."""
+
+    jurisdiction: Jurisdiction
+    origin: Origin
+    resident: Resident
+    arrival: int
+    charge: int
+    matched: bool
+    due: int
+    u_arrest: float = -1.0  # of an arrest at large
+
+
+@dataclass
 class Custody:
     """Somebody in ICE custody, and what will come of it (section 7.11)."""
 

@@ -19,11 +19,12 @@ from .constants import (
     SERVING,
     TRANSFER_DUE,
 )
-from .entities import Case, Jurisdiction
+from .entities import Case, FollowUp, Jurisdiction
+from .follow_ups import arrests_at_large
 from .formulas import shifted, weeks_until
 from .world import World
 
-Listed = list[tuple[Jurisdiction, Case]]
+Listed = list[tuple[Jurisdiction, Case | FollowUp]]
 
 
 def crowding(world: World) -> None:
@@ -51,6 +52,7 @@ def cases(world: World) -> Listed:
         for case in list(jurisdiction.cases):
             if case.due <= world.week:
                 advance(world, jurisdiction, case, listed)
+    listed += arrests_at_large(world)
     return listed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from . import philox
 from .calendar import Calendar
 from .constants import KIND
-from .entities import Custody, Jurisdiction, News, Origin, Resident
+from .entities import Custody, FollowUp, Jurisdiction, News, Origin, Resident
 from .tables import Tables
 
 Event = tuple[int, int, int, int, int, float, float]
@@ -26,6 +26,8 @@ class World:
     week: int = 0
     ice_beds: float = 0.0
     custody: list[Custody] = field(default_factory=list)
+    sought: list[FollowUp] = field(default_factory=list)
+    ordered: list[FollowUp] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 

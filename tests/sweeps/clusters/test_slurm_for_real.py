@@ -47,6 +47,14 @@ def until(ready: Callable[[], bool], what: str, deadline: float) -> None:
         time.sleep(1)
 
 
+def seconds(elapsed: str) -> int:
+    """Convert the time that SLURM gives for a running job, such as "1:02"; -1 for no job."""
+    if not elapsed.strip():
+        return -1
+    minutes, _, rest = elapsed.split()[0].rpartition(":")
+    return int(minutes or 0) * 60 + int(rest)
+
+
 def lose_n2(conf: str) -> None:
     """Kill everything on n2 at once, as when its power fails."""
     folder = Path(conf).parent
@@ -86,8 +94,9 @@ def test_an_array_survives_its_limit_and_a_lost_node(
 
     call("bash", str(job))
     until(lambda: "queues again" in said(), "a time limit", deadline)
-    running = ["squeue", "--noheader", "--nodelist=n2", "--states=running"]
-    until(lambda: bool(call(*running)), "a task on n2 again", deadline)
+    running = ["squeue", "--noheader", "--nodelist=n2", "--states=running", "--format=%M"]
+    # In the middle of its work: the warning comes forty seconds after a task's start.
+    until(lambda: seconds(call(*running)) in range(12, 28), "a task on n2 at work", deadline)
     lose_n2(slurm["SLURM_CONF"])
     call("scontrol", "update", "nodename=n2", "state=down", "reason=test")
     until(lambda: not call(*running), "no task on the lost node", deadline)
