@@ -291,7 +291,7 @@ def _take(done: Done[totals.Block], writer: Writer, progress: PointProgress | No
 def _interrupted(folder: Path, advance: Advance) -> str:
     return (
         f"Interrupted after {advance.done:,} of {advance.total:,} runs; they are kept in {folder}, "
-        "and the same command goes on from there."
+        "and the same command resumes there."
     )
 
 

@@ -285,5 +285,5 @@ class Writer:
     def _unwritable(self, error: OSError) -> Unwritable:
         return Unwritable(
             f"The folder {self.folder} cannot be written: {error.strerror}; what was saved there "
-            "before is kept, and the same command goes on with it."
+            "before is kept, and the same command resumes there."
         )

@@ -77,7 +77,7 @@ def test_what_had_finished_is_kept(
         sweep.run(folder, backend=ending(after, end), progress=False)
     assert str(caught.value) == (
         f"Interrupted after {after} of 24 runs; they are kept in {folder}, and the same command "
-        "goes on from there."
+        "resumes there."
     )
     assert signal.getsignal(signal.SIGTERM) == handler
     now = load(folder)
