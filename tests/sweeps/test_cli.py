@@ -301,7 +301,7 @@ def test_a_sweep_that_is_stopped_says_how_to_go_on(
     assert main([*asked, "--backend", "serial"]) == status
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert named in last
-    assert "the same command goes on" in last
+    assert "the same command resumes" in last
 
 
 def test_parameters_are_those_of_the_code(capsys: Capture) -> None:
