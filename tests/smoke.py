@@ -76,6 +76,8 @@ COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("elicited", ("priors",)),
     # They need more than the wheel's own dependencies, or a file beside them.
     ("Example", ("calibrate", "--help")),
+    ("Example", ("coverage", "--help")),
+    ("Example", ("predict", "--help")),
     ("Example", ("sensitivity", "--help")),
     ("Example", ("twin", "--help")),
     ("", ("cluster", "slurm", "sweep.toml", "--out", "cluster")),

@@ -389,9 +389,9 @@ MISTAKES = [
     (["merge", "absent", "--out", "store"], "is no store"),
     (["merge", "--out", "store"], "DIR"),
     (["condense", "absent", "--out", "small"], "is no store"),
-    (["trace"], "either --resident"),
+    (["trace"], "needs one of --resident"),
     (["trace", "--compare", "nevver"], "Did you mean 'never'?"),
-    (["trace", "--compare", "never", "--resident", "0:1"], "either --resident"),
+    (["trace", "--compare", "never", "--resident", "0:1"], "needs one of --resident"),
 ]
 
 
