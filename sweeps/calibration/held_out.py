@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing import get_context
@@ -87,13 +88,16 @@ class HeldOut:
         names = (*self.priors.names, *self.answers)
         truths = np.column_stack([self.cube, *self.answers.values()])[:data_sets]
 
+        # How a target counts the model's outcomes is not needed, and could not travel.
+        plain = tuple(replace(each, parts=_no_parts) for each in self.targets)
+        work = _Sampled(replace(self, targets=plain), self._fitted, steps)
         found: list[Array] = []
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            # The emulators are fitted here, once, and travel with the runs; how a target counts the
-            # model's outcomes does not, and is not needed.
-            plain = tuple(replace(each, parts=_no_parts) for each in self.targets)
-            work = _Sampled(replace(self, targets=plain), self._fitted, steps)
-            sampled = pool.map(work, range(data_sets))
+        with ExitStack() as stack:
+            if workers > 1:
+                pool = ProcessPoolExecutor(workers, get_context("spawn"))
+                sampled = stack.enter_context(pool).map(work, range(data_sets))
+            else:
+                sampled = map(work, range(data_sets))
             for draws in sampled:
                 found.append(draws)
                 advance(len(found))
