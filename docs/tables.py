@@ -11,6 +11,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,7 @@ from scomm.sweeps.figures.kinds import FIGURES
 from scomm.sweeps.information import Quantity, narrowing
 from scomm.sweeps.store import column_meanings
 from scomm.sweeps.store.load import load
+from scomm.sweeps.store.results import Results
 
 FOLDER: Final = Path(__file__).parent
 POSTERIOR: Final = FOLDER.parent / "results" / "posterior"
@@ -287,7 +289,7 @@ def over_trust() -> str:
 
 def policies_of_findings() -> str:
     """What each policy changes, against never enrolled."""
-    store = load(FINDINGS / "policies")
+    store = _store("policies")
     rows = []
     for arm in [name for name in store.spec.arms if name != "never"]:
         reporting = _found("policies", "reporting_rate.hispanic", arm=arm)
@@ -312,7 +314,7 @@ def policies_of_findings() -> str:
 
 def facts() -> str:
     """Which fact would narrow each answer most."""
-    store = load(FINDINGS / "answers")
+    store = _store("answers")
     found = narrowing(
         store,
         [
@@ -405,9 +407,15 @@ def coverage() -> str:
     return table(header, rows)
 
 
+@cache
+def _store(name: str) -> Results:
+    """Load a store of findings, once."""
+    return load(FINDINGS / name)
+
+
 def _found(store: str, *wanted: str, arm: str | None = None) -> pd.DataFrame:
     """Return the estimates of a store of findings by probability, of what is wanted."""
-    every = load(FINDINGS / store).estimates(arm=arm, wanted=[named(name) for name in wanted])
+    every = _store(store).estimates(arm=arm, wanted=[named(name) for name in wanted])
     keys = {named(name).key for name in wanted}
     found = [
         key in keys
