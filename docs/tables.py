@@ -40,6 +40,7 @@ from scomm.model.sources import SOURCES
 from scomm.model.targets import read_targets
 from scomm.model.week import WEEK
 from scomm.sweeps.estimation.estimands import named
+from scomm.sweeps.estimation.headlines import rows_of
 from scomm.sweeps.figures.kinds import FIGURES
 from scomm.sweeps.information import Quantity, narrowing
 from scomm.sweeps.store import column_meanings
@@ -415,15 +416,8 @@ def _store(name: str) -> Results:
 
 def _found(store: str, *wanted: str, arm: str | None = None) -> pd.DataFrame:
     """Return the estimates of a store of findings by probability, of what is wanted."""
-    every = _store(store).estimates(arm=arm, wanted=[named(name) for name in wanted])
-    keys = {named(name).key for name in wanted}
-    found = [
-        key in keys
-        for key in zip(
-            every["estimand"], every["class"], every["group"], every["counting"], strict=True
-        )
-    ]
-    return every[found]
+    ratios = [named(name) for name in wanted]
+    return rows_of(_store(store).estimates(arm=arm, wanted=ratios), ratios)
 
 
 def _of(store: str) -> str:

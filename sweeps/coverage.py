@@ -20,6 +20,7 @@ from scomm.sweeps.calibration.coverage import Coverage
 from scomm.sweeps.calibration.held_out import HeldOut
 from scomm.sweeps.calibration.posterior import FILE, read_posterior
 from scomm.sweeps.estimation.estimands import named
+from scomm.sweeps.estimation.headlines import rows_of
 from scomm.sweeps.store.load import load
 from scomm.sweeps.targets import NATION
 
@@ -91,12 +92,7 @@ def _answers(folder: str | Path, count: int) -> dict[str, Array]:
     table = load(folder).estimates(wanted=[effect, share])
     found = {}
     for ratio, column in ((effect, "effect"), (share, "arm")):
-        rows = table[
-            (table["estimand"] == ratio.estimand.name)
-            & (table["group"] == ratio.label)
-            & (table["counting"] == ratio.counting)
-        ]
-        values = rows.sort_values("point")[column].to_numpy(float)
+        values = rows_of(table, [ratio])[column].to_numpy(float)
         if len(values) != count:
             raise InputError(
                 f"{folder} has {len(values)} points with {ratio.estimand.name}, but the "

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scomm.model.errors import InputError
 from scomm.sweeps.designs.drawn import FromPosterior, FromPriors
 from scomm.sweeps.estimation.estimands import named
+from scomm.sweeps.estimation.headlines import rows_of
 from scomm.sweeps.store.results import Results
 
 Array = NDArray[np.float64]
@@ -46,13 +47,7 @@ class Quantity:
         Values are nan where undefined.
         """
         ratio = named(self.estimand)
-        table = store.estimates(wanted=[ratio])
-        rows = table[
-            (table["estimand"] == ratio.estimand.name)
-            & (table["class"] == ratio.estimand.kind)
-            & (table["group"] == ratio.label)
-            & (table["counting"] == ratio.counting)
-        ].sort_values("point")
+        rows = rows_of(store.estimates(wanted=[ratio]), [ratio])
         low, high = (
             ("low", "high")
             if self.column == "effect"

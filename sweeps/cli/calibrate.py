@@ -33,18 +33,8 @@ def calibrate(
             "--priors", parser=options.path, metavar="FILE", help="Priors; the project's own."
         ),
     ] = None,
-    scale: Annotated[
-        float, typer.Option("--scale", parser=options.real, metavar="SHARE", help="Of the nation.")
-    ] = 0.02,
-    jurisdictions: Annotated[
-        int,
-        typer.Option(
-            "--jurisdictions",
-            parser=options.whole,
-            metavar="N",
-            help="Counties in the weighted sample; 3142 for all of them.",
-        ),
-    ] = 150,
+    scale: options.NationScaleOption = 0.02,
+    jurisdictions: options.JurisdictionsOption = 150,
     points: Annotated[
         int,
         typer.Option("--points", parser=options.whole, metavar="N", help="Runs of each wave."),
@@ -58,9 +48,7 @@ def calibrate(
             help="The first is spread over the priors, others over the posterior so far.",
         ),
     ] = 2,
-    steps: Annotated[
-        int, typer.Option("--steps", parser=options.whole, metavar="N", help="Of each walker.")
-    ] = 6000,
+    steps: options.StepsOption = 6000,
     discrepancy: Annotated[
         float,
         typer.Option(

@@ -28,9 +28,7 @@ def coverage(
             help="Runs that are the truth in turn.",
         ),
     ] = 300,
-    steps: Annotated[
-        int, typer.Option("--steps", parser=options.whole, metavar="N", help="Of each walker.")
-    ] = 1000,
+    steps: options.StepsOption = 1000,
     answers: Annotated[
         Path | None,
         typer.Option(

@@ -103,6 +103,21 @@ ScaleOption = Annotated[
         help="Share of each jurisdiction's residents to simulate, such as 0.001.",
     ),
 ]
+NationScaleOption = Annotated[
+    float, typer.Option("--scale", parser=real, metavar="SHARE", help="Of the nation.")
+]
+JurisdictionsOption = Annotated[
+    int,
+    typer.Option(
+        "--jurisdictions",
+        parser=whole,
+        metavar="N",
+        help="Counties in the weighted sample; 3142 for all of them.",
+    ),
+]
+StepsOption = Annotated[
+    int, typer.Option("--steps", parser=whole, metavar="N", help="Of each walker.")
+]
 SeedOption = Annotated[
     int,
     typer.Option("--seed", parser=whole, metavar="N", help="Which world: a whole number from 0."),

@@ -39,18 +39,8 @@ def predict(
     draws: Annotated[
         int, typer.Option("--draws", parser=options.whole, metavar="N", help="Of the posterior.")
     ] = 24,
-    scale: Annotated[
-        float, typer.Option("--scale", parser=options.real, metavar="SHARE", help="Of the nation.")
-    ] = 0.02,
-    jurisdictions: Annotated[
-        int,
-        typer.Option(
-            "--jurisdictions",
-            parser=options.whole,
-            metavar="N",
-            help="Counties in the weighted sample; 3142 for all of them.",
-        ),
-    ] = 150,
+    scale: options.NationScaleOption = 0.02,
+    jurisdictions: options.JurisdictionsOption = 150,
     seed: options.SeedOption = 1,
     backend: options.BackendOption = None,
     workers: options.WorkersOption = None,

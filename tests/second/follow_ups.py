@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .constants import (
@@ -65,24 +66,25 @@ def has_lapsed(follow_up: FollowUp) -> bool:
     return left or follow_up.resident.place in (ICE_CUSTODY, REMOVED)
 
 
-def ready(world: World, follow_ups: list[FollowUp]) -> list[FollowUp]:
-    """Those that are due, in order; one at a time, since each may change what the next finds."""
-    return [each for each in follow_ups if each.due <= world.week]
+def reached(world: World, follow_ups: list[FollowUp]) -> Iterator[FollowUp]:
+    """Those that are due and found in the community, in order; they and lapsed ones leave."""
+    for each in [each for each in follow_ups if each.due <= world.week]:
+        if has_lapsed(each):
+            follow_ups.remove(each)
+        elif each.resident.place != JAIL:
+            follow_ups.remove(each)
+            yield each
 
 
 def arrests_at_large(world: World) -> list[tuple[Jurisdiction, FollowUp]]:
     """Phase 9, after all cases: arrest those who are sought; they are listed for transfer."""
     listed = []
-    for each in ready(world, world.sought):
-        if has_lapsed(each):
-            world.sought.remove(each)
-        elif each.resident.place != JAIL:
-            world.sought.remove(each)
-            each.resident.place = JAIL
-            probability = world.settings["at_large_arrest"]
-            slot = each.resident.slot
-            world.log("arrested at large", each.jurisdiction, slot, -1, probability, each.u_arrest)
-            listed.append((each.jurisdiction, each))
+    probability = world.settings["at_large_arrest"]
+    for each in reached(world, world.sought):
+        slot = each.resident.slot
+        each.resident.place = JAIL
+        world.log("arrested at large", each.jurisdiction, slot, -1, probability, each.u_arrest)
+        listed.append((each.jurisdiction, each))
     return listed
 
 
@@ -97,12 +99,8 @@ def removal_after_order(world: World, resident: Resident) -> float:
 
 def orders_come_due(world: World) -> None:
     """Phase 10, before all ends of custody."""
-    for each in ready(world, world.ordered):
-        if has_lapsed(each):
-            world.ordered.remove(each)
-        elif each.resident.place != JAIL:
-            world.ordered.remove(each)
-            appear(world, each)
+    for each in reached(world, world.ordered):
+        appear(world, each)
 
 
 def appear(world: World, order: FollowUp) -> None:
