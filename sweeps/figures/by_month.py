@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from scomm.model.errors import InputError
 from scomm.sweeps.estimation.estimands import Ratio
+from scomm.sweeps.estimation.headlines import rows_of
 from scomm.sweeps.figures.look import COLORS, column, wrapped, zero
 from scomm.sweeps.figures.measured import title_of
 
@@ -37,12 +38,7 @@ def figure(table: pd.DataFrame, arms: Sequence[str], ratios: Sequence[Ratio]) ->
     found = Figure(figsize=(max(6.0, _WIDE * len(ratios)), _TALL), layout="constrained")
     panels = found.subplots(2, len(ratios), sharex=True, squeeze=False)
     for place, ratio in enumerate(ratios):
-        rows = table[
-            (table["estimand"] == ratio.estimand.name)
-            & (table["class"] == ratio.estimand.kind)
-            & (table["group"] == ratio.label)
-            & (table["counting"] == ratio.counting)
-        ].sort_values("month")
+        rows = rows_of(table, [ratio]).sort_values("month")
         levels, effects = panels[:, place]
         for number, arm in enumerate(arms):
             look = {"color": COLORS[number], "label": arm}
