@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -10,10 +12,14 @@ import typer
 from scomm.sweeps.cli import contrasts, options, output, pasted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from scomm.sweeps.estimation.estimands import Ratio
     from scomm.sweeps.store.results import Results
 
-Rows = dict[int, dict[str, Any]]
-
+# What a table for a manuscript shows where no estimand is named.
+PASTED: Final = ("reporting_rate.hispanic", "non_criminal_share")
+_LARGE: Final = 5.0
 EXAMPLE: Final = "Example: scomm estimate results/demo"
 
 
@@ -46,7 +52,7 @@ def estimate(
 ) -> None:
     """Print a sweep's paired contrast between two arms, with intervals, at every point."""
     from scomm.model.errors import InputError
-    from scomm.sweeps.estimation.estimands import pick
+    from scomm.sweeps.estimation.estimands import named
     from scomm.sweeps.plan.arms import pair_of
     from scomm.sweeps.store.load import load
 
@@ -64,16 +70,14 @@ def estimate(
         return
     first, second = pair_of(store.spec, arm, reference)
     if latex or markdown:
-        two = (
-            *pick("reporting_rate", ("all",), ("hispanic",)),
-            *pick("non_criminal_share", ("all",), ("all",)),
-        )
-        rows = output.records(store.estimates(arm, reference, period, places, two))
-        effects, shares = (
-            {row["point"]: row for row in rows if row["estimand"] == ratio.estimand.name}
-            for ratio in two
-        )
-        header, cells = _pasted(store, effects, shares, first, second)
+        if wanted is None:
+            raise InputError(
+                "--latex and --markdown print a few columns for a manuscript; name estimands with "
+                "--estimand in place of --all, or take --csv."
+            )
+        ratios = wanted if estimand else [named(name) for name in PASTED]
+        table = store.estimates(arm, reference, period, places, ratios)
+        header, cells = _pasted(store, table, ratios, first, second)
         print((pasted.latex if latex else pasted.markdown)(header, cells))
         return
     table = store.estimates(arm, reference, period, places, wanted)
@@ -92,26 +96,41 @@ def estimate(
 
 
 def _pasted(
-    store: Results, effects: Rows, shares: Rows, first: str, second: str
+    store: Results, table: pd.DataFrame, ratios: Sequence[Ratio], first: str, second: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Make the header and the rows of a table whose cells have values with their intervals."""
-    alone = first == second
-    level = f"reporting by Hispanic victims, {first if alone else second}, % (95 % interval)"
-    header = [name.replace("_", " ") for name in store.varied] + [level]
-    if not alone:
-        header.append(f"effect, {first} − {second}, percentage points (95 % interval)")
-    header.append(f"non-criminal share of removals, {first}, % (95 % interval)")
-    own = "arm" if alone else "reference"
-    rows = [
-        [
-            *(f"{effect[name]}" for name in store.varied),
-            _cell(effect, own, f"{own}_low", f"{own}_high", 1),
-            *([] if alone else [_cell(effect, "effect", "low", "high", 2, signed=True)]),
-            _cell(shares[point], "arm", "arm_low", "arm_high", 1),
-        ]
-        for point, effect in effects.items()
-    ]
-    return header, rows
+    """Make the header and the rows of a table whose cells have values with their intervals.
+
+    A ratio has the level of the second arm and the effect beside it; where the second arm has none
+    at any point, as a share of removals where nobody is enrolled, the level of the first alone.
+    """
+    from scomm.sweeps.estimation.headlines import rows_of
+
+    header = [name.replace("_", " ") for name in store.varied]
+    of_points = output.records(table.drop_duplicates("point"))
+    cells = [[f"{row[name]}" for name in store.varied] for row in of_points]
+    for ratio in ratios:
+        rows = output.records(rows_of(table, [ratio]))
+        unit = ratio.estimand.unit
+        alone = first == second or all(math.isnan(row["reference"]) for row in rows)
+        own, arm = ("arm", first) if alone else ("reference", second)
+        header.append(f"{_words(ratio)}, {arm}, {unit} (95 % interval)")
+        if not alone:
+            points = "percentage points" if unit.startswith("%") else unit
+            header.append(f"effect, {first} − {second}, {points} (95 % interval)")
+        # Percentages and rates are large, trust and risk are not.
+        levels = [abs(row[each]) for row in rows for each in ("arm", "reference")]
+        digits = 1 if any(level >= _LARGE for level in levels) else 3
+        for line, row in zip(cells, rows, strict=True):
+            line.append(_cell(row, own, f"{own}_low", f"{own}_high", digits))
+            if not alone:
+                line.append(_cell(row, "effect", "low", "high", digits + 1, signed=True))
+    return header, cells
+
+
+def _words(ratio: Ratio) -> str:
+    name, kind, group, _ = ratio.key
+    parts = (kind, group.replace("hispanic", "Hispanic"))
+    return ", ".join([name, *(part for part in parts if part != "all")]).replace("_", " ")
 
 
 def _cell(

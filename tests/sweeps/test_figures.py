@@ -301,6 +301,36 @@ def test_estimates_to_be_pasted(store: Store, capsys: pytest.CaptureFixture[str]
     assert "give one of them" in capsys.readouterr().err
 
 
+def test_named_estimands_to_be_pasted(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["trust.hispanic", "level_share.1.all", "arrest_rate.pretext.undocumented"]
+    asked = [
+        "estimate",
+        str(store.folder),
+        *(part for name in names for part in ("--estimand", name)),
+    ]
+    assert main([*asked, "--markdown"]) == 0
+    header, _, *rows = (line.split(" | ") for line in capsys.readouterr().out.splitlines())
+    effect = "effect, enrolled − never, "
+    assert [each.strip("| ") for each in header[2:]] == [
+        "trust, Hispanic, never, mean over residents (95 % interval)",
+        f"{effect}mean over residents (95 % interval)",
+        # Nobody is removed after a match where nobody is enrolled, so there is no effect.
+        "level share, 1, enrolled, % of removals (95 % interval)",
+        "arrest rate, pretext, undocumented, never, per 100,000 residents a year (95 % interval)",
+        f"{effect}per 100,000 residents a year (95 % interval)",
+    ]
+    arrests = store.estimates(wanted=names[2:]).sort_values("point")
+    for row, value in zip(rows, arrests["effect"], strict=True):
+        assert row[-1].startswith(f"{value:+,.2f} (".replace("-", "−"))
+    assert main([*asked, "--latex"]) == 0
+    assert capsys.readouterr().out.startswith("\\begin{tabular}{rrrrrrr}\n\\toprule\n")
+    assert main([*asked, "--csv"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert set(table["estimand"]) == {"trust", "level_share", "arrest_rate"} and len(table) == 12
+    assert main(["estimate", str(store.folder), "--all", "--latex"]) == 2
+    assert "in place of --all" in capsys.readouterr().err
+
+
 def test_a_condensed_store_that_keeps_only_some_estimates(store: Store, tmp_path: Path) -> None:
     small = condense(store, tmp_path / "small", ["reporting_rate.hispanic", "recorded_crime"])
     drawn = {path.stem for path in draw(small, tmp_path / "out")}
