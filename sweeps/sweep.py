@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import numpy as np
@@ -24,6 +21,7 @@ from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Backend, BackendLost, Done
 from scomm.sweeps.execution.progress import Advance
 from scomm.sweeps.execution.progress import progress as shown
+from scomm.sweeps.execution.signals import postponed, terminable
 from scomm.sweeps.plan.canonical_order import Order
 from scomm.sweeps.plan.identities import keys_of
 from scomm.sweeps.plan.plan import Plan, plan
@@ -43,7 +41,15 @@ from scomm.sweeps.sweep_file import Fixed, SweepSpec, parse, read
 
 
 class Interrupted(KeyboardInterrupt):
-    """Raised when a sweep is interrupted, after saving what finished. Has one sentence."""
+    """Raised when a sweep is interrupted, after saving what finished. Has one sentence.
+
+    ``complete`` is true if all runs were done, and the store is complete.
+    """
+
+    def __init__(self, sentence: str, complete: bool = False) -> None:
+        """Raise with a sentence for the user."""
+        super().__init__(sentence)
+        self.complete: Final = complete
 
 
 # Values of a setting that are shown one by one.
@@ -186,7 +192,8 @@ class Sweep:
         Raises:
             InputError: before anything runs, for an invalid argument and for a folder that cannot
                 take this sweep.
-            Interrupted: a KeyboardInterrupt, after saving what finished.
+            Interrupted: a KeyboardInterrupt, after saving what finished; after completing the store
+                if all runs were done.
             Unwritable: if nothing more can be saved (``scomm.sweeps.store.writer``).
         """
         tell = choose.aloud if progress else choose.silent
@@ -202,7 +209,7 @@ class Sweep:
             saving,
         )
         path = Path(folder)
-        with opened(path, request, tell) as writer, _terminable():
+        with opened(path, request, tell) as writer, terminable():
             order = Order(at_first(self.plan, request.points))
             if isinstance(self.spec.replicates, Fixed):
                 writer.expect(order)
@@ -249,14 +256,22 @@ class Sweep:
         )
         tasks = schedule.tasks(request.engine, threads)
         taking: Done[totals.Block] | None = None
+        late = False
         try:
-            with closing(backend(tasks, totals.TOTALS)) as results:
-                for done in results:
-                    taking = done
-                    _take(done, writer, schedule.progress)
-                    taking = None
-                    advance(len(done), len(done.failures), done.seconds)
-            writer.complete(schedule.wanted())
+            try:
+                with closing(backend(tasks, totals.TOTALS)) as results:
+                    for done in results:
+                        taking = done
+                        _take(done, writer, schedule.progress)
+                        taking = None
+                        advance(len(done), len(done.failures), done.seconds)
+            except (KeyboardInterrupt, SystemExit):
+                # Amid the end of the workers, such as Ray's, nothing is left but to complete.
+                late = self._has_all_runs(advance)
+                if not late:
+                    raise
+            with postponed() as signals:
+                writer.complete(schedule.wanted())
         except Unwritable:
             raise
         except BaseException as reason:
@@ -270,6 +285,14 @@ class Sweep:
             if isinstance(reason, BackendLost):
                 raise BackendLost(_lost(str(reason), writer.folder, advance)) from reason
             raise
+        if late or signals:
+            raise Interrupted(
+                f"Interrupted after all {advance.total:,} runs; {writer.folder} is complete.", True
+            )
+
+    def _has_all_runs(self, advance: Advance) -> bool:
+        """True if no run is left; unknown, so False, where results decide how many are needed."""
+        return isinstance(self.spec.replicates, Fixed) and advance.done == advance.total
 
 
 def _values(column: NDArray[np.generic]) -> str:
@@ -300,29 +323,3 @@ def _lost(reason: str, folder: Path, advance: Advance) -> str:
         f"{reason}. {advance.done:,} of {advance.total:,} runs were done; they are kept in "
         f"{folder}, and the same command resumes from there once the workers are back."
     )
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Treat SIGTERM and SIGHUP as an interruption within the context.
-
-    Batch systems send SIGTERM, a closing terminal SIGHUP. A signal that the caller ignores, as
-    under ``nohup``, stays ignored.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {each: signal.getsignal(each) for each in numbers}
-    heeded = [each for each in numbers if before[each] is not signal.SIG_IGN]
-    for each in heeded:
-        signal.signal(each, interrupt)
-    try:
-        yield
-    finally:
-        for each in heeded:
-            signal.signal(each, before[each])

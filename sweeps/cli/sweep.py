@@ -93,7 +93,8 @@ def sweep(
             accept_code_change=accept_code_change,
         )
     except Interrupted as interruption:
-        raise output.Ended(str(interruption), 130) from None
+        if not interruption.complete:
+            raise output.Ended(str(interruption), 130) from None
     return _say_what_came(out, json)
 
 

@@ -13,7 +13,10 @@ import pytest
 
 from scomm import Sweep, load
 from scomm.sweeps.catalog import totals_file as chunks
+from scomm.sweeps.cli import main
+from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import LOST, BackendLost, Todo
+from scomm.sweeps.store import writer
 from scomm.sweeps.store.writer import Saving, Unwritable
 from scomm.sweeps.sweep import Interrupted
 from tests.sweeps.answers import FAKE, failed
@@ -85,6 +88,55 @@ def test_what_had_finished_is_kept(
     assert (now.runs["status"] == "waiting").sum() == RUNS - after
     assert now.totals["identity"].nunique() == after
     sweep.run(folder, backend=FAKE, progress=False)
+    assert tree(folder) == whole
+
+
+def ending_late(tasks: Todo, keep: Any) -> Any:
+    """A backend that is interrupted when its last run is done, as while Ray stops."""
+    yield from FAKE(tasks, keep)
+    raise KeyboardInterrupt
+
+
+def test_an_interruption_after_the_last_run_leaves_a_complete_store(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes]
+) -> None:
+    sweep, folder = Sweep.from_text(spec_text), tmp_path / "store"
+    with pytest.raises(Interrupted) as caught:
+        sweep.run(folder, backend=ending_late, progress=False)
+    assert caught.value.complete
+    assert str(caught.value) == f"Interrupted after all 24 runs; {folder} is complete."
+    assert tree(folder) == whole
+
+
+def test_a_command_interrupted_after_the_last_run_has_done_its_work(
+    spec_text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sweep.toml").write_text(spec_text)
+    asked = ["sweep", str(tmp_path / "sweep.toml"), "--out", str(tmp_path / "store")]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(choose, "named", lambda *given: ending_late)
+        assert main(asked) == 0
+    assert capsys.readouterr().out.startswith("24 runs are in")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_interruption_waits_until_the_store_is_complete(
+    spec_text: str, tmp_path: Path, tree: Tree, whole: dict[str, bytes], number: int, times: int
+) -> None:
+    sweep, folder, compact = Sweep.from_text(spec_text), tmp_path / "store", writer.compact
+
+    def interrupted(*given: Any) -> None:
+        for _ in range(times):
+            os.kill(os.getpid(), number)
+        compact(*given)
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Interrupted) as caught:
+        patched.setattr(writer, "compact", interrupted)
+        sweep.run(folder, backend=FAKE, progress=False)
+    assert caught.value.complete is (times == 1)
+    if times == 2:
+        sweep.run(folder, backend=FAKE, progress=False)
     assert tree(folder) == whole
 
 

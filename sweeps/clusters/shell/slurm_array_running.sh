@@ -1,15 +1,17 @@
 case $part in
     shard)
         shard=$SLURM_ARRAY_TASK_ID
-        command=(scomm sweep "$folder/sweep.toml" --out "$out/shard-$shard")
+        store=$out/shard-$shard
+        command=(scomm sweep "$folder/sweep.toml" --out "$store")
         command+=(--shard "$shard/$shards" "${execution[@]}")
         ;;
     merge)
+        store=$out/merged
         command=(scomm merge)
         for ((shard = 1; shard <= shards; shard++)); do
             command+=("$out/shard-$shard")
         done
-        command+=(--out "$out/merged")
+        command+=(--out "$store")
         ;;
     *)
         echo "This file is run as: bash FILE, or sbatch --array=K FILE shard." >&2

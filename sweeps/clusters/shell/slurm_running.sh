@@ -48,4 +48,5 @@ if [[ ! -s $driver ]]; then
     echo "Ray did not start, and nothing was run; the lines above say why." >&2
     exit 1
 fi
+store=$out
 finish "$status"

@@ -29,8 +29,13 @@ await() {
     return "$status"
 }
 
-# End with this status, or queue again if it was the time limit that interrupted the work.
+# End with this status, or queue again if it was the time limit that interrupted the work. A store
+# whose hashes list the table of runs is complete: what was interrupted came after its last run.
 finish() {
+    if [[ -n $at_limit && $1 -eq 130 ]] && grep -qs '  runs\.parquet$' "$store/SHA256SUMS"; then
+        echo "The time limit is near, and all runs are done."
+        exit 0
+    fi
     if [[ -n $at_limit && $1 -ne 0 ]]; then
         # The number of a task of an array can be that of the array, which would mean all its tasks.
         local job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}

@@ -44,6 +44,31 @@ def test_a_job_near_its_limit_interrupts_the_sweep_and_queues_again(
 
 
 @pytest.mark.parametrize("kind", ["slurm", "slurm-array"])
+@pytest.mark.parametrize(("listed", "requeued"), [("runs.parquet", False), ("sweep.toml", True)])
+def test_a_limit_after_the_last_run_queues_nothing(
+    kind: str,
+    listed: str,
+    requeued: bool,
+    spec: Path,
+    setup: str,
+    asked: Asked,
+    rendered: Rendered,
+    script: Scripted,
+) -> None:
+    store = spec.parent / "the store" / ("shard-3" if kind == "slurm-array" else "")
+    store.mkdir(parents=True)
+    (store / "SHA256SUMS").write_text(f"{'0' * 64}  {listed}\n")
+    job = script(rendered(*asked(kind, spec, "--setup", setup)))
+    process = job.start("shard", SLOW="1")
+    job.wait_for("scomm")
+    process.send_signal(signal.SIGUSR1)
+    status, said, _ = job.end(process)
+    assert status == 0
+    assert ("all runs are done" in said) is not requeued
+    assert ("requeue" in [call[0] for call in job.calls("scontrol")]) is requeued
+
+
+@pytest.mark.parametrize("kind", ["slurm", "slurm-array"])
 def test_a_job_that_is_cancelled_waits_for_the_sweep_and_does_not_queue(
     kind: str, spec: Path, setup: str, asked: Asked, rendered: Rendered, script: Scripted
 ) -> None:
