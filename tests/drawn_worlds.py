@@ -165,4 +165,5 @@ def worlds() -> st.SearchStrategy[tuple[Settings, int]]:
 def assert_rare_events(kinds: Counter[int], least: int) -> None:
     """Check that worlds had at least ``least`` events of each rare kind."""
     reached = {events.KINDS[kind][0]: kinds[kind] for kind in RARE}
+    print(f"\nevents in drawn worlds: {reached}")
     assert min(reached.values()) >= least, reached
