@@ -21,8 +21,8 @@ SLURM_ARRAY_EXAMPLE: Final = (
     "--time 04:00:00 --write demo.sh"
 )
 KUBERAY_EXAMPLE: Final = (
-    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.2.0 "
-    "--claim stores --nodes 4 --cores 16 --write demo.yaml"
+    "Example: scomm cluster kuberay sweeps/examples/demo.toml --values site.toml "
+    "--nodes 4 --cores 16 --write demo.yaml"
 )
 JOB_SUBMIT_EXAMPLE: Final = (
     "Example: scomm cluster job-submit sweeps/examples/demo.toml --out /data/demo --write demo.sh"
@@ -229,11 +229,14 @@ def slurm_array(
 @app.command(epilog=KUBERAY_EXAMPLE)
 def kuberay(
     spec: SpecArgument,
-    image: Annotated[
-        str, typer.Option("--image", help="A container image that holds scomm and its Ray.")
-    ],
-    claim: Annotated[
-        str, typer.Option("--claim", help="The PersistentVolumeClaim that keeps the store.")
+    values: Annotated[
+        Path,
+        typer.Option(
+            "--values",
+            parser=options.path,
+            metavar="FILE",
+            help="The site, TOML: image, claim, queue, and options of the pods.",
+        ),
     ],
     out: Annotated[
         str | None,
@@ -241,18 +244,10 @@ def kuberay(
             "--out", metavar="DIR", help="The store's folder in the claim; the sweep's name."
         ),
     ] = None,
-    namespace: Annotated[str, typer.Option("--namespace", help="Of Kubernetes.")] = "default",
     nodes: NodesOption = 2,
     cores: CoresOption = 4,
     memory: Annotated[
         str, typer.Option("--memory", metavar="SIZE", help="Of each worker pod, such as 8G.")
-    ] = "8G",
-    head_cores: Annotated[
-        int,
-        typer.Option("--head-cores", parser=options.whole, metavar="N", help="Of the head pod."),
-    ] = 2,
-    head_memory: Annotated[
-        str, typer.Option("--head-memory", metavar="SIZE", help="Of the head pod.")
     ] = "8G",
     time: Annotated[
         str | None,
@@ -263,19 +258,16 @@ def kuberay(
 ) -> None:
     """A RayJob of KubeRay: pods made for the sweep and removed after it."""
     from scomm.sweeps.clusters import kuberay as kind
+    from scomm.sweeps.clusters import site
     from scomm.sweeps.clusters.ray_job import KubeRay
     from scomm.sweeps.clusters.work import work
 
     asked = KubeRay(
-        image=image,
-        claim=claim,
+        site=site.read(values),
         out=out,
-        namespace=namespace,
         nodes=nodes,
         cores=cores,
         memory=memory,
-        head_cores=head_cores,
-        head_memory=head_memory,
         time=time,
         restarts=restarts,
     )

@@ -18,7 +18,7 @@ import yaml
 
 from scomm.model.errors import InputError
 from scomm.sweeps.clusters import batch
-from scomm.sweeps.clusters.ray_job import CLAIM_FOLDER, KubeRay, claim_volume, config_map, ray_job
+from scomm.sweeps.clusters.ray_job import CLAIM_FOLDER, KubeRay, config_map, ray_job, reader_pod
 from scomm.sweeps.clusters.work import Work
 
 # Kubernetes refuses a larger ConfigMap, including base64 and field names.
@@ -58,21 +58,9 @@ def _store(work: Work, asked: KubeRay) -> str:
 
 
 def _header(work: Work, asked: KubeRay, name: str) -> list[str]:
-    at = f"--namespace {asked.namespace}"
+    site = asked.site
+    at = f"--namespace {site.namespace}"
     store = _store(work, asked)
-    reader = {
-        "spec": {
-            "containers": [
-                {
-                    "name": "reader",
-                    "image": asked.image,
-                    "command": ["sleep", "3600"],
-                    "volumeMounts": [{"name": "store", "mountPath": CLAIM_FOLDER}],
-                }
-            ],
-            "volumes": [claim_volume(asked)],
-        }
-    }
     limit = f"after {asked.time} it is ended" if asked.time else "no time limit"
     return [
         f"The sweep {work.name!r} on {batch.several(asked.nodes, 'worker pod')} of "
@@ -87,13 +75,13 @@ def _header(work: Work, asked: KubeRay, name: str) -> list[str]:
         f"{batch.several(asked.restarts, 'time')}; after that, or after",
         "           the time limit: kubectl replace --force --filename FILE; finished runs are "
         "not repeated",
-        f"Results:   kubectl {at} run {name}-reader --restart=Never --image={asked.image} \\",
-        f"               --overrides={shlex.quote(json.dumps(reader))}",
+        f"Results:   kubectl {at} run {name}-reader --restart=Never --image={site.image} \\",
+        f"               --overrides={shlex.quote(json.dumps(reader_pod(site)))}",
         f"           kubectl {at} cp {name}-reader:{store} {PurePosixPath(store).name}",
         f"           kubectl {at} delete pod {name}-reader",
         "",
         "Needs KubeRay 1.5.1 or later (for authOptions), an image that holds scomm and the Ray",
-        f"named as rayVersion below, and a claim {asked.claim!r} with room for the store.",
+        f"named as rayVersion below, and a claim {site.claim!r} with room for the store.",
     ]
 
 

@@ -15,10 +15,13 @@ from typing import Any, Final
 
 from scomm.model.errors import InputError
 from scomm.sweeps.clusters import values
+from scomm.sweeps.clusters.site import Pods, Site
 from scomm.sweeps.clusters.work import SPEC_NAME, Work
 
 SPEC_FOLDER: Final = "/sweep"
 CLAIM_FOLDER: Final = "/results"
+# The label by which Kueue assigns a job to a queue.
+_QUEUE: Final = "kueue.x-k8s.io/queue-name"
 
 
 def config_map(work: Work, asked: KubeRay, name: str) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def config_map(work: Work, asked: KubeRay, name: str) -> dict[str, Any]:
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": {"name": name, "namespace": asked.namespace},
+        "metadata": {"name": name, "namespace": asked.site.namespace},
         "data": text,
         **({"binaryData": binary} if binary else {}),
     }
@@ -47,13 +50,16 @@ def _key(number: int) -> str:
 
 def ray_job(asked: KubeRay, name: str, files: Iterable[str], store: str) -> dict[str, Any]:
     """Make the RayJob ``name``, which reads the ConfigMap of that name and writes ``store``."""
+    site = asked.site
+    queue = {"labels": {_QUEUE: site.queue}} if site.queue else {}
     entrypoint = f"scomm sweep {SPEC_FOLDER}/{SPEC_NAME} --out {store} --address auto"
     return {
         "apiVersion": "ray.io/v1",
         "kind": "RayJob",
-        "metadata": {"name": name, "namespace": asked.namespace},
+        "metadata": {"name": name, "namespace": site.namespace, **queue},
         "spec": {
             "entrypoint": entrypoint,
+            "submitterPodTemplate": _submitter(site),
             "shutdownAfterJobFinishes": True,
             "ttlSecondsAfterFinished": 60,
             "backoffLimit": asked.restarts,
@@ -73,13 +79,10 @@ def ray_job(asked: KubeRay, name: str, files: Iterable[str], store: str) -> dict
                         "minReplicas": asked.nodes,
                         "maxReplicas": asked.nodes,
                         "rayStartParams": {"num-cpus": str(asked.cores)},
-                        "template": {
-                            "spec": {
-                                "containers": [
-                                    _container("ray-worker", asked.image, asked.cores, asked.memory)
-                                ]
-                            }
-                        },
+                        "template": _template(
+                            site.workers,
+                            _ray_container("ray-worker", site.image, asked.cores, asked.memory),
+                        ),
                     }
                 ],
             },
@@ -88,7 +91,8 @@ def ray_job(asked: KubeRay, name: str, files: Iterable[str], store: str) -> dict
 
 
 def _head(asked: KubeRay, name: str, files: Iterable[str]) -> dict[str, Any]:
-    container = _container("ray-head", asked.image, asked.head_cores, asked.head_memory)
+    site = asked.site
+    container = _ray_container("ray-head", site.image, site.head_cores, site.head_memory)
     container["volumeMounts"] = [
         {"name": "sweep", "mountPath": SPEC_FOLDER, "readOnly": True},
         {"name": "store", "mountPath": CLAIM_FOLDER},
@@ -96,31 +100,66 @@ def _head(asked: KubeRay, name: str, files: Iterable[str]) -> dict[str, Any]:
     items = [{"key": _key(number), "path": path} for number, path in enumerate(files)]
     return {
         "rayStartParams": {"num-cpus": "0"},
-        "template": {
-            "spec": {
-                # The group of the user in Ray's own images, so that it may write into the claim.
-                "securityContext": {"fsGroup": 100},
-                "containers": [container],
-                "volumes": [
-                    {"name": "sweep", "configMap": {"name": name, "items": items}},
-                    claim_volume(asked),
-                ],
-            }
+        "template": _template(
+            site.head,
+            container,
+            volumes=[
+                {"name": "sweep", "configMap": {"name": name, "items": items}},
+                _claim_volume(site),
+            ],
+        ),
+    }
+
+
+def reader_pod(site: Site) -> dict[str, Any]:
+    """Make the specification of a pod that mounts the claim and waits, for copying out of it."""
+    container = _container("reader", site.image)
+    container["command"] = ["sleep", "3600"]
+    container["volumeMounts"] = [{"name": "store", "mountPath": CLAIM_FOLDER}]
+    made: dict[str, Any] = _template(site.head, container, volumes=[_claim_volume(site)])
+    return made
+
+
+def _submitter(site: Site) -> dict[str, Any]:
+    """Make the pod that submits the entrypoint: the default one of KubeRay has no security context.
+
+    KubeRay gives the container its command. Requests and limits are those of its default pod.
+    """
+    container = _container("ray-job-submitter", site.image)
+    container["resources"] = {
+        "requests": {"cpu": "500m", "memory": "200Mi"},
+        "limits": {"cpu": "1", "memory": "1Gi"},
+    }
+    return _template(site.head, container, restartPolicy="Never")
+
+
+def _claim_volume(site: Site) -> dict[str, Any]:
+    return {"name": "store", "persistentVolumeClaim": {"claimName": site.claim}}
+
+
+def _template(pods: Pods, container: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Make the template of a pod with one container."""
+    metadata = {"metadata": dict(pods.metadata)} if pods.metadata else {}
+    return {**metadata, "spec": {**pods.spec, "containers": [container], **more}}
+
+
+def _container(name: str, image: str) -> dict[str, Any]:
+    """Make a container as "restricted" admits it; KubeRay gives its own init container the same."""
+    return {
+        "name": name,
+        "image": image,
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
         },
     }
 
 
-def claim_volume(asked: KubeRay) -> dict[str, Any]:
-    """Make the volume "store" from the claim."""
-    return {"name": "store", "persistentVolumeClaim": {"claimName": asked.claim}}
-
-
-def _container(name: str, image: str, cores: int, memory: str) -> dict[str, Any]:
+def _ray_container(name: str, image: str, cores: int, memory: str) -> dict[str, Any]:
     # Requests equal limits: the pod gets the resources that Ray is told, and is evicted last.
     amount = {"cpu": str(cores), "memory": f"{memory}i"}
     return {
-        "name": name,
-        "image": image,
+        **_container(name, image),
         "env": [{"name": "RAY_USAGE_STATS_ENABLED", "value": "0"}],
         "resources": {"requests": amount, "limits": dict(amount)},
     }
@@ -132,33 +171,25 @@ _FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 @dataclass(frozen=True)
 class KubeRay:
-    """A cluster of ``nodes`` worker pods; ``out`` is the store's folder inside ``claim``.
+    """A cluster of ``nodes`` worker pods at a site; ``out`` is the store's folder inside its claim.
 
-    ``time`` is HH:MM:SS or D-HH:MM:SS for the job as a whole, None for no limit; ``restarts`` how
-    often KubeRay starts a new cluster for a job that failed. Raises InputError.
+    ``cores`` and ``memory`` are those of each worker pod. ``time`` is HH:MM:SS or D-HH:MM:SS for
+    the job as a whole, None for no limit; ``restarts`` how often KubeRay starts a new cluster for a
+    job that failed. Raises InputError.
     """
 
-    image: str
-    claim: str
+    site: Site
     out: str | None = None
-    namespace: str = "default"
     nodes: int = 2
     cores: int = 4
     memory: str = "8G"
-    head_cores: int = 2
-    head_memory: str = "8G"
     time: str | None = None
     restarts: int = 2
 
     def __post_init__(self) -> None:
-        values.image("--image", self.image)
-        values.label("--claim", self.claim)
-        values.label("--namespace", self.namespace)
         values.count("--nodes", self.nodes, 1, 10_000)
         values.count("--cores", self.cores, 1, 1024)
         values.memory("--memory", self.memory)
-        values.count("--head-cores", self.head_cores, 1, 1024)
-        values.memory("--head-memory", self.head_memory)
         if self.time is not None:
             values.seconds("--time", self.time)
         values.count("--restarts", self.restarts, 0, 1000)

@@ -161,15 +161,28 @@ def setup(stand_ins: Path) -> str:
     return f"export PATH={shlex.quote(str(stand_ins))}:$PATH"
 
 
-@pytest.fixture(scope="session")
-def asked() -> Callable[..., list[str]]:
+SITE = """image = "registry.example/scomm:0.2.0"
+claim = "stores"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A values file of a Kubernetes site with what is required."""
+    path = tmp_path / "site.toml"
+    path.write_text(SITE)
+    return path
+
+
+@pytest.fixture
+def asked(site: Path) -> Callable[..., list[str]]:
     """Function that makes the command for a kind and a sweep, with its required options."""
 
     def command(kind: str, spec: Path, *more: str) -> list[str]:
         needed = {
             "slurm": ["--out", str(spec.parent / "the store")],
             "slurm-array": ["--out", str(spec.parent / "the store"), "--shards", "3"],
-            "kuberay": ["--image", "registry.example/scomm:0.2.0", "--claim", "stores"],
+            "kuberay": ["--values", str(site)],
             "job-submit": ["--out", f"/data/{AWKWARD}"],
         }
         return ["cluster", kind, str(spec), *needed[kind], *more]

@@ -24,7 +24,7 @@ FIELDS: dict[str, set[str]] = {
     "": {"apiVersion", "kind", "metadata", "spec"},
     "spec": {
         *("entrypoint", "shutdownAfterJobFinishes", "ttlSecondsAfterFinished", "backoffLimit"),
-        *("activeDeadlineSeconds", "rayClusterSpec"),
+        *("activeDeadlineSeconds", "submitterPodTemplate", "rayClusterSpec"),
     },
     "spec.rayClusterSpec": {"rayVersion", "authOptions", "headGroupSpec", "workerGroupSpecs"},
     "spec.rayClusterSpec.authOptions": {"mode"},
@@ -46,9 +46,13 @@ def manifest(asked: Asked, rendered: Rendered) -> Manifest:
     return read
 
 
-def test_a_ray_job_has_the_fields_that_kuberay_knows(spec: Path, manifest: Manifest) -> None:
+def test_a_ray_job_has_the_fields_that_kuberay_knows(
+    spec: Path, site: Path, manifest: Manifest
+) -> None:
+    with site.open("a") as file:
+        file.write('namespace = "lab"')
     told = ["--nodes", "3", "--cores", "16", "--memory", "32G", "--time", "1-00:00:00"]
-    config_map, ray_job = manifest(spec, *told, "--namespace", "lab", "--out", "a/b")
+    config_map, ray_job = manifest(spec, *told, "--out", "a/b")
     for path, fields in FIELDS.items():
         found = ray_job
         for part in path.split(".") if path else ():
