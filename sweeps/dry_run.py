@@ -21,7 +21,8 @@ import numpy as np
 
 from scomm.model.settings import Settings
 from scomm.model.simulate import run
-from scomm.sweeps.estimation.totals import TOTALS, Block
+from scomm.sweeps.estimation.months import reduction
+from scomm.sweeps.estimation.totals import Block
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.tasks import Tasks, tasks_of
 from scomm.sweeps.plan.plan import Plan
@@ -158,7 +159,7 @@ def dry_run(
     run(tiny, seed=0, engine=engine, rules=plan.spec.rules)
     digests, blocks, seconds, error = [], [], [], ""
     began = time.perf_counter()
-    for done in timed(_spread(plan, points, engine), TOTALS):
+    for done in timed(_spread(plan, points, engine), reduction(plan.spec.months)):
         for failure in done.failures.values():
             error = failure.message
         if done.kept is not None:
@@ -211,13 +212,13 @@ def _bytes_per_run(digests: list[Digests], blocks: list[Block]) -> float:
     from scomm.sweeps.catalog import (
         totals_file as chunks,  # Slow to import: Parquet.
     )
-    from scomm.sweeps.catalog.columns import columns_of
+    from scomm.sweeps.catalog.columns import columns_of, stored
 
     with TemporaryDirectory() as folder:
 
         def size(runs: int) -> int:
             path = Path(folder) / "totals.parquet"
-            columns = columns_of(blocks[:runs])
+            columns = columns_of(blocks[:runs], stored(blocks[0].months is not None))
             chunks.write(path, [(np.concatenate(digests[:runs]), columns)])
             return path.stat().st_size
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from scomm.model.errors import InputError
 from scomm.model.randomness import LARGEST_SEED
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of, places_that_fit
+from scomm.sweeps.estimation.by_month import contrast_by_month
 from scomm.sweeps.estimation.contrast import contrast
 from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.estimation.headlines import (
@@ -53,8 +54,6 @@ PARTS: Final[dict[str, dict[str, object]]] = {
 }
 # Panels of a figure, where no estimands are named.
 _PANELS: Final = 3
-# Ratios × replicates × months per batch: 8 MB per array, and about 20 arrays.
-_NUMBERS_AT_ONCE: Final = 1_000_000
 
 Wanted = Iterable[Ratio | str] | None
 
@@ -110,22 +109,11 @@ class Effect:
         self, part: str, arms: tuple[Sequence[Series], Sequence[Series]], ratios: list[Ratio]
     ) -> pd.DataFrame:
         first, second = (np.stack([run.monthly for run in runs]) for runs in arms)
-        activation = cast(int, arms[0][0].activation_month)  # None only where there is no effect
-        each = max(1, _NUMBERS_AT_ONCE // (len(ratios) * (self.replicates + 1)))
-        parts = []
-        for begin in range(0, len(self.months), each):
-            some = slice(begin, begin + each)
-            table = contrast(first[:, some], second[:, some], (ENROLLED, NEVER), ratios)
-            table["element"] += begin
-            parts.append(table)
-        table = pd.concat(parts, ignore_index=True)
-        # The months of each estimand are consecutive.
-        order = np.arange(len(table)).reshape(len(self.months), -1).T.ravel()
-        table = table.iloc[order].reset_index(drop=True)
-        numbers = table.pop("element")
+        activation = arms[0][0].activation_month
+        table = contrast_by_month(
+            (first, second), (ENROLLED, NEVER), ratios, self.months, activation
+        )
         table.insert(0, "part", part)
-        table.insert(1, "month", numbers - activation)
-        table.insert(2, "calendar_month", self.months[numbers])
         return table
 
     def summary(self) -> pd.DataFrame:

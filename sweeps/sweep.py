@@ -17,6 +17,7 @@ from scomm.model.errors import InputError
 from scomm.model.settings import Settings
 from scomm.sweeps.catalog.catalog import ABSENT
 from scomm.sweeps.estimation import totals
+from scomm.sweeps.estimation.months import reduction
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Backend, BackendLost, Done
 from scomm.sweeps.execution.progress import Advance
@@ -259,7 +260,7 @@ class Sweep:
         late = False
         try:
             try:
-                with closing(backend(tasks, totals.TOTALS)) as results:
+                with closing(backend(tasks, reduction(self.spec.months))) as results:
                     for done in results:
                         taking = done
                         _take(done, writer, schedule.progress)

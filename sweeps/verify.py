@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from scomm.sweeps.catalog.columns import columns_of
 from scomm.sweeps.catalog.totals_file import Chunk
 from scomm.sweeps.estimation import totals
+from scomm.sweeps.estimation.months import reduction
 from scomm.sweeps.execution import choose
 from scomm.sweeps.execution.backend import Backend, Done
 from scomm.sweeps.execution.tasks import Tasks
@@ -118,7 +119,7 @@ def _differing(store: Store, sample: list[dict[str, Any]], backend: Backend) -> 
     """Repeat runs, and yield a sentence for each that differs from the store."""
     planned = plan(store.spec)
     rows = {row["identity"]: row for row in sample}
-    for done in backend([_tasks(planned, sample)], totals.TOTALS):
+    for done in backend([_tasks(planned, sample)], reduction(store.spec.months)):
         (identity,) = names_of(done.digests) or [each.hex() for each in done.failures]
         row = rows[identity]
         if found := _difference(store, done):
@@ -149,7 +150,7 @@ def _difference(store: Store, done: Done[totals.Block]) -> str:
     kept = store.catalog.read(store.catalog.find(keys_of(done.digests)))
     differing = [
         name
-        for name, values in columns_of([done.kept]).items()
+        for name, values in columns_of([done.kept], store.catalog.columns).items()
         if not np.array_equal(values, kept[name])
     ]
     return f"gives other {', '.join(differing)} now" if differing else ""

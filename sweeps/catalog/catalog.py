@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scomm.model.errors import InputError
-from scomm.sweeps.catalog.columns import SCHEMA, Columns
+from scomm.sweeps.catalog.columns import MONTHS, SCHEMA, Columns, stored
 from scomm.sweeps.catalog.identity_map import IdentityMap
 from scomm.sweeps.catalog.totals_file import Chunk, Stamp, read_group, stamp_of
-from scomm.sweeps.estimation.totals import COLUMNS, ROWS, Sums
+from scomm.sweeps.estimation.totals import ROWS, Sums
 from scomm.sweeps.plan.identities import Digests, Keys, keys_of
 
 ABSENT: Final = -1
@@ -41,6 +41,8 @@ _IN_FILE: Final = 2**32 - 1
 _BITS: Final = 32
 # Runs in the cache, 8 kB each: neighbors in one file are often requested one after the other.
 CACHED: Final = 16_384
+# Packed months take about as much memory as the totals of this many runs.
+_TOTALS_OF_MONTHS: Final = 3
 # Runs per batch of a copy.
 RUNS_AT_ONCE: Final = 4096
 
@@ -49,10 +51,16 @@ Group = tuple[int, int]
 
 
 class Catalog:
-    """The finished runs of some totals files, deduplicated: of a run in two files, the first."""
+    """The finished runs of some totals files, deduplicated: of a run in two files, the first.
 
-    def __init__(self) -> None:
+    ``months`` is true if their sums by month are kept too, and ``columns`` are those of what is
+    kept of a run.
+    """
+
+    def __init__(self, months: bool = False) -> None:
         """Begin without files."""
+        self.months: Final = months
+        self.columns: Final = stored(months)
         self.index: Final = IdentityMap(ABSENT)
         self._files: dict[int, tuple[Path, NDArray[np.int64]]] = {}
         self._stamps: dict[int, Stamp] = {}
@@ -64,8 +72,11 @@ class Catalog:
     def add(self, chunk: Chunk, elsewhere: bool = False) -> None:
         """Add the runs of a file that the catalog lacks; ``elsewhere`` if of another store.
 
-        Runs that are only elsewhere count as lacking.
+        Runs that are only elsewhere count as lacking. Raises ValueError for a file without the
+        months that the catalog keeps.
         """
+        if self.months and not chunk.months:
+            raise ValueError("its runs lack their sums by month")
         number = self._enter(chunk)
         if elsewhere:
             self._elsewhere.append(number)
@@ -116,9 +127,11 @@ class Catalog:
             here &= ~np.isin(locations >> _BITS, self._elsewhere)
         return here
 
-    def every(self, columns: Iterable[str] = COLUMNS) -> Iterator[tuple[Locations, Keys, Columns]]:
-        """Yield all runs of all files, group by group, with columns of their totals."""
-        names = tuple(columns)
+    def every(
+        self, columns: Iterable[str] | None = None
+    ) -> Iterator[tuple[Locations, Keys, Columns]]:
+        """Yield all runs of all files, group by group, with all columns or some."""
+        names = self.columns if columns is None else tuple(columns)
         for number, (path, starts) in self._files.items():
             keys, locations = (
                 keys_of(Chunk.read(path).digests),
@@ -128,11 +141,13 @@ class Catalog:
                 runs = slice(starts[group], starts[group + 1])
                 yield locations[runs], keys[runs], self._read((number, group), names)
 
-    def read(self, locations: Locations, columns: Iterable[str] = COLUMNS) -> Columns:
-        """Read columns of the totals of the runs at ``locations``, in that order."""
-        names = tuple(columns)
+    def read(self, locations: Locations, columns: Iterable[str] | None = None) -> Columns:
+        """Read all columns or some of the runs at ``locations``, in that order."""
+        names = self.columns if columns is None else tuple(columns)
         found: dict[str, NDArray[Any]] = {
-            name: np.empty((len(locations), ROWS), SCHEMA.field(name).type.to_pandas_dtype())
+            name: np.empty(len(locations), object)
+            if name == MONTHS
+            else np.empty((len(locations), ROWS), SCHEMA.field(name).type.to_pandas_dtype())
             for name in names
         }
         for group, runs in self._by_group(locations):
@@ -176,11 +191,14 @@ class Catalog:
                     what = "another file has its name now"
                     raise FileNotFoundError(errno.ENOENT, what, str(path))
 
-    def parts(self, digests: Digests) -> Iterator[tuple[Digests, Columns]]:
-        """Yield runs with their totals, in batches, in the order of ``digests``."""
+    def parts(
+        self, digests: Digests, columns: Iterable[str] | None = None
+    ) -> Iterator[tuple[Digests, Columns]]:
+        """Yield runs with all columns or some, in batches, in the order of ``digests``."""
+        names = self.columns if columns is None else tuple(columns)
         for begin in range(0, len(digests), RUNS_AT_ONCE):
             some = digests[begin : begin + RUNS_AT_ONCE]
-            yield some, self.read(self.find(keys_of(some)))
+            yield some, self.read(self.find(keys_of(some)), names)
 
     def groups_of(self, locations: Locations) -> list[Group]:
         """Return the groups that have the runs at ``locations``."""
@@ -204,10 +222,10 @@ class Catalog:
                 # A copy, so that the other rows do not stay in memory.
                 found = {name: values[:, rows].copy() for name, values in found.items()}
             self._cache[wanted] = found
-            self._cached += self.size_of(group)
+            self._cached += self.room_for(group, names)
             while self._cached > CACHED and len(self._cache) > 1:
-                (oldest, *_), _ = self._cache.popitem(last=False)
-                self._cached -= self.size_of(oldest)
+                (oldest, read, _), _ = self._cache.popitem(last=False)
+                self._cached -= self.room_for(oldest, read)
         self._cache.move_to_end(wanted)
         return self._cache[wanted]
 
@@ -232,6 +250,11 @@ class Catalog:
         """Return the number of runs in a group."""
         starts = self._files[group[0]][1]
         return int(starts[group[1] + 1] - starts[group[1]])
+
+    def room_for(self, group: Group, columns: Sequence[str] | None = None) -> int:
+        """Return the room that a group takes in the cache, in runs' totals."""
+        months = MONTHS in (self.columns if columns is None else columns)
+        return self.size_of(group) * (1 + _TOTALS_OF_MONTHS * months)
 
 
 def locations_in(number: int, runs: int) -> Locations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +17,16 @@ from scomm.model.measures import COUNTS, SUMS
 from scomm.sweeps.catalog.columns import (
     IDENTITY,
     LABELS,
+    MONTHS,
     SCHEMA,
+    WITH_MONTHS,
     WRITTEN,
+    WRITTEN_WITH_MONTHS,
     Columns,
     columns_of,
     digests_of_texts,
+    months_of_column,
+    stored,
     table_of,
 )
 from scomm.sweeps.estimation.totals import ROWS, START, Block
@@ -69,7 +75,8 @@ class Gathered:
     @property
     def part(self) -> tuple[Digests, Columns]:
         """The runs with their totals, as ``write`` takes them."""
-        columns = columns_of(self.blocks)
+        months = any(block.months is not None for block in self.blocks)
+        columns = columns_of(self.blocks, stored(months))
         return self.digests, {name: values[self.which] for name, values in columns.items()}
 
 
@@ -79,18 +86,20 @@ class Chunk:
 
     ``starts`` are the positions of the first run of each group, and last the number of runs.
     ``stamp`` is the file's size and time, by which a replacement of the same name is detected.
+    ``months`` is true if it has sums by month too.
     """
 
     path: Path
     stamp: Stamp
     starts: NDArray[np.int64]
     digests: Digests
+    months: bool
 
     @classmethod
-    def written(cls, path: Path, digests: Digests) -> Chunk:
+    def written(cls, path: Path, digests: Digests, months: bool = False) -> Chunk:
         """Make a chunk of a file that ``write`` wrote, now at ``path``, without reading it."""
         starts = np.append(np.arange(0, len(digests), GROUP), len(digests))
-        return cls(path, stamp_of(path), starts, digests)
+        return cls(path, stamp_of(path), starts, digests, months)
 
     @classmethod
     def read(cls, path: Path) -> Chunk:
@@ -103,7 +112,9 @@ class Chunk:
         # is discarded.
         stamp = stamp_of(path)
         with _opened(path, read_dictionary=[IDENTITY]) as file:
-            if file.schema_arrow.names != SCHEMA.names or not _types_fit(file.schema_arrow):
+            found = file.schema_arrow
+            months = MONTHS in found.names
+            if not _fits(found, WITH_MONTHS if months else SCHEMA):
                 raise ValueError("its columns are others")
             groups = [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)]
             if any(rows % ROWS for rows in groups):
@@ -113,7 +124,8 @@ class Chunk:
                 _identities(file.read_row_group(each, [IDENTITY]).column(0))
                 for each in range(file.num_row_groups)
             ]
-        return cls(path, stamp, starts, np.concatenate([np.empty((0, 32), np.uint8), *parts]))
+        digests = np.concatenate([np.empty((0, 32), np.uint8), *parts])
+        return cls(path, stamp, starts, digests, months)
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -126,7 +138,12 @@ def read_group(path: Path, group: int, columns: Iterable[str]) -> Columns:
     """Read columns of one group of runs."""
     with _opened(path) as file:
         table = file.read_row_group(group, list(columns), use_threads=False)
-    return {name: table.column(name).to_numpy().reshape(-1, ROWS) for name in table.column_names}
+    return {
+        name: months_of_column(table.column(name))
+        if name == MONTHS
+        else table.column(name).to_numpy().reshape(-1, ROWS)
+        for name in table.column_names
+    }
 
 
 def _opened(path: Path, **how: Any) -> pq.ParquetFile:
@@ -144,11 +161,17 @@ def encoded(runs: Gathered) -> bytes:
 def write(path: Path | pa.NativeFile, parts: Parts) -> Digests:
     """Write runs' totals to ``path``, part after part, and return their identities.
 
-    Every part but the last must be a whole number of groups.
+    Every part but the last must be a whole number of groups, and all of them or none have months.
     """
     written = [np.empty((0, 32), np.uint8)]
-    with pq.ParquetWriter(path, WRITTEN, **_HOW) as writer:
-        for digests, columns in parts:
+    coming = iter(parts)
+    first = list(islice(coming, 1))
+    schema = WRITTEN_WITH_MONTHS if first and MONTHS in first[0][1] else WRITTEN
+    encoding = dict(_HOW["column_encoding"])
+    if schema is WRITTEN_WITH_MONTHS:
+        encoding[MONTHS] = "DELTA_LENGTH_BYTE_ARRAY"
+    with pq.ParquetWriter(path, schema, **{**_HOW, "column_encoding": encoding}) as writer:
+        for digests, columns in chain(first, coming):
             written.append(digests)
             for begin in range(0, len(digests), GROUP):
                 runs = slice(begin, begin + GROUP)
@@ -157,11 +180,12 @@ def write(path: Path | pa.NativeFile, parts: Parts) -> Digests:
     return np.concatenate(written)
 
 
-def _types_fit(found: pa.Schema) -> bool:
+def _fits(found: pa.Schema, expected: pa.Schema) -> bool:
+    """True if the columns have the names and types of a schema, texts possibly as dictionaries."""
     plain = [
         each.type.value_type if pa.types.is_dictionary(each.type) else each.type for each in found
     ]
-    return bool(plain == SCHEMA.types)
+    return bool(found.names == expected.names and plain == expected.types)
 
 
 def _identities(column: pa.ChunkedArray) -> Digests:

@@ -22,9 +22,7 @@ def effect(
     decompose: Annotated[
         bool, typer.Option("--decompose", help="Also show the part due to news alone.")
     ] = False,
-    months: Annotated[
-        bool, typer.Option("--months", help="Print each estimand by month since activation.")
-    ] = False,
+    months: options.MonthsOption = False,
     estimand: options.EstimandOption = None,
     every: options.AllOption = False,
     engine: options.EngineOption = None,

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scomm.sweeps.estimation.estimands import Ratio
-    from scomm.sweeps.store.results import Results
 
 # What a table for a manuscript shows where no estimand is named.
 PASTED: Final = ("reporting_rate.hispanic", "non_criminal_share")
+_MONTHS: Final = ("month", "calendar_month")
 _LARGE: Final = 5.0
 EXAMPLE: Final = "Example: scomm estimate results/demo"
 
@@ -34,11 +34,13 @@ def estimate(
         str | None, typer.Option("--reference", help="What it is compared with; the last arm.")
     ] = None,
     period: Annotated[
-        str, typer.Option("--period", help="before or after the scheduled activation.")
-    ] = "after",
+        str | None,
+        typer.Option("--period", help="before or after the scheduled activation; after."),
+    ] = None,
     places: Annotated[
         str, typer.Option("--places", help="focal (whose enrollment differs) or all of them.")
     ] = "focal",
+    months: options.MonthsOption = False,
     estimand: options.EstimandOption = None,
     every: options.AllOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every column and digit.")] = False,
@@ -58,15 +60,25 @@ def estimate(
 
     if csv + latex + markdown + json > 1:
         raise InputError("--csv, --latex, --markdown and --json are four forms; give one of them.")
+    if months and period is not None:
+        raise InputError(
+            "--months gives every month, before activation and after; leave out --period."
+        )
     store = load(folder)
+    when = period or "after"
+
+    def estimates(ratios: Sequence[Ratio] | None) -> pd.DataFrame:
+        if months:
+            return store.monthly(arm, reference, places, ratios)
+        return store.estimates(arm, reference, when, places, ratios)
+
     wanted = contrasts.wanted(estimand, every)
     asked = wanted if estimand else None
     if csv:
-        print(pasted.csv(store.estimates(arm, reference, period, places, asked)))
+        print(pasted.csv(estimates(asked)))
         return
     if json:
-        table = store.estimates(arm, reference, period, places, asked)
-        output.print_json({"sweep": store.spec.name, "estimates": output.records(table)})
+        output.print_json({"sweep": store.spec.name, "estimates": output.records(estimates(asked))})
         return
     first, second = pair_of(store.spec, arm, reference)
     if latex or markdown:
@@ -76,38 +88,40 @@ def estimate(
                 "--estimand in place of --all, or take --csv."
             )
         ratios = wanted if estimand else [named(name) for name in PASTED]
-        table = store.estimates(arm, reference, period, places, ratios)
-        header, cells = _pasted(store, table, ratios, first, second)
+        lead = (*store.varied, *(_MONTHS if months else ()))
+        header, cells = _pasted(lead, estimates(ratios), ratios, first, second)
         print((pasted.latex if latex else pasted.markdown)(header, cells))
         return
-    table = store.estimates(arm, reference, period, places, wanted)
+    table = estimates(wanted)
     least, most = table["replicates"].min(), table["replicates"].max()
     replicates = f"{least}" if least == most else f"{least} to {most}"
     alone = first == second
     contrasts.print_contrasts(
-        f"{store.spec.name}: {first if alone else f'{first} against {second}'}, {period} "
-        f"activation, {replicates} replicates; intervals are 95 % and Monte Carlo error alone",
+        f"{store.spec.name}: {first if alone else f'{first} against {second}'}, "
+        f"{'by month since' if months else when} activation, {replicates} replicates; intervals "
+        "are 95 % and Monte Carlo error alone",
         table,
         wanted,
         ("arm", "arm" if alone else "reference"),
-        store.varied,
+        (*store.varied, *(_MONTHS if months else ())),
         (first, second),
     )
 
 
 def _pasted(
-    store: Results, table: pd.DataFrame, ratios: Sequence[Ratio], first: str, second: str
+    lead: Sequence[str], table: pd.DataFrame, ratios: Sequence[Ratio], first: str, second: str
 ) -> tuple[list[str], list[list[str]]]:
     """Make the header and the rows of a table whose cells have values with their intervals.
 
+    ``lead`` are the columns before them, such as the settings that vary.
     A ratio has the level of the second arm and the effect beside it; where the second arm has none
     at any point, as a share of removals where nobody is enrolled, the level of the first alone.
     """
     from scomm.sweeps.estimation.headlines import rows_of
 
-    header = [name.replace("_", " ") for name in store.varied]
-    of_points = output.records(table.drop_duplicates("point"))
-    cells = [[f"{row[name]}" for name in store.varied] for row in of_points]
+    header = [name.replace("_", " ") for name in lead]
+    of_points = output.records(rows_of(table, ratios[:1]))
+    cells = [[f"{row[name]}" for name in lead] for row in of_points]
     for ratio in ratios:
         rows = output.records(rows_of(table, [ratio]))
         unit = ratio.estimand.unit

@@ -147,6 +147,9 @@ EstimandOption = Annotated[
         "may be given again.",
     ),
 ]
+MonthsOption = Annotated[
+    bool, typer.Option("--months", help="Print each estimand by month since activation.")
+]
 AllOption = Annotated[
     bool, typer.Option("--all", help="Print every estimand, group and way of counting.")
 ]

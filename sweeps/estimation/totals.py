@@ -57,11 +57,13 @@ _FIXED: Final = slice(len(COUNTS), len(COUNTS) + len(SUMS))
 class Block:
     """Totals of several runs, compressed: as they travel, and as they wait to be saved.
 
-    Its length is the number of runs; about 2 kB each, where ``totals`` have 8 kB.
+    Its length is the number of runs; about 2 kB each, where ``totals`` have 8 kB. ``months`` are
+    the packed sums by month of each run (``scomm.sweeps.estimation.months``), if they are kept.
     """
 
     runs: int
     content: bytes
+    months: tuple[bytes, ...] | None = None
 
     def __len__(self) -> int:
         """Return the number of runs."""
@@ -107,14 +109,14 @@ def totals(outcomes: Outcomes) -> Totals:
     return found
 
 
-def block(each: Sequence[Totals]) -> Block:
-    """Stack the totals of several runs, at least one, into a Block."""
+def block(each: Sequence[Totals], months: tuple[bytes, ...] | None = None) -> Block:
+    """Stack the totals of several runs, at least one, into a Block, beside their packed months."""
     runs = len(each)
     found = np.empty((len(COLUMNS), runs, ROWS), np.int64)
     for begin in range(0, runs, _AT_ONCE):
         some = np.stack(each[begin : begin + _AT_ONCE]).reshape(-1, ROWS, len(COLUMNS))
         found[:, begin : begin + _AT_ONCE] = some.transpose(2, 0, 1)
-    return Block(runs, pa.compress(found.data, codec=_CODEC, asbytes=True))
+    return Block(runs, pa.compress(found.data, codec=_CODEC, asbytes=True), months)
 
 
 def sums(totals: Totals) -> Sums:
@@ -136,13 +138,20 @@ def series(outcomes: Outcomes) -> Series:
     after = np.empty(SHAPE[2:], np.int64)
     _add_focal(outcomes, outcomes.months_in("after"), after)
     after[:, -1] = start
-    # Part of the month of activation may lie before it.
-    before = int(outcomes.months_in("before")[:, 0].sum())
     return Series(
         after=sums(after),
         monthly=np.concatenate(monthly, axis=-1),
-        activation_month=before if before < months else None,
+        activation_month=activation_of(outcomes),
     )
+
+
+def activation_of(outcomes: Outcomes) -> int | None:
+    """Return the index of the month in which the focal jurisdiction's activation is scheduled.
+
+    None if that is not within the run. Part of this month may lie before activation.
+    """
+    before = int(outcomes.months_in("before")[:, 0].sum())
+    return before if before < len(outcomes.months) else None
 
 
 def _add_focal(outcomes: Outcomes, inside: NDArray[np.bool_], into: Totals) -> None:

@@ -52,7 +52,7 @@ def compact(
         with ExitStack() as stack:
             sorted_runs = None
             if reads > OFTEN * len(order):
-                sorted_runs = stack.enter_context(buckets(folder))
+                sorted_runs = stack.enter_context(buckets(folder, catalog.months))
                 _sort(catalog, order, sorted_runs)
             totals |= dict(_written(folder, catalog, wanted, order, sorted_runs, totals))
     table = runs.tables(wanted, catalog, failures)
@@ -106,9 +106,9 @@ def _in_place(catalog: Catalog, wanted: Wanted, order: Order) -> tuple[dict[str,
             continue
         for group in catalog.groups_of(locations):
             if group not in cached:
-                cached[group] = catalog.size_of(group)
+                cached[group] = catalog.room_for(group)
                 size += cached[group]
-                reads += cached[group]
+                reads += catalog.size_of(group)
                 while size > CACHED and len(cached) > 1:
                     size -= cached.popitem(last=False)[1]
             cached.move_to_end(group)

@@ -4,6 +4,7 @@ It has the sweep file and the manifest of the store that it was made from, and i
 
     points.parquet     a row per point: its number, varied settings, replicates and failed runs
     estimates.parquet  the contrasts of each arm with the last, for chosen ratios
+    monthly.parquet    the same by month, if the store keeps months
 
 Estimates are read from it as from any other store.
 """
@@ -23,15 +24,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scomm.model.errors import InputError
+from scomm.sweeps.estimation.by_month import CALENDAR, MONTH
 from scomm.sweeps.estimation.contrast import ODDS
 from scomm.sweeps.estimation.estimands import Ratio, chosen
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.store.damage import reason
-from scomm.sweeps.store.estimating import estimates
+from scomm.sweeps.store.estimating import estimates, estimates_by_month, no_months
 from scomm.sweeps.store.files import (
     ESTIMATES,
     HASHES,
     MANIFEST,
+    MONTHLY,
     POINTS,
     SPEC,
     TABLES,
@@ -96,14 +99,43 @@ class Condensed(Results):
         wanted: Iterable[Ratio | str] | None = None,
     ) -> pd.DataFrame:
         """Return the contrasts as they were stored."""
+        self._check("period", period, PERIOD)
+        self._check("places", places, PLACES)
+        return self._chosen(_read_estimates(self.folder), arm, reference, wanted)
+
+    def monthly(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        places: str = PLACES,
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the contrasts by month as they were stored."""
+        self._check("places", places, PLACES)
+        if not self.spec.months:
+            raise no_months(self.folder)
+        table = _read(self.folder, MONTHLY)
+        if table[MONTH].hasnans:
+            table[MONTH] = table[MONTH].astype("Int64")
+        table[CALENDAR] = pd.PeriodIndex(table[CALENDAR], freq="M")
+        return self._chosen(table, arm, reference, wanted)
+
+    def _check(self, name: str, given: str, kept: str) -> None:
+        if given != kept:
+            raise InputError(
+                f"The condensed store {self.folder} keeps the {name} {kept!r} only, not "
+                f"{given!r}; ask the store that it was made from."
+            )
+
+    def _chosen(
+        self,
+        table: pd.DataFrame,
+        arm: str | None,
+        reference: str | None,
+        wanted: Iterable[Ratio | str] | None,
+    ) -> pd.DataFrame:
+        """Select the rows of two arms and of some ratios. Raises NotKept if there are none."""
         pair = pair_of(self.spec, arm, reference)
-        for name, given, kept in (("period", period, PERIOD), ("places", places, PLACES)):
-            if given != kept:
-                raise InputError(
-                    f"The condensed store {self.folder} keeps the {name} {kept!r} only, not "
-                    f"{given!r}; ask the store that it was made from."
-                )
-        table = _read_estimates(self.folder)
         table = table[(table[ARMS[0]] == pair[0]) & (table[ARMS[1]] == pair[1])]
         if wanted is not None:
             key = ["estimand", "class", "group", "counting"]
@@ -139,9 +171,11 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
             f"The store {store.folder} is not complete; run its sweep to the end, and condense it "
             "then."
         )
-    estimates = _estimates(store, chosen(wanted))
+    ratios = chosen(wanted)
+    estimates = _estimates(store, ratios)
     # Requests that cannot be met are refused before anything is written.
     tables = chain([next(estimates)], estimates)
+    names = [POINTS, ESTIMATES]
     try:
         _check_new(folder, store.spec)
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,9 +183,12 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
             remove_unfinished(folder)
             _write(folder / ESTIMATES, tables)
             _write(folder / POINTS, [points.drop(columns=WAITING)])
+            if store.spec.months:
+                _write(folder / MONTHLY, _by_month(store, ratios))
+                names.append(MONTHLY)
             contents = {**store.spec.files, SPEC: store.spec.text.encode()}
             put_files(folder, contents)
-            measured = hashes_of(folder, (POINTS, ESTIMATES))
+            measured = hashes_of(folder, names)
             write_hashes(folder, measured | digests_of_contents(contents))
             # Last, since without it the folder is no store. It keeps the provenance of the runs.
             replace_file(folder / MANIFEST, (store.folder / MANIFEST).read_bytes())
@@ -162,7 +199,7 @@ def condense(store: Store, folder: Path, wanted: Iterable[Ratio | str]) -> Conde
 
 def _check_new(folder: Path, spec: SweepSpec) -> None:
     """Raise InputError for a folder with files other than logs and a killed command's leftovers."""
-    ours = {ESTIMATES, POINTS, SPEC, HASHES, *spec.files}
+    ours = {ESTIMATES, MONTHLY, POINTS, SPEC, HASHES, *spec.files}
     check_folders(folder)
     for path in sorted(folder.iterdir()) if folder.exists() else ():
         name = path.name
@@ -188,13 +225,28 @@ def _points(store: Store) -> Iterator[pd.DataFrame]:
 
 
 def _estimates(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
+    for arm, last in _pairs(store):
+        for table in estimates(store, arm, last, PERIOD, PLACES, wanted):
+            yield _named(table, arm, last)
+
+
+def _by_month(store: Store, wanted: list[Ratio]) -> Iterator[pd.DataFrame]:
+    for arm, last in _pairs(store):
+        for table in estimates_by_month(store, arm, last, PLACES, wanted):
+            yield _named(table.astype({CALENDAR: str, MONTH: "Int64"}), arm, last)
+
+
+def _pairs(store: Store) -> Iterator[tuple[str, str]]:
     *others, last = store.spec.arms
     # A sweep's only arm is its own reference, without a contrast.
     for arm in others or [last]:
-        for table in estimates(store, arm, last, PERIOD, PLACES, wanted):
-            for number, name in enumerate((arm, last)):
-                table.insert(number, ARMS[number], name)
-            yield table
+        yield arm, last
+
+
+def _named(table: pd.DataFrame, *arms: str) -> pd.DataFrame:
+    for number, name in enumerate(arms):
+        table.insert(number, ARMS[number], name)
+    return table
 
 
 def _write(path: Path, parts: Iterable[pd.DataFrame]) -> None:

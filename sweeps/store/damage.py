@@ -20,6 +20,7 @@ from scomm.sweeps.store.files import (
     FAILURES_PREFIX,
     HASHES,
     MANIFEST,
+    MONTHLY,
     PATCH,
     PENDING,
     POINTS,
@@ -102,6 +103,7 @@ def _listed(folder: Path, hashes: Hashes) -> Iterator[tuple[str, str]]:
     there = {SPEC, *(path.name for path in folder.glob(TOTALS))}
     if is_condensed(folder):
         there |= {ESTIMATES, POINTS}
+        there |= {MONTHLY} if os.path.lexists(folder / MONTHLY) else set()
     elif RUNS in hashes and os.path.lexists(folder / FAILURES):
         there.add(FAILURES)
     for name in sorted(there - hashes.keys()):
@@ -126,9 +128,12 @@ def set_aside(folder: Path, bad: Mapping[str, str], tell: Tell) -> None:
             _set_aside(folder, name, what, tell)
 
 
-def read_totals(folder: Path, tell: Tell) -> Catalog:
-    """Read the finished runs of a store, after setting aside damaged files."""
-    catalog = Catalog()
+def read_totals(folder: Path, months: bool, tell: Tell) -> Catalog:
+    """Read the finished runs of a store, after setting aside damaged files.
+
+    With ``months`` a file without them counts as damaged.
+    """
+    catalog = Catalog(months)
     for path in files_of_totals(folder):
         try:
             catalog.add(Chunk.read(path))

@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 
 from scomm.model.errors import InputError, shown
 from scomm.sweeps.catalog.columns import IDENTITY, digests_of_texts
+from scomm.sweeps.estimation.by_month import contrast_by_month
 from scomm.sweeps.estimation.contrast import SAME, contrast, log_odds
 from scomm.sweeps.estimation.estimands import Ratio, Ratios
 from scomm.sweeps.estimation.jackknife import difference
+from scomm.sweeps.estimation.months import Months
 from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.plan.identities import Digests
@@ -80,6 +82,10 @@ class Readable(Protocol):
         """Return the sums of finished runs: float64[..., group, column]."""
         ...
 
+    def months(self, digests: Digests, places: str, columns: Sequence[str]) -> Iterator[Months]:
+        """Yield the sums by month of each finished run."""
+        ...
+
 
 def estimates(
     store: Readable,
@@ -96,11 +102,8 @@ def estimates(
     For a sweep's only arm the columns of the reference and of the contrast are nan.
     """
     first, second = pair_of(store.spec, arm, reference)
-    for name, given, allowed in (("period", period, PERIODS), ("places", places, PLACES)):
-        if given not in allowed:
-            raise InputError(
-                f"The {name} is {shown(given)}, but must be one of {', '.join(allowed)}."
-            )
+    _check("period", period, PERIODS)
+    _check("places", places, PLACES)
     ratios = Ratios(wanted)
     until = store.spec.replicates
     first_look = until.first if isinstance(until, Until) else None
@@ -133,10 +136,79 @@ def estimates(
             found = True
             yield _in_order(parts)
     if not found:
-        raise InputError(
-            f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
-            f"{shown(second)}."
-        )
+        raise _no_pair(store, first, second)
+
+
+def estimates_by_month(
+    store: Readable,
+    arm: str | None,
+    reference: str | None,
+    places: str,
+    wanted: Sequence[Ratio],
+) -> Iterator[pd.DataFrame]:
+    """Yield the contrasts of ``arm`` with ``reference`` by month, a point at a time, in order.
+
+    The columns are those of ``Results.monthly``. Raises InputError as ``estimates`` does, and for a
+    store that keeps no months.
+    """
+    first, second = pair_of(store.spec, arm, reference)
+    _check("places", places, PLACES)
+    if not store.spec.months:
+        raise no_months(store.folder)
+    columns = Ratios(wanted).columns
+    until = store.spec.replicates
+    first_look = until.first if isinstance(until, Until) else None
+    found = False
+    for table in store.tables((IDENTITY, "point", "arm", "replicate", "status", *store.varied)):
+        parts = []
+        for pairs in _pairs(table, first, second):
+            for position in range(len(pairs.points)):
+                some = pairs[position : position + 1]
+                arms = [
+                    list(store.months(side[:, 0], places, columns))
+                    for side in ((some.first,) if first == second else (some.first, some.second))
+                ]
+                # All runs of a point have the same months, whatever the world.
+                one = arms[0][0]
+                sums = [np.stack([run.sums for run in runs]) for runs in arms]
+                part = contrast_by_month(
+                    (sums[0], sums[-1]),
+                    ("arm", "reference"),
+                    wanted,
+                    one.periods,
+                    one.activation,
+                    first_look,
+                    columns,
+                )
+                if first == second:
+                    part = _of_one_arm(part)
+                part.insert(0, "element", 0)
+                parts.append(_at_points(part, some, table, store.varied))
+        if parts:
+            found = True
+            yield _in_order(parts)
+    if not found:
+        raise _no_pair(store, first, second)
+
+
+def no_months(folder: Path) -> InputError:
+    """Return the error for a store whose sweep file does not ask for months."""
+    return InputError(
+        f"The store {folder} keeps no sums by month; add months = true to the table [sweep] of its "
+        "sweep file, and run that into a new folder."
+    )
+
+
+def _check(name: str, given: str, allowed: Sequence[str]) -> None:
+    if given not in allowed:
+        raise InputError(f"The {name} is {shown(given)}, but must be one of {', '.join(allowed)}.")
+
+
+def _no_pair(store: Readable, first: str, second: str) -> InputError:
+    return InputError(
+        f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
+        f"{shown(second)}."
+    )
 
 
 def pseudovalues(

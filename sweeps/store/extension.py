@@ -50,6 +50,12 @@ def check_extension(folder: Path, old: SweepSpec, new: SweepSpec) -> None:
                 f"The folder {folder} holds another sweep, whose {what} is {theirs} and not "
                 f"{ours}; give another folder."
             )
+    if old.months != new.months:
+        kept, asked = (f"months = {str(each.months).lower()}" for each in (old, new))
+        raise InputError(
+            f"The folder {folder} holds a sweep with {kept}, and the sweep file has {asked}: runs "
+            "are kept either with their sums by month or without; give another folder."
+        )
     for arm, changes in old.arms.items():
         if new.arms.get(arm) != changes:
             raise InputError(

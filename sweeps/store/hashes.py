@@ -24,6 +24,7 @@ from scomm.sweeps.store.files import (
     FAILURES,
     FAILURES_PREFIX,
     HASHES,
+    MONTHLY,
     PENDING,
     POINTS,
     RUNS,
@@ -37,6 +38,7 @@ from scomm.sweeps.sweep_file.files import KEPT, PATHS
 Hashes = dict[str, tuple[str, ...]]
 """Name -> the hashes that the file may have, 64 hex digits each: usually one."""
 
+_OURS: Final = (RUNS, FAILURES, ESTIMATES, MONTHLY, POINTS)
 _HEADER: Final = "# SHA-256 of the lines below: "
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 _TOTALS: Final = re.compile(r"totals-[0-9]{5,9}\.parquet")
@@ -81,12 +83,11 @@ def is_input(name: str) -> bool:
     """True for the name of the sweep file or of a table that it names."""
     if name in (SPEC, PATHS) or KEPT.fullmatch(name):
         return True
-    others = (RUNS, FAILURES, ESTIMATES, POINTS)
-    return _TABLE.fullmatch(name) is not None and name not in others and not is_totals(name)
+    return _TABLE.fullmatch(name) is not None and name not in _OURS and not is_totals(name)
 
 
 def _is_known(name: str) -> bool:
-    return name in (RUNS, FAILURES, ESTIMATES, POINTS) or is_totals(name) or is_input(name)
+    return name in _OURS or is_totals(name) or is_input(name)
 
 
 def read_hashes(folder: Path) -> Hashes:

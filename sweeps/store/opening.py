@@ -130,9 +130,10 @@ def _open(folder: Path, request: Request, tell: Tell) -> Writer:
         check_extension(folder, old, spec)
     set_aside(folder, bad, tell)
     listed: Hashes = {}
-    catalog, failures = Catalog(), Failures()
+    catalog, failures = Catalog(spec.months), Failures()
     if begun:
-        catalog, failures = read_totals(folder, tell), read_failures(folder, tell)
+        catalog = read_totals(folder, spec.months, tell)
+        failures = read_failures(folder, tell)
         listed = read_hashes(folder)
     changed = old != spec or manifest is None or manifest["shard"] != request.shard
     finished = len(catalog.index)
@@ -172,9 +173,16 @@ def _add_reused(other: Path, folder: Path, request: Request, catalog: Catalog) -
         name = str(path.relative_to(other))
         if name not in wrong:
             try:
-                catalog.add(Chunk.read(path), elsewhere=True)
+                chunk = Chunk.read(path)
             except UNREADABLE as error:
                 wrong[name] = reason(error)
+                continue
+            if catalog.months and not chunk.months:
+                raise InputError(
+                    f"The runs of {other} were kept without months, which this sweep asks for "
+                    "(months = true), so they cannot be taken over; leave out that store."
+                )
+            catalog.add(chunk, elsewhere=True)
     for name, what in wrong.items():
         raise Damaged(other, name, what)
     return manifest

@@ -12,14 +12,17 @@ import pandas as pd
 import pyarrow as pa
 
 from scomm.model.errors import InputError
-from scomm.sweeps.catalog.catalog import Catalog
-from scomm.sweeps.catalog.columns import SCHEMA, rows_of, table_of
+from scomm.model.groups import GROUPS
+from scomm.model.measures import COUNTS
+from scomm.sweeps.catalog.catalog import RUNS_AT_ONCE, Catalog, Locations
+from scomm.sweeps.catalog.columns import MONTHS, SCHEMA, Columns, rows_of, table_of
 from scomm.sweeps.estimation.estimands import Ratio, chosen
-from scomm.sweeps.estimation.totals import COLUMNS, Sums
-from scomm.sweeps.plan.identities import Digests, digests_of, keys_of
+from scomm.sweeps.estimation.months import MEASURES, Months, unpacked
+from scomm.sweeps.estimation.totals import COLUMNS, PLACES, Sums
+from scomm.sweeps.plan.identities import Digests, Keys, digests_of, keys_of
 from scomm.sweeps.store import runs
 from scomm.sweeps.store.damage import reason
-from scomm.sweeps.store.estimating import estimates
+from scomm.sweeps.store.estimating import estimates, estimates_by_month, no_months
 from scomm.sweeps.store.files import RUNS
 from scomm.sweeps.store.hashes import Damaged, check, read_hashes
 from scomm.sweeps.store.read_again import afresh
@@ -103,12 +106,37 @@ class Store(Results):
         def read(catalog: Catalog) -> list[pa.Table]:
             with catalog.steady():
                 return [
-                    table_of(some, columns).cast(SCHEMA) for some, columns in catalog.parts(digests)
+                    table_of(some, columns).cast(SCHEMA)
+                    for some, columns in catalog.parts(digests, COLUMNS)
                 ]
 
         tables = self._from_catalog(read)
         frame: pd.DataFrame = pa.concat_tables([SCHEMA.empty_table(), *tables]).to_pandas()
         return frame
+
+    @cached_property
+    def totals_by_month(self) -> pd.DataFrame:
+        """The totals of all finished runs by month, all in memory, if the sweep asks for months.
+
+        A row for each run, places, month and group: ``identity``, ``places``, ``month`` (a pandas
+        Period), ``group`` and the measures of ``totals``. Raises InputError if it does not.
+        """
+        done = self.runs.loc[self.runs["status"] == "done", "identity"].drop_duplicates()
+        digests = digests_of(map(bytes.fromhex, done))
+        parts = []
+        for places in PLACES:
+            found = self.months(digests, places, MEASURES)
+            for identity, run in zip(done, found, strict=True):
+                rows = run.sums.reshape(-1, len(MEASURES))
+                part = pd.DataFrame(rows, columns=list(MEASURES)).astype(
+                    dict.fromkeys(COUNTS, np.int64)
+                )
+                part.insert(0, "identity", identity)
+                part.insert(1, "places", places)
+                part.insert(2, "month", run.periods.repeat(len(GROUPS)))
+                part.insert(3, "group", np.tile(np.array(GROUPS, object), len(run.sums)))
+                parts.append(part)
+        return pd.concat(parts, ignore_index=True)
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -132,14 +160,34 @@ class Store(Results):
         keys = keys_of(flat)
 
         def read(catalog: Catalog) -> Sums:
-            locations = catalog.find(keys)
-            for position in np.flatnonzero(locations < 0).tolist():
-                raise KeyError(f"the run {flat[position].tobytes().hex()} has no totals")
+            locations = _finished(keys, catalog)
             with catalog.steady(locations):
                 return catalog.sums(locations, columns, rows_of(places, period))
 
         found = self._from_catalog(read)
         return found.reshape(*digests.shape[:-1], *found.shape[1:])
+
+    def months(
+        self, digests: Digests, places: str, columns: Sequence[str] = COLUMNS
+    ) -> Iterator[Months]:
+        """Yield the sums by month of finished runs, with ``columns`` in that order.
+
+        ``digests`` are their identities, uint8[run, 32]. Raises KeyError for a run that is not
+        finished, and InputError for a store that keeps no months.
+        """
+        keys = keys_of(digests)
+        if not self.spec.months:
+            raise no_months(self.folder)
+
+        def read(some: Keys, catalog: Catalog) -> Columns:
+            locations = _finished(some, catalog)
+            with catalog.steady(locations):
+                return catalog.read(locations, [MONTHS])
+
+        for begin in range(0, len(keys), RUNS_AT_ONCE):
+            found = self._from_catalog(partial(read, keys[begin : begin + RUNS_AT_ONCE]))
+            for content in found[MONTHS]:
+                yield unpacked(content, places, columns)
 
     def _from_catalog(self, read: Callable[[Catalog], T]) -> T:
         """Call ``read`` with the catalog; retry with a new one if files of the old one are gone."""
@@ -148,7 +196,7 @@ class Store(Results):
         except FileNotFoundError:
 
             def again() -> T:
-                catalog = catalog_now(self.folder)
+                catalog = catalog_now(self.folder, self.spec.months)
                 found = read(catalog)
                 self.__dict__["catalog"] = catalog
                 return found
@@ -181,6 +229,17 @@ class Store(Results):
         """
         return estimates(self, arm, reference, period, places, chosen(wanted))
 
+    def monthly(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        places: str = "focal",
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the contrasts by month (see ``Results``)."""
+        parts = list(estimates_by_month(self, arm, reference, places, chosen(wanted)))
+        return pd.concat(parts, ignore_index=True)
+
     @cached_property
     def state(self) -> StoreState:
         """The wanted runs and the state of each; planning the sweep again takes some time."""
@@ -189,4 +248,14 @@ class Store(Results):
     @cached_property
     def catalog(self) -> Catalog:
         """The catalog of the finished runs' totals."""
-        return read_catalog(self.folder) if self.complete else self.state.catalog
+        if self.complete:
+            return read_catalog(self.folder, self.spec.months)
+        return self.state.catalog
+
+
+def _finished(keys: Keys, catalog: Catalog) -> Locations:
+    """Return the locations of finished runs. Raises KeyError for a run that is not finished."""
+    locations = catalog.find(keys)
+    for position in np.flatnonzero(locations < 0).tolist():
+        raise KeyError(f"the run {keys[position].hex()} is not finished")
+    return locations

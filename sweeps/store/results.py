@@ -67,6 +67,57 @@ class Results(ABC):
             InputError: for an arm, a period, places or a ratio that the store does not have.
         """
 
+    @abstractmethod
+    def monthly(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        places: str = "focal",
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> pd.DataFrame:
+        """Estimate the contrast of ``arm`` with ``reference`` by month, at every point.
+
+        Args:
+            arm: an arm's name, by default the first of the sweep file.
+            reference: the arm to compare with, by default the last of the sweep file.
+            places: "focal", the one jurisdiction whose enrollment differs, or "all".
+            wanted: ratios, or their names in sweep files; None for all.
+
+        Returns:
+            A row for each point, ratio and month. The columns are those of ``estimates``, with the
+            number of the ``month`` since the focal jurisdiction's activation (month 0; negative
+            before it; missing if that is not within the run) and the ``calendar_month``, a pandas
+            Period, after the varied settings.
+
+        Raises:
+            InputError: for an arm, places or a ratio that the store does not have, and for a store
+                whose sweep file does not ask for ``months``.
+
+        Example:
+            >>> from scomm import Sweep
+            >>> sweep = Sweep.from_text('''
+            ... [sweep]
+            ... name = "months"
+            ... scenario = "county"
+            ... replicates = 2
+            ... seed = 1
+            ... months = true
+            ... [settings]
+            ... population = 500
+            ... weeks = 60
+            ... activation = 2009-03-02
+            ... [vary]
+            ... community_trust = [0.3, 0.7]
+            ... [arms]
+            ... enrolled = { enrollment = "scheduled" }
+            ... never = { enrollment = "never" }
+            ... ''')
+            >>> store = sweep.run("results/months", backend="serial", progress=False)
+            >>> table = store.monthly(wanted=["reporting_rate.hispanic"])
+            >>> table[["month", "calendar_month"]].iloc[0].tolist()
+            [-5, Period('2008-10', 'M')]
+        """
+
     def summary(self, arm: str | None = None, reference: str | None = None) -> pd.DataFrame:
         """Select the headline rows of every point, without the columns that a reader needs last.
 

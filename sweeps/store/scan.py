@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from scomm.model.errors import InputError
-from scomm.sweeps.catalog.columns import IDENTITY, LABELS
+from scomm.sweeps.catalog.columns import IDENTITY, LABELS, MONTHS
 from scomm.sweeps.store.files import RUNS
 from scomm.sweeps.store.hashes import check, read_hashes
 from scomm.sweeps.store.load import load_store
@@ -61,6 +61,8 @@ def scan(store: Store | str | Path) -> pl.LazyFrame:
     if not files:
         raise InputError(f"The store {store.folder} has no finished runs yet, so nothing to scan.")
     totals = pl.scan_parquet(files)
+    if store.catalog.months:
+        totals = totals.drop(MONTHS)
     if not store.complete:
         # Deduplicated: in an incomplete store a run may be in two files, with the same totals.
         totals = totals.unique([IDENTITY, *LABELS])

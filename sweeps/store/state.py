@@ -67,19 +67,20 @@ def state_of(folder: Path) -> StoreState:
     return afresh(folder, partial(_state, folder, planned, points))
 
 
-def read_catalog(folder: Path) -> Catalog:
+def read_catalog(folder: Path, months: bool = False) -> Catalog:
     """Read the finished runs of a store, deduplicated. Raises InputError for a damaged file.
 
-    All runs that were saved before the call are included, also if files are merged meanwhile.
+    All runs that were saved before the call are included, also if files are merged meanwhile. With
+    ``months`` each must have its sums by month too.
     """
-    return afresh(folder, partial(catalog_now, folder))
+    return afresh(folder, partial(catalog_now, folder, months))
 
 
-def catalog_now(folder: Path) -> Catalog:
+def catalog_now(folder: Path, months: bool) -> Catalog:
     """Read the finished runs of a store; raise FileNotFoundError if a file is removed meanwhile."""
     check_folders(folder)
     hashes = read_hashes(folder)
-    catalog = Catalog()
+    catalog = Catalog(months)
     read: set[Path] = set()
     with catalog.steady():
         # Until a listing has nothing new: one that is made while files are merged can lack both the
@@ -140,7 +141,7 @@ def _named(path: Path, folder: Path) -> Iterator[None]:
 
 def _state(folder: Path, planned: Plan, points: NDArray[np.int64]) -> StoreState:
     """Read the state of a store; raise FileNotFoundError if a file is removed meanwhile."""
-    catalog, failures = catalog_now(folder), failures_now(folder)
+    catalog, failures = catalog_now(folder, planned.spec.months), failures_now(folder)
     # Before progress is computed: a point must not wait for a run that failed.
     mark_failures(catalog, failures)
     with catalog.steady():

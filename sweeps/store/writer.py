@@ -34,10 +34,10 @@ class Saving:
 
     An interruption by the user loses nothing. Results are flushed every ``seconds`` (s), and when
     there are ``runs`` of them; where they wait for others of the same final file, when
-    ``most_held`` wait, about 2 kB each. As many more may wait for workers to encode them, no longer
-    than ``seconds``; whether they have is looked at every ``look`` (s). With more than
-    ``most_files`` that are smaller than a final file, the ``put_together`` smallest are merged into
-    one.
+    ``most_held`` wait, about 2 kB each, or an eighth as many if they have months. As many more may
+    wait for workers to encode them, no longer than ``seconds``; whether they have is looked at
+    every ``look`` (s). With more than ``most_files`` that are smaller than a final file, the
+    ``put_together`` smallest are merged into one.
     """
 
     seconds: float = 60.0
@@ -49,6 +49,8 @@ class Saving:
 
 
 SAVING: Final = Saving()
+# Packed months of a run take as much memory as the totals of this many.
+_RUNS_OF_MONTHS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Writer:
     ) -> None:
         """Write to a folder with the given finished runs and failures."""
         self._saving: Final = saving
+        self._most_held: Final = saving.most_held // (_RUNS_OF_MONTHS if catalog.months else 1)
         self.folder: Final = folder
         self.catalog: Final = catalog
         self.failures: Final = failures
@@ -172,7 +175,7 @@ class Writer:
     def _save_if_due(self, files: Sequence[int] = ()) -> None:
         """Flush all results if that is due; else those of ``files`` that are whole."""
         now = time.monotonic()
-        most = self._saving.runs if self._order is None else self._saving.most_held
+        most = min(self._saving.runs, self._most_held) if self._order is None else self._most_held
         if self._order is not None:
             self._save_whole_files(self._order, files)
         due = now - self._saved >= self._saving.seconds
@@ -200,7 +203,7 @@ class Writer:
 
     def _encode_away(self, file: int) -> bool:
         """Send a file to a worker; return False if it is to be encoded here."""
-        if self._helping is None or self._away >= self._saving.most_held:
+        if self._helping is None or self._away >= self._most_held:
             return False
         runs = self._held.gathered(file)
         work = self._helping.aside(chunks.encoded, runs)
@@ -226,7 +229,7 @@ class Writer:
                 self._save_held(file)
                 continue
             path = put_by_content(self.folder / PENDING, partial(Path.write_bytes, data=content))
-            self._saved_held(Chunk.written(path, each.digests), file)
+            self._saved_held(Chunk.written(path, each.digests, self.catalog.months), file)
 
     def _positions(self, keys: Keys) -> NDArray[np.int64]:
         """Return the positions of runs in canonical order; all 0 where that is not known."""
@@ -280,7 +283,7 @@ class Writer:
         path = put_by_content(
             self.folder / PENDING, lambda beside: written.append(chunks.write(beside, parts))
         )
-        return Chunk.written(path, written[0])
+        return Chunk.written(path, written[0], self.catalog.months)
 
     def _unwritable(self, error: OSError) -> Unwritable:
         return Unwritable(

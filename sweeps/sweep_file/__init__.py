@@ -2,7 +2,7 @@
 
 A file is TOML with these tables; ``docs/sweep_file.md`` describes every key::
 
-    [sweep]     name, scenario, replicates, seed
+    [sweep]     name, scenario, replicates, seed, and whether months are kept
     [settings]  changes to the scenario that hold in every run (may be left out)
     [rules]     a Python file of functions in place of rules (may be left out)
     [design]    how the points are chosen (left out: a grid)

@@ -22,6 +22,7 @@ from scomm.sweeps.sweep_file.spec import SweepSpec
 
 TABLES: Final = ("sweep", "settings", "rules", "design", "vary", "union", "arms")
 KEYS: Final = ("name", "scenario", "replicates", "seed")
+OPTIONAL: Final = ("months",)
 
 _EXAMPLES: Final = {
     "sweep": '[sweep] name = "demo", scenario = "county", replicates = 8, seed = 1',
@@ -88,7 +89,7 @@ def _parsed(
 def _spec(content: Mapping[str, Any], text: str, files: Files, folder: Path) -> SweepSpec:
     _check_tables(content)
     head = content["sweep"]
-    checks.keys("[sweep]", head, KEYS)
+    checks.keys("[sweep]", head, KEYS, OPTIONAL)
     arms = OrderedDict((name, _arm(name, given, files)) for name, given in content["arms"].items())
     spec = SweepSpec(
         name=checks.name("[sweep] name", head["name"]),
@@ -102,6 +103,7 @@ def _spec(content: Mapping[str, Any], text: str, files: Files, folder: Path) -> 
         designs=_designs(content, files, folder),
         arms=arms,
         rules=_rules(content.get("rules"), files),
+        months=checks.flag("[sweep] months", head.get("months", False)),
         text=text,
         named=files.read,
     )

@@ -24,7 +24,8 @@ class SweepSpec:
     The points are those of ``designs`` one after the other. ``settings`` are the changes to the
     scenario, and ``arms`` maps each arm to its changes. The order of arms and of varied settings
     matters: the last arm is the reference, and settings order the points and coordinates.
-    ``rules`` are those that all runs have changed. ``named`` are the files that settings and
+    ``rules`` are those that all runs have changed, and ``months`` is true if the sums by month of
+    each run are kept. ``named`` are the files that settings and
     [rules] name, path -> file as it was read; the settings have these files as values, so that two
     are equal only if their files have the same content.
     """
@@ -37,6 +38,7 @@ class SweepSpec:
     designs: tuple[Design, ...]
     arms: OrderedDict[str, Mapping[str, object]]
     rules: ChangedRules | None
+    months: bool
     text: str = field(compare=False, repr=False)
     named: Mapping[str, NamedFile] = field(compare=False, repr=False)
 

@@ -27,9 +27,6 @@ class Fabricated(Results):
     answer: Callable[[Settings], float] = lambda settings: 0.0
     margin: float = 0.2
 
-    def _progress(self) -> tuple[str, list[str], list[list[object]]]:
-        return "fabricated", [], []
-
     def estimates(
         self,
         arm: str | None = None,
@@ -61,6 +58,28 @@ class Fabricated(Results):
                     }
                 )
         return pd.DataFrame(rows)
+
+    def monthly(
+        self,
+        arm: str | None = None,
+        reference: str | None = None,
+        places: str = "focal",
+        wanted: Iterable[Ratio | str] | None = None,
+    ) -> pd.DataFrame:
+        """Fabricate a table of estimates by month, whose effect begins with activation."""
+        table = self.estimates(arm, reference, places=places, wanted=wanted)
+        first, parts = pd.Period("2010-04", "M"), []
+        for month in range(-2, 4):
+            part = table.copy()
+            if month < 0:
+                part["arm"] = part["reference"]
+                part[["effect", "low", "high"]] = 0.0
+            part.insert(1 + len(self.varied), "month", month)
+            part.insert(2 + len(self.varied), "calendar_month", first + month + 2)
+            parts.append(part)
+        found = pd.concat(parts, ignore_index=True)
+        order = ["point", "estimand", "class", "group", "counting", "month"]
+        return found.sort_values(order, kind="stable", ignore_index=True)
 
     def _progress(self) -> tuple[str, list[str], list[list[object]]]:
         return "fabricated estimates", [], []
