@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from scomm import Settings, run
 from scomm.model.measures import COUNTS, SUMS
 from scomm.model.places import build_places
-from tests.drawn_worlds import assert_rare_events, worlds
+from tests.drawn_worlds import assert_reached, worlds
 from tests.second import news, simulate
 from tests.second.counties import real_nation
 from tests.second.places import mix_of
@@ -57,16 +57,16 @@ def table(values: np.ndarray, names: tuple[str, ...]) -> dict[tuple[int, int, in
 
 
 def the_same_in(examples: int) -> Counter[int]:
-    """Compare the implementations in drawn worlds; count the events by kind."""
-    kinds: Counter[int] = Counter()
+    """Compare the implementations in drawn worlds; count worlds with events, by kind."""
+    worlds_with: Counter[int] = Counter()
 
     @settings(max_examples=examples)
     @given(worlds())
     def compare(drawn: tuple[Settings, int]) -> None:
-        kinds.update(event[1] for event in assert_the_same(*drawn))
+        worlds_with.update({event[1] for event in assert_the_same(*drawn)})
 
     compare()
-    return kinds
+    return worlds_with
 
 
 def test_the_second_implementation_agrees() -> None:
@@ -75,7 +75,7 @@ def test_the_second_implementation_agrees() -> None:
 
 @pytest.mark.verify
 def test_the_second_implementation_agrees_on_many_settings() -> None:
-    assert_rare_events(the_same_in(300), 200)
+    assert_reached(the_same_in(300), 15)
 
 
 MUCH_HAPPENS = Settings(

@@ -12,7 +12,7 @@ from scomm.model import events
 from scomm.model.compiled.run import simulate
 from scomm.model.events import KINDS
 from scomm.model.start import prepare
-from tests.drawn_worlds import assert_rare_events, world, worlds
+from tests.drawn_worlds import assert_reached, world, worlds
 
 
 def first_difference(mesa: Outcomes, compiled: Outcomes) -> str:
@@ -36,18 +36,22 @@ def assert_twins(chosen: Settings, seed: int, threads: int) -> Outcomes:
     return compiled
 
 
+def kinds_of(outcomes: Outcomes) -> list[int]:
+    return np.unique(outcomes.events["kind"]).tolist()
+
+
 def twins_in(examples: int) -> Counter[int]:
-    """Compare the executions in drawn worlds; count the events by kind."""
-    kinds: Counter[int] = Counter()
+    """Compare the executions in drawn worlds; count worlds with events, by kind."""
+    worlds_with: Counter[int] = Counter()
 
     @settings(max_examples=examples)
     @given(worlds())
     def compare(drawn):
         chosen, seed = drawn
-        kinds.update(assert_twins(chosen, seed, threads=1 + seed % 3).events["kind"].tolist())
+        worlds_with.update(kinds_of(assert_twins(chosen, seed, threads=1 + seed % 3)))
 
     compare()
-    return kinds
+    return worlds_with
 
 
 def test_the_executions_are_twins():
@@ -56,20 +60,19 @@ def test_the_executions_are_twins():
 
 @pytest.mark.verify
 def test_the_executions_are_twins_on_many_settings():
-    assert_rare_events(twins_in(300), 200)
+    assert_reached(twins_in(300), 15)
 
 
-def test_drawn_worlds_have_events_of_every_kind_that_matters_to_ice():
-    """Of 40 worlds of fixed numbers and seeds, so that no chance is left.
+def test_drawn_worlds_have_events_of_every_kind():
+    """Each in some of 40 worlds, whose numbers and seeds are fixed, so that no chance is left.
 
-    A change of what is drawn gives 40 others: of 50 sets of 40 the least count of a kind was 25.
-    One execution is enough, since they are twins.
+    A change of what is drawn gives 40 others; the rarest kind is in about seven of 40, and in 16
+    sets of 40 it was in four or more. One execution is enough, since they are twins.
     """
-    kinds: Counter[int] = Counter()
+    worlds_with: Counter[int] = Counter()
     for number in range(40):
-        log = run(world(number, moved=number), number, events=True).events
-        kinds.update(log["kind"].tolist())
-    assert_rare_events(kinds, 10)
+        worlds_with.update(kinds_of(run(world(number, moved=number), number, events=True)))
+    assert_reached(worlds_with, 2)
 
 
 @pytest.mark.parametrize("name", ["never", "scheduled", "nobody"])
