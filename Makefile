@@ -124,9 +124,8 @@ figure-roll-out: $(INSTALLED)
 figure-counties: $(INSTALLED)
 	$(call figure,results/examples/counties,spread_of_counties,spread_of_counties,$(call again,counties,2 minutes))
 
-# Its store has 7 MB and is not kept: the figure needs the runs.
 figure-event-study: $(INSTALLED)
-	$(call figure,build/event-study,event_study,event_study,scomm sweep sweeps/examples/event-study.toml --out build/event-study (about 2 minutes).)
+	$(call figure,results/examples/event-study,event_study,event_study,$(call again,event-study,1 minute))
 
 figure-answers: $(INSTALLED)
 	$(call figure,results/findings/answers,uncertainty,answers,docs/findings.md says how to run it (about a minute on two processors).)

@@ -1,4 +1,4 @@
-"""Event study: the effect in each window since activation, a line for each theory or baseline."""
+"""Event study: the effect by month since activation, a line for each theory or baseline."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.figure import Figure
 
+from scomm.sweeps.estimation.by_month import CALENDAR, MONTH
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
-from scomm.sweeps.figures.look import (
-    COLORS,
-    MARKERS,
-    bars,
-    canvas,
-    column,
-    legend_above,
-    letter,
-    wrapped,
-    zero,
-)
-from scomm.sweeps.figures.measured import caption, effect, level
-from scomm.sweeps.figures.windows import KEY, activation_week, by_window
+from scomm.sweeps.figures.look import COLORS, canvas, column, legend_above, letter, wrapped, zero
+from scomm.sweeps.figures.measured import caption, effect, level, months_of, name_of
 from scomm.sweeps.store.results import Results
 
 NAME: Final = "event_study"
-SENTENCE: Final = "Paired effect by quarter since activation, a line for each theory of fear."
-NEEDS: Final = "weeks varies over several ends, at most 7 combinations of other settings, two arms"
-
-_QUARTER: Final = 13.0
+SENTENCE: Final = "Paired effect by month since activation, a line for each theory of fear."
+NEEDS: Final = "months = true, at most 7 points, two arms"
 
 
 def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
-    """Return the estimates by window, with ``quarter``, its middle since activation.
+    """Return the estimates by month since activation, with ``line``, the name of each point.
 
-    Raises Unfit for a sweep of one arm, or whose runs have one length.
+    Raises Unfit for a sweep of one arm, of too many points, or that keeps no months.
     """
     if len(store.spec.arms) < 2:
         raise Unfit(f"The figure needs two arms, but {store.spec.name!r} has one.")
-    table = by_window(store, [asked.ratio])
-    middle = (table["first_week"] + table["last_week"]) / 2.0 - activation_week(store)
-    table.insert(len(KEY), "quarter", middle / _QUARTER)
+    table = months_of(store, asked.ratio)
+    points = table.drop_duplicates("point")
+    if len(points) > len(COLORS):
+        raise Unfit(
+            f"The figure can tell {len(COLORS)} lines apart, but {store.spec.name!r} has "
+            f"{len(points)}."
+        )
+    if table[MONTH].isna().any():
+        raise Unfit(
+            f"The figure counts months from activation, but {store.spec.name!r} has a point whose "
+            "jurisdiction is not activated within the run."
+        )
+    varied = list(store.varied)
+    names = {
+        row["point"]: name_of(row, varied, points) if varied else "" for _, row in points.iterrows()
+    }
+    table.insert(0, "line", [names[point] for point in table["point"]])
     return table
 
 
@@ -51,27 +53,21 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     base = level(asked.ratio, arms[-1], "reference")
     own = level(asked.ratio, arms[0], "arm")
     text = (
-        "Windows of the same worlds between two ends of the run; quarter 0 begins with activation. "
-        f"(a): the paired difference. (b): solid, {arms[0]}; dashed, {arms[-1]}.\n"
-        f"Bars: {caption(table, asked.ratio)}"
+        "Month 0 is that of activation, and may begin before it. (a): the paired difference. (b): "
+        f"solid, {arms[0]}; dashed, {arms[-1]}.\nBands: {caption(table, asked.ratio)}"
     )
     figure = canvas(asked, width, 140.0 if below else 92.0, text)
     first, second = figure.subplots(*((2, 1) if below else (1, 2)), sharex=True)
     lines = list(dict.fromkeys(table["line"]))
-    for position, name in enumerate(lines):
-        rows = table[table["line"] == name].sort_values("quarter")
-        # Aside from one another, so that intervals can be seen.
-        at = column(rows, "quarter") + 0.09 * (position - (len(lines) - 1) / 2.0)
-        look: dict[str, Any] = {
-            "color": COLORS[position],
-            "marker": MARKERS[position],
-            "markersize": 2.8,
-        }
-        solid: dict[str, Any] = {"linestyle": "-", "linewidth": 0.9}
-        bars(first, at, rows, difference.columns, label=name, **look, **solid)
-        second.plot(at, column(rows, own.value), color=COLORS[position], linewidth=1.0)
-        dashed: dict[str, Any] = {"linestyle": "--", "linewidth": 0.9}
-        second.plot(at, column(rows, base.value), color=COLORS[position], **dashed)
+    for color, name in zip(COLORS, lines, strict=False):
+        rows = table[table["line"] == name].sort_values(CALENDAR)
+        at = column(rows, MONTH)
+        value, low, high = (column(rows, each) for each in difference.columns)
+        first.plot(at, value, color=color, linewidth=1.1, label=name)
+        first.fill_between(at, low, high, color=color, alpha=0.15, linewidth=0.0)
+        thin: dict[str, Any] = {"color": color, "linewidth": 0.9}
+        second.plot(at, column(rows, own.value), linestyle="-", **thin)
+        second.plot(at, column(rows, base.value), linestyle="--", **thin)
     zero(first)
     for axes in (first, second):
         axes.axvline(0.0, color="black", linewidth=0.8, linestyle=":")
@@ -81,6 +77,6 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     first.set_ylabel(wrapped(difference.unit if asked.caption else difference.label, 60.0))
     second.set_ylabel(wrapped(asked.ratio.estimand.unit, 60.0))
     for axes in (second,) if below else (first, second):
-        axes.set_xlabel("quarters since activation")
+        axes.set_xlabel("months since activation")
     legend_above(figure, lines, width)
     return figure

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from scipy import stats
 
 from scomm.model.estimands import REMOVALS
 from scomm.model.targets import read_targets
-from scomm.sweeps.estimation.estimands import named
+from scomm.sweeps.estimation.contrast import SAME, contrast
+from scomm.sweeps.estimation.estimands import Ratios, named
+from scomm.sweeps.estimation.totals import Sums
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
 from scomm.sweeps.figures.look import (
     COLORS,
@@ -24,20 +27,24 @@ from scomm.sweeps.figures.look import (
     letter,
     wrapped,
 )
-from scomm.sweeps.figures.measured import caption
-from scomm.sweeps.figures.windows import KEY, Line, by_window, dated, lines, places_of
+from scomm.sweeps.figures.measured import caption, name_of, places_of
+from scomm.sweeps.plan.identities import digests_of
 from scomm.sweeps.plan.plan import plan
+from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.results import Results
+from scomm.sweeps.sweep_file import Until
 
 NAME: Final = "fiscal_years"
 SENTENCE: Final = "Removals and their non-criminal share by fiscal year, a line for each setting."
-NEEDS: Final = "weeks varies over ends of fiscal years, at most 7 combinations of other settings"
+NEEDS: Final = "months = true, at most 7 points, and the runs"
 
-#: Days by which the end of a run may miss that of a fiscal year.
-_NEAR: Final = 7
+# A fiscal year begins in October of the year before.
+_FIRST_MONTH: Final = 10
+_MONTHS: Final = 12
 # The targets that are published by fiscal year: of removals, and of their non-criminal share.
 _PUBLISHED: Final = {2009: ("4b", "5a"), 2010: ("4a", "5b")}
 _SHARE: Final = ("share", "share_low", "share_high")
+_LEVEL: Final = ("arm", "arm_low", "arm_high")
 _REMOVALS: Final = ("removals", "removals_low", "removals_high")
 
 
@@ -45,27 +52,49 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     """Return removals and their non-criminal share in the first arm, by line and fiscal year.
 
     ``removals`` are those of the nation at full scale, or of the one jurisdiction, with the
-    interval of their mean over replicates. Raises Unfit for a sweep whose runs do not end with
-    fiscal years.
+    interval of their mean over replicates; fiscal years of which the runs have every month are
+    shown. Raises Unfit for a store without months or without its runs, and for too many points.
     """
-    share = by_window(store, [named("non_criminal_share")])
-    off = sorted(each for each in share["end"] if _off(each) > _NEAR)
-    if off:
+    if not store.spec.months or not isinstance(store, Store):
         raise Unfit(
-            f"The figure needs runs that end within {_NEAR} days of 30 September; "
-            f"{store.spec.name!r} has one that ends on {off[0]}."
+            "The figure needs a sweep that keeps months (months = true), and its runs; "
+            f"{store.spec.name!r} "
+            + ("keeps no runs." if store.spec.months else "keeps no months.")
         )
-    scale = plan(store.spec).settings(0, next(iter(store.spec.arms))).scale
-    scale = scale if places_of(store) == "all" else 1.0
-    removed = pd.concat(
-        [_removals(store, each, scale) for each in lines(store, _counted())], ignore_index=True
-    )
-    found = share[[*KEY, "replicates", "note"]].assign(
-        fiscal_year=[each.year for each in share["end"]],
-        **{name: share[given] for name, given in zip(_SHARE, ("arm", "arm_low", "arm_high"),
-                                                     strict=True)},
-    )  # fmt: skip
-    return found.merge(removed, on=list(KEY), validate="one_to_one")
+    arm, places = next(iter(store.spec.arms)), places_of(store)
+    scale = plan(store.spec).settings(0, arm).scale if places == "all" else 1.0
+    runs = store.runs[(store.runs["status"] == "done") & (store.runs["arm"] == arm)]
+    points = runs.drop_duplicates("point")
+    if len(points) > len(COLORS):
+        raise Unfit(
+            f"The figure can tell {len(COLORS)} lines apart, but {store.spec.name!r} has "
+            f"{len(points)}."
+        )
+    ratio = named("non_criminal_share")
+    columns = Ratios([ratio]).columns
+    parts = []
+    for point, rows in runs.groupby("point", sort=True):
+        years, sums = _by_year(store, rows["identity"], places, columns)
+        if not years:
+            continue
+        share = contrast(sums, sums, ("arm", "reference"), [ratio], _first_look(store), columns)
+        row = rows.iloc[0]
+        varied = list(store.varied)
+        part = pd.DataFrame(
+            {
+                "point": point,
+                "line": name_of(row, varied, points) if varied else "",
+                "fiscal_year": years,
+                **{name: share[given] for name, given in zip(_SHARE, _LEVEL, strict=True)},
+                **_removals(sums, columns, scale),
+                "replicates": share["replicates"],
+                "note": share["note"].where(share["note"] != SAME, ""),
+            }
+        )
+        parts.append(part)
+    if not parts:
+        raise Unfit(f"The figure needs a whole fiscal year, and {store.spec.name!r} has none.")
+    return pd.concat(parts, ignore_index=True)
 
 
 def figure(store: Results, asked: Asked = PLAIN) -> Figure:
@@ -75,10 +104,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     width = asked.width or 190.0
     text = f"Arm: {arm}. Only removals that began with a fingerprint match."
     if nation:
-        text += (
-            " Those in the month of a county's activation are left out. Gray: published figures, "
-            "to which the model is calibrated."
-        )
+        text += " Gray: published figures, to which the model is calibrated."
     text += f"\nBars: {caption(table, named('non_criminal_share'))}"
     figure = canvas(asked, width, 130.0 if below else 85.0, text)
     first, second = figure.subplots(*((2, 1) if below else (1, 2)), sharex=True)
@@ -112,22 +138,34 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     return figure
 
 
-def _counted() -> tuple[str, ...]:
-    return tuple(f"expected_{name}" for name in REMOVALS)
+def _by_year(
+    store: Store, identities: pd.Series[str], places: str, columns: Sequence[str]
+) -> tuple[list[int], Sums]:
+    """Return the fiscal years that are whole, and sums: float64[replicate, year, group, column]."""
+    digests = digests_of(map(bytes.fromhex, identities))
+    found = list(store.months(digests, places, columns))
+    periods = found[0].periods
+    year_of = np.where(periods.month >= _FIRST_MONTH, periods.year + 1, periods.year)
+    years = [year for year in np.unique(year_of).tolist() if (year_of == year).sum() == _MONTHS]
+    sums = np.stack([run.sums for run in found])
+    groups, width = sums.shape[2:]
+    by_year = np.empty((len(found), len(years), groups, width))
+    for position, year in enumerate(years):
+        by_year[:, position] = sums[:, year_of == year].sum(axis=1)
+    return years, by_year
 
 
-def _off(end: datetime.date) -> int:
-    """Return the days between a date and the end of the fiscal year of the same number."""
-    return abs((end - datetime.date(end.year, 9, 30)).days)
+def _first_look(store: Store) -> int | None:
+    until = store.spec.replicates
+    return until.first if isinstance(until, Until) else None
 
 
-def _removals(store: Results, line: Line, scale: float) -> pd.DataFrame:
-    """Return the mean over replicates of all removals in each window, with its 95 % interval."""
-    each = line.first.sum(axis=(2, 3)) / scale
-    count = len(each)
-    mean = each.mean(axis=0)
+def _removals(sums: Sums, columns: Sequence[str], scale: float) -> dict[str, NDArray[np.float64]]:
+    """Return the mean over replicates of all removals in each year, with its 95 % interval."""
+    counted = [columns.index(f"expected_{name}") for name in REMOVALS]
+    each = sums[..., counted].sum(axis=(2, 3)) / scale
+    count, mean = len(each), each.mean(axis=0)
     half = np.full_like(mean, np.nan)
     if count > 1:
         half = stats.t.ppf(0.975, count - 1) * each.std(axis=0, ddof=1) / np.sqrt(count)
-    numbers = dict(zip(_REMOVALS, (mean, mean - half, mean + half), strict=True))
-    return pd.concat([dated(store, line), pd.DataFrame(numbers)], axis=1)
+    return dict(zip(_REMOVALS, (mean, mean - half, mean + half), strict=True))

@@ -11,9 +11,11 @@ import pandas as pd
 from scomm.model.errors import InputError
 from scomm.sweeps.designs.morris import Morris
 from scomm.sweeps.designs.saltelli import Saltelli
+from scomm.sweeps.estimation.by_month import CALENDAR, MONTH
 from scomm.sweeps.estimation.estimands import Ratio, pick
 from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
 from scomm.sweeps.figures.look import text_of, words
+from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.sensitivity import Answer, Sensitivity, sensitivity
 from scomm.sweeps.store.results import NotKept, Results
 
@@ -149,6 +151,30 @@ def shown_of(
             raise Unfit(f"The figure needs {title_of(ratio)!r}, which {store.folder} lacks.")
     kept = [*KEY, *store.varied, *_NUMBERS]
     return table[[name for name in kept if name in table]].reset_index(drop=True)
+
+
+def months_of(store: Results, ratio: Ratio) -> pd.DataFrame:
+    """Return the estimates of a ratio by month, without what no figure shows.
+
+    Raises Unfit where the store keeps no months, or a condensed one not those of the ratio.
+    """
+    if not store.spec.months:
+        raise Unfit(
+            f"The figure needs a sweep that keeps months (months = true), and {store.spec.name!r} "
+            "does not."
+        )
+    try:
+        table = store.monthly(wanted=[ratio])
+    except NotKept as error:
+        raise Unfit(str(error)) from None
+    kept = [*KEY, *store.varied, MONTH, CALENDAR, *_NUMBERS]
+    return table[[name for name in kept if name in table]].reset_index(drop=True)
+
+
+def places_of(store: Results) -> str:
+    """Return "all" for a sweep of a nation, whose figures are of all places, else "focal"."""
+    settings = plan(store.spec).settings(0, next(iter(store.spec.arms)))
+    return "all" if settings.places in ("nation", "synthetic-nation") else "focal"
 
 
 def analyzed(

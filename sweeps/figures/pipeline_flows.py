@@ -13,13 +13,12 @@ from matplotlib.figure import Figure
 from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
 from scomm.sweeps.figures.look import COLORS, bars, canvas, column, letter, number
-from scomm.sweeps.figures.measured import name_of, rows_of, shown_of
-from scomm.sweeps.figures.windows import LENGTH, places_of
+from scomm.sweeps.figures.measured import name_of, places_of, rows_of, shown_of
 from scomm.sweeps.store.results import Results
 
 NAME: Final = "pipeline_flows"
 SENTENCE: Final = "How many of 100 matches lead to a detainer, to ICE custody and to removal."
-NEEDS: Final = "at most 6 points, or as many at the longest run"
+NEEDS: Final = "at most 6 points"
 
 _MOST: Final = 6
 _RATES: Final = (
@@ -48,8 +47,6 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     ratios = [named(name) for name in (*_RATES, *_SHARES)]
     table = shown_of(store, ratios, places=places_of(store))
     table = table.drop_duplicates([*store.varied, "estimand", "class"])
-    if LENGTH in store.varied:
-        table = table[table[LENGTH] == table[LENGTH].max()]
     points = table["point"].unique()
     if len(points) > _MOST:
         raise Unfit(
@@ -71,7 +68,7 @@ def figure(store: Results, asked: Asked = PLAIN) -> Figure:
     """Return the figure, a panel for each point. Raises Unfit as ``data`` does."""
     table, arm = data(store, asked), next(iter(store.spec.arms))
     points = table["point"].unique()
-    settings = [name for name in store.varied if name != LENGTH]
+    settings = list(store.varied)
     settings_of = table[["point", *settings]].drop_duplicates()
     across = 1 if asked.narrow or len(points) == 1 else 2
     down = math.ceil(len(points) / across)

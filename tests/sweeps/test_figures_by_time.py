@@ -1,22 +1,22 @@
-"""Figures by time: windows between ends of runs, the event study, fiscal years, the roll-out."""
+"""Figures by time: the event study, fiscal years, the roll-out."""
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.path import Path as Outline
 
 from scomm import InputError, Sweep, run
-from scomm.model.events import ARRESTED_CAUSE
+from scomm.model.estimands import REMOVALS
 from scomm.model.places.counties import ACTIVATED
 from scomm.model.version import MODEL_FOLDER
-from scomm.sweeps.figures import boundaries, event_study, fiscal_years, roll_out, windows
+from scomm.sweeps.figures import boundaries, event_study, fiscal_years, roll_out
 from scomm.sweeps.figures.asked import Asked, Unfit
 from scomm.sweeps.figures.draw import Files, draw
-from scomm.sweeps.figures.windows import lines
+from scomm.sweeps.figures.measured import places_of
 from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.store.condensed import condense
 from scomm.sweeps.store.reading import Store
@@ -24,23 +24,23 @@ from scomm.sweeps.sweep_file import parse, read
 from tests.sweeps.fabricated import fabricated
 
 EXAMPLES = MODEL_FOLDER.parent / "sweeps" / "examples"
-ENDS = [8, 21, 34, 47, 60]
 
 SPEC = """
 [sweep]
-name = "ends"
+name = "by-month"
 scenario = "county"
 replicates = 3
 seed = 20101122
+months = true
 
 [settings]
 population = 1000
+weeks = 110
 burn_in_weeks = 20
 activation = 2009-03-02
 
 [vary]
 learned_share = [0.0, 1.0]
-weeks = [8, 21, 34, 47, 60]
 
 [arms]
 enrolled = { enrollment = "scheduled" }
@@ -49,87 +49,84 @@ never = { enrollment = "never" }
 
 
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The store of a sweep whose runs end at five dates, the second of them that of activation."""
-    folder: Path = tmp_path_factory.mktemp("ends") / "store"
+def monthly(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The store of a sweep that keeps months: two years, activation in the sixth month."""
+    folder: Path = tmp_path_factory.mktemp("monthly") / "store"
     return Sweep.from_text(SPEC).run(folder, backend="serial", progress=False)
 
 
-def test_windows_are_what_happened_between_two_ends(ends: Store) -> None:
-    """The event log of the longest run counts the same arrests, week by week."""
-    (first, second) = lines(ends, ["arrests_cause"])
-    assert (first.name, second.name) == ("learned share: 0", "learned share: 1")
-    assert first.weeks.tolist() == [[0, 8, 21, 34, 47], ENDS]
-    planned = plan(ends.spec)
-    longest = ENDS.index(60)
-    seeds = ends.runs.groupby("replicate")["seed"].first()
-    for replicate, seed in seeds.items():
-        log = run(planned.settings(longest, "enrolled"), int(seed), events=True).events
-        assert log is not None
-        arrests = log["week"][log["kind"] == ARRESTED_CAUSE]
-        edges = [0, *ENDS]
-        expected, _ = np.histogram(arrests[arrests >= 0], bins=edges)
-        # The last edge of a histogram belongs to the last bin, but no run has a week 60.
-        found = first.first[replicate].sum(axis=(1, 2))
-        assert found.tolist() == expected.tolist() and found.sum() > 0
-
-
-def test_the_effect_begins_with_activation(ends: Store) -> None:
-    table = event_study.data(ends)
-    assert len(table) == 2 * len(ENDS)
-    before = table["quarter"] < 0.0
-    assert table["quarter"].round(6).tolist()[1:3] == [-0.5, 0.5]
+def test_the_effect_begins_with_activation(monthly: Store, tmp_path: Path) -> None:
+    table = event_study.data(monthly)
+    assert table["line"].unique().tolist() == ["learned share: 0", "learned share: 1"]
+    assert len(table) == 2 * 26 and table["month"].min() == -5
+    before = table["month"] < 0
     assert (table.loc[before, "effect"] == 0.0).all()
-    # A label works at once; what is to be learned takes its time.
-    assert (table.loc[[2, 3, 4, 9], "effect"] < 0.0).all()
-    assert table.loc[2, "begin"] == datetime.date(2009, 3, 2)
-    assert (table["effect"] - (table["arm"] - table["reference"])).abs().max() < 1e-9
+    # A label works at once, and whatever is to be learned is learned within two years.
+    late = table[table["month"] >= 12].groupby("line")["effect"].mean()
+    label = table[(table["line"] == "learned share: 0") & ~before]
+    assert (late < 0.0).all() and label["effect"].iloc[1:4].mean() < 0.0
+    first = label.iloc[0]
+    assert first["month"] == 0 and str(first["calendar_month"]) == "2009-03"
+    # A condensed store keeps what the figure shows.
+    small = condense(monthly, tmp_path / "small", ["reporting_rate.hispanic"])
+    pd.testing.assert_frame_equal(event_study.data(small), table, check_exact=True)
 
 
-def test_the_event_study_is_drawn(ends: Store, tmp_path: Path) -> None:
-    for width in (85.0, 190.0):
-        asked = Asked(width=width)
-        (path,) = draw(ends, tmp_path, ["event_study"], asked, Files(("svg",)))
+def test_the_event_study_is_drawn(monthly: Store, tmp_path: Path) -> None:
+    for width, estimand in ((85.0, None), (190.0, "trust")):
+        asked = Asked(estimand=estimand, group="hispanic", width=width)
+        (path,) = draw(monthly, tmp_path, ["event_study"], asked, Files(("svg",)))
         picture = path.read_text()
-        for words in ("quarters since activation", "learned share: 1", "3 paired replicates"):
+        for words in ("months since activation", "learned share: 1", "3 paired replicates"):
             assert words in picture
 
 
-def test_what_has_no_windows_is_refused(ends: Store, store: Store, tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="varies weeks, and its runs; 'tiny' varies"):
+def test_what_has_no_months_is_refused(monthly: Store, store: Store, tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match=r"keeps months \(months = true\), and 'tiny' does not"):
         event_study.data(store)
-    with pytest.raises(Unfit, match="not means of the panel"):
-        event_study.data(ends, Asked("trust"))
-    text = SPEC.replace("2009-03-02", "2009-03-09")
-    late = fabricated(parse(text, "late.toml"), tmp_path, lambda settings: 0.0)
-    with pytest.raises(Unfit, match="first week of a month, such as 2010-06-07"):
-        windows.lines(Store(late.folder, late.spec, {}), ["arrests_cause"])
-    small = condense(ends, tmp_path / "small", ["reporting_rate.hispanic"])
+    with pytest.raises(Unfit, match="'tiny' keeps no months"):
+        fiscal_years.data(store)
+    small = condense(monthly, tmp_path / "small", ["reporting_rate.hispanic"])
     with pytest.raises(Unfit, match="keeps no runs"):
-        event_study.data(small)
-    with pytest.raises(Unfit, match="within 7 days of 30 September"):
-        fiscal_years.data(ends)
+        fiscal_years.data(small)
+    with pytest.raises(Unfit, match="does not keep what is asked for"):
+        event_study.data(small, Asked("trust"))
+    arm = SPEC.replace('never = { enrollment = "never" }\n', "")
+    with pytest.raises(Unfit, match="has one"):
+        event_study.data(fabricated(parse(arm, "arm.toml"), tmp_path, lambda settings: 0.0))
+    many = SPEC.replace("[0.0, 1.0]", "{ from = 0.0, to = 1.0, steps = 8 }")
+    with pytest.raises(Unfit, match="can tell 7 lines apart, but 'by-month' has 8"):
+        event_study.data(fabricated(parse(many, "many.toml"), tmp_path, lambda settings: 0.0))
 
 
-def test_removals_by_fiscal_year_add_up(tmp_path: Path) -> None:
-    text = SPEC.replace("[8, 21, 34, 47, 60]", "[51, 103]").replace("[0.0, 1.0]", "[0.5]")
-    text = text.replace("population = 1000", "population = 4000")
-    store = Sweep.from_text(text).run(tmp_path / "store", backend="serial", progress=False)
-    table = fiscal_years.data(store)
-    assert table["fiscal_year"].tolist() == [2009, 2010]
-    totals = store.totals[store.totals["places"] == "focal"]
-    last = store.runs.query("arm == 'enrolled' and weeks == 103")["identity"]
-    removed = totals[totals["identity"].isin(last)].filter(regex="^expected_removals_")
-    assert table["removals"].sum() == pytest.approx(removed.to_numpy().sum() / 3)
-    assert table["removals"].sum() > 0.0
-    assert table["share"].between(0.0, 100.0).all()
-    (path,) = draw(store, tmp_path / "out", ["fiscal_years"], files=Files(("svg",)))
+def test_fiscal_years_are_those_of_the_runs(monthly: Store, tmp_path: Path) -> None:
+    """Against the outcomes of the same runs, summed by fiscal year."""
+    table = fiscal_years.data(monthly)
+    # The run ends in December 2010, so fiscal year 2011 is not whole.
+    assert table["fiscal_year"].tolist() == [2009, 2010] * 2
+    settings = plan(monthly.spec).settings(1, "enrolled")
+    seeds = monthly.runs.groupby("replicate")["seed"].first()
+    outcomes = [run(settings, seed=int(seed)) for seed in seeds]
+    for year in (2009, 2010):
+        row = table[(table["point"] == 1) & (table["fiscal_year"] == year)].iloc[0]
+        none, all_of = (
+            sum(
+                each.total(name, period=f"FY{year}", counting="probability")
+                for each in outcomes
+                for name in names
+            )
+            for names in (REMOVALS[:1], REMOVALS)
+        )
+        assert row["removals"] == pytest.approx(all_of / 3) and all_of > 0.0
+        assert row["share"] == pytest.approx(100.0 * none / all_of)
+        assert row["removals_low"] <= row["removals"] <= row["removals_high"]
+    (path,) = draw(monthly, tmp_path / "out", ["fiscal_years"], files=Files(("svg",)))
     assert "removals in the fiscal year" in path.read_text()
 
 
 def test_the_roll_out_is_that_of_the_counties(tmp_path: Path) -> None:
     store = fabricated(read(EXAMPLES / "fiscal-years.toml"), tmp_path, lambda settings: 0.0)
-    assert windows.places_of(store) == "all"
+    assert places_of(store) == "all"
     table = roll_out.data(store)
     listed = table[table["source"] == "Activation list"]
     for day, jurisdictions, states in ACTIVATED:

@@ -122,7 +122,7 @@ def test_a_figure_of_a_store_is_that_of_the_shell(store: Store) -> None:
     assert labels == [axes.get_title(loc="left") for axes in figure.axes]
     with pytest.raises(InputError, match="Did you mean 'pairing'"):
         plot(store, "paring")
-    with pytest.raises(InputError, match="varies weeks"):
+    with pytest.raises(InputError, match="keeps months"):
         plot(store, "event_study")
 
 
