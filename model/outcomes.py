@@ -9,12 +9,14 @@ it. Shares of removals are undefined (nan) without removals, such as where no pl
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from scomm.model.estimands import Counting, Estimand, find, kinds, named
 from scomm.model.run_tables import RunTables
 from scomm.model.summary import before_and_after, summary_html
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from scomm.model.changed_rules import ChangedRules
 from scomm.model.errors import InputError, nearest, shown
@@ -20,6 +19,9 @@ from scomm.model.places import Places
 from scomm.model.settings import Settings
 from scomm.model.start import calendar_of
 from scomm.model.tally import Counts, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PERIODS: Final = ("before", "after", "all")
 FISCAL_YEAR: Final = re.compile(r"FY([0-9]{4})")
@@ -59,6 +61,8 @@ class RunTables:
             >>> len(june)  # a row for each of six groups
             6
         """
+        import pandas as pd  # Slow to import, and of no use to a sweep's worker.
+
         months, jurisdictions, groups = self.count_table.shape[:3]
         frame = pd.DataFrame(
             {
@@ -83,6 +87,8 @@ class RunTables:
         each jurisdiction's scheduled activation, enrolled or not, so that the periods are the same
         in every arm.
         """
+        import pandas as pd
+
         rows = []
         for period in ("before", "after"):
             inside = self.months_in(period)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from scomm.model.display import html_table, number
 from scomm.model.estimands import Estimand, named
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The estimands that are shown first, by their names in sweep files. All displays use this list.
 HEADLINES: Final = (
@@ -49,6 +50,8 @@ def before_and_after(figure: Callable[[Estimand, str, str], float]) -> pd.DataFr
         One row per estimand, the headlines first, with columns estimand, class, group, before,
         after and unit.
     """
+    import pandas as pd
+
     rows = []
     for estimand, group in map(named, (*HEADLINES, *_FURTHER)):
         scale = estimand.factor / estimand.plain_factor

@@ -20,7 +20,7 @@ from scomm.sweeps.clusters import values
 
 # The user and group of Ray's own images, and of this project's Containerfile. As the group of files
 # it lets the head pod write into the claim.
-_USER: Final = {"runAsUser": 1000, "runAsGroup": 100, "fsGroup": 100}
+USER: Final = {"runAsUser": 1000, "runAsGroup": 100, "fsGroup": 100}
 _LARGEST_ID: Final = 2**31 - 1
 
 _QUALIFIED: Final = re.compile(
@@ -121,7 +121,7 @@ def _pods(where: str, name: str, tables: Mapping[str, Mapping[str, object]]) -> 
 def _security(given: Mapping[str, int]) -> dict[str, Any]:
     return {
         "runAsNonRoot": True,
-        **_USER,
+        **USER,
         **given,
         "seccompProfile": {"type": "RuntimeDefault"},
     }
@@ -197,7 +197,7 @@ def _secrets(where: str, given: object) -> list[dict[str, str]]:
 def _security_context(where: str, given: object) -> dict[str, int]:
     """Check the user and groups; the rest of the context is that of "restricted"."""
     table = checks.table(where, given, _EXAMPLES["securityContext"])
-    checks.keys(where, table, (), _USER)
+    checks.keys(where, table, (), USER)
     least = {"runAsUser": 1}
     return {
         name: _whole(f"{where}: {name}", value, least.get(name, 0), _LARGEST_ID)

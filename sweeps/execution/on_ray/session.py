@@ -158,7 +158,7 @@ class Session:
     def _start(self) -> None:
         count = self._workers or max(1, processors() // self._threads)
         folder = self._held.enter_context(private_folder(roots()))
-        with _closed_to_others(), _no_monitors(), environment.one_thread():
+        with _closed_to_others(), _fewer_processes(), environment.one_thread():
             _init(
                 address="local",
                 _temp_dir=str(folder),
@@ -268,19 +268,23 @@ def _closed_to_others() -> Iterator[None]:
 
 
 @contextmanager
-def _no_monitors() -> Iterator[None]:
-    """Start Ray without two processes that are not needed here.
+def _fewer_processes() -> Iterator[None]:
+    """Start Ray without three processes that are not needed here.
 
-    One scales clusters, the other sends the workers' output to this process, where it would be
-    discarded. Each is a separate Python process, which takes a second or two to start.
+    One scales clusters, one sends the workers' output to this process, where it would be discarded,
+    and one serves the dashboard and, where there is none, only Ray's usage reports. Each is a
+    separate Python process, which takes a second or two to start, and Ray waits for the last one
+    before it starts anything else.
     """
-    parameters = vars(ray._private.parameter)
-    original = parameters["RayParams"]
-    parameters["RayParams"] = partial(original, no_monitor=True, include_log_monitor=False)
+    parameters, services = vars(ray._private.parameter), vars(ray._private.services)
+    params, serve = parameters["RayParams"], services["start_api_server"]
+    parameters["RayParams"] = partial(params, no_monitor=True, include_log_monitor=False)
+    # The address of no dashboard, and no process, as where Ray fails to start it.
+    services["start_api_server"] = lambda *given, **named: ("", None)
     try:
         yield
     finally:
-        parameters["RayParams"] = original
+        parameters["RayParams"], services["start_api_server"] = params, serve
 
 
 def _hear_ray(heard: bool) -> None:
