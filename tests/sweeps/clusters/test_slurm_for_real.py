@@ -1,9 +1,9 @@
-"""A job array on a SLURM of two nodes on this machine: limits, a lost node and the merge."""
+"""SLURM of two nodes on this machine: an array and one Ray, their limits, and a lost node."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
+from scomm import Sweep
 from scomm.model.compiled import get_ready
 from scomm.sweeps.cli import main
 
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.verify
 
 SCRIPT = Path(__file__).with_name("slurm_here.sh")
 MOST_SECONDS = 1200
+# Three files of a store, of which the first is saved in the middle.
+RUNS_OF_ONE_RAY = 24_000
 # SLURM's limit in minutes, and the seconds before it at which it warns the job: instead of the
 # hours and the three minutes of the file, so that the limit is met in a minute.
 SHORT = {"SBATCH_TIMELIMIT": "3", "SBATCH_SIGNAL": "B:USR1@140"}
@@ -36,7 +38,7 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
     folder = tmp_path / "slurm"
     try:
         subprocess.run(["bash", str(SCRIPT), "start", str(folder)], check=True, timeout=90)
-        yield os.environ | SHORT | {"SLURM_CONF": str(folder / "slurm.conf")}
+        yield os.environ | {"SLURM_CONF": str(folder / "slurm.conf")}
     finally:
         subprocess.run(["bash", str(SCRIPT), "stop", str(folder)], check=True, timeout=30)
 
@@ -55,60 +57,93 @@ def seconds(elapsed: str) -> int:
     return int(minutes or 0) * 60 + int(rest)
 
 
-def lose_n2(conf: str) -> None:
-    """Kill everything on n2 at once, as when its power fails."""
-    folder = Path(conf).parent
-    lost = [psutil.Process(int((folder / "slurmd-n2.pid").read_text()))]
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            seen = process.environ()
-            if seen.get("SLURMD_NODENAME") == "n2" and seen.get("SLURM_CONF") == conf:
-                # The program that watches over a task first: it would report the death.
-                above = [each for each in process.parents() if each.name() == "slurmstepd"]
-                lost = [*above, *lost, process]
-    assert len(lost) > 2
-    for process in lost:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
+class Here:
+    """Commands on the private SLURM, whose jobs log into a folder."""
+
+    def __init__(self, environment: dict[str, str], logs: Path) -> None:
+        self._environment = environment
+        self._logs = logs
+        logs.mkdir()
+
+    def call(self, *command: str) -> str:
+        done = subprocess.run(
+            command, env=self._environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def node(self, what: str) -> None:
+        """Lose n2, or boot it again."""
+        folder = str(Path(self._environment["SLURM_CONF"]).parent)
+        self.call("bash", str(SCRIPT), what, folder, "n2")
+        state = "down" if what == "lose" else "resume"
+        self.call("scontrol", "update", "nodename=n2", f"state={state}", "reason=test")
+
+    def said(self) -> str:
+        return "".join(path.read_text() for path in sorted(self._logs.iterdir()))
+
+
+def write(spec_text: str, tmp_path: Path, kind: str, replicates: int, *more: str) -> Path:
+    """Write a sweep file of 8 runs a replicate, and the file that runs it; return the first."""
+    get_ready()  # compiled before a short limit
+    spec = tmp_path / "tiny.toml"
+    spec.write_text(spec_text.replace("replicates = 3", f"replicates = {replicates}"))
+    command = ["cluster", kind, str(spec), "--out", str(tmp_path / "out")]
+    told = ["--logs", str(tmp_path / "logs"), "--write", str(tmp_path / "job.sh")]
+    assert main([*command, *more, *told]) == 0
+    return spec
+
+
+def check(spec: Path, found: Path) -> None:
+    """Compare a store with the same in one piece, without SLURM.
+
+    Only the manifest tells when and where.
+    """
+    alone = spec.parent / "alone"
+    command = [str(Path(sys.executable).with_name("scomm")), "sweep", str(spec)]
+    subprocess.run([*command, "--out", str(alone), "--workers", "2"], check=True)
+    names = sorted(path.name for path in alone.iterdir())
+    assert names == sorted(path.name for path in found.iterdir())
+    for name in set(names) - {"manifest.json", "SHA256SUMS"}:
+        assert (found / name).read_bytes() == (alone / name).read_bytes(), name
 
 
 def test_an_array_survives_its_limit_and_a_lost_node(
     slurm: dict[str, str], spec_text: str, tmp_path: Path
 ) -> None:
-    get_ready()  # compiled before the short limit
+    here = Here(slurm | SHORT, tmp_path / "logs")
+    spec = write(spec_text, tmp_path, "slurm-array", 5000, "--shards", "2", "--memory", "1G")
     deadline = time.monotonic() + MOST_SECONDS
-    spec = tmp_path / "tiny.toml"
-    spec.write_text(spec_text.replace("replicates = 3", "replicates = 5000"))
-    out, job, logs = tmp_path / "out", tmp_path / "job.sh", tmp_path / "logs"
-    logs.mkdir()
-    told = ["--shards", "2", "--memory", "1G", "--logs", str(logs), "--write", str(job)]
-    assert main(["cluster", "slurm-array", str(spec), "--out", str(out), *told]) == 0
-
-    def call(*command: str) -> str:
-        done = subprocess.run(command, env=slurm, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def said() -> str:
-        return "".join(path.read_text() for path in sorted(logs.iterdir()))
-
-    call("bash", str(job))
-    until(lambda: "queues again" in said(), "a time limit", deadline)
+    here.call("bash", str(tmp_path / "job.sh"))
+    until(lambda: "queues again" in here.said(), "a time limit", deadline)
     running = ["squeue", "--noheader", "--nodelist=n2", "--states=running", "--format=%M"]
     # In the middle of its work: the warning comes forty seconds after a task's start.
-    until(lambda: seconds(call(*running)) in range(12, 28), "a task on n2 at work", deadline)
-    lose_n2(slurm["SLURM_CONF"])
-    call("scontrol", "update", "nodename=n2", "state=down", "reason=test")
-    until(lambda: not call(*running), "no task on the lost node", deadline)
+    until(lambda: seconds(here.call(*running)) in range(12, 28), "a task on n2 at work", deadline)
+    here.node("lose")
+    until(lambda: not here.call(*running), "no task on the lost node", deadline)
     # Its task goes to the other node: n2 does not come back.
-    until(lambda: not call("squeue", "--noheader"), "the end of the array", deadline)
-    assert (out / "merged").is_dir(), said()
+    until(lambda: not here.call("squeue", "--noheader"), "the end of the array", deadline)
+    assert (tmp_path / "out" / "merged").is_dir(), here.said()
+    check(spec, tmp_path / "out" / "merged")
 
-    # The same in one piece, without SLURM; only the manifest tells when and where.
-    alone = tmp_path / "alone"
-    command = [str(Path(sys.executable).with_name("scomm")), "sweep", str(spec)]
-    subprocess.run([*command, "--out", str(alone), "--workers", "2"], check=True)
-    names = sorted(path.name for path in alone.iterdir())
-    assert names == sorted(path.name for path in (out / "merged").iterdir())
-    for name in set(names) - {"manifest.json", "SHA256SUMS"}:
-        assert (out / "merged" / name).read_bytes() == (alone / name).read_bytes(), name
+
+def test_one_ray_on_two_nodes_resumes_when_a_lost_node_is_back(
+    slurm: dict[str, str], spec_text: str, tmp_path: Path
+) -> None:
+    here, out = Here(slurm, tmp_path / "logs"), tmp_path / "out"
+    spec = write(spec_text, tmp_path, "slurm", RUNS_OF_ONE_RAY // 8, "--nodes", "2")
+    deadline = time.monotonic() + MOST_SECONDS
+    job = here.call("sbatch", "--parsable", str(tmp_path / "job.sh")).strip()
+    planned = Sweep.from_file(spec)
+    until(lambda: planned.finished(out) > 0, "runs that are saved", deadline)
+    here.node("lose")
+    state = ["squeue", "--noheader", "--job", job, "--format=%T"]
+    until(lambda: "PENDING" in here.call(*state), "the job to be in the queue again", deadline)
+    here.node("boot")
+    until(lambda: not here.call("squeue", "--noheader"), "the end of the job", deadline)
+    ended = here.call("scontrol", "show", "job", job)
+    assert "JobState=COMPLETED" in ended, here.said()
+    assert "Restarts=1" in ended
+    at_first, later = map(int, re.findall(r"(\d+) runs to do", here.said()))
+    assert 0 < later < at_first == RUNS_OF_ONE_RAY, "resumed in the middle"
+    check(spec, out)
