@@ -21,7 +21,7 @@ SLURM_ARRAY_EXAMPLE: Final = (
     "--time 04:00:00 --write demo.sh"
 )
 KUBERAY_EXAMPLE: Final = (
-    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.2.0 "
+    "Example: scomm cluster kuberay sweeps/examples/demo.toml --image registry.example/scomm:0.3.0 "
     "--claim stores --nodes 4 --cores 16 --write demo.yaml"
 )
 JOB_SUBMIT_EXAMPLE: Final = (
@@ -84,7 +84,7 @@ ContainerOption = Annotated[
         "--container",
         metavar="IMAGE",
         help="Run in this image, by apptainer exec: a file, or an address such as "
-        "docker://registry.example/scomm:0.2.0. Left out: without a container.",
+        "docker://registry.example/scomm:0.3.0. Left out: without a container.",
     ),
 ]
 LogsOption = Annotated[

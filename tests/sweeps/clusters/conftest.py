@@ -169,7 +169,7 @@ def asked() -> Callable[..., list[str]]:
         needed = {
             "slurm": ["--out", str(spec.parent / "the store")],
             "slurm-array": ["--out", str(spec.parent / "the store"), "--shards", "3"],
-            "kuberay": ["--image", "registry.example/scomm:0.2.0", "--claim", "stores"],
+            "kuberay": ["--image", "registry.example/scomm:0.3.0", "--claim", "stores"],
             "job-submit": ["--out", f"/data/{AWKWARD}"],
         }
         return ["cluster", kind, str(spec), *needed[kind], *more]
