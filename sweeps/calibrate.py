@@ -18,6 +18,7 @@ from scomm.model.priors import Priors, read_priors
 from scomm.model.reading.files import read_text
 from scomm.model.settings import Settings
 from scomm.model.targets import Target, parse_targets
+from scomm.sweeps.calibration.best import best_supported
 from scomm.sweeps.calibration.emulator import Emulator, fit
 from scomm.sweeps.calibration.likelihood import Likelihood, back, inputs, transformed
 from scomm.sweeps.calibration.posterior import FILE, Posterior
@@ -84,8 +85,8 @@ class Calibration:
     ``targets`` has a row for each target: value, error, the emulator's R² by leave-one-out and on
     runs held out, the model's figure in the prior and the posterior (mean and 95 % interval, of
     runs), and the implausibility at the best point. ``settings`` has a row for each setting: its
-    prior, its posterior (median and 95 % interval), how much of the prior's spread is left,
-    R-hat, effective sample size, and a sentence.
+    prior, its posterior (median and 95 % interval), its value at the best-supported point, how
+    much of the prior's spread is left, R-hat, effective sample size, and a sentence.
     """
 
     posterior: Posterior
@@ -162,11 +163,6 @@ class _Fitted:
     held_out: Array
     left: tuple[int, ...]
 
-    @property
-    def best(self) -> Array:
-        """The draw of highest likelihood: float64[1, setting]."""
-        return self.sample.cube[[int(np.argmax(self.sample.log_likelihood))]]
-
 
 def _first_wave(work: _Runs, plan: Plan, backend: Backend, progress: bool) -> tuple[Array, Array]:
     cube = first_points(work.priors, plan.points, work.seed)
@@ -232,9 +228,7 @@ def _kept(
     simulated: Array,
     runs: int,
 ) -> Calibration:
-    order = np.argsort(fitted.sample.log_likelihood)[::-1]
-    cube = fitted.sample.cube[[order[0], *np.delete(np.arange(len(order)), order[0])]]
-    draws = _at(work.priors, cube)
+    draws = _at(work.priors, fitted.sample.cube)
     made = {
         "targets": hashlib.sha256(work.text.encode()).hexdigest(),
         "base": work.base.digest(),
@@ -245,8 +239,10 @@ def _kept(
         "discrepancy": plan.discrepancy,
     }
     posterior = Posterior(draws, made)
-    targets = _targets_table(work, fitted, prior_figures, simulated)
-    settings = _settings_table(work, fitted, draws)
+    theories = {name: getattr(work.base, name) for name in work.priors.names}
+    best = best_supported(fitted.likelihood, theories, fitted.sample.cube)
+    targets = _targets_table(work, fitted, best, prior_figures, simulated)
+    settings = _settings_table(work, fitted, best, draws)
     posterior.write(work.folder / FILE)
     first = _at(work.priors, first_points(work.priors, plan.points, work.seed))
     numbers = [each.number for each in work.wanted]
@@ -269,10 +265,12 @@ def _at(priors: Priors, cube: Array) -> pd.DataFrame:
     )
 
 
-def _targets_table(work: _Runs, fitted: _Fitted, prior: Array, simulated: Array) -> pd.DataFrame:
+def _targets_table(
+    work: _Runs, fitted: _Fitted, best: Array, prior: Array, simulated: Array
+) -> pd.DataFrame:
     rows = []
-    implausible = fitted.likelihood.implausibility(fitted.best)[0]
-    predicted = fitted.likelihood.predicted(fitted.best)[0]
+    implausible = fitted.likelihood.implausibility(best)[0]
+    predicted = fitted.likelihood.predicted(best)[0]
     position = 0
     for k, target in enumerate(work.wanted):
         row: dict[str, object] = {
@@ -305,8 +303,9 @@ def _spread(name: str, figures: Array) -> dict[str, float]:
     return {name: float(there.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _settings_table(work: _Runs, fitted: _Fitted, draws: pd.DataFrame) -> pd.DataFrame:
+def _settings_table(work: _Runs, fitted: _Fitted, best: Array, draws: pd.DataFrame) -> pd.DataFrame:
     shares = inputs(work.priors, fitted.sample.cube)
+    best_values = _at(work.priors, best)
     grid = ((np.arange(1000) + 0.5) / 1000.0).astype(np.float64)
     rows = []
     for k, prior in enumerate(work.priors.each):
@@ -319,7 +318,7 @@ def _settings_table(work: _Runs, fitted: _Fitted, draws: pd.DataFrame) -> pd.Dat
             low, middle, high = np.quantile(values, (0.025, 0.5, 0.975), method="inverted_cdf")
             row |= {"median": middle, "low": low, "high": high}
         row |= {
-            "best": draws[prior.name].iloc[0],
+            "best": best_values[prior.name].iloc[0],
             "spread_left": left,
             "r_hat": float(fitted.sample.r_hat[k]),
             "effective": float(fitted.sample.effective[k]),

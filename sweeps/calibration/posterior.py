@@ -25,8 +25,8 @@ _PROVENANCE: Final = b"scomm"
 class Posterior:
     """Draws of the open settings, and what they were made from.
 
-    ``draws`` has a column for each setting, the best-supported draw first; ``made_from`` holds
-    hashes of priors, targets and settings, the model's source, and the numbers of runs and draws.
+    ``draws`` has a column for each setting; ``made_from`` holds hashes of priors, targets and
+    settings, the model's source, and the numbers of runs and draws.
     """
 
     draws: pd.DataFrame

@@ -20,6 +20,7 @@ from scomm.model.priors import Priors, read_priors
 from scomm.model.targets import read_targets
 from scomm.sweeps.calibrate import FIGURES_FILE, PRIOR_FILE, Plan, calibrate
 from scomm.sweeps.calibration import simulations
+from scomm.sweeps.calibration.best import best_supported
 from scomm.sweeps.calibration.emulator import Emulator, fit
 from scomm.sweeps.calibration.likelihood import Likelihood, back, error_of, inputs, transformed
 from scomm.sweeps.calibration.posterior import FILE, read_posterior
@@ -107,6 +108,26 @@ def test_the_posterior_of_a_line_is_known() -> None:
     assert scaled.std() == pytest.approx(1.0, abs=0.12)
     # The other setting keeps its uniform prior.
     assert found.cube[:, 1].std() == pytest.approx(12.0**-0.5, abs=0.05)
+
+
+def test_the_best_supported_point_weighs_prior_and_targets() -> None:
+    target = replace(
+        TARGET, value=0.99, error=0.0099, group=""
+    )  # 4.6 in logits, with an error of 1.
+    choice = read_priors().of["learned_share"]
+    priors = Priors((*uniform_priors(2).each, replace(choice, numbers=(0.2, 0.5, 0.3))), {})
+    emulator = replace(line(20.0, 3, 0), intercept=0.0)
+    likelihood = Likelihood(priors, [target], [emulator], 0.0)
+    found = best_supported(likelihood, {}, points(3))
+    grid = np.linspace(-3.0, 3.0, 60_001)
+    miss = 20.0 * (stats.norm.cdf(grid) - 0.5) - np.log(99.0)
+    best = grid[np.argmin(miss**2 + grid**2)]
+    assert stats.norm.ppf(found[0, 0]) == pytest.approx(best, abs=1e-3)
+    # No target moves the other, and the choice stands at the value of most weight, 0.5.
+    assert found[0, 1] == pytest.approx(0.5, abs=1e-4)
+    assert priors.at(found)["learned_share"].tolist() == [0.5]
+    other = best_supported(likelihood, {"learned_share": 1.0}, points(3))
+    assert priors.at(other)["learned_share"].tolist() == [1.0]
 
 
 def test_the_same_seed_gives_the_same_draws() -> None:
