@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -40,6 +41,9 @@ _ALWAYS_COMPILED: Final = (
     "scomm.model.randomness",
     "scomm.model.population.matching",
     "scomm.model.population.ties",
+    # What ties ask of a household's byte.
+    "scomm.model.population.state.household_position",
+    "scomm.model.population.state.household_size",
 )
 
 
@@ -96,18 +100,31 @@ def _compiled(function: Function, **options: Any) -> Function:
     # Compiled functions are not passed as values, so wrappers for that are omitted.
     usual = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     keeps = options.pop("cache", True)
-    disabled = _config.DISABLE_JIT
     prefix = _prefix_of(function.__module__) or _MODEL
-    if _MODEL + function.__module__.removeprefix(prefix) in _ALWAYS_COMPILED:
-        _config.DISABLE_JIT = 0
-    try:
-        compiled: Any = numba.njit(**{**usual, **options})(function)
-    finally:
-        _config.DISABLE_JIT = disabled
+    module = _MODEL + function.__module__.removeprefix(prefix)
+    if module in _ALWAYS_COMPILED or f"{module}.{function.__name__}" in _ALWAYS_COMPILED:
+        with _enabled():
+            compiled: Any = numba.njit(**{**usual, **options})(function)
+        if JIT_DISABLED:
+            # It is compiled at its first call, and with it what Numba itself writes in Python.
+            compiled.compile = _enabled()(compiled.compile)
+    else:
+        compiled = numba.njit(**{**usual, **options})(function)
     folder = folder_of_module(function.__module__)
     if keeps and compiled is not function and (cache := kept(function, folder)) is not None:
         compiled._cache = cache
     return _noted(function, compiled)
+
+
+@contextmanager
+def _enabled() -> Iterator[None]:
+    """Compile what is made meanwhile, even if NUMBA_DISABLE_JIT is set."""
+    disabled = _config.DISABLE_JIT
+    _config.DISABLE_JIT = 0
+    try:
+        yield
+    finally:
+        _config.DISABLE_JIT = disabled
 
 
 def _noted(function: Function, made: Any) -> Function:

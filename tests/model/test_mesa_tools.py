@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from scomm import InputError, Settings, World, run
+from scomm.model.events import REMOVED
 from scomm.model.measures import COUNTS
 from scomm.model.mesa_model.mesa_tools import (
     TOTALS,
@@ -128,29 +129,31 @@ def test_mesas_batch_run_gives_a_row_a_run():
 DEBUGGED = """
 import hashlib
 from scomm import Settings, run
-busy = Settings(population=300, weeks=10, burn_in_weeks=3, activation="2008-10-06",
-    encounter_rate=100_000, hispanic_share=0.5, pretextual_propensity=0.5)
+busy = Settings(population=400, weeks=40, burn_in_weeks=3, activation="2008-10-06",
+    encounter_rate=100_000, hispanic_share=0.5, pretextual_propensity=0.5,
+    ident_undocumented_hispanic=1.0, detainer_other_charge=1.0, removal_undocumented=1.0, ice_beds_rate=float("inf"))
 outcomes = run(busy, 1, engine="mesa", events=True)
 print(len(outcomes.events), hashlib.sha256(outcomes.events.tobytes()).hexdigest())
 """
 
 
-def without_jit(program: str) -> subprocess.CompletedProcess[str]:
+def without_jit(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", **environment},
         capture_output=True,
         text=True,
     )
 
 
-def test_the_mesa_execution_runs_in_plain_python_for_a_debugger():
-    done = without_jit(DEBUGGED)
+def test_the_mesa_execution_runs_in_plain_python_for_a_debugger(tmp_path):
+    """With news of removals, and nothing in the cache that was compiled for other runs."""
+    done = without_jit(DEBUGGED, NUMBA_CACHE_DIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     names: dict[str, Settings] = {}
     exec(DEBUGGED.split("outcomes =")[0], names)
     compiled = run(names["busy"], 1, events=True).events
-    assert len(compiled) > 100
+    assert len(compiled) > 100 and (compiled["kind"] == REMOVED).sum() > 3
     expected = f"{len(compiled)} {hashlib.sha256(compiled.tobytes()).hexdigest()}"
     assert done.stdout.strip() == expected
 
