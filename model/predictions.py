@@ -14,10 +14,9 @@ from typing import Any, Final
 from scomm.model.errors import InputError, plain, shown
 from scomm.model.reading import checks
 from scomm.model.reading.files import parse_toml, read_text
-from scomm.model.targets import Quantity, last_month, parts_of
+from scomm.model.targets import NATION, Quantity, last_month, parts_of
 
 FILE: Final = Path(__file__).with_name("predictions.toml")
-NATION: Final = "nation"
 CALENDARS: Final = ("fiscal-year", "year", "quarter")
 """Federal fiscal years, which begin in October; calendar years; quarters of calendar years."""
 

@@ -29,6 +29,8 @@ from scomm.model.scenarios import SCENARIOS
 from scomm.model.start import prepare
 
 FILE: Final = Path(__file__).with_name("targets.toml")
+NATION: Final = "nation"
+"""The scenario of the targets that a posterior is sampled from, and of predictions."""
 MEASURES: Final = ("estimand", "removals", "relative", "exposure")
 SHARE: Final = "share"
 

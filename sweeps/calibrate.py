@@ -17,7 +17,7 @@ from scomm.model.errors import InputError
 from scomm.model.priors import Priors, read_priors
 from scomm.model.reading.files import read_text
 from scomm.model.settings import Settings
-from scomm.model.targets import Target, parse_targets
+from scomm.model.targets import NATION, Target, parse_targets
 from scomm.sweeps.calibration.best import best_supported
 from scomm.sweeps.calibration.emulator import Emulator, fit
 from scomm.sweeps.calibration.likelihood import Likelihood, back, inputs, transformed
@@ -31,7 +31,6 @@ from scomm.sweeps.execution.progress import progress as shown_progress
 from scomm.sweeps.plan.seeds import derived_seed
 from scomm.sweeps.store import provenance
 from scomm.sweeps.store.files import replace_file, replaced
-from scomm.sweeps.targets import NATION
 
 Array = NDArray[np.float64]
 

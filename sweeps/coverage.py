@@ -14,7 +14,7 @@ from scomm.model import priors as priors_module
 from scomm.model import targets as targets_module
 from scomm.model.errors import InputError
 from scomm.model.priors import read_priors
-from scomm.model.targets import read_targets
+from scomm.model.targets import NATION, read_targets
 from scomm.sweeps.calibrate import FIGURES_FILE, first_points
 from scomm.sweeps.calibration.coverage import Coverage
 from scomm.sweeps.calibration.held_out import HeldOut
@@ -22,7 +22,6 @@ from scomm.sweeps.calibration.posterior import FILE, read_posterior
 from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.estimation.headlines import rows_of
 from scomm.sweeps.store.load import load
-from scomm.sweeps.targets import NATION
 
 Array = NDArray[np.float64]
 

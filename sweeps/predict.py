@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from scomm.model import predictions as predictions_module
 from scomm.model.errors import InputError
-from scomm.model.predictions import NATION, Prediction, parse_predictions
+from scomm.model.predictions import Prediction, parse_predictions
 from scomm.model.reading.files import read_bytes, read_text
+from scomm.model.targets import NATION
 from scomm.sweeps.calibration.posterior import read_posterior
 from scomm.sweeps.calibration.simulations import Simulations, short_hash
 from scomm.sweeps.designs.drawn import shuffled

@@ -18,11 +18,10 @@ from scomm.model.randomness import world_seed
 from scomm.model.scenarios import scenario
 from scomm.model.settings import Settings
 from scomm.model.simulate import run
-from scomm.model.targets import FILE, Quantity, Target, read_targets
+from scomm.model.targets import FILE, NATION, Quantity, Target, read_targets
 from scomm.sweeps.estimation.estimands import divided
 from scomm.sweeps.estimation.jackknife import jackknife, left_out
 
-NATION: Final = "nation"
 # Worlds of a county per world of the nation, whose removals are many times a county's.
 _WORLDS: Final = 10
 _NONE: Final[Mapping[str, object]] = MappingProxyType({})

@@ -8,10 +8,12 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
 from scomm import Settings
 from scomm.model.places import build_places
+from scomm.model.priors import CHOICE, read_priors
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.sources import SOURCES
 
@@ -122,9 +124,27 @@ def test_a_bar_in_a_value_does_not_end_its_cell() -> None:
 
 def test_what_is_said_to_be_fitted_is_what_is_calibrated() -> None:
     text = (DOCS / "calibration.md").read_text(encoding="utf-8")
-    table = text[text.index("## What was fitted") : text.index("## Priors")]
-    named = set(re.findall(r"`(\w+)`", table))
-    assert named == {each.name for each in Settings.parameters() if each.status == "calibrated"}
+    table = text[text.index("fitted by hand |") : text.index("Travis County's scenario")]
+    by_hand = set(re.findall(r"`(\w+)`", table))
+    informed = {name for name, row in open_settings().iterrows() if row["spread_left"] < 0.9}
+    choices = {each.name for each in read_priors().each if each.distribution == CHOICE}
+    calibrated = {each.name for each in Settings.parameters() if each.status == "calibrated"}
+    assert calibrated == by_hand | (informed - choices)
+    assert not by_hand & informed
+
+
+def test_default_settings_are_the_best_supported_point() -> None:
+    found = open_settings()
+    assert set(found.index) == set(read_priors().names)
+    for prior in read_priors().each:
+        if prior.distribution != CHOICE:
+            best = float(found.loc[prior.name, "best"])
+            assert prior.setting.value == float(f"{best:.2g}"), prior.name
+
+
+def open_settings() -> pd.DataFrame:
+    path = DOCS.parent / "results" / "posterior" / "settings.csv"
+    return pd.read_csv(path).set_index("setting")
 
 
 def test_files_that_documents_name_exist() -> None:

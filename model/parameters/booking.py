@@ -115,7 +115,7 @@ class BookingSettings(BaseModel):
         ),
     )
     electronic_share: float = parameter(
-        0.9,
+        0.91,
         unit="share",
         low=0.0,
         high=1.0,
@@ -134,7 +134,7 @@ class BookingSettings(BaseModel):
         meaning="From when all prints are taken electronically, or never.",
     )
     screening_detection: float = parameter(
-        0.055,
+        0.044,
         unit="probability",
         low=0.0,
         high=1.0,

@@ -53,7 +53,7 @@ class CourtSettings(BaseModel):
         ),
     )
     conviction_minor: float = parameter(
-        0.8,
+        0.76,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -62,7 +62,7 @@ class CourtSettings(BaseModel):
         meaning="Probability that a petty charge ends in conviction; target 5.",
     )
     conviction_misdemeanor: float = parameter(
-        0.85,
+        0.78,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -99,14 +99,14 @@ class CourtSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="Travis 2010",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "Share of convictions below a felony that are lost because ICE has the person: charges "
             "dropped or dismissed, as a clinic said of Travis County; no figure exists."
         ),
     )
     aggravated_share: float = parameter(
-        0.6,
+        0.57,
         unit="share",
         low=0.0,
         high=1.0,

@@ -78,7 +78,7 @@ class CrimeSettings(BaseModel):
         meaning="Share of offenders who come from the victim's neighborhood.",
     )
     deterrence_elasticity: float = parameter(
-        0.5,
+        0.74,
         unit="1",
         low=0.0,
         high=1.5,

@@ -13,7 +13,7 @@ class DetentionSettings(BaseModel):
     """Decisions of ICE and the jail after a match."""
 
     before_disposition_share: float = parameter(
-        0.012,
+        0.014,
         unit="share",
         low=0.0,
         high=1.0,
@@ -54,25 +54,25 @@ class DetentionSettings(BaseModel):
         meaning="The same for a Level 2 record.",
     )
     detainer_level3: float = parameter(
-        0.9,
+        0.71,
         unit="probability",
         low=0.0,
         high=1.0,
         source="ICE 2011",
-        status="calibrated",
+        status="assumption",
         meaning="The same for a Level 3 record.",
     )
     detainer_felony_charge: float = parameter(
-        0.9,
+        0.71,
         unit="probability",
         low=0.0,
         high=1.0,
         source="ICE 2011",
-        status="calibrated",
+        status="assumption",
         meaning="The same for no conviction and a felony charge.",
     )
     detainer_other_charge: float = parameter(
-        0.405,
+        0.45,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -156,7 +156,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     priority_2011_no_record: float = parameter(
-        1.0,
+        0.73,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -236,7 +236,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     beds_share_for_jails: float = parameter(
-        0.555,
+        0.53,
         unit="share",
         low=0.0,
         high=1.0,
@@ -256,7 +256,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     order_to_appear_share: float = parameter(
-        0.0,
+        0.32,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -277,7 +277,7 @@ class DetentionSettings(BaseModel):
         meaning="Mean time until an order to appear comes due.",
     )
     removal_after_order: float = parameter(
-        0.3,
+        0.31,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -289,7 +289,7 @@ class DetentionSettings(BaseModel):
         ),
     )
     at_large_arrest: float = parameter(
-        0.0,
+        0.12,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -310,7 +310,7 @@ class DetentionSettings(BaseModel):
         meaning="Mean time from the detainer, or from its drop, until ICE arrests at large.",
     )
     removal_undocumented: float = parameter(
-        0.5,
+        0.52,
         unit="probability",
         low=0.0,
         high=1.0,
@@ -366,12 +366,12 @@ class DetentionSettings(BaseModel):
         meaning="Share of ICE custody that ends within four weeks.",
     )
     custody_tail_weeks: float = parameter(
-        9.0,
+        8.5,
         unit="weeks",
         low=1.0,
         high=200.0,
         source="ICE 2011",
-        status="calibrated",
+        status="assumption",
         meaning=(
             "Mean further time for the rest; with a quarter of people under earlier orders the "
             "mean stay is 30 days, as published; target 3 (cases still open)."

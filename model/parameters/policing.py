@@ -11,12 +11,12 @@ class PolicingSettings(BaseModel):
     """Decisions of officers."""
 
     pretextual_propensity: float = parameter(
-        0.15,
+        0.09,
         unit="probability",
         low=0.0,
         high=1.0,
         source="FCIR 2011; IPC 2010",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "Mean over officers of the probability of turning a warning or citation into an "
             "arrest where the person is taken for foreign and the check's result can be "

@@ -83,12 +83,12 @@ class PopulationSettings(BaseModel):
         meaning="Mean time until a removed resident is followed by a newcomer.",
     )
     record_share: float = parameter(
-        0.06,
+        0.11,
         unit="share",
         low=0.0,
         high=0.5,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning="Share of ordinary residents who come with a conviction.",
     )
     record_share_persistent: float = parameter(
@@ -101,7 +101,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of persistent offenders who come with a conviction.",
     )
     noncitizen_record_ratio: float = parameter(
-        0.93,
+        0.89,
         unit="ratio",
         low=0.0,
         high=1.0,
@@ -113,7 +113,7 @@ class PopulationSettings(BaseModel):
         ),
     )
     record_felony_share: float = parameter(
-        0.55,
+        0.62,
         unit="share",
         low=0.0,
         high=1.0,
@@ -122,7 +122,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of prior records that hold a felony; target 6.",
     )
     record_second_felony_share: float = parameter(
-        0.4,
+        0.46,
         unit="share",
         low=0.0,
         high=1.0,
@@ -151,7 +151,7 @@ class PopulationSettings(BaseModel):
         meaning="Share of prior records that only the FBI's file shows (convictions elsewhere).",
     )
     ident_undocumented_hispanic: float = parameter(
-        0.6,
+        0.61,
         unit="share",
         low=0.0,
         high=1.0,
@@ -163,7 +163,7 @@ class PopulationSettings(BaseModel):
         ),
     )
     ident_undocumented_other: float = parameter(
-        0.25,
+        0.33,
         unit="share",
         low=0.0,
         high=1.0,
@@ -176,7 +176,7 @@ class PopulationSettings(BaseModel):
         ),
     )
     prior_order_share: float = parameter(
-        0.165,
+        0.11,
         unit="share",
         low=0.0,
         high=1.0,
@@ -188,12 +188,12 @@ class PopulationSettings(BaseModel):
         ),
     )
     ident_lawful: float = parameter(
-        0.5,
+        0.41,
         unit="share",
         low=0.0,
         high=1.0,
         source="ICE 2011",
-        status="calibrated",
+        status="assumption",
         meaning=(
             "Share of lawful noncitizens with a record in IDENT, where many older files have no "
             "prints; targets 1 and 2."

@@ -11,7 +11,7 @@ class ReportingSettings(BaseModel):
     """Weights of class, trust and fear in the decision to report."""
 
     report_intercept_violent: float = parameter(
-        -0.24,
+        -0.23,
         unit="log odds",
         low=-5.0,
         high=5.0,
@@ -20,7 +20,7 @@ class ReportingSettings(BaseModel):
         meaning="Log odds that a victim of violence reports at trust 0.5 and no fear; target 8.",
     )
     report_intercept_property: float = parameter(
-        -0.49,
+        -0.41,
         unit="log odds",
         low=-5.0,
         high=5.0,
@@ -53,12 +53,12 @@ class ReportingSettings(BaseModel):
         meaning="How much trust in the police raises reporting.",
     )
     report_fear_weight: float = parameter(
-        4.0,
+        3.7,
         unit="log odds per unit of fear",
         low=0.0,
         high=20.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning="How much fear (exposure x perceived risk) lowers reporting.",
     )
     witness_share_violent: float = parameter(

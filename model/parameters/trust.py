@@ -32,12 +32,12 @@ class TrustSettings(BaseModel):
         ),
     )
     enrollment_risk_step: float = parameter(
-        0.1,
+        0.091,
         unit="1",
         low=0.0,
         high=2.0,
         source="design",
-        status="assumption",
+        status="calibrated",
         meaning=(
             "What enrollment adds to perceived risk: as a step once aware of it, or as what a "
             "full rise of enforcement teaches (learned_share). No target fixes it and the effect "
@@ -68,7 +68,7 @@ class TrustSettings(BaseModel):
         ),
     )
     learned_reference: float = parameter(
-        0.015,
+        0.016,
         unit="holds and removals a noncitizen resident and year",
         low=0.0001,
         high=1.0,
@@ -142,7 +142,7 @@ class TrustSettings(BaseModel):
         ),
     )
     awareness_share: float = parameter(
-        0.7,
+        0.69,
         unit="share",
         low=0.0,
         high=1.0,
@@ -153,7 +153,7 @@ class TrustSettings(BaseModel):
         ),
     )
     awareness_delay: float = parameter(
-        26.0,
+        28.0,
         unit="weeks",
         low=1.0,
         high=520.0,
@@ -228,7 +228,7 @@ class TrustSettings(BaseModel):
         meaning="Weight of news about a tie's tie, relative to a member of the household.",
     )
     news_risk: float = parameter(
-        0.1,
+        0.097,
         unit="1",
         low=0.0,
         high=2.0,
@@ -237,7 +237,7 @@ class TrustSettings(BaseModel):
         meaning="Perceived risk added by the removal of a convicted member of the household.",
     )
     news_trust_loss: float = parameter(
-        0.05,
+        0.072,
         unit="1",
         low=0.0,
         high=1.0,

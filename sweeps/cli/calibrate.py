@@ -73,11 +73,11 @@ def calibrate(
     from scomm.sweeps.calibrate import Plan
     from scomm.sweeps.calibrate import calibrate as calibrated
     from scomm.sweeps.execution import choose
-    from scomm.sweeps.targets import NATION, settings_of
+    from scomm.sweeps.targets import settings_of
 
     where = targets or target_files.FILE
     wanted = target_files.read_targets(where)
-    base = settings_of(NATION, wanted, scale, {"jurisdictions": jurisdictions})
+    base = settings_of(target_files.NATION, wanted, scale, {"jurisdictions": jurisdictions})
     found = calibrated(
         out,
         base,

@@ -84,7 +84,7 @@ ContainerOption = Annotated[
         "--container",
         metavar="IMAGE",
         help="Run in this image, by apptainer exec: a file, or an address such as "
-        "docker://registry.example/scomm:0.2.0. Left out: without a container.",
+        "docker://registry.example/scomm:0.3.0. Left out: without a container.",
     ),
 ]
 LogsOption = Annotated[

@@ -43,7 +43,7 @@ class Batch:
     ``setup`` has shell lines that put ``scomm``, or with ``container`` Apptainer, on the path (if
     empty, the environment that writes the file); ``sbatch`` has further options such as --qos=long;
     ``restarts`` is how often a job that met its limit requeues itself. ``container`` is an image
-    that holds scomm: a file, or an address such as docker://registry.example/scomm:0.2.0. ``logs``
+    that holds scomm: a file, or an address such as docker://registry.example/scomm:0.3.0. ``logs``
     is an existing folder for the job's logs (None: the folder in which sbatch is called).
     """
 

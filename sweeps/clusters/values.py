@@ -90,13 +90,13 @@ def container(option: str, given: str) -> str:
             option,
             given,
             _ADDRESS_OF_IMAGE,
-            "must be such as docker://registry.example/scomm:0.2.0",
+            "must be such as docker://registry.example/scomm:0.3.0",
         )
     found = path(option, given)
     if not found.exists():
         raise InputError(
             f"{option} is {shown(given)}, but there is no such file; give the path of an image "
-            "or its address such as docker://registry.example/scomm:0.2.0."
+            "or its address such as docker://registry.example/scomm:0.3.0."
         )
     return str(found)
 

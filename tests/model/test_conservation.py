@@ -284,7 +284,11 @@ def test_the_checks_see_the_whole_pipeline(busy_county: Settings, policy: int) -
     name = ("all", "serious", "none")[policy]
     watch = Watch(
         busy_county.replace(
-            detainer_policy=name, ice_beds_rate=500.0, jail_beds_rate=900.0, jail_287g=True
+            detainer_policy=name,
+            ice_beds_rate=500.0,
+            jail_beds_rate=900.0,
+            jail_287g=True,
+            at_large_arrest=0.0,
         ),
         5,
     )

@@ -131,7 +131,8 @@ import hashlib
 from scomm import Settings, run
 busy = Settings(population=400, weeks=40, burn_in_weeks=3, activation="2008-10-06",
     encounter_rate=100_000, hispanic_share=0.5, pretextual_propensity=0.5,
-    ident_undocumented_hispanic=1.0, detainer_other_charge=1.0, removal_undocumented=1.0, ice_beds_rate=float("inf"))
+    ident_undocumented_hispanic=1.0, detainer_other_charge=1.0, removal_undocumented=1.0,
+    ice_beds_rate=float("inf"))
 outcomes = run(busy, 1, engine="mesa", events=True)
 print(len(outcomes.events), hashlib.sha256(outcomes.events.tobytes()).hexdigest())
 """

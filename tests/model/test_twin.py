@@ -196,7 +196,7 @@ def test_room_for_cases_grows_while_people_are_let_go():
     """With the queue for beds and the week's news kept."""
     chosen = Settings(
         population=400,
-        weeks=150,
+        weeks=200,
         burn_in_weeks=0,
         activation="2008-10-13",
         encounter_rate=100_000.0,

@@ -161,7 +161,7 @@ def setup(stand_ins: Path) -> str:
     return f"export PATH={shlex.quote(str(stand_ins))}:$PATH"
 
 
-SITE = """image = "registry.example/scomm:0.2.0"
+SITE = """image = "registry.example/scomm:0.3.0"
 claim = "stores"
 """
 

@@ -34,7 +34,7 @@ def test_every_kind_has_help_with_an_example(kind: str, capsys: Capture) -> None
 def test_a_shell_file_is_sound(
     kind: str, spec: Path, tmp_path: Path, asked: Asked, rendered: Rendered
 ) -> None:
-    wheel = tmp_path / "scomm-0.2.0-py3-none-any.whl"
+    wheel = tmp_path / "scomm-0.3.0-py3-none-any.whl"
     wheel.touch()
     more = {
         "slurm": ["--container", "docker://a.example/b", "--interface", "ib0"],

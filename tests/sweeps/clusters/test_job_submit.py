@@ -15,7 +15,7 @@ Scripted = Callable[[str], Any]
 def test_a_job_is_sent_with_its_files(
     table_spec: Path, tmp_path: Path, asked: Asked, rendered: Rendered, script: Scripted
 ) -> None:
-    wheel = tmp_path / "scomm-0.2.0-py3-none-any.whl"
+    wheel = tmp_path / "scomm-0.3.0-py3-none-any.whl"
     wheel.write_text("a wheel")
     command = asked("job-submit", table_spec, "--wheel", str(wheel))
     job = script(rendered(*command))

@@ -171,7 +171,7 @@ def test_a_container_runs_the_sweep_by_exec(
 def test_a_container_without_apptainer_says_so(
     spec: Path, asked: Asked, rendered: Rendered, script: Scripted
 ) -> None:
-    image = "docker://registry.example/scomm:0.2.0"
+    image = "docker://registry.example/scomm:0.3.0"
     told = ["--container", image, "--setup", "export PATH=/usr/bin:/bin"]
     status, _, errors = script(rendered(*asked("slurm-array", spec, *told))).run("shard")
     assert status == 2
