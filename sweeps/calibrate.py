@@ -44,8 +44,9 @@ _HELD_OUT: Final = 8
 """Every eighth run of the first wave is kept out of the emulators that are validated."""
 _MOST_SIMULATED: Final = 32
 """Draws of the posterior that the model itself runs, as a check of the emulators."""
-#: A setting whose posterior is at least this share of its prior's spread is not informed.
-_NOT_INFORMED: Final = 0.9
+#: A setting whose posterior is at least this share of its prior's spread is not informed: the noise
+#: of emulators takes a tenth from settings that have hardly a part in any target.
+_NOT_INFORMED: Final = 0.85
 
 
 @dataclass(frozen=True)

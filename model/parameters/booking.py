@@ -139,7 +139,7 @@ class BookingSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="design",
-        status="calibrated",
+        status="assumption",
         meaning=(
             "Probability that ICE's other screening (the Criminal Alien Program) finds a "
             "noncitizen who is booked and not matched, in a jurisdiction of 100,000 residents."

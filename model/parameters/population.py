@@ -127,7 +127,7 @@ class PopulationSettings(BaseModel):
         low=0.0,
         high=1.0,
         source="design",
-        status="calibrated",
+        status="assumption",
         meaning=(
             "Share of prior records with a felony, none aggravated, that hold a second; target 6."
         ),

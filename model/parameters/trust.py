@@ -37,7 +37,7 @@ class TrustSettings(BaseModel):
         low=0.0,
         high=2.0,
         source="design",
-        status="calibrated",
+        status="assumption",
         meaning=(
             "What enrollment adds to perceived risk: as a step once aware of it, or as what a "
             "full rise of enforcement teaches (learned_share). No target fixes it and the effect "
