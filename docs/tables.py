@@ -50,7 +50,7 @@ from scomm.sweeps.store.results import Results
 FOLDER: Final = Path(__file__).parent
 POSTERIOR: Final = FOLDER.parent / "results" / "posterior"
 FINDINGS: Final = FOLDER.parent / "results" / "findings"
-PREDICTIONS: Final = FOLDER.parent / "results" / "predictions"
+PREDICTIONS: Final = FOLDER.parent / "results" / "predictions" / "version-0.3.0.csv"
 _THEORIES: Final = {0.0: "name or news alone", 0.5: "both", 1.0: "learned alone"}
 _BASELINES: Final = {0.878: "as often", 0.581: "0.85 times as often", 0.231: "0.69 times as often"}
 _MARKED: Final = re.compile(r"<!-- begin: ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -295,11 +295,13 @@ def policies_of_findings() -> str:
     for arm in [name for name in store.spec.arms if name != "never"]:
         reporting = _found("policies", "reporting_rate.hispanic", arm=arm)
         share = _found("policies", "non_criminal_share", arm=arm)["arm"].dropna()
+        removals = _found("policies", "removal_rate", arm=arm)["arm"]
         arrests = _found("policies", "arrest_rate.hispanic", arm=arm)
         rows.append(
             (
                 arm.replace("-", " "),
                 _spread(reporting["effect"].to_numpy(), 1),
+                _spread(removals.to_numpy(), 0),
                 _spread(share.to_numpy(), 1) if len(share) else "nobody is removed",
                 _spread(arrests["effect"].to_numpy(), 0),
             )
@@ -307,6 +309,7 @@ def policies_of_findings() -> str:
     header = (
         "policy",
         "effect on reporting, Hispanic victims (points)",
+        "removals (per 100,000 residents a year)",
         "non-criminal share of removals (%)",
         "arrests of Hispanic residents (per 100,000 a year)",
     )
@@ -364,7 +367,7 @@ _SHOWN: Final = {
 
 def predictions() -> str:
     """The nation by fiscal year: as enrolled, and the difference from nobody enrolled."""
-    found = pd.read_csv(PREDICTIONS / "predictions.csv", dtype={"posterior": str})
+    found = pd.read_csv(PREDICTIONS, dtype={"posterior": str})
     yearly = found[found["window"].str.startswith("FY") | found["window"].str.endswith("Q4")]
     rows = []
     for (quantity, window), part in yearly.groupby(["quantity", "window"], sort=False):
@@ -384,10 +387,10 @@ def predictions() -> str:
             )
             cells.append(f"{middle} ({low} to {high})".replace("-", "−"))
         rows.append((f"{quantity} ({unit})", window, *cells))
-    digest = hashlib.sha256((PREDICTIONS / "predictions.csv").read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(PREDICTIONS.read_bytes()).hexdigest()[:16]
     text = (
         f"Median and the interval of 95 % of {found['draws'].iloc[0]} draws, a run each, from "
-        f"`results/predictions/predictions.csv` (hash `{digest}`).\n\n"
+        f"`results/predictions/{PREDICTIONS.name}` (hash `{digest}`).\n\n"
     )
     header = ("quantity", "period", "as enrolled", "difference from nobody enrolled")
     return text + table(header, rows)

@@ -217,6 +217,7 @@ def _removals() -> Iterator[Estimand]:
         share = _share(name, kind, (measure,), REMOVALS, removed)
         return replace(share, unit="% of removals", groups=REMOVABLE)
 
+    yield replace(_yearly("removal_rate", "all", REMOVALS), groups=REMOVABLE)
     yield of_removals("non_criminal_share", "all", "removals_none")
     for level in ("1", "2", "3"):
         yield of_removals("level_share", level, f"removals_level{level}")
