@@ -37,7 +37,7 @@ from scomm.model.rules import courts, crime, detention, fear, policing, trust
 from scomm.model.scenarios import SCENARIOS
 from scomm.model.settings import SECTIONS, Settings
 from scomm.model.sources import SOURCES
-from scomm.model.targets import read_targets
+from scomm.model.targets import NATION, read_targets
 from scomm.model.week import WEEK
 from scomm.sweeps.estimation.estimands import named
 from scomm.sweeps.estimation.headlines import rows_of
@@ -107,7 +107,7 @@ def targets() -> str:
 
 
 def provenance() -> str:
-    """The use of each datum: specification, calibration or validation.
+    """The use of each datum: specification, calibration, comparison or validation.
 
     Data that specify are values taken over from a source; what a source says of mechanisms stands
     in the list of works cited.
@@ -126,7 +126,7 @@ def provenance() -> str:
         (
             f"{t.quantity}: {t.low:g} to {t.high:g} ({t.unit})",
             t.source,
-            "calibration",
+            "calibration" if t.scenario == NATION else "comparison",
             f"target {t.number}",
         )
         for t in read_targets()

@@ -22,7 +22,7 @@ class DetentionSettings(BaseModel):
         meaning=(
             "Share of people held for ICE whom it takes before their case has ended; moves "
             "the non-criminal share more than the propensity does: a headline setting. "
-            "Targets 5 and 12."
+            "Target 5."
         ),
     )
     detainer_policy: Literal["all", "serious", "none"] = parameter(
