@@ -14,7 +14,7 @@ from scomm import Outcomes, Settings, run, scenario
 
 WORLDS = 24
 BOUND = stats.t.isf(1e-6, WORLDS - 1)
-PROPENSITIES = (0.0, 0.3, 0.6, 1.0)
+PROPENSITIES = (0.0, 0.4, 1.0)
 STEPS = (0.0, 0.1, 0.2)
 BEFORE_DISPOSITION = (0.0, 0.3, 0.6, 1.0)
 

@@ -143,6 +143,7 @@ def test_synthetic_nation_is_activated_along_the_curve(lab: SimpleNamespace) -> 
         start="2008-10-06",
         weeks=226,
         burn_in_weeks=0,
+        order_to_appear_share=0.0,  # Removal after an order takes no custody.
     )
     nation = lab.simulate(settings)
     activated = np.array(lab.weeks(nation, events.ACTIVATED))

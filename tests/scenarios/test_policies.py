@@ -126,7 +126,7 @@ def test_state_refusal_leaves_a_county_as_if_never_enrolled(lab: SimpleNamespace
 
 def test_detainers_refused(lab: SimpleNamespace) -> None:
     screened = {"screening_detection": 0.6, "screening_size_elasticity": 0.0}
-    settings = lab.small("detainers-refused", **lab.QUIET, **screened)
+    settings = lab.small("detainers-refused", **lab.QUIET, **screened, at_large_arrest=0.0)
     refused = lab.simulate(settings)
     honored = lab.simulate(settings.replace(detainer_policy="all"))
     for kind in (events.HELD, events.TAKEN, events.REMOVED):
@@ -140,6 +140,10 @@ def test_detainers_refused(lab: SimpleNamespace) -> None:
     assert asked > 30
     first = min(lab.weeks(honored, events.HELD))
     assert lab.log(refused, before=first) == lab.log(honored, before=first)
+    # Where ICE looks for those who were not held, the same people are asked for and nobody is held.
+    sought = lab.simulate(settings.replace(at_large_arrest=0.5))
+    assert lab.weeks(sought, events.AT_LARGE_ARREST) and lab.weeks(sought, events.REMOVED)
+    assert not lab.weeks(sought, events.HELD)
 
 
 def test_detainers_serious_only_goes_by_charge(lab: SimpleNamespace) -> None:

@@ -47,7 +47,7 @@ def test_the_label_stays_and_media_fade(lab: SimpleNamespace) -> None:
 
 
 def test_detainers_refused_end_what_is_learned_and_leave_the_label(lab: SimpleNamespace) -> None:
-    refused = {"detainer_policy": "none"}
+    refused = {"detainer_policy": "none", "at_large_arrest": 0.0}
     for outcomes in arms(lab, "fear-learned", **refused):
         assert not lab.weeks(outcomes, events.HELD) and not lab.weeks(outcomes, events.REMOVED)
     assert max(map(abs, rise(lab, "fear-learned", **refused))) < 1e-6
