@@ -103,10 +103,13 @@ def replicates(settings: Settings, count: int, engine: str) -> list[Outcomes]:
 
 @pytest.mark.parametrize("world", [EVERYTHING, FOLLOWED_UP], ids=["everything", "followed up"])
 def test_both_ways_of_counting_agree(
-    busy_county: Settings, engine: str, false_alarm: float, world: dict[str, object]
+    busy_county: Settings, false_alarm: float, world: dict[str, object]
 ) -> None:
-    """30 replicates; the false-alarm rate is divided among all measures."""
-    check_agreement(replicates(busy_county.replace(**world), QUICK, engine), false_alarm)
+    """30 replicates; the false-alarm rate is divided among all measures.
+
+    In the compiled execution: that Mesa's has the same numbers is shown by the twins.
+    """
+    check_agreement(replicates(busy_county.replace(**world), QUICK, "compiled"), false_alarm)
 
 
 @pytest.mark.verify

@@ -113,6 +113,7 @@ def test_ranks_are_those_of_the_posterior_in_closed_form(right: Coverage) -> Non
         assert (right.ranks[:, k] - known).mean() == pytest.approx(0.0, abs=0.07)
 
 
+@pytest.mark.verify
 def test_posteriors_that_are_too_sure_fail() -> None:
     """With errors at a third, intervals of 95 % cover about half: never by chance."""
     found = ranked(too_sure=3.0)

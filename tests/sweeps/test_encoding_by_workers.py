@@ -95,7 +95,9 @@ def whole(sweep: Sweep, tree: Tree, tmp_path_factory: pytest.TempPathFactory) ->
         (Workers(looks=5), LOOK),
         (Workers(looks=0, lost=True), LOOK),
         (Workers(looks=NEVER), LOOK),
-        (Workers(looks=NEVER), Saving(look=0.0, seconds=0.001)),
+        pytest.param(
+            Workers(looks=NEVER), Saving(look=0.0, seconds=0.001), marks=pytest.mark.verify
+        ),
     ],
     ids=["soon", "late", "lost", "never", "saved before it comes"],
 )

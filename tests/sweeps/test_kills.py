@@ -212,6 +212,7 @@ def to_do(err: str) -> int:
     return int(said[1]) if said else 0
 
 
+@pytest.mark.verify
 def test_raylet_killed_and_then_the_driver(start: Start, tmp_path: Path) -> None:
     # Runs enough that none of the three instants below is after the last of them.
     sweep, folder = undisturbed(tmp_path, 200), tmp_path / "store"

@@ -187,6 +187,7 @@ def test_a_worker_a_node_and_a_run_that_kills_its_workers(
     assert said.out == ""
 
 
+@pytest.mark.verify
 def test_runs_killed_for_memory_go_where_there_is_more(
     nodes: Nodes, tasks: Callable[[int], Tasks], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,8 +48,16 @@ MISTAKES = [
     ("kind", "more", "named"), MISTAKES, ids=[f"{kind} {more[-1]!r}" for kind, more, _ in MISTAKES]
 )
 def test_a_mistake_is_one_sentence_and_status_2(
-    kind: str, more: list[str], named: str, spec: Path, capsys: Capture, asked: Asked
+    kind: str,
+    more: list[str],
+    named: str,
+    spec: Path,
+    capsys: Capture,
+    asked: Asked,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # The checkout may be in a folder with a space in its name.
     assert main(asked(kind, spec, *more)) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
