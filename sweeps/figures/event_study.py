@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scomm.sweeps.estimation.by_month import CALENDAR, MONTH
 from scomm.sweeps.figures.asked import PLAIN, Asked, Unfit
 from scomm.sweeps.figures.look import COLORS, canvas, column, legend_above, letter, wrapped, zero
-from scomm.sweeps.figures.measured import caption, effect, level, months_of, name_of
+from scomm.sweeps.figures.measured import caption, effect, level, lines_of, months_of
 from scomm.sweeps.store.results import Results
 
 NAME: Final = "event_study"
@@ -26,22 +26,13 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     if len(store.spec.arms) < 2:
         raise Unfit(f"The figure needs two arms, but {store.spec.name!r} has one.")
     table = months_of(store, asked.ratio)
-    points = table.drop_duplicates("point")
-    if len(points) > len(COLORS):
-        raise Unfit(
-            f"The figure can tell {len(COLORS)} lines apart, but {store.spec.name!r} has "
-            f"{len(points)}."
-        )
+    lines = lines_of(store, table.drop_duplicates("point"))
     if table[MONTH].isna().any():
         raise Unfit(
             f"The figure counts months from activation, but {store.spec.name!r} has a point whose "
             "jurisdiction is not activated within the run."
         )
-    varied = list(store.varied)
-    names = {
-        row["point"]: name_of(row, varied, points) if varied else "" for _, row in points.iterrows()
-    }
-    table.insert(0, "line", [names[point] for point in table["point"]])
+    table.insert(0, "line", [lines[point] for point in table["point"]])
     return table
 
 

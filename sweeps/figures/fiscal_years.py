@@ -27,12 +27,11 @@ from scomm.sweeps.figures.look import (
     letter,
     wrapped,
 )
-from scomm.sweeps.figures.measured import caption, name_of, places_of
+from scomm.sweeps.figures.measured import caption, lines_of, places_of
 from scomm.sweeps.plan.identities import digests_of
 from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.store.reading import Store
 from scomm.sweeps.store.results import Results
-from scomm.sweeps.sweep_file import Until
 
 NAME: Final = "fiscal_years"
 SENTENCE: Final = "Removals and their non-criminal share by fiscal year, a line for each setting."
@@ -64,12 +63,7 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
     arm, places = next(iter(store.spec.arms)), places_of(store)
     scale = plan(store.spec).settings(0, arm).scale if places == "all" else 1.0
     runs = store.runs[(store.runs["status"] == "done") & (store.runs["arm"] == arm)]
-    points = runs.drop_duplicates("point")
-    if len(points) > len(COLORS):
-        raise Unfit(
-            f"The figure can tell {len(COLORS)} lines apart, but {store.spec.name!r} has "
-            f"{len(points)}."
-        )
+    lines = lines_of(store, runs.drop_duplicates("point"))
     ratio = named("non_criminal_share")
     columns = Ratios([ratio]).columns
     parts = []
@@ -77,13 +71,12 @@ def data(store: Results, asked: Asked = PLAIN) -> pd.DataFrame:
         years, sums = _by_year(store, rows["identity"], places, columns)
         if not years:
             continue
-        share = contrast(sums, sums, ("arm", "reference"), [ratio], _first_look(store), columns)
-        row = rows.iloc[0]
-        varied = list(store.varied)
+        arms = ("arm", "reference")
+        share = contrast(sums, sums, arms, [ratio], store.spec.first_look, columns)
         part = pd.DataFrame(
             {
                 "point": point,
-                "line": name_of(row, varied, points) if varied else "",
+                "line": lines[rows["point"].iloc[0]],
                 "fiscal_year": years,
                 **{name: share[given] for name, given in zip(_SHARE, _LEVEL, strict=True)},
                 **_removals(sums, columns, scale),
@@ -153,11 +146,6 @@ def _by_year(
     for position, year in enumerate(years):
         by_year[:, position] = sums[:, year_of == year].sum(axis=1)
     return years, by_year
-
-
-def _first_look(store: Store) -> int | None:
-    until = store.spec.replicates
-    return until.first if isinstance(until, Until) else None
 
 
 def _removals(sums: Sums, columns: Sequence[str], scale: float) -> dict[str, NDArray[np.float64]]:

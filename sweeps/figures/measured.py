@@ -14,7 +14,7 @@ from scomm.sweeps.designs.saltelli import Saltelli
 from scomm.sweeps.estimation.by_month import CALENDAR, MONTH
 from scomm.sweeps.estimation.estimands import Ratio, pick
 from scomm.sweeps.figures.asked import ESTIMAND, GROUP, Asked, Unfit
-from scomm.sweeps.figures.look import text_of, words
+from scomm.sweeps.figures.look import COLORS, text_of, words
 from scomm.sweeps.plan.plan import plan
 from scomm.sweeps.sensitivity import Answer, Sensitivity, sensitivity
 from scomm.sweeps.store.results import NotKept, Results
@@ -112,6 +112,22 @@ def name_of(row: pd.Series[Any], settings: Sequence[str], table: pd.DataFrame) -
     usual = {each: table[each].mode().iloc[0] for each in settings}
     unlike = [each for each in settings if row[each] != usual[each]] or settings[:1]
     return ", ".join(f"{words(each)}: {text_of(row[each])}" for each in unlike)
+
+
+def lines_of(store: Results, points: pd.DataFrame) -> dict[int, str]:
+    """Name the line of each point, ``""`` where no setting varies: point -> its name.
+
+    ``points`` has a row for each point. Raises Unfit for more than colors can tell apart.
+    """
+    if len(points) > len(COLORS):
+        raise Unfit(
+            f"The figure can tell {len(COLORS)} lines apart, but {store.spec.name!r} has "
+            f"{len(points)}."
+        )
+    varied = list(store.varied)
+    return {
+        row["point"]: name_of(row, varied, points) if varied else "" for _, row in points.iterrows()
+    }
 
 
 def measured(arms: Sequence[str], asked: Asked) -> tuple[Measured, Measured]:

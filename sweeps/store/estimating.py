@@ -7,8 +7,8 @@ are at most a few thousand runs and ``_NUMBERS_AT_ONCE`` estimates, for a store 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -28,8 +28,9 @@ from scomm.sweeps.estimation.months import Months
 from scomm.sweeps.estimation.totals import PERIODS, PLACES, Sums
 from scomm.sweeps.plan.arms import pair_of
 from scomm.sweeps.plan.identities import Digests
-from scomm.sweeps.sweep_file import SweepSpec, Until
+from scomm.sweeps.sweep_file import SweepSpec
 
+_NAMES: Final = ("arm", "reference")
 # Ratios × replicates × points per batch: 8 MB per array, and about 20 arrays.
 _NUMBERS_AT_ONCE: Final = 1_000_000
 # Runs whose totals are read per batch, 1.2 kB each with all columns.
@@ -41,18 +42,29 @@ class Pairs:
     """The replicates that both arms have finished, at points with equal numbers of them.
 
     ``first`` and ``second`` are the identities of the arms' runs, uint8[replicate, point, 32];
-    ``points`` are the points' numbers and ``rows`` a row of each in the table of runs.
+    ``points`` are the points' numbers and ``rows`` a row of each in the table of runs. ``alone`` is
+    true if both are of one arm, whose own level is wanted.
     """
 
     points: NDArray[np.int64]
     rows: NDArray[np.int64]
     first: Digests
     second: Digests
+    alone: bool
+
+    @property
+    def sides(self) -> tuple[Digests, ...]:
+        """The identities of each arm's runs, once if there is one arm."""
+        return (self.first,) if self.alone else (self.first, self.second)
 
     def __getitem__(self, chosen: slice) -> Pairs:
         """Select some of the points."""
-        return Pairs(
-            self.points[chosen], self.rows[chosen], self.first[:, chosen], self.second[:, chosen]
+        return replace(
+            self,
+            points=self.points[chosen],
+            rows=self.rows[chosen],
+            first=self.first[:, chosen],
+            second=self.second[:, chosen],
         )
 
 
@@ -105,38 +117,26 @@ def estimates(
     _check("period", period, PERIODS)
     _check("places", places, PLACES)
     ratios = Ratios(wanted)
-    until = store.spec.replicates
-    first_look = until.first if isinstance(until, Until) else None
-    found = False
-    columns = (IDENTITY, "point", "arm", "replicate", "status", *store.varied)
-    for table in store.tables(columns):
-        parts = []
-        for pairs in _pairs(table, first, second):
-            each = max(1, _NUMBERS_AT_ONCE // (len(ratios) * (len(pairs.first) + 1)))
-            each = min(each, max(1, _RUNS_AT_ONCE // (2 * len(pairs.first))))
-            for begin in range(0, len(pairs.points), each):
-                some = pairs[begin : begin + each]
-                sums = [store.sums(some.first, places, period, ratios.columns)]
-                alone = first == second
-                sums.append(
-                    sums[0] if alone else store.sums(some.second, places, period, ratios.columns)
-                )
-                part = contrast(
+
+    def contrasts(pairs: Pairs) -> Iterator[tuple[Pairs, pd.DataFrame]]:
+        each = max(1, _NUMBERS_AT_ONCE // (len(ratios) * (len(pairs.first) + 1)))
+        each = min(each, max(1, _RUNS_AT_ONCE // (2 * len(pairs.first))))
+        for begin in range(0, len(pairs.points), each):
+            some = pairs[begin : begin + each]
+            sums = [store.sums(side, places, period, ratios.columns) for side in some.sides]
+            yield (
+                some,
+                contrast(
                     sums[0],
-                    sums[1],
-                    ("arm", "reference"),
+                    sums[-1],
+                    _NAMES,
                     ratios.members,
-                    first_look,
+                    store.spec.first_look,
                     ratios.columns,
-                )
-                if alone:
-                    part = _of_one_arm(part)
-                parts.append(_at_points(part, some, table, store.varied))
-        if parts:
-            found = True
-            yield _in_order(parts)
-    if not found:
-        raise _no_pair(store, first, second)
+                ),
+            )
+
+    yield from _in_turn(store, first, second, contrasts)
 
 
 def estimates_by_month(
@@ -156,39 +156,54 @@ def estimates_by_month(
     if not store.spec.months:
         raise no_months(store.folder)
     columns = Ratios(wanted).columns
-    until = store.spec.replicates
-    first_look = until.first if isinstance(until, Until) else None
+
+    def contrasts(pairs: Pairs) -> Iterator[tuple[Pairs, pd.DataFrame]]:
+        for position in range(len(pairs.points)):
+            some = pairs[position : position + 1]
+            arms = [list(store.months(side[:, 0], places, columns)) for side in some.sides]
+            # All runs of a point have the same months, whatever the world.
+            one = arms[0][0]
+            sums = [np.stack([run.sums for run in runs]) for runs in arms]
+            part = contrast_by_month(
+                (sums[0], sums[-1]),
+                _NAMES,
+                wanted,
+                one.periods,
+                one.activation,
+                store.spec.first_look,
+                columns,
+            )
+            part.insert(0, "element", 0)
+            yield some, part
+
+    yield from _in_turn(store, first, second, contrasts)
+
+
+def _in_turn(
+    store: Readable,
+    first: str,
+    second: str,
+    contrasts: Callable[[Pairs], Iterator[tuple[Pairs, pd.DataFrame]]],
+) -> Iterator[pd.DataFrame]:
+    """Yield the contrasts of two arms, a batch of points at a time, in order.
+
+    ``contrasts`` makes those of pairs, some points at a time, whose number is the ``element``.
+    """
     found = False
     for table in store.tables((IDENTITY, "point", "arm", "replicate", "status", *store.varied)):
         parts = []
         for pairs in _pairs(table, first, second):
-            for position in range(len(pairs.points)):
-                some = pairs[position : position + 1]
-                arms = [
-                    list(store.months(side[:, 0], places, columns))
-                    for side in ((some.first,) if first == second else (some.first, some.second))
-                ]
-                # All runs of a point have the same months, whatever the world.
-                one = arms[0][0]
-                sums = [np.stack([run.sums for run in runs]) for runs in arms]
-                part = contrast_by_month(
-                    (sums[0], sums[-1]),
-                    ("arm", "reference"),
-                    wanted,
-                    one.periods,
-                    one.activation,
-                    first_look,
-                    columns,
-                )
-                if first == second:
-                    part = _of_one_arm(part)
-                part.insert(0, "element", 0)
-                parts.append(_at_points(part, some, table, store.varied))
+            for some, part in contrasts(pairs):
+                whole = _of_one_arm(part) if some.alone else part
+                parts.append(_at_points(whole, some, table, store.varied))
         if parts:
             found = True
             yield _in_order(parts)
     if not found:
-        raise _no_pair(store, first, second)
+        raise InputError(
+            f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
+            f"{shown(second)}."
+        )
 
 
 def no_months(folder: Path) -> InputError:
@@ -202,13 +217,6 @@ def no_months(folder: Path) -> InputError:
 def _check(name: str, given: str, allowed: Sequence[str]) -> None:
     if given not in allowed:
         raise InputError(f"The {name} is {shown(given)}, but must be one of {', '.join(allowed)}.")
-
-
-def _no_pair(store: Readable, first: str, second: str) -> InputError:
-    return InputError(
-        f"The store {store.folder} has no pair of finished runs of {shown(first)} and "
-        f"{shown(second)}."
-    )
 
 
 def pseudovalues(
@@ -250,11 +258,11 @@ def pseudovalues(
                     ratios.estimate(
                         store.sums(side, PLACES[0], period, ratios.columns), ratios.columns
                     )
-                    for side in ((some.first,) if first == second else (some.first, some.second))
+                    for side in some.sides
                 ]
                 if odds:
                     sides = [side.mapped(log_odds) for side in sides]
-                estimate = sides[0] if first == second else difference(*sides)
+                estimate = sides[0] if some.alone else difference(*sides)
                 found.append((count * estimate.value - (count - 1) * estimate.deleted)[:, 0])
                 points.append(some.points)
     if not found:
@@ -295,6 +303,7 @@ def _pairs(table: pa.Table, first: str, second: str) -> Iterator[Pairs]:
             one[begins[chosen]],
             _digests(table, one[pairs]),
             _digests(table, other[pairs]),
+            first == second,
         )
 
 

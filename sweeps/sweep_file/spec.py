@@ -48,6 +48,11 @@ class SweepSpec:
         return tuple(dict.fromkeys(name for design in self.designs for name in design.names))
 
     @property
+    def first_look(self) -> int | None:
+        """Return the number of replicates looked at first, None where their number is fixed."""
+        return self.replicates.first if isinstance(self.replicates, Until) else None
+
+    @property
     def summary(self) -> str:
         """Return its name, scenario, arms, replicates and varied settings, in one phrase."""
         until = self.replicates
