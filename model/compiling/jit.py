@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -102,14 +102,12 @@ def _compiled(function: Function, **options: Any) -> Function:
     keeps = options.pop("cache", True)
     prefix = _prefix_of(function.__module__) or _MODEL
     module = _MODEL + function.__module__.removeprefix(prefix)
-    if module in _ALWAYS_COMPILED or f"{module}.{function.__name__}" in _ALWAYS_COMPILED:
-        with _enabled():
-            compiled: Any = numba.njit(**{**usual, **options})(function)
-        if JIT_DISABLED:
-            # It is compiled at its first call, and with it what Numba itself writes in Python.
-            compiled.compile = _enabled()(compiled.compile)
-    else:
-        compiled = numba.njit(**{**usual, **options})(function)
+    always = not {module, f"{module}.{function.__name__}"}.isdisjoint(_ALWAYS_COMPILED)
+    with _enabled() if always else nullcontext():
+        compiled: Any = numba.njit(**{**usual, **options})(function)
+    if always and JIT_DISABLED:
+        # It is compiled at its first call, and with it what Numba itself writes in Python.
+        compiled.compile = _enabled()(compiled.compile)
     folder = folder_of_module(function.__module__)
     if keeps and compiled is not function and (cache := kept(function, folder)) is not None:
         compiled._cache = cache
